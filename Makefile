@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh machine: make demo, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+# PyTorch without CUDA is enough, and small; a machine that already has torch 2.13 from elsewhere keeps it.
+INSTALLED := $(VENV)/installed
+INSTALLED_TEST := $(VENV)/installed-test
+
+.PHONY: demo test lint fix bench bench-models serve clean install
+
+install: $(INSTALLED)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install --quiet --constraint constraints.txt torch==2.13.0
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(INSTALLED_TEST): $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[test,lint]"
+	touch $@
+
+demo: $(INSTALLED)  ## install, and run the main job on the bundled season
+	$(BIN)/sig-archive demo
+
+test: $(INSTALLED_TEST)  ## install, and run the tests
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED_TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(INSTALLED_TEST)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED)  ## measure the main job; figures are ratios within one run
+	$(BIN)/python -m bench
+
+bench-models: $(INSTALLED)  ## measure the bundled models
+	$(BIN)/python -m bench models
+
+clean:
+	rm -rf $(VENV) demo-archive build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,67 @@
+"""The models that ship with the package: where they lie, that they are whole, and what identifies any other model."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from archive.errors import ModelDamaged, ModelMissing
+from archive.files import key_of, sha256_of
+
+FOLDER = Path(__file__).parent / "models"
+MANIFEST = FOLDER / "manifest.json"
+FORMAT = 1  # of the manifest and of what it lists
+SAMPLE_VOICE = "sample-voice"
+KUBE_ZH_EN = "kube-zh-en"
+REINSTALL = "install sig-archive again"
+
+
+def files_of(name: str) -> dict[str, str]:
+    """File name -> SHA-256 of a bundled model.
+
+    Raises ModelMissing when there is no such model, ModelDamaged when the manifest is of another version.
+    """
+    try:
+        manifest = json.loads(MANIFEST.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelMissing(f"{MANIFEST} cannot be read", REINSTALL) from error
+    if manifest.get("format") != FORMAT:
+        raise ModelDamaged(f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}", REINSTALL)
+    if name not in manifest["models"]:
+        raise ModelMissing(f"there is no bundled model {name!r}", f"choose one of {', '.join(manifest['models'])}")
+    return dict(manifest["models"][name])
+
+
+@cache
+def folder_of(name: str) -> Path:
+    """The folder of a bundled model, after its checksums were found right.
+
+    Raises ModelMissing or ModelDamaged, naming the file.
+    """
+    for file, expected in files_of(name).items():
+        path = FOLDER / name / file
+        if not path.is_file():
+            raise ModelMissing(f"{path} is missing", REINSTALL)
+        if sha256_of(path) != expected:
+            raise ModelDamaged(f"{path} is damaged or of another version: its SHA-256 is not the one that shipped", REINSTALL)
+    return FOLDER / name
+
+
+def sha256_of_model(name: str) -> str:
+    """One checksum for the model as a whole, from the manifest: reads no weights."""
+    files = files_of(name)
+    return key_of(sorted(files.items())) if len(files) > 1 else next(iter(files.values()))
+
+
+def whisper_identity(model: str) -> str:
+    """What names a Whisper model in a stage's key: the checksum of a checkpoint, or the published name."""
+    if model == SAMPLE_VOICE:
+        return sha256_of_model(SAMPLE_VOICE)
+    path = Path(model).expanduser()
+    return sha256_of(path) if path.is_file() else f"openai:{model}"
+
+
+def embedding_identity(model: str) -> str:
+    """What names an embedding model in a stage's key."""
+    return sha256_of_model(KUBE_ZH_EN) if model == KUBE_ZH_EN else f"name:{model}"

@@ -1,0 +1,85 @@
+"""The group's daily discussion: read an export of it, and keep it as one Markdown file a day."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from archive.records import Message
+
+# One line before each message: date, time, name. Exports differ in order and in their marks.
+HEAD = re.compile(
+    r"^(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[ T]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s+(?P<name>\S.{0,40}?)\s*[::]?$"
+    r"|^(?P<name2>\S.{0,40}?)\s+(?P<day2>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T]+(?P<time2>\d{1,2}:\d{2}(?::\d{2})?)$"
+)
+KEPT = re.compile(r"^\[(\d{2}:\d{2})\] ([^:]+): (.*)$", re.DOTALL)
+MIN_MESSAGES = 2  # fewer heads than this and it is a note that quotes somebody
+
+
+def is_chat(text: str) -> bool:
+    """Whether a text is an export of chat messages rather than a note."""
+    return sum(1 for line in text.splitlines() if HEAD.match(line.strip())) >= MIN_MESSAGES
+
+
+def read_export(text: str) -> list[Message]:
+    """The messages of an export, in order; lines before the first head are left out."""
+    messages: list[Message] = []
+    head: re.Match[str] | None = None
+    lines: list[str] = []
+
+    def finish() -> None:
+        said = "\n".join(lines).strip()
+        if head and said:
+            day, clock = head["day"] or head["day2"], head["time"] or head["time2"]
+            messages.append(Message(moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said)))
+
+    for line in text.splitlines():
+        found = HEAD.match(line.strip())
+        if found:
+            finish()
+            head, lines = found, []
+        else:
+            lines.append(line.rstrip())
+    finish()
+    return messages
+
+
+def moment(day: str, clock: str) -> datetime:
+    year, month, number = (int(part) for part in re.findall(r"\d+", day))
+    hour, minute = (int(part) for part in clock.split(":")[:2])
+    return datetime(year, month, number, hour, minute)
+
+
+def by_day(messages: Iterable[Message]) -> dict[str, list[Message]]:
+    """Messages by ISO date."""
+    days: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        days[message.time.date().isoformat()].append(message)
+    return dict(days)
+
+
+def day_text(day: str, messages: Iterable[Message]) -> str:
+    """A day's file: one message a paragraph."""
+    return f"# {day}\n\n" + "\n\n".join(f"[{m.time:%H:%M}] {m.author}: {m.text}" for m in messages) + "\n"
+
+
+def read_day(day: str, text: str) -> list[tuple[Message, int, int]]:
+    """(message, first line, last line) of each message of a day's file, lines counting from 1."""
+    found = []
+    start, lines = 1, text.split("\n")
+    for number, line in enumerate([*lines, ""], 1):
+        if line.strip():
+            continue
+        kept = KEPT.match("\n".join(lines[start - 1 : number - 1]))
+        if kept:
+            found.append((Message(moment(day, kept[1]), kept[2], kept[3]), start, number - 1))
+        start = number + 1
+    return found
+
+
+def merged(old: Iterable[Message], new: Iterable[Message]) -> list[Message]:
+    """Both, each message once, by time; exports overlap when somebody saves the whole group's history again."""
+    unique = {(m.time.replace(second=0), m.author, m.text): m for m in (*old, *new)}
+    return sorted(unique.values(), key=lambda m: m.time)

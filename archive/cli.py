@@ -1,0 +1,107 @@
+"""The lobby: find a command's function by its name, and turn what went wrong into one sentence and an exit code.
+
+Nothing heavy is imported here; each command's module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, cast
+
+from archive import __version__, wording
+from archive.errors import ArchiveError
+from archive.wording import say
+
+OK, FAILED, INTERRUPTED = 0, 1, 130
+
+# command: (module, English, Chinese); the module has configure_NAME(parser) and run_NAME(options) -> exit code
+COMMANDS = {
+    "init": ("archive.commands", "make an archive folder", "新建归档目录"),
+    "ingest": ("flows.commands", "archive what is new: collect, transcribe, summarise, index", "归档新内容：收集、转写、摘要、索引"),
+    "search": ("search.commands", "search discussions and notes", "搜索讨论和笔记"),
+    "sessions": ("search.commands", "list the sessions", "列出每次活动"),
+    "show": ("search.commands", "open an address", "打开一个地址"),
+    "summary": ("search.commands", "read a session's summary", "阅读某次活动的摘要"),
+    "reindex": ("archive.commands", "build the index anew from the plain files", "从归档文件重建索引"),
+    "status": ("archive.commands", "what the archive holds and what is pending", "归档内容与待办"),
+    "doctor": ("archive.commands", "check the installation and the archive", "检查安装与归档"),
+    "demo": ("archive.demo", "try everything on the bundled season", "用自带示例试用全部功能"),
+    "bench": ("search.commands", "measure", "测量"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 something failed or was left out, 2 wrong use, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    choose_language(given)
+    parser = parser_for(given)
+    options = parser.parse_args(given)
+    wording.choose(options.lang)
+    if not options.command:
+        parser.print_help()
+        return OK
+    try:
+        return int(function("run", options.command)(options))
+    except ArchiveError as error:
+        print(f"sig-archive: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print(say("\ninterrupted; nothing is lost: run the same command to go on", "\n已中断，没有丢失：重新运行同一命令即可继续"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Before the parsers are made, since their help is written in the chosen language."""
+    for place, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in wording.LANGUAGES:
+            wording.choose(value)
+
+
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
+    parser = argparse.ArgumentParser(
+        prog="sig-archive",
+        description=say("A searchable archive of a study group's meetings and notes.", "技术学习小组的会议与笔记归档，可检索、可浏览。"),
+        epilog=say("example:", "示例：") + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
+    shared = shared_arguments()
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    asked = {argument for argument in arguments if argument in COMMANDS}
+    for name, (_, english, chinese) in COMMANDS.items():
+        what = say(english, chinese)
+        command = commands.add_parser(
+            name, help=what, description=what, parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name in asked:
+            function("configure", name)(command)
+    parser.set_defaults(lang=wording.chosen(), home=None)
+    return parser
+
+
+def shared_arguments() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--home", metavar="DIR", help=say("the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)", "归档目录（默认取 SIG_ARCHIVE_HOME，或从当前目录向上查找）"))
+    shared.add_argument("--lang", choices=wording.LANGUAGES, default=wording.chosen(), help=say("language of messages", "提示语言"))
+    shared.add_argument("-q", "--quiet", action="store_true", help=say("print only results and problems", "只输出结果和问题"))
+    shared.add_argument("-v", "--verbose", action="store_true", help=say("say more", "输出更多信息"))
+    return shared
+
+
+def function(kind: str, command: str) -> Callable[..., Any]:
+    return cast(Callable[..., Any], getattr(import_module(COMMANDS[command][0]), f"{kind}_{command}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

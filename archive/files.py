@@ -1,0 +1,89 @@
+"""Write files so that a reader or a power cut never sees half of one, and know files by their content."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.errors import StorageFailed
+
+PART = ".part"  # ending of a file that is not finished
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn the system's word for a read-only or full disk into ours, naming the place."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise StorageFailed(f"{path} cannot be written: {error.strerror}", "make the folder writable and run again") from error
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFailed(f"the disk that holds {path} is full", "free some space and run again") from error
+        raise
+
+
+def write_bytes(path: Path, content: bytes) -> bool:
+    """Write atomically (temporary file, fsync, rename); False when the file already held exactly this.
+
+    Raises StorageFailed when the folder is read-only or full.
+    """
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return False
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}{PART}")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    return True
+
+
+def write_text(path: Path, text: str) -> bool:
+    return write_bytes(path, unicodedata.normalize("NFC", text).encode("utf-8"))
+
+
+def write_json(path: Path, value: Any) -> bool:
+    return write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def move_into(source: Path, target: Path) -> None:
+    """Move a file to its place, over a folder boundary too, never leaving half of it under its final name."""
+    with storage_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            part = target.with_name(f".{target.name}{PART}")
+            shutil.copyfile(source, part)
+            part.replace(target)
+            source.unlink()
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def key_of(*parts: Any) -> str:
+    """A short hash of JSON-able values: the key under which a stage's result is kept."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:24]
+
+
+def slug(text: str, *, limit: int = 60) -> str:
+    """A name safe on every file system: letters (Chinese too), digits and single dashes."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[^\w]+|_+", "-", plain).strip("-")[:limit].rstrip("-") or "untitled"

@@ -1,0 +1,139 @@
+"""The archive folder: where it is and where everything in it lies."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import AddressWrong, HomeMissing
+
+SESSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
+
+
+@dataclass(frozen=True)
+class SessionFolder:
+    """One session's folder."""
+
+    root: Path
+
+    @property
+    def id(self) -> str:
+        return self.root.name
+
+    @property
+    def record(self) -> Path:
+        return self.root / "session.toml"
+
+    @property
+    def media(self) -> Path:
+        return self.root / "media"
+
+    @property
+    def transcripts(self) -> Path:
+        return self.root / "transcripts"
+
+    @property
+    def notes(self) -> Path:
+        return self.root / "notes"
+
+    @property
+    def chat(self) -> Path:
+        return self.root / "chat"
+
+    @property
+    def summary_text(self) -> Path:
+        return self.root / "summary.md"
+
+    @property
+    def summary(self) -> Path:
+        return self.root / "summary.json"
+
+
+@dataclass(frozen=True)
+class Home:
+    """An archive folder; nobody else joins its paths."""
+
+    root: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "archive.toml"
+
+    @property
+    def glossary(self) -> Path:
+        return self.root / "glossary.toml"
+
+    @property
+    def plan(self) -> Path:
+        return self.root / "plan.csv"
+
+    @property
+    def links(self) -> Path:
+        return self.root / "links.csv"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def sessions(self) -> Path:
+        return self.root / "sessions"
+
+    @property
+    def library(self) -> Path:
+        return self.root / "library"
+
+    @property
+    def index(self) -> Path:
+        return self.root / ".index"
+
+    @property
+    def lock(self) -> Path:
+        return self.index / "lock"
+
+    @property
+    def runs(self) -> Path:
+        return self.index / "runs"
+
+    @property
+    def partial(self) -> Path:
+        """Work in progress that a killed run goes on from."""
+        return self.index / "partial"
+
+    def session(self, session_id: str) -> SessionFolder:
+        if not SESSION_ID.fullmatch(session_id):
+            raise AddressWrong(f"{session_id!r} is not a session", "sessions are named by date, such as 2020-10-17")
+        return SessionFolder(self.sessions / session_id)
+
+    def session_folders(self) -> list[SessionFolder]:
+        """Every session, oldest first."""
+        if not self.sessions.is_dir():
+            return []
+        names = (path for path in self.sessions.iterdir() if path.is_dir() and SESSION_ID.fullmatch(path.name))
+        return [SessionFolder(path) for path in sorted(names)]
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def find_home(given: str | os.PathLike[str] | None = None) -> Home:
+    """The archive named by `given`, else SIG_ARCHIVE_HOME, else the nearest folder upward that holds archive.toml.
+
+    Raises HomeMissing when there is none.
+    """
+    named = given or os.environ.get("SIG_ARCHIVE_HOME")
+    if named:
+        root = Path(named).expanduser().resolve()
+        if not (root / "archive.toml").is_file():
+            raise HomeMissing(f"{root} is not an archive: it has no archive.toml", f"make one with: sig-archive init {named}")
+        return Home(root)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "archive.toml").is_file():
+            return Home(folder)
+    raise HomeMissing(
+        f"no archive here: neither {here} nor a folder above it holds archive.toml",
+        "make one with: sig-archive init, or name one with --home",
+    )

@@ -1,0 +1,329 @@
+"""Take what was dropped into the inbox to its place: recordings, transcripts, notes, chat exports, lists of links.
+
+A file leaves the inbox only when its content stands in the archive; what cannot be taken stays, with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from archive import chat, links, notes
+from archive.errors import InputRefused
+from archive.files import PART, key_of, move_into, sha256_of, slug, write_bytes, write_text
+from archive.home import Home, SessionFolder
+from archive.plan import PlannedTopic, due_on
+from archive.records import Note, Problem, Recording, Session, Transcript
+from archive.sessions import date_of, is_session_id, read_session, session_of_week, write_session
+from archive.settings import Settings
+from archive.transcripts import IMPORTED, import_captions, write_transcript
+
+RECORDING_ENDINGS = frozenset(
+    ".mp4 .m4a .mp3 .wav .flac .ogg .oga .opus .webm .mkv .amr .mov .aac .wma .avi .m4v .3gp .aiff .mpeg .mpg".split()
+)
+CAPTION_ENDINGS = frozenset({".vtt", ".srt"})
+NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
+SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
+DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
+LEDGER = "taken.txt"  # SHA-256 of each chat export and sheet already taken, whose bytes do not stand in the archive
+
+
+@dataclass
+class Taken:
+    """What one look through the inbox did."""
+
+    sessions: set[str] = field(default_factory=set)  # whose folders changed
+    files: int = 0
+    duplicates: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
+    """Copy files (and the files of folders) handed in by name; the originals stay where they are."""
+    problems = []
+    for given in paths:
+        if not given.exists():
+            problems.append(Problem(str(given), "collect", f"{given} does not exist", "check the name and run again"))
+            continue
+        for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
+            if path.is_file() and not path.name.startswith("."):
+                target = home.inbox / path.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                part = target.with_name(f".{target.name}{PART}")
+                shutil.copyfile(path, part)
+                part.replace(free_name(target, sha256_of(part)))
+    return problems
+
+
+def free_name(target: Path, sha256: str) -> Path:
+    """`target`, or a name beside it when another content has that name."""
+    while target.exists() and sha256_of(target) != sha256:
+        target = target.with_name(f"{target.stem}-{sha256[:6]}{target.suffix}")
+    return target
+
+
+def waiting(home: Home) -> list[Path]:
+    """The files in the inbox, by name."""
+    if not home.inbox.is_dir():
+        return []
+    found = (path for path in home.inbox.rglob("*") if path.is_file())
+    return sorted(path for path in found if not path.name.startswith(".") and path.name != "README.md")
+
+
+class Inbox:
+    """One look through the inbox of one archive."""
+
+    def __init__(self, home: Home, settings: Settings, plan: tuple[PlannedTopic, ...], *, session: str | None = None):
+        self.home, self.settings, self.plan, self.session = home, settings, plan, session
+        self.taken = Taken()
+        self.known: dict[str, str] = {}
+
+    def take(self) -> Taken:
+        """Take every file that can be; a file that cannot is a problem, and the others go on."""
+        self.adopt_media()
+        self.known = recordings_by_sha256(self.home)
+        for path in self.in_order():
+            try:
+                self.take_one(path)
+            except FileNotFoundError:
+                continue  # someone took it back while we looked
+            except InputRefused as error:
+                self.refuse(path, error.what, error.cure)
+        return self.taken
+
+    def in_order(self) -> list[Path]:
+        """Sheets first, since they tell a note's author and source; recordings before what belongs to them."""
+        order = [SHEET_ENDINGS, RECORDING_ENDINGS, CAPTION_ENDINGS]
+        return sorted(waiting(self.home), key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)))
+
+    def refuse(self, path: Path, what: str, cure: str) -> None:
+        self.taken.problems.append(Problem(self.home.relative(path), "collect", what, cure))
+
+    def take_one(self, path: Path) -> None:
+        settled(path, self.settings.recordings.settle_s)
+        ending = path.suffix.lower()
+        if ending in RECORDING_ENDINGS:
+            self.take_recording(path)
+        elif ending in CAPTION_ENDINGS:
+            self.take_captions(path)
+        elif ending in SHEET_ENDINGS:
+            self.take_sheet(path)
+        elif ending in NOTE_ENDINGS:
+            self.take_text(path)
+        else:
+            raise InputRefused(
+                f"{path} is not a kind of file the archive takes", "hand in recordings, .vtt or .srt, .md or .txt, .xlsx or .csv"
+            )
+        self.taken.files += 1
+
+    def take_recording(self, path: Path) -> None:
+        from archive.media import duration_of  # PyAV: only a run that meets a recording pays for it
+
+        sha256 = sha256_of(path)
+        if sha256 in self.known:
+            self.drop_duplicate(path, self.known[sha256])
+            return
+        duration_s = duration_of(path)
+        folder = self.folder_for(path)
+        target = folder.media / safe_name(path)
+        self.touch(folder)
+        move_into(path, target)
+        add_recording(folder, Recording(sha256, f"media/{target.name}", round(duration_s, 2), folder.id))
+        self.known[sha256] = self.home.relative(target)
+
+    def adopt_media(self) -> None:
+        """Enter recordings that stand in a media folder and in no session.toml: a run was killed there, or someone copied them."""
+        for folder in self.home.session_folders():
+            known = {recording.path for recording in read_session(folder).recordings}
+            for path in sorted(folder.media.glob("*")) if folder.media.is_dir() else []:
+                if path.suffix.lower() in RECORDING_ENDINGS and not path.name.startswith(".") and f"media/{path.name}" not in known:
+                    self.adopt(folder, path)
+
+    def adopt(self, folder: SessionFolder, path: Path) -> None:
+        from archive.media import duration_of  # PyAV: only when there is something to adopt
+
+        try:
+            duration_s = duration_of(path)
+        except InputRefused as error:
+            self.refuse(path, error.what, error.cure)
+            return
+        self.touch(folder)
+        add_recording(folder, Recording(sha256_of(path), f"media/{path.name}", round(duration_s, 2), folder.id))
+
+    def take_captions(self, path: Path) -> None:
+        segments = import_captions(path)
+        sha256 = sha256_of(path)
+        folder = self.folder_for(path)
+        target = folder.transcripts / f"{slug(path.stem)}.json"
+        transcript = Transcript(
+            recording_sha256=None, engine=IMPORTED, model="", model_sha256="", options={"file": path.name, "sha256": sha256},
+            created_at=datetime.now(UTC).replace(microsecond=0), key=key_of(IMPORTED, sha256), segments=segments,
+        )  # fmt: skip
+        if not (target.is_file() and f'"{transcript.key}"' in target.read_text("utf-8")):
+            write_transcript(target, transcript)
+            self.touch(folder)
+        path.unlink()
+
+    def take_sheet(self, path: Path) -> None:
+        new = [replace(link, session=self.session_of(link.session)) for link in links.read_sheet(path)]
+        write_text(self.home.links, links.links_text([*links.read_links(self.home.links), *new]))
+        remember(self.home, sha256_of(path))
+        path.unlink()
+
+    def session_of(self, said: str) -> str:
+        found = DAY.search(said)
+        day = valid_day(found) if found else None
+        return session_of_week(day, self.settings.group.meeting_day) if day else said
+
+    def take_text(self, path: Path) -> None:
+        note = notes.read_note(path, max_bytes=self.settings.notes.max_bytes)
+        if not note.matter and chat.is_chat(note.body):
+            self.take_chat(path, note)
+        else:
+            self.take_note(path, note)
+
+    def take_chat(self, path: Path, export: notes.HandedIn) -> None:
+        for day, messages in chat.by_day(chat.read_export(export.body)).items():
+            folder = self.home.session(self.session or session_of_week(date.fromisoformat(day), self.settings.group.meeting_day))
+            target = folder.chat / f"{day}.md"
+            old = [m for m, _, _ in chat.read_day(day, target.read_text("utf-8"))] if target.is_file() else []
+            if write_text(target, chat.day_text(day, chat.merged(old, messages))):
+                self.touch(folder)
+        remember(self.home, export.sha256)
+        path.unlink()
+
+    def take_note(self, path: Path, handed_in: notes.HandedIn) -> None:
+        link = self.link_of(handed_in)
+        note = Note(
+            session_id=self.session or self.day_of(path, handed_in),
+            author=handed_in.value("author") or (link.member if link else "") or "unknown",
+            title=unicodedata.normalize("NFC", handed_in.title),
+            source=handed_in.value("source") or handed_in.value("link") or (link.link if link else "") or path.name,
+            sha256=handed_in.sha256,
+            body=handed_in.body,
+        )
+        folder = self.home.session(note.session_id) if note.session_id else None
+        name = notes.note_name(note.author, note.title) if folder or note.author != "unknown" else f"{slug(note.title)}.md"
+        target = (folder.notes if folder else self.home.library) / name
+        if target.is_file():
+            old, _ = notes.archived_note(target, note.session_id)
+            if old.sha256 == note.sha256:
+                self.drop_duplicate(path, self.home.relative(target))
+                return
+            if old.source != note.source:  # another note under the same title
+                target = target.with_name(f"{target.stem}-{note.sha256[:6]}.md")
+        same = self.archived_twin(target.parent, note.sha256, target)
+        if same:
+            self.drop_duplicate(path, self.home.relative(same))
+            return
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        write_text(target, notes.note_text(note, fetched_at=now, week=self.week_of(date_of(folder.id)) if folder else None))
+        path.unlink()
+        if folder:
+            self.touch(folder)
+
+    def archived_twin(self, folder: Path, sha256: str, target: Path) -> Path | None:
+        """A note of the same content under another name, in the same folder."""
+        others = (path for path in folder.glob("*.md") if path != target) if folder.is_dir() else ()
+        return next((path for path in sorted(others) if f"sha256: {sha256}" in path.read_text("utf-8")[:2000]), None)
+
+    def link_of(self, note: notes.HandedIn) -> links.NoteLink | None:
+        known = links.read_links(self.home.links)
+        source = note.value("source")
+        return next((link for link in known if link.link == source or not source and link.title == note.title), None)
+
+    def day_of(self, path: Path, note: notes.HandedIn | None) -> str | None:
+        """The session a file says it belongs to, by its front matter or its name; None when it does not say."""
+        found = DAY.search(path.name)
+        day = (note.date if note else None) or (valid_day(found) if found else None)
+        return session_of_week(day, self.settings.group.meeting_day) if day else None
+
+    def folder_for(self, path: Path) -> SessionFolder:
+        """The folder of a recording's session: the day in its name, whatever weekday it is."""
+        if self.session:
+            return self.home.session(self.session)
+        found = DAY.search(path.name)
+        day = valid_day(found) if found else None
+        if day is None:
+            raise InputRefused(f"{path} does not say which session it belongs to", "begin its name with a date such as 2020-10-17, or pass --session")
+        return self.home.session(day.isoformat())
+
+    def touch(self, folder: SessionFolder) -> None:
+        """Note that a session changed, and give it a record if it has none."""
+        self.taken.sessions.add(folder.id)
+        if not folder.record.is_file():
+            write_session(folder, self.described(Session(id=folder.id, date=date_of(folder.id))))
+
+    def described(self, session: Session) -> Session:
+        due = due_on(self.plan, session.date)
+        return replace(session, title=session.title or (due[0] if due else ""), term=self.settings.group.term, week=self.week_of(session.date))
+
+    def week_of(self, day: date) -> int | None:
+        first = min((entry.first for entry in self.plan), default=None)
+        return (day - first).days // 7 + 1 if first and day >= first else None
+
+    def drop_duplicate(self, path: Path, twin: str) -> None:
+        self.taken.duplicates.append(f"{path.name} = {twin}")
+        path.unlink()
+
+
+def settled(path: Path, settle_s: float) -> None:
+    """Raises InputRefused when the file is still being written."""
+    before = path.stat()
+    if time.time() - before.st_mtime < settle_s:
+        time.sleep(settle_s)
+    after = path.stat()
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise InputRefused(f"{path} is still being written", "run again when it is complete")
+
+
+def safe_name(path: Path) -> str:
+    return f"{slug(path.stem, limit=80)}{path.suffix.lower()}"
+
+
+def valid_day(found: re.Match[str]) -> date | None:
+    text = f"{found[1]}-{found[2]}-{found[3]}"
+    return date_of(text) if is_session_id(text) else None
+
+
+def recordings_by_sha256(home: Home) -> dict[str, str]:
+    """SHA-256 -> path of every recording in the archive."""
+    found = {}
+    for folder in home.session_folders():
+        for recording in read_session(folder).recordings:
+            found[recording.sha256] = home.relative(folder.root / recording.path)
+    return found
+
+
+def add_recording(folder: SessionFolder, recording: Recording) -> None:
+    """Enter a recording in session.toml; one of the same path is replaced."""
+    session = read_session(folder)
+    kept = tuple(old for old in session.recordings if old.path != recording.path)
+    write_session(folder, replace(session, recordings=(*kept, recording)))
+
+
+def remember(home: Home, sha256: str) -> None:
+    """Keep the hash of a file whose content was taken apart, so that a demo does not drop it again."""
+    ledger = home.index / LEDGER
+    old = ledger.read_text("utf-8").split() if ledger.is_file() else []
+    write_bytes(ledger, "".join(f"{line}\n" for line in sorted({*old, sha256})).encode())
+
+
+def known_sha256s(home: Home) -> frozenset[str]:
+    """The hash of every file this archive has taken, as far as it shows."""
+    ledger = home.index / LEDGER
+    known = set(ledger.read_text("utf-8").split()) if ledger.is_file() else set()
+    known |= set(recordings_by_sha256(home))
+    for pattern in ("sessions/*/notes/*.md", "sessions/*/transcripts/*.json", "library/*.md"):
+        for path in home.root.glob(pattern):
+            found = re.search(r'"?sha256"?: "?([0-9a-f]{64})', path.read_text("utf-8"))
+            if found:
+                known.add(found[1])
+    return frozenset(known)
+

@@ -1,0 +1,135 @@
+"""Add to a question the words of the other language: learned translations, and the group's own glossary above them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from archive.errors import ModelDamaged, ModelMissing
+from archive.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
+
+MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
+MIN_PROBABILITY_ALONE = 0.5  # of a single character, which can mean too many things
+BOOST = 1.3  # a translation of probability .77 counts as much as the word itself
+
+Translations = Mapping[str, Sequence[tuple[str, float]]]
+Forms = Mapping[str, Mapping[str, float]]
+
+_LATIN = re.compile(r"[A-Za-z]+")
+_HAN = re.compile(rf"[{HAN}]")
+_PLURAL = re.compile(r"(?:e?s)?(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Chinese words with English stems, English stems with Chinese words, each with a probability, likeliest first."""
+
+    to_english: Translations
+    to_chinese: Translations
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """The lexicon in a JSON file; raises ModelMissing or ModelDamaged."""
+        try:
+            raw = json.loads(path.read_text("utf-8"))
+            return cls(raw["z2e"], raw["e2z"])
+        except FileNotFoundError as error:
+            raise ModelMissing(f"the lexicon {path} is not there", "install sig-archive again") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelDamaged(f"the lexicon {path} cannot be read: {error!r}", "install sig-archive again") from error
+
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.to_english), default=0)
+
+
+def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
+    """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called.
+
+    `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.
+    """
+    weights = dict.fromkeys(query_tokens(query), 1.0)
+    glossary = {normalise(form).lower(): others for form, others in (extra or {}).items()}
+    for token, weight in _also_called(normalise(query), lexicon, glossary):
+        weights[token] = max(weights.get(token, 0.0), weight)
+    return weights
+
+
+def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
+    """The glossary for `expand`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
+    found: dict[str, dict[str, float]] = {}
+    for entry in entries:
+        forms = [form for form in dict.fromkeys(entry) if form.strip()]
+        for form in forms:
+            found.setdefault(form, {}).update((other, 1.0) for other in forms if other != form)
+    return found
+
+
+def _also_called(query: str, lexicon: Lexicon, glossary: Forms) -> Iterator[tuple[str, float]]:
+    """Tokens with weights, from the longest term at each place of the question, the glossary's before the lexicon's."""
+    place, longest = 0, max(map(len, glossary), default=0)
+    while place < len(query):
+        term = _glossary_term(query, place, glossary, longest)
+        for form, trust in glossary.get(term, {}).items():
+            yield from _shared(tokens(form), trust)
+        if term and any(_is_chinese(form) != _is_chinese(term) for form in glossary[term]):
+            place += len(term)
+        elif latin := _LATIN.match(query, place):
+            yield from _chinese_for(latin[0], lexicon)
+            place = latin.end()
+        else:
+            word = _lexicon_word(query, place, lexicon)
+            yield from _english_for(word, lexicon)
+            place += len(word) or 1
+
+
+def _glossary_term(query: str, place: int, glossary: Forms, longest: int) -> str:
+    """The longest form of the glossary that begins here; a Latin one must be a whole word, in singular or plural."""
+    if place and _is_latin(query[place - 1]) and _is_latin(query[place]):
+        return ""
+    here = query[place : place + longest].lower()
+    for end in range(len(here), 0, -1):
+        if here[:end] in glossary and (not _is_latin(here[end - 1]) or _PLURAL.match(query, place + end)):
+            return here[:end]
+    return ""
+
+
+def _lexicon_word(query: str, place: int, lexicon: Lexicon) -> str:
+    """The longest Chinese word of the lexicon that begins here."""
+    for end in range(min(len(query), place + lexicon.longest), place, -1):
+        word = query[place:end]
+        if word in lexicon.to_english:
+            alone = len(word) == 1
+            return "" if alone and lexicon.to_english[word][0][1] <= MIN_PROBABILITY_ALONE else word
+    return ""
+
+
+def _english_for(word: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    for stem, probability in lexicon.to_english.get(word, ()):
+        if probability >= MIN_PROBABILITY:
+            yield stem, min(1.0, BOOST * probability)
+
+
+def _chinese_for(run: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    for stem in latin_tokens(run):
+        for word, probability in lexicon.to_chinese.get(stem, ()):
+            if probability >= MIN_PROBABILITY:
+                yield from _shared(bigrams(word), min(1.0, BOOST * probability))
+
+
+def _shared(found: Sequence[str], weight: float) -> Iterator[tuple[str, float]]:
+    """A term of several tokens counts little more than one of a single token."""
+    return ((token, weight / math.sqrt(len(found))) for token in found)
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(_HAN.search(text))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

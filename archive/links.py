@@ -1,0 +1,78 @@
+"""The shared spreadsheet of note links: which member wrote which note for which week, and where it stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+from archive.errors import InputRefused
+
+COLUMNS = ("session", "member", "title", "link")
+HEADINGS = {
+    "session": ("周次", "日期", "week", "session", "date"),
+    "member": ("成员", "作者", "姓名", "member", "author", "name"),
+    "title": ("标题", "题目", "title", "note"),
+    "link": ("链接", "地址", "笔记链接", "link", "url"),
+}
+
+
+@dataclass(frozen=True, order=True)
+class NoteLink:
+    session: str
+    member: str
+    title: str
+    link: str
+
+
+def read_sheet(path: Path) -> list[NoteLink]:
+    """The links of an .xlsx or .csv sheet whose first row names the columns (Chinese or English).
+
+    Raises InputRefused when a column is missing or the file cannot be read.
+    """
+    try:
+        rows = xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
+    except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError) as error:
+        raise InputRefused(f"{path} cannot be read as a spreadsheet ({error})", "export it again as .xlsx or .csv") from error
+    header = [cell.strip().lower() for cell in rows[0]] if rows else []
+    places = {}
+    for column, names in HEADINGS.items():
+        place = next((header.index(name) for name in names if name in header), None)
+        if place is None:
+            raise InputRefused(f"{path} has no column for {column}", f"head one of its columns {names[0]} or {names[-1]}")
+        places[column] = place
+    wanted = [[row[places[column]].strip() if places[column] < len(row) else "" for column in COLUMNS] for row in rows[1:]]
+    return [NoteLink(*cells) for cells in wanted if cells[3]]
+
+
+def xlsx_rows(path: Path) -> list[list[str]]:
+    import openpyxl  # only a run that meets a spreadsheet pays for it
+
+    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).active
+    return [[cell_text(cell) for cell in row] for row in (sheet.iter_rows(values_only=True) if sheet else ())]
+
+
+def cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return cell.date().isoformat() if hasattr(cell, "date") else str(cell)  # type: ignore[attr-defined]
+
+
+def csv_rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+
+
+def read_links(path: Path) -> list[NoteLink]:
+    """The archive's links.csv; none when there is no file."""
+    return read_sheet(path) if path.is_file() else []
+
+
+def links_text(links: Iterable[NoteLink]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(link) for link in sorted(set(links)))
+    return out.getvalue()

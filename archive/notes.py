@@ -1,0 +1,148 @@
+"""Members' notes: read whatever they hand in as text, and keep it as Markdown with front matter."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from archive.errors import NoteUnreadable
+from archive.files import slug
+from archive.records import Note
+from archive.words import HAN
+
+FENCE = "---"
+BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A note file as it was handed in: its front matter, its text, and what was found out about it."""
+
+    path: Path
+    matter: dict[str, Any]
+    body: str
+    sha256: str
+
+    def value(self, name: str) -> str:
+        found = self.matter.get(name)
+        return "" if found is None else str(found).strip()
+
+    @property
+    def date(self) -> date | None:
+        found = self.matter.get("date")
+        if isinstance(found, date):
+            return found
+        try:
+            return date.fromisoformat(str(found)[:10])
+        except ValueError:
+            return None
+
+    @property
+    def title(self) -> str:
+        heading = re.search(r"^#\s+(.+?)\s*#*$", self.body, re.MULTILINE)
+        return self.value("title") or (heading[1] if heading else self.path.stem)
+
+
+def read_note(path: Path, *, max_bytes: int) -> HandedIn:
+    """Read a note in any of the encodings people use.
+
+    Raises NoteUnreadable when it is empty, too long, not text, or its front matter is broken.
+    """
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise NoteUnreadable(f"{path} is empty", "save its text again and run again")
+    if len(raw) > max_bytes:
+        raise NoteUnreadable(
+            f"{path} has {len(raw):,} bytes, more than notes.max_bytes allows ({max_bytes:,})", "split it, or raise that setting"
+        )
+    text = decoded(raw, path).replace("\r\n", "\n").replace("\r", "\n")
+    matter, body = split_matter(text, path)
+    if not body.strip():
+        raise NoteUnreadable(f"{path} has front matter and no text", "save its text again and run again")
+    return HandedIn(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """Text from UTF-8, UTF-16 with its mark, or GB 18030 (which holds GBK)."""
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if raw.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            text = raw.decode(encoding or "utf-8")
+        except UnicodeDecodeError:
+            continue
+        if not CONTROL.search(text) and (encoding != "gb18030" or looks_chinese(text)):
+            return text
+    raise NoteUnreadable(f"{path} is not text", "export it as Markdown in UTF-8 and run again")
+
+
+def looks_chinese(text: str) -> bool:
+    """Whether bytes read as GB 18030 gave Chinese rather than noise: common characters outweigh the rare ones."""
+    beyond = [char for char in text if ord(char) > 127]
+    common = sum(1 for char in beyond if re.match(f"[{HAN}\u3000-\u303f\uff00-\uffef‘-”…—·]", char) and in_gb2312(char))
+    return bool(beyond) and common / len(beyond) > 0.8
+
+
+def in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
+    """(front matter, body). Raises NoteUnreadable, naming the line, when front matter is begun and broken."""
+    lines = text.split("\n")
+    if lines[0].strip() != FENCE or len(lines) < 2 or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---", lines[1]):
+        return {}, text
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)
+    if end is None:
+        raise NoteUnreadable(f"{path} begins front matter with --- and never ends it", "add a line --- after the front matter")
+    try:
+        matter = yaml.safe_load("\n".join(lines[1:end])) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 2}" if mark else ""
+        raise NoteUnreadable(f"{path}{where}: its front matter is not YAML", "mend it, or remove it, and run again") from error
+    if not isinstance(matter, dict):
+        raise NoteUnreadable(f"{path}: its front matter is not a list of `name: value`", "mend it, or remove it, and run again")
+    return {str(name).lower(): value for name, value in matter.items()}, "\n".join(lines[end + 1 :])
+
+
+def note_name(author: str, title: str) -> str:
+    return f"{slug(author, limit=24)}-{slug(title)}.md"
+
+
+def note_text(note: Note, *, fetched_at: str, week: int | None = None) -> str:
+    """The archived file: front matter, an empty line, the body."""
+    values = {"author": note.author, "title": note.title, "source": note.source, "fetched_at": fetched_at, "sha256": note.sha256}
+    if week is not None:
+        values["week"] = week  # type: ignore[assignment]
+    matter = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
+    return f"{FENCE}\n{matter}{FENCE}\n\n{note.body}"
+
+
+def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
+    """(note, first line of its body in the file) of an archived note.
+
+    Raises NoteUnreadable when someone has edited it beyond reading.
+    """
+    text = path.read_text("utf-8")
+    matter, body = split_matter(text, path)
+    skipped = len(text.split("\n")) - len(body.split("\n"))
+    note = Note(
+        session_id=session_id,
+        author=str(matter.get("author") or ""),
+        title=str(matter.get("title") or path.stem),
+        source=str(matter.get("source") or ""),
+        sha256=str(matter.get("sha256") or ""),
+        body=body,
+    )
+    return note, skipped + 1

@@ -1,0 +1,205 @@
+"""Cut transcripts, notes and chat into passages: pieces small enough to be one answer and whole enough to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from archive.records import Message, Note, Passage, Segment, Session
+from archive.words import HAN, language, symbols
+
+VERSION = 1  # raise it when passages are cut differently: every session is then indexed again
+SPEECH_WIDTH = 200  # in Chinese characters: about a minute of speech, so a hit finds the minute
+TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
+LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
+PAUSE_S = 8.0  # a silence this long ends a speech passage
+CHAT_WIDTH = 300
+CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
+HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+def width(text: str) -> float:
+    """Length in Chinese characters; two and a half Latin letters take the room of one."""
+    han = len(re.findall(f"[{HAN}]", text))
+    return han + (len(text) - han) / 2.5
+
+
+def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
+    """Passages of one transcript: whole segments, each passage beginning with the last segment of the one before."""
+    groups: list[list[Segment]] = []
+    group: list[Segment] = []
+    for segment in segments:
+        if group and (
+            width("".join(s.text for s in group)) + width(segment.text) > SPEECH_WIDTH or segment.start_s - group[-1].end_s > PAUSE_S
+        ):
+            groups.append(group)
+            group = [group[-1]] if segment.start_s - group[-1].end_s <= PAUSE_S else []
+        group.append(segment)
+    if group:
+        groups.append(group)
+    return [speech_passage(session, path, group) for group in groups]
+
+
+def speech_passage(session: Session, path: str, group: Sequence[Segment]) -> Passage:
+    text = "\n".join(turns(group))
+    speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
+    return Passage(
+        path=path,
+        kind="speech",
+        text=text,
+        language=language(text),
+        session_id=session.id,
+        heading=session.title,
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        speaker=", ".join(speakers) or None,
+        symbols=tuple(symbols(text)),
+    ).with_id()
+
+
+def turns(group: Sequence[Segment]) -> Iterator[str]:
+    """One line a segment, named where the speaker changes."""
+    speaker = None
+    for segment in group:
+        named = segment.speaker if segment.speaker != speaker else None
+        speaker = segment.speaker
+        yield f"{named}: {segment.text}" if named else segment.text
+
+
+@dataclass
+class Block:
+    """Consecutive lines of a Markdown file under one heading."""
+
+    heading: tuple[str, ...]
+    line_from: int
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n")
+
+    @property
+    def line_to(self) -> int:
+        return self.line_from + len(self.lines) - 1
+
+
+def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
+    """Passages of a note, or of recommended reading when it belongs to no session: never across a heading."""
+    found = []
+    for block in blocks(note.body, first_line):
+        for line_from, line_to, text in parts(block):
+            titles = [note.title, *(title for title in block.heading if title != note.title)]
+            found.append(
+                Passage(
+                    path=path,
+                    kind="note" if note.session_id else "reading",
+                    text=text,
+                    language=language(text),
+                    session_id=note.session_id,
+                    heading=" > ".join(titles),
+                    line_from=line_from,
+                    line_to=line_to,
+                    author=note.author or None,
+                    symbols=tuple(symbols(text)),
+                ).with_id()
+            )
+    return found
+
+
+def blocks(body: str, first_line: int) -> Iterator[Block]:
+    """Blocks of about TEXT_WIDTH: they end at headings and at empty lines outside code, never inside a fence."""
+    path: list[tuple[int, str]] = []
+    fenced = False
+    block = Block((), first_line)
+    for number, line in enumerate(body.split("\n"), first_line):
+        heading = None if fenced else HEADING.match(line)
+        if heading:
+            yield from whole(block)
+            level = len(heading[1])
+            path = [(depth, title) for depth, title in path if depth < level] + [(level, heading[2])]
+            block = Block(tuple(title for _, title in path), number + 1)
+            continue
+        if FENCE.match(line):
+            fenced = not fenced
+        if not fenced and not line.strip() and width(block.text) >= TEXT_WIDTH:
+            yield from whole(block)
+            block = Block(block.heading, number + 1)
+            continue
+        if not block.lines and not line.strip():
+            block.line_from = number + 1
+            continue
+        block.lines.append(line)
+    yield from whole(block)
+
+
+def whole(block: Block) -> Iterator[Block]:
+    while block.lines and not block.lines[-1].strip():
+        block.lines.pop()
+    if block.text.strip():
+        yield block
+
+
+def parts(block: Block) -> Iterator[tuple[int, int, str]]:
+    """(first line, last line, text): the block, or pieces of it when it is far too long."""
+    lines: list[str] = []
+    start = block.line_from
+    for number, line in enumerate(block.lines, block.line_from):
+        if lines and width("\n".join(lines)) + width(line) > LONGEST_WIDTH:
+            yield start, number - 1, "\n".join(lines)
+            lines, start = [], number
+        if width(line) > LONGEST_WIDTH:
+            for piece in sentences_up_to(line, LONGEST_WIDTH):
+                yield number, number, piece
+            start = number + 1
+            continue
+        lines.append(line)
+    if any(line.strip() for line in lines):
+        yield start, block.line_to, "\n".join(lines)
+
+
+def sentences_up_to(text: str, limit: float) -> Iterator[str]:
+    """Runs of whole sentences, each at most `limit` wide; a longer sentence is cut where the room ends."""
+    run = ""
+    for sentence in re.findall(r".+?(?:[。！？!?；;]|\.(?=\s)|$)\s*", text, re.DOTALL):
+        for piece in (sentence[start : start + int(limit)] for start in range(0, len(sentence), int(limit))):
+            if run and width(run) + width(piece) > limit:
+                yield run.strip()
+                run = ""
+            run += piece
+    if run.strip():
+        yield run.strip()
+
+
+def chat_passages(session: Session, path: str, said: Sequence[tuple[Message, int, int]]) -> list[Passage]:
+    """Passages of a day's chat: conversations, cut when they fall silent or grow long."""
+    groups: list[list[tuple[Message, int, int]]] = []
+    for entry in said:
+        previous = groups[-1] if groups else None
+        if (
+            previous
+            and (entry[0].time - previous[-1][0].time).total_seconds() <= CHAT_PAUSE_MIN * 60
+            and width("".join(m.text for m, _, _ in previous)) + width(entry[0].text) <= CHAT_WIDTH
+        ):
+            previous.append(entry)
+        else:
+            groups.append([entry])
+    return [chat_passage(session, path, group) for group in groups]
+
+
+def chat_passage(session: Session, path: str, group: Sequence[tuple[Message, int, int]]) -> Passage:
+    text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
+    authors = list(dict.fromkeys(message.author for message, _, _ in group))
+    return Passage(
+        path=path,
+        kind="chat",
+        text=text,
+        language=language(text),
+        session_id=session.id,
+        heading=f"{group[0][0].time:%Y-%m-%d %H:%M}",
+        line_from=group[0][1],
+        line_to=group[-1][2],
+        author=", ".join(authors),
+        symbols=tuple(symbols(text)),
+    ).with_id()

@@ -1,0 +1,124 @@
+"""Score passages for a question: BM25 over words, its mixture with the cosine of vectors, and MaxSim for the first few.
+
+Scores travel as mappings from a passage's key to a number; a passage that is absent has scored nothing. Where two
+passages score the same, the one that came first stays first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Key = TypeVar("Key")
+
+# Robertson & Zaragoza (2009) advise k1 from 1.2 to 2 and b from 0.5 to 0.8.
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+FULL_DEPTH = 100  # the place at which a list of scores reaches 0: all that lies lower counts as nothing found
+DENSE_WEIGHT = 0.3  # best on the development sets: alone, the table is weaker than words with the lexicon
+RERANK_DEPTH = 50  # passages whose tokens are compared one by one
+MAX_SIM_WEIGHT = 0.3
+
+
+class Postings(NamedTuple):
+    """The passages in which one token occurs, by number, and how often it does."""
+
+    passages: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+def bm25(
+    weights: Mapping[str, float],
+    postings: Mapping[str, Postings],
+    lengths: NDArray[np.int64],
+    *,
+    passage_count: int | None = None,
+) -> dict[int, float]:
+    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage that holds one of the weighted tokens.
+
+    `lengths` has the number of tokens of each passage at the passage's number; `passage_count` says how many there are
+    where the numbering has gaps (their length is 0).
+    """
+    total = np.zeros(len(lengths))
+    count = passage_count if passage_count is not None else len(lengths)
+    shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths * count / max(1, int(lengths.sum())))
+    for token, weight in weights.items():
+        if token in postings:
+            passages, counts = postings[token]
+            total[passages] += weight * idf(count, len(passages)) * counts * (BM25_K1 + 1) / (counts + shape[passages])
+    return {int(number): float(total[number]) for number in np.flatnonzero(total)}
+
+
+def idf(passage_count: int, holding: int) -> float:
+    """How much a token tells that occurs in `holding` of the passages: the form that is never negative."""
+    return math.log(1 + (passage_count - holding + 0.5) / (holding + 0.5))
+
+
+def min_max_fuse(
+    dense: Mapping[Key, float], lexical: Mapping[Key, float], dense_weight: float = DENSE_WEIGHT
+) -> dict[Key, float]:
+    """The weighted mean of two lists on one scale, best first; the dense list alone where no word matched."""
+    if not lexical:
+        dense_weight = 1.0
+    parts = [(spread(lexical), 1 - dense_weight), (spread(dense), dense_weight)]
+    fused: dict[Key, float] = {}
+    for scores, weight in parts:
+        for key, score in scores.items():
+            fused[key] = fused.get(key, 0.0) + weight * score
+    return best_first(fused)
+
+
+def spread(scores: Mapping[Key, float]) -> dict[Key, float]:
+    """Scores stretched so that the highest is 1 and the hundredth, or nothing at all in a shorter list, is 0."""
+    ordered = sorted(scores.values(), reverse=True)
+    if not ordered:
+        return {}
+    floor = ordered[FULL_DEPTH - 1] if len(ordered) >= FULL_DEPTH else min(0.0, ordered[-1])
+    width = ordered[0] - floor or 1.0
+    return {key: max(0.0, (score - floor) / width) for key, score in scores.items()}
+
+
+def best_first(scores: Mapping[Key, float]) -> dict[Key, float]:
+    """The same scores in falling order."""
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def max_sim(query_rows: Floats, passage_rows: Floats) -> float:
+    """Each query token's cosine to the passage token nearest to it, averaged with the query rows' lengths as weights.
+
+    Late interaction after ColBERT (Khattab & Zaharia 2020), over the rows of distinct tokens of a static table, where
+    a rare word has a long row; 0 when either side has no token.
+    """
+    if not len(query_rows) or not len(passage_rows):
+        return 0.0
+    query_lengths = np.linalg.norm(query_rows, axis=1)
+    passage_lengths = np.linalg.norm(passage_rows, axis=1)
+    dots = query_rows @ (passage_rows / np.maximum(passage_lengths, 1e-9)[:, None]).T  # |q| times the cosine
+    return float(dots.max(axis=1).sum() / max(query_lengths.sum(), 1e-9))
+
+
+def rerank(
+    scores: Mapping[Key, float],
+    similarity: Callable[[Key], float],
+    *,
+    depth: int = RERANK_DEPTH,
+    weight: float = MAX_SIM_WEIGHT,
+) -> dict[Key, float]:
+    """Scores, best first, after the first `depth` were mixed with their similarity, which is scaled to 0..1 over them.
+
+    All others keep their place below, their scores multiplied by `1 - weight` to stay comparable.
+    """
+    ordered = best_first(scores)
+    first = {key: similarity(key) for key in list(ordered)[:depth]}
+    low, high = min(first.values(), default=0.0), max(first.values(), default=0.0)
+    width = high - low or 1.0
+    mixed = {key: (1 - weight) * score for key, score in ordered.items()}
+    for key, value in first.items():
+        mixed[key] += weight * (value - low) / width
+    return best_first(mixed)

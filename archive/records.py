@@ -1,0 +1,179 @@
+"""The records that pass between the parts: seconds as float, dates as `date`, text in NFC."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+KINDS = ("speech", "note", "chat", "reading", "summary")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recording of a session; its identity is the hash of its content."""
+
+    sha256: str
+    path: str  # relative to the session folder, or a URL
+    duration_s: float
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Session:
+    id: str  # its date, with -2 for a second one that day
+    date: date
+    title: str = ""
+    term: int | None = None
+    week: int | None = None
+    presenters: tuple[str, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of speech on the recording's clock."""
+
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str | None = None
+    language: str | None = None
+    confidence: float | None = None  # exp of the mean log probability of its window, 0 to 1
+    raw_text: str | None = None  # what Whisper said, where the glossary changed it
+
+
+@dataclass(frozen=True)
+class Transcript:
+    recording_sha256: str | None  # None for a transcript that came without its recording
+    engine: str
+    model: str
+    model_sha256: str
+    options: dict[str, Any]
+    created_at: datetime
+    key: str  # hash of everything that shaped it
+    segments: tuple[Segment, ...]
+    glossary_sha256: str | None = None
+    remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
+
+
+@dataclass(frozen=True)
+class Note:
+    session_id: str | None  # None for recommended reading
+    author: str
+    title: str
+    source: str
+    sha256: str  # of the file as it was handed in
+    body: str
+
+
+@dataclass(frozen=True)
+class Message:
+    time: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of the archive that is found as one hit."""
+
+    path: str  # relative to the archive folder
+    kind: str
+    text: str
+    language: str
+    session_id: str | None = None
+    heading: str = ""
+    start_s: float | None = None
+    end_s: float | None = None
+    line_from: int | None = None  # first line of the file, counting from 1
+    line_to: int | None = None
+    author: str | None = None
+    speaker: str | None = None
+    symbols: tuple[str, ...] = ()
+    id: str = ""
+
+    def with_id(self) -> Passage:
+        """The same passage with its stable id: a hash of path, position and content."""
+        place = f"{self.start_s:.2f}-{self.end_s:.2f}" if self.start_s is not None else f"{self.line_from}-{self.line_to}"
+        content = "\0".join((self.path, place, self.heading, self.text, self.author or "", self.speaker or ""))
+        return replace(self, id=hashlib.sha256(content.encode()).hexdigest()[:20])
+
+    @property
+    def address(self) -> str:
+        """`2020-10-17@00:01:02-00:01:09` for speech, `2020-10-17/notes/alice-cache#L4-9` for a file."""
+        if self.start_s is not None and self.end_s is not None:
+            return f"{self.session_id}@{timecode(self.start_s)}-{timecode(self.end_s)}"
+        place = self.path.removeprefix("sessions/").removesuffix(".md")
+        return f"{place}#L{self.line_from}-{self.line_to}"
+
+
+@dataclass(frozen=True)
+class Hit:
+    passage: Passage
+    score: float
+    scores: dict[str, float]
+    highlights: tuple[tuple[int, int], ...]  # character ranges of passage.text
+    link: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A sentence of a summary and the addresses it was taken from."""
+
+    text: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    start_s: float
+    end_s: float
+    address: str
+    points: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    session_id: str
+    abstract: tuple[Cited, ...]
+    chapters: tuple[Chapter, ...]
+    points: tuple[Cited, ...]
+    questions: tuple[Cited, ...] = ()
+    decisions: tuple[Cited, ...] = ()
+    terms: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()  # topics of the study plan that this session was due to cover
+    made_by: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that was left out, and how to mend it."""
+
+    source: str
+    stage: str
+    what: str
+    cure: str
+
+
+@dataclass
+class SessionReport:
+    """What an ingest did for one session."""
+
+    id: str
+    recordings: int = 0
+    notes: int = 0
+    messages: int = 0
+    passages: int = 0
+    summary: bool = False
+    stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
+    seconds: float = 0.0
+
+
+def timecode(seconds: float) -> str:
+    """`01:02:03`; fractions of a second are dropped."""
+    whole = int(seconds)
+    return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -1,0 +1,75 @@
+"""What a session is, as its session.toml says: date, title, week, presenters and recordings."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date, timedelta
+from typing import Any
+
+from archive.errors import SettingsWrong
+from archive.files import write_text
+from archive.home import SESSION_ID, SessionFolder
+from archive.records import Recording, Session
+from archive.settings import WEEKDAYS
+
+
+def read_session(folder: SessionFolder) -> Session:
+    """The session in a folder; one without a session.toml has only its date.
+
+    Raises SettingsWrong when session.toml cannot be read.
+    """
+    values: dict[str, Any] = {}
+    if folder.record.is_file():
+        try:
+            values = tomllib.loads(folder.record.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsWrong(f"{folder.record} cannot be read as TOML: {error}", "mend that line and run again") from error
+    recordings = tuple(
+        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), folder.id) for r in values.get("recordings", [])
+    )
+    return Session(
+        id=folder.id,
+        date=date_of(folder.id),
+        title=str(values.get("title", "")),
+        term=values.get("term"),
+        week=values.get("week"),
+        presenters=tuple(values.get("presenters", ())),
+        recordings=recordings,
+    )
+
+
+def write_session(folder: SessionFolder, session: Session) -> bool:
+    """Write session.toml; False when it already said so."""
+    lines = [f"title = {quoted(session.title)}", f"date = {session.date.isoformat()}"]
+    lines += [f"{name} = {value}" for name, value in (("term", session.term), ("week", session.week)) if value is not None]
+    lines.append(f"presenters = [{', '.join(quoted(name) for name in session.presenters)}]")
+    for recording in sorted(session.recordings, key=lambda r: r.path):
+        lines += ["", "[[recordings]]", f"path = {quoted(recording.path)}", f'sha256 = "{recording.sha256}"']
+        lines.append(f"duration_s = {recording.duration_s:.2f}")
+    return write_text(folder.record, "\n".join(lines) + "\n")
+
+
+def quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are a part of TOML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def date_of(session_id: str) -> date:
+    return date.fromisoformat(session_id[:10])
+
+
+def session_of_week(day: date, meeting_day: str) -> str:
+    """The session whose week, Monday to Sunday, a day belongs to."""
+    monday = day - timedelta(days=day.weekday())
+    return (monday + timedelta(days=WEEKDAYS.index(meeting_day))).isoformat()
+
+
+def is_session_id(text: str) -> bool:
+    if not SESSION_ID.fullmatch(text):
+        return False
+    try:
+        date_of(text)
+    except ValueError:
+        return False
+    return True

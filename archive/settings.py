@@ -1,0 +1,121 @@
+"""The settings of an archive, read once from archive.toml: every key known, every value of its type."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archive.errors import SettingsWrong
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str = ""
+    time_zone: str = "Asia/Shanghai"
+    meeting_day: str = "saturday"
+    term: int = 1
+
+
+@dataclass(frozen=True)
+class Whisper:
+    model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
+    languages: tuple[str, ...] = ("zh", "en")
+    device: str = ""  # empty: a GPU when torch sees one, else the CPU
+    batch: int = 8  # windows decoded at a time
+    threads: int = 0  # 0: torch's own choice
+    initial_prompt: str = ""
+
+
+@dataclass(frozen=True)
+class Embedding:
+    model: str = "kube-zh-en"  # the bundled model, a hub name, or a folder
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class Chroma:
+    url: str = ""  # empty: embedded, inside .index
+
+
+@dataclass(frozen=True)
+class Notes:
+    max_bytes: int = 2_000_000
+
+
+@dataclass(frozen=True)
+class Recordings:
+    audio_track: int = 0
+    timeout_s: int = 43_200  # the longest one transcription may take
+    settle_s: float = 1.0  # a file that changed this recently is looked at twice
+
+
+@dataclass(frozen=True)
+class Settings:
+    group: Group = field(default_factory=Group)
+    whisper: Whisper = field(default_factory=Whisper)
+    embedding: Embedding = field(default_factory=Embedding)
+    chroma: Chroma = field(default_factory=Chroma)
+    notes: Notes = field(default_factory=Notes)
+    recordings: Recordings = field(default_factory=Recordings)
+
+
+def read_settings(path: Path) -> Settings:
+    """Raises SettingsWrong, naming the file, the key and what would be right."""
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path} cannot be read as TOML: {error}", "mend that line and run again") from error
+    settings = build(Settings, values, path, "")
+    check_group(settings.group, path)
+    return typing.cast(Settings, settings)
+
+
+def check_group(group: Group, path: Path) -> None:
+    if group.meeting_day not in WEEKDAYS:
+        raise SettingsWrong(f"{path}: group.meeting_day is {group.meeting_day!r}", f"choose one of {', '.join(WEEKDAYS)}")
+    try:
+        ZoneInfo(group.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsWrong(
+            f"{path}: group.time_zone {group.time_zone!r} is not a time zone", "use a name such as Asia/Shanghai"
+        ) from error
+
+
+def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
+    """A record of settings from a table, checking each key and type."""
+    hints = typing.get_type_hints(record)
+    known = [f.name for f in fields(record)]
+    taken = {}
+    for name, value in values.items():
+        full = f"{prefix}{name}"
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            cure = f"did you mean {prefix}{near[0]}?" if near else f"the keys there are {', '.join(known)}"
+            raise SettingsWrong(f"{path}: there is no setting {full}", cure)
+        taken[name] = checked(hints[name], value, path, full)
+    return record(**taken)
+
+
+def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
+    if is_dataclass(wanted):
+        if not isinstance(value, dict):
+            raise SettingsWrong(f"{path}: {full} must be a table", f"write [{full}] on a line of its own")
+        return build(wanted, value, path, f"{full}.")
+    if typing.get_origin(wanted) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise SettingsWrong(f"{path}: {full} is {value!r}", 'give a list of words, such as ["zh", "en"]')
+    allowed = (int, float) if wanted is float else wanted
+    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
+        name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
+        words = {"str": "a text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}
+        raise SettingsWrong(f"{path}: {full} is {value!r}", f"give {words.get(name, name)}")
+    return value

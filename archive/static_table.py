@@ -1,0 +1,84 @@
+"""Turn a question into a vector with a table of token rows, in a few milliseconds and without torch.
+
+The table is the bundled model's: a text's vector is the mean of its tokens' rows. `archive.embed` makes the same
+vectors with sentence-transformers when passages are indexed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from archive.errors import ModelDamaged, ModelMissing
+from archive.words import simplified
+
+Floats = NDArray[np.float32]
+
+FILES = ("model.json", "scale.npy", "table.npy", "tokenizer.json")
+MAX_TOKENS = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
+NO_TOKENS = (0, 1)  # [PAD] and [UNK] say nothing
+
+
+@dataclass(frozen=True)
+class StaticTable:
+    """Rows of numbers for tokens, kept as int8 in a mapped file with one scale per row."""
+
+    tokenizer: Tokenizer
+    table: NDArray[np.int8]
+    scale: NDArray[np.float16]
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.table.shape[1])
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors for texts, in order: float32, shape (len(texts), dimensions); zeros where nothing is known."""
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            if ids := self.tokens(text):
+                vector[:] = self.rows(ids).mean(axis=0)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, 1)
+        return vectors
+
+    def tokens(self, text: str) -> list[int]:
+        """The ids of the known ones among a text's first 512 tokens, in order, repeated as often as they occur."""
+        ids = self.tokenizer.encode(simplified(text), add_special_tokens=False).ids
+        return [number for number in ids if number not in NO_TOKENS]
+
+    def rows(self, ids: Sequence[int]) -> Floats:
+        """The rows of tokens, in order: float32, shape (len(ids), dimensions)."""
+        chosen = np.asarray(ids, np.int64)
+        return self.table[chosen].astype(np.float32) * self.scale[chosen].astype(np.float32)[:, None]
+
+
+def load(folder: Path) -> StaticTable:
+    """The table in a folder of the bundled model's form.
+
+    Raises ModelMissing when the folder or a file of it is not there, ModelDamaged when the files do not fit together.
+    """
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ModelMissing(f"{folder} holds no embedding table: {', '.join(missing)} not found", _REINSTALL)
+    try:
+        dimensions = json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.enable_truncation(MAX_TOKENS)
+        table = np.load(folder / "table.npy", mmap_mode="r")
+        scale = np.load(folder / "scale.npy")
+    except Exception as error:  # the tokenizers package raises bare Exception
+        raise ModelDamaged(f"the embedding table in {folder} cannot be read: {error}", _REINSTALL) from error
+    shape = (tokenizer.get_vocab_size(), dimensions)
+    if table.shape != shape or scale.shape != shape[:1] or table.dtype != np.int8:
+        found = f"{table.dtype}{table.shape}, its tokenizer and model.json say int8{shape}"
+        raise ModelDamaged(f"the embedding table in {folder} is {found}", _REINSTALL)
+    return StaticTable(tokenizer, table, scale)
+
+
+_REINSTALL = "install sig-archive again, or set embedding.model to a folder that holds a whole model"

@@ -1,0 +1,77 @@
+"""The real heavy steps: Whisper to hear a recording, sentence-transformers to embed its passages.
+
+Models are loaded at their first use and kept for the process, so a run that has nothing to hear never opens Whisper.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.ingest import Heard, Progress, Steps
+from archive.settings import Settings
+
+WINDOW_S = 30.0  # what Whisper hears at a time
+
+
+def real_steps(settings: Settings) -> Steps:
+    """Steps for these settings."""
+
+    def hear(path: Path, *, work: Path, progress: Progress) -> Heard:
+        return hear_recording(settings, path, work, progress)
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        vectors: np.ndarray = embedder(settings.embedding.model, settings.embedding.device).encode(texts)
+        return vectors
+
+    return Steps("openai-whisper", hear, encode)
+
+
+def hear_recording(settings: Settings, path: Path, work: Path, progress: Progress) -> Heard:
+    """Decode, find speech, cut windows, and let Whisper write them down; `work` lets a killed run go on."""
+    from archive import media, speech, transcribe  # PyAV, Silero and Whisper: only a run with something to hear pays
+
+    sound = media.decode(path, work / "sound.s16", track=settings.recordings.audio_track)
+    samples = sound.samples()
+    windows = speech.cut_windows(speech.find_speech(samples), longest_s=WINDOW_S)
+    progress(0.0, sound.duration_s)
+    segments = ()
+    if windows:
+        decoder = transcribe.Windows(
+            whisper_model(settings.whisper.model, settings.whisper.device, settings.whisper.threads),
+            samples,
+            windows,
+            languages=settings.whisper.languages,
+            prompt=settings.whisper.initial_prompt,
+        )
+        texts = decoder.decode(
+            work / "windows.jsonl", batch=settings.whisper.batch, progress=lambda done_s: progress(done_s, sound.duration_s)
+        )
+        segments = transcribe.segments_of(texts, windows)
+    progress(sound.duration_s, sound.duration_s)
+    del samples
+    return Heard(segments, sound.duration_s, sound.damage)
+
+
+def forget_work(work: Path) -> None:
+    """Remove what a finished transcription no longer needs."""
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@cache
+def whisper_model(model: str, device: str, threads: int) -> Any:
+    from archive import transcribe  # Whisper and torch, once
+
+    return transcribe.load_whisper(model, device=device, threads=threads)
+
+
+@cache
+def embedder(model: str, device: str) -> Any:
+    from archive import embed  # sentence-transformers and torch, once
+
+    return embed.load_embedder(model, device=device)

@@ -1,0 +1,208 @@
+"""Summarise a session from its own sentences: nothing is said that was not said, and each line names its place.
+
+Chapters follow lexical cohesion (TextTiling, Hearst 1997); the sentences chosen are the central ones (LexRank, Erkan and
+Radev 2004), each unlike those already chosen (maximal marginal relevance, Carbonell and Goldstein 1998).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.glossary import Entry
+from archive.passages import width
+from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
+from archive.words import tokens
+
+VERSION = 1
+MADE_BY = "extractive"
+ABSTRACT_SENTENCES = 3
+CHAPTER_S = 90.0  # a chapter is at least this long, where the session is long enough
+MOST_CHAPTERS = 12
+NOTE_SENTENCE = re.compile(r"[^。！？!?\n]{12,160}[。！？!?]|[A-Z][^.\n]{20,240}\.")
+QUESTION = re.compile(r"[？?]$|^(为什么|怎么|那怎么|什么时候)|^(what|how|why|can|is|does)\b.*\?", re.IGNORECASE)
+DECISION = re.compile(r"结论|(我们|大家|会上)决定|下周|请大家|约定|\b(we (will|decided|agreed)|next week|action item)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the session and where it stands."""
+
+    text: str
+    address: str
+    weights: dict[str, float]
+
+
+def summarise(
+    session: Session, segments: Sequence[Segment], notes: Sequence[Passage], *, glossary: Sequence[Entry], due: Sequence[str], key: str
+) -> Summary:
+    """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
+    spoken = weighed([(segment.text, address_of(session, segment, segment)) for segment in segments if sayable(segment.text)])
+    written = weighed([(text, note.address) for note in notes for text in NOTE_SENTENCE.findall(prose(note.text))])
+    chapters = tuple(chapters_of(session, segments))
+    source = spoken or written
+    return Summary(
+        session_id=session.id,
+        abstract=tuple(cite(best(source, ABSTRACT_SENTENCES))),
+        chapters=chapters,
+        points=tuple(cite(best(written, min(8, 2 + len(notes) // 4)))),
+        questions=tuple(Cited(s.text, (s.address,)) for s in spoken if QUESTION.search(s.text))[:12],
+        decisions=tuple(Cited(s.text, (s.address,)) for s in spoken if DECISION.search(s.text))[:8],
+        terms=terms_of(glossary, [segment.text for segment in segments] + [note.text for note in notes]),
+        coverage=tuple(due),
+        made_by=f"{MADE_BY} {VERSION}",
+        key=key,
+    )
+
+
+def sayable(text: str) -> bool:
+    return width(text) >= 5
+
+
+def prose(text: str) -> str:
+    """A note's running text: no code, headings, table rows or list marks."""
+    text = re.sub(r"```.*?(```|$)", " ", text, flags=re.DOTALL)
+    return re.sub(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", "", text, flags=re.MULTILINE)
+
+
+def address_of(session: Session, first: Segment, last: Segment) -> str:
+    return f"{session.id}@{timecode(first.start_s)}-{timecode(math.ceil(last.end_s))}"
+
+
+def weighed(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
+    """Sentences as unit vectors of tf-idf over these sentences."""
+    counted = [Counter(tokens(text)) for text, _ in sentences]
+    spread = Counter(token for counts in counted for token in counts)
+    found = []
+    for (text, address), counts in zip(sentences, counted, strict=True):
+        raw = {token: n * math.log(1 + len(sentences) / spread[token]) for token, n in counts.items()}
+        length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
+        found.append(Sentence(text.strip(), address, {token: value / length for token, value in raw.items()}))
+    return found
+
+
+def likeness(a: dict[str, float], b: dict[str, float]) -> float:
+    if len(a) > len(b):
+        a, b = b, a
+    return sum(value * b.get(token, 0.0) for token, value in a.items())
+
+
+def best(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
+    """The most central sentences that differ from one another, in their own order."""
+    if not sentences:
+        return []
+    middle: Counter[str] = Counter()
+    for sentence in sentences:
+        middle.update(sentence.weights)
+    centrality = [likeness(s.weights, middle) * min(1.0, width(s.text) / 15) for s in sentences]
+    top = max(centrality) or 1.0
+    chosen: list[int] = []
+    left = set(range(len(sentences)))
+    while left and len(chosen) < count:
+        gains = {
+            n: 0.7 * centrality[n] / top - 0.3 * max((likeness(sentences[n].weights, sentences[c].weights) for c in chosen), default=0.0)
+            for n in left
+        }
+        pick = max(sorted(left), key=lambda n: gains[n])
+        chosen.append(pick)
+        left.remove(pick)
+    return [sentences[n] for n in sorted(chosen)]
+
+
+def cite(sentences: Sequence[Sentence]) -> list[Cited]:
+    return [Cited(sentence.text, (sentence.address,)) for sentence in sentences]
+
+
+def chapters_of(session: Session, segments: Sequence[Segment]) -> list[Chapter]:
+    """Chapters where the words change, each titled by what is said most in it and elsewhere least."""
+    if not segments:
+        return []
+    bounds = boundaries(segments)
+    groups = [segments[a:b] for a, b in zip(bounds, [*bounds[1:], len(segments)], strict=True)]
+    everywhere = Counter(token for segment in segments for token in set(labels(segment.text)))
+    return [chapter_of(session, group, everywhere, len(groups) > 1) for group in groups]
+
+
+def chapter_of(session: Session, group: Sequence[Segment], everywhere: Counter[str], titled: bool) -> Chapter:
+    sentences = weighed([(s.text, address_of(session, s, s)) for s in group if sayable(s.text)])
+    here = Counter(token for segment in group for token in set(labels(segment.text)))
+    ranked = sorted(here, key=lambda token: (-here[token] * here[token] / everywhere[token], token))
+    title = " / ".join(ranked[:3]) if titled and ranked else session.title
+    return Chapter(
+        title=title or timecode(group[0].start_s),
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        address=address_of(session, group[0], group[-1]),
+        points=tuple(cite(best(sentences, 2))),
+    )
+
+
+def labels(text: str) -> list[str]:
+    """What may title a chapter: identifiers as written, and runs of Chinese that are no function words."""
+    latin = re.findall(r"[A-Za-z][A-Za-z-]{3,}", text)
+    named = [word for word in latin if word[0].isupper() or "-" in word or re.search(r"[a-z][A-Z]", word)]
+    han = [part for part in re.split(r"[^\u4e00-\u9fff]|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们]", text) if 2 <= len(part) <= 6]
+    return named + han
+
+
+def boundaries(segments: Sequence[Segment]) -> list[int]:
+    """Indices at which chapters begin, the first always 0: the deepest dips of cohesion, far enough apart."""
+    total_s = segments[-1].end_s - segments[0].start_s
+    count = max(1, min(MOST_CHAPTERS, round(total_s / CHAPTER_S / 1.2)))
+    if count == 1 or len(segments) < 6:
+        return [0]
+    vectors = [Counter(tokens(segment.text)) for segment in segments]
+    reach = max(3, len(segments) // (count * 2))
+    dips = []
+    for gap in range(2, len(segments) - 1):
+        before = sum((vectors[n] for n in range(max(0, gap - reach), gap)), Counter[str]())
+        after = sum((vectors[n] for n in range(gap, min(len(segments), gap + reach))), Counter[str]())
+        dips.append((cosine(before, after), gap))
+    chosen = [0]
+    shortest_s = min(CHAPTER_S, total_s / count) * 0.6
+    for _, gap in sorted(dips):
+        starts = [segments[n].start_s for n in chosen] + [segments[-1].end_s]
+        if len(chosen) < count and all(abs(segments[gap].start_s - start) >= shortest_s for start in starts):
+            chosen.append(gap)
+    return sorted(chosen)
+
+
+def cosine(a: Counter[str], b: Counter[str]) -> float:
+    length = math.sqrt(sum(v * v for v in a.values())) * math.sqrt(sum(v * v for v in b.values()))
+    return sum(value * b[token] for token, value in a.items()) / length if length else 0.0
+
+
+def terms_of(glossary: Sequence[Entry], texts: Sequence[str]) -> tuple[str, ...]:
+    """Glossary entries by how often any of their forms occurs, at most twenty."""
+    everything = "\n".join(texts).lower()
+    counts = {entry.canonical: sum(everything.count(form.lower()) for form in entry.forms) for entry in glossary}
+    return tuple(sorted((term for term, n in counts.items() if n), key=lambda term: (-counts[term], term))[:20])
+
+
+def summary_text(session: Session, summary: Summary) -> str:
+    """The Markdown page of a summary: Chinese first, English beside it."""
+    lines = [f"# {session.id} {session.title}".rstrip(), ""]
+    about = [f"第 {session.week} 周 Week {session.week}"] if session.week is not None else []
+    about += [f"计划主题 Planned: {'; '.join(summary.coverage)}"] if summary.coverage else []
+    lines += ["> " + " · ".join([*about, f"自动摘录 made by: {summary.made_by}"]), ""]
+    lines += section("摘要 Abstract", [cited(c) for c in summary.abstract])
+    if summary.chapters:
+        lines += ["## 章节 Chapters", ""]
+        for chapter in summary.chapters:
+            lines += [f"### {timecode(chapter.start_s)} {chapter.title}", "", *(f"- {cited(point)}" for point in chapter.points), ""]
+    lines += section("笔记要点 From the notes", [cited(c) for c in summary.points])
+    lines += section("问题 Questions", [cited(c) for c in summary.questions])
+    lines += section("结论与安排 Decisions", [cited(c) for c in summary.decisions])
+    lines += section("术语 Terms", [", ".join(summary.terms)] if summary.terms else [])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def section(title: str, items: Sequence[str]) -> list[str]:
+    return [f"## {title}", "", *(f"- {item}" for item in items), ""] if items else []
+
+
+def cited(sentence: Cited) -> str:
+    return f"{sentence.text} {' '.join(f'`{address}`' for address in sentence.addresses)}"

@@ -1,0 +1,60 @@
+"""The files of a new archive: settings with every key explained, an example plan and glossary, what Git leaves out."""
+
+from __future__ import annotations
+
+SETTINGS = """\
+# Settings of this archive. Every key is optional; what stands here is the default unless it says otherwise.
+# 本归档的设置。每一项都可省略。
+
+[group]
+name = "{name}"
+time_zone = "Asia/Shanghai"
+meeting_day = "saturday"     # notes and chat of a week, Monday to Sunday, belong to this day's session
+term = 1
+
+[whisper]
+model = "{model}"            # an OpenAI model (tiny, base, small, medium, large-v3, turbo) or the path of a .pt checkpoint
+languages = ["zh", "en"]     # each window is transcribed in the one of these it is most likely spoken in
+device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"
+batch = 8                    # windows decoded at a time; fewer need less memory
+threads = 0                  # 0 leaves it to torch
+initial_prompt = ""          # words to expect, for example: "kube-scheduler, PriorityQueue, 抢占"
+
+[embedding]
+model = "kube-zh-en"         # the bundled one; or any sentence-transformers model, by hub name or folder
+device = ""
+
+[chroma]
+url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
+
+[notes]
+max_bytes = 2000000          # a longer note is refused
+
+[recordings]
+audio_track = 0              # of a recording with several, counting from 0
+timeout_s = 43200            # the longest one transcription may take
+settle_s = 1.0               # a file that changed this recently is looked at twice
+"""
+
+PLAN = """\
+track,from,to,topic
+"""
+
+GLOSSARY = """\
+# The group's words. canonical is how it is written; zh and en are other written forms; spoken is how it sounds.
+# 小组的术语表。
+
+[[entry]]
+canonical = "PriorityQueue"
+zh = ["优先级队列"]
+en = ["priority queue"]
+spoken = ["priority queue"]
+"""
+
+GITIGNORE = """\
+# Recordings are too large for Git; the index is made again by: sig-archive reindex
+inbox/
+sessions/*/media/
+.index/
+*.part
+"""

@@ -1,0 +1,88 @@
+"""Transcripts as files: JSON with provenance for the archive, WebVTT beside it for players and people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import webvtt
+
+from archive.errors import TranscriptUnreadable
+from archive.files import write_json, write_text
+from archive.records import Segment, Transcript
+
+SCHEMA = 1
+IMPORTED = "imported"  # the engine of a transcript that came as a file
+
+
+def write_transcript(path: Path, transcript: Transcript) -> None:
+    """Write `path` (.json) and the .vtt beside it; the JSON last, since it says that the transcript is done."""
+    values: dict[str, Any] = {"schema": SCHEMA, **asdict(transcript), "created_at": transcript.created_at.isoformat()}
+    write_text(path.with_suffix(".vtt"), vtt_of(transcript))
+    write_json(path, values)
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Raises TranscriptUnreadable when the file is not one of ours."""
+    try:
+        values = json.loads(path.read_text("utf-8"))
+        if values.pop("schema") != SCHEMA:
+            raise ValueError(f"its schema is not {SCHEMA}")
+        segments = tuple(Segment(**segment) for segment in values.pop("segments"))
+        created_at = datetime.fromisoformat(values.pop("created_at"))
+        remarks = tuple(values.pop("remarks", ()))
+        return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise TranscriptUnreadable(
+            f"{path} is not a transcript of this archive ({error})", "restore it from Git, or delete it and run: sig-archive ingest"
+        ) from error
+
+
+def vtt_of(transcript: Transcript) -> str:
+    lines = ["WEBVTT", ""]
+    for remark in transcript.remarks:
+        lines += [f"NOTE {remark.replace('-->', '→')}", ""]
+    for segment in transcript.segments:
+        voice = f"<v {segment.speaker}>" if segment.speaker else ""
+        lines += [f"{vtt_time(segment.start_s)} --> {vtt_time(segment.end_s)}", voice + vtt_text(segment.text), ""]
+    return "\n".join(lines)
+
+
+def vtt_text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+
+
+def vtt_time(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    return f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}"
+
+
+def import_captions(path: Path) -> tuple[Segment, ...]:
+    """The cues of a WebVTT or SubRip file, voices as speakers.
+
+    Raises TranscriptUnreadable when it cannot be parsed or holds no cue.
+    """
+    cure = "export the transcript again as WebVTT (.vtt) or SubRip (.srt)"
+    try:
+        captions = webvtt.from_srt(str(path)) if path.suffix.lower() == ".srt" else webvtt.read(str(path))
+    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, UnicodeDecodeError, ValueError) as error:
+        raise TranscriptUnreadable(f"{path} is not a transcript in {path.suffix[1:].upper()} format ({error})", cure) from error
+    segments = tuple(
+        Segment(start_s=seconds(cue.start), end_s=seconds(cue.end), text=" ".join(cue.text.split()), speaker=cue.voice or None)
+        for cue in captions
+        if cue.text.strip()
+    )
+    if not segments:
+        raise TranscriptUnreadable(f"{path} holds no spoken line", cure)
+    return segments
+
+
+def seconds(clock: str) -> float:
+    """`00:01:02.500` in seconds; hours may be absent."""
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)

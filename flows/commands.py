@@ -1,0 +1,141 @@
+"""The command that runs the weekly flow; it loads Prefect only when there is something to do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from archive import ingest
+from archive.home import find_home
+from archive.ingest import STAGES, Context, Report, Task
+from archive.lock import writing
+from archive.records import timecode
+from archive.wording import say
+
+# What Prefect needs to be told before it is imported. The user's own environment wins.
+PREFECT_DEFAULTS = {
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # 20 s, its default, is too short on a busy laptop
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_CLI_COLORS": "false",
+}
+
+
+def configure_ingest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say("files or folders to take into the inbox first", "先放入收件箱的文件或目录"))
+    parser.add_argument("--session", metavar="ID", help=say("the session they belong to, such as 2020-10-17", "所属的那一次活动，如 2020-10-17"))
+    parser.add_argument("--model", default="", help=say("Whisper model: an OpenAI name, a checkpoint's path, or sample-voice", "Whisper 模型：OpenAI 名称、权重路径或 sample-voice"))
+    parser.add_argument("--plan", action="store_true", help=say("only print what would be done, and why", "只列出将要做的事及原因"))
+    parser.add_argument("--force", action="append", default=[], metavar="STAGE", choices=STAGES, help=say("do a stage again: ", "重做某一阶段：") + ", ".join(STAGES))
+    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help=say("wait this long for another ingest to finish", "等待另一个 ingest 结束的秒数"))
+    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.epilog = say("example:", "示例：") + "\n  sig-archive ingest ~/Downloads/2020-10-17-recording.mp4 --session 2020-10-17"
+
+
+def run_ingest(options: argparse.Namespace) -> int:
+    """Exit code 0 when everything is archived, 1 when something was left out."""
+    home = find_home(options.home)
+    context = ingest.open_context(home, model=options.model, force=options.force)
+    todo = ingest.pending(context)
+    if options.plan:
+        return show_plan(todo, options)
+    with writing(home.lock, wait_s=options.wait):
+        if not options.paths and not todo:
+            report = Report(sessions=[ingest.session_report(context, folder) for folder in home.session_folders()])
+        else:
+            report = run_flow(context, options)
+            ingest.write_report(home, report)
+    show_report(report, options)
+    return 1 if report.problems else 0
+
+
+def run_flow(context: Context, options: argparse.Namespace) -> Report:
+    prepare_prefect(verbose=options.verbose)
+    from flows.by_hand import ingest_by_hand  # Prefect, which costs seconds: only when there is something to do
+
+    bar = Bar(shown=not options.quiet and sys.stderr.isatty(), lines=not options.quiet)
+    try:
+        return ingest_by_hand(context, [path.absolute() for path in options.paths], options.session, bar.watch)
+    finally:
+        bar.close()
+
+
+def prepare_prefect(*, verbose: bool) -> None:
+    for name, value in PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if verbose:
+        os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+    else:
+        # A server that lives only as long as this process reports its last events too late and says so at length.
+        logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
+
+
+def show_plan(todo: list[Task], options: argparse.Namespace) -> int:
+    if options.json:
+        print(json.dumps({"schema": 1, "pending": [task.__dict__ for task in todo]}, ensure_ascii=False))
+        return 0
+    for task in todo:
+        print(f"{task.session or '-':<12} {task.stage:<11} {task.what}  ({task.why})")
+    if not todo:
+        print(say("nothing to do", "没有待办"))
+    return 0
+
+
+def show_report(report: Report, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+    elif not options.quiet:
+        print_report(report)
+    for problem in report.problems:
+        print(f"{say('left out', '未归档')}: {problem.what}; {problem.cure}", file=sys.stderr)
+
+
+def print_report(report: Report) -> None:
+    for s in report.sessions:
+        counts = say(
+            f"{s.recordings} recordings, {s.notes} notes, {s.messages} messages, {s.passages} passages",
+            f"录音 {s.recordings}，笔记 {s.notes}，消息 {s.messages}，段落 {s.passages}",
+        )
+        stages = ", ".join(f"{name} {state}" for name, state in s.stages.items())
+        print(f"{s.id}  {counts}  [{stages}]" + (f"  {s.seconds:.0f} s" if s.seconds else ""))
+    for duplicate in report.duplicates:
+        print(say("already archived: ", "已归档过：") + duplicate)
+    if all(state == "skipped" for s in report.sessions for state in s.stages.values()) and not report.problems:
+        print(say("nothing to do: the archive is up to date", "没有待办：归档已是最新"))
+
+
+class Bar:
+    """Progress on the terminal: a bar where there is one, a line now and then where there is not."""
+
+    def __init__(self, *, shown: bool, lines: bool):
+        self.shown, self.lines = shown, lines
+        self.bar: Any = None
+        self.name = ""
+
+    def watch(self, session: str, recording: str, done_s: float, total_s: float) -> None:
+        name = f"{session} {Path(recording).name}"
+        if name != self.name:
+            self.close()
+            self.name = name
+            if self.shown:
+                from tqdm import tqdm  # only where a bar is drawn
+
+                pattern = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} s of sound [{elapsed}<{remaining}]"
+                self.bar = tqdm(total=round(total_s), desc=name, bar_format=pattern, file=sys.stderr)
+            elif self.lines:
+                print(say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"), file=sys.stderr)
+        if self.bar is not None:
+            self.bar.n = round(done_s)
+            self.bar.refresh()
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+            self.bar = None

@@ -1,0 +1,197 @@
+"""The weekly flow: collect the inbox, then finish one session after another, and report.
+
+Each session is a flow run of its own and is done to the end before the next begins, so a disk never fills with half-made
+sessions and a killed run leaves whole ones behind. What is pending is asked of the archive, never of Prefect.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
+from prefect.states import Completed, State
+
+from archive import index, ingest
+from archive.errors import ArchiveError
+from archive.home import SessionFolder, find_home
+from archive.inbox import Taken
+from archive.ingest import Context, Report
+from archive.lock import writing
+from archive.records import Problem, SessionReport
+from archive.sessions import read_session
+from archive.steps import forget_work, real_steps
+
+RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server
+RETRY_DELAY_S = 10
+COLLECT_TIMEOUT_S = 3600
+INDEX_TIMEOUT_S = 3600
+LOCK_WAIT_S = 600.0  # a scheduled run waits this long for one started by hand
+ARTIFACT_EVERY_S = 5.0
+
+Watch = Callable[[str, str, float, float], None]
+"""Called with (session, recording, seconds done, seconds in all)."""
+
+
+def quiet(_session: str, _recording: str, _done_s: float, _total_s: float) -> None:
+    """Watch nothing."""
+
+
+@task(name="collect", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=COLLECT_TIMEOUT_S, persist_result=False)
+def collect(context: Context, paths: list[Path], session: str | None) -> Taken:
+    return ingest.collect(context, paths, session=session)
+
+
+@task(name="transcribe", retries=1, retry_delay_seconds=RETRY_DELAY_S, persist_result=False, task_run_name="transcribe {name}")
+def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch) -> list[Problem]:
+    """One recording. What it needs a person for comes back as a problem; anything else is tried again."""
+    recording = next(r for r in read_session(folder).recordings if r.path == name)
+    shown = Shown(folder.id, name, watch)
+    try:
+        problems = ingest.transcribe(context, folder, recording, real_steps(context.settings), shown.progress)
+    except ArchiveError as error:
+        return [ingest.problem_of(error, f"sessions/{folder.id}/{name}", "transcribe")]
+    forget_work(context.home.partial / ingest.transcript_key(context, recording))
+    return problems
+
+
+@task(name="summarise", persist_result=False)
+def summarise(context: Context, folder: SessionFolder) -> str:
+    ingest.summarise(context, folder)
+    text = folder.summary_text.read_text("utf-8")
+    create_markdown_artifact(text, key=f"summary-{folder.id}", description=f"Summary of {folder.id}")
+    return text
+
+
+@task(name="index", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=INDEX_TIMEOUT_S, persist_result=False)
+def index_session(context: Context, folder: SessionFolder) -> int:
+    return ingest.index_session(context, folder, real_steps(context.settings))
+
+
+@task(name="index the library", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=INDEX_TIMEOUT_S, persist_result=False)
+def index_rest(context: Context, gone: list[str]) -> int:
+    return ingest.index_units(context, [ingest.library_unit(context)], real_steps(context.settings), gone=gone)
+
+
+@flow(name="session", flow_run_name="session {session_id}", persist_result=False, validate_parameters=False)
+def archive_session(context: Context, session_id: str, watch: Watch) -> tuple[SessionReport, list[Problem]]:
+    """Everything pending for one session, to its end."""
+    started = time.monotonic()
+    folder = context.home.session(session_id)
+    stages = dict.fromkeys(ingest.STAGES, "skipped")
+    problems: list[Problem] = []
+
+    def run(stage: str, state: State[Any]) -> None:
+        found = outcome(state, f"sessions/{session_id}", stage)
+        stages[stage] = "failed" if found or stages[stage] == "failed" else "done"
+        problems.extend(found)
+
+    attempt = transcribe.with_options(timeout_seconds=context.settings.recordings.timeout_s)
+    for recording in read_session(folder).recordings:
+        if ingest.why_transcribe(context, folder, recording):
+            run("transcribe", attempt(context, folder, recording.path, watch, return_state=True))
+    if ingest.summary_is_pending(context, folder):
+        run("summarise", summarise(context, folder, return_state=True))
+    if ingest.index_is_pending(context, session_id, ingest.session_files(folder), ingest.indexed_keys_of(context)):
+        run("index", index_session(context, folder, return_state=True))
+    report = ingest.session_report(context, folder)
+    report.stages.update(stages)
+    report.seconds = round(time.monotonic() - started, 1)
+    return report, problems
+
+
+@flow(name="ingest", persist_result=False, timeout_seconds=None)
+def weekly(
+    home: str = "", paths: list[str] | None = None, session: str | None = None, model: str = "", force: list[str] | None = None
+) -> State:
+    """The weekly flow as Prefect runs it from a deployment: parameters in, a state that tells whether all went in."""
+    report = run_ingest(home or None, [Path(path) for path in paths or []], session=session, model=model, force=force or [])
+    name = "With problems" if report.problems else "Completed"
+    message = "; ".join(f"{p.what}: {p.cure}" for p in report.problems) or f"{len(report.sessions)} sessions"
+    return Completed(name=name, message=message, data=report.as_json())
+
+
+def run_ingest(
+    home: str | None, paths: list[Path], *, session: str | None, model: str, force: list[str], watch: Watch = quiet
+) -> Report:
+    """Inside a flow run: hold the archive's lock and do everything that is pending, depth first."""
+    context = ingest.open_context(find_home(home), model=model, force=force)
+    with writing(context.home.lock, wait_s=LOCK_WAIT_S):
+        report = do_pending(context, paths, session, watch)
+        ingest.write_report(context.home, report)
+    show_table(report)
+    return report
+
+
+def do_pending(context: Context, paths: list[Path], session: str | None, watch: Watch) -> Report:
+    report = Report()
+    taken = collect(context, paths, session)
+    report.problems += taken.problems
+    report.duplicates += taken.duplicates
+    todo = ingest.pending(context)
+    touched = sorted({t.session for t in todo if t.session} | taken.sessions)
+    for session_id in touched:
+        done, problems = archive_session(context, session_id, watch)
+        done.stages["collect"] = "done" if session_id in taken.sessions else "skipped"
+        report.sessions.append(done)
+        report.problems += problems
+    rest = [t for t in todo if not t.session and t.stage == "index"]
+    if rest:
+        index_rest(context, [t.what for t in rest if t.what != index.LIBRARY])
+    untouched = [folder for folder in context.home.session_folders() if folder.id not in touched]
+    report.sessions += [ingest.session_report(context, folder) for folder in untouched]
+    report.sessions.sort(key=lambda done: done.id)
+    return report
+
+
+def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
+    """The problems of a finished task; a task that failed after its retries is one."""
+    if state.is_completed():
+        result = state.result(raise_on_failure=False)
+        return result if isinstance(result, list) else []
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, ArchiveError):
+        return [ingest.problem_of(error, source, stage)]
+    get_run_logger().error("%s of %s failed: %s", stage, source, state.message)
+    return [Problem(source, stage, f"{stage} of {source} failed: {state.message or error}", "run again; -v shows more")]
+
+
+def show_table(report: Report) -> None:
+    """What was done, as a table in Prefect's UI, and the problems beneath it."""
+    rows = [
+        {"session": s.id, "recordings": s.recordings, "notes": s.notes, "messages": s.messages, "passages": s.passages, **s.stages}
+        for s in report.sessions
+    ]
+    create_table_artifact(rows or [{"session": "none"}], key="ingest", description="What the last ingest did")
+    if report.problems:
+        lines = [f"- **{p.source}** ({p.stage}): {p.what}; {p.cure}" for p in report.problems]
+        create_markdown_artifact("# Left out\n\n" + "\n".join(lines), key="ingest-problems", description="What was left out and its cure")
+
+
+class Shown:
+    """Progress of one transcription, to whoever watches and to a Prefect artifact."""
+
+    def __init__(self, session_id: str, name: str, watch: Watch):
+        self.session_id, self.name, self.watch = session_id, name, watch
+        self.artifact: UUID | None = None
+        self.last = 0.0
+        self.started = time.monotonic()
+
+    def progress(self, done_s: float, total_s: float) -> None:
+        self.watch(self.session_id, self.name, done_s, total_s)
+        now = time.monotonic()
+        if now - self.last < ARTIFACT_EVERY_S and done_s < total_s:
+            return
+        self.last = now
+        percent = min(100.0, 100 * done_s / total_s) if total_s else 100.0
+        if self.artifact is None:
+            made = create_progress_artifact(percent, key=f"transcribe-{self.session_id}", description=f"{self.name} of {self.session_id}")
+            self.artifact = made if isinstance(made, UUID) else None
+        else:
+            left = timedelta(seconds=round((now - self.started) * (total_s - done_s) / done_s)) if done_s else "?"
+            update_progress_artifact(self.artifact, percent, description=f"{self.name}: {done_s:.0f} of {total_s:.0f} s, {left} left")

@@ -1,0 +1,1 @@
+"""Ask the archive: questions, hits, and browsing in the terminal; reads, never writes."""

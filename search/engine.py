@@ -1,0 +1,251 @@
+"""Answer a question: words with their translations, nearness in meaning, both mixed, the first few compared word by word."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
+from archive.catalog import Catalog
+from archive.errors import IndexMismatch
+from archive.glossary import Entry
+from archive.home import Home
+from archive.index import Generation, current_or_fail, embedded_text
+from archive.lexicon import Lexicon, expand, forms_of
+from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
+from archive.records import Hit, Passage
+from archive.settings import Settings
+from search.address import link_of
+from search.highlights import highlights
+from search.meaning import DECIMALS, Floats, Nearest, Numbers, cosines, highest, nearest, token_likeness, vector_of
+from search.query import Query
+from search.suggest import suggestions
+
+Mode = Literal["hybrid", "words", "meaning"]
+MeaningBy = Literal["auto", "array", "chroma"]
+
+MEANING_FLOOR = 0.35  # cosine below which a passage that shares no word with the question is taken for noise
+MOST_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
+LONE_WEIGHT = 0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How an answer came about."""
+
+    weights: dict[str, float]  # index token -> weight: 1 for the question's own, less for translations
+    meaning_by: str  # array or chroma; empty when meaning was not asked
+    passages: int  # in the index
+    allowed: int  # of them that pass filters, phrases and exclusions
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    query: Query
+    mode: Mode
+    took_ms: float
+    hits: tuple[Hit, ...]
+    explanation: Explanation
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
+    suggestions: tuple[str, ...] = ()  # words or filters that were perhaps meant, when nothing was found
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What each passage, by number, scored; and how the meaning was found."""
+
+    words: dict[int, float] = field(default_factory=dict)
+    meaning: dict[int, float] = field(default_factory=dict)
+    maxsim: dict[int, float] = field(default_factory=dict)
+    fused: dict[int, float] = field(default_factory=dict)
+
+    def of(self, number: int) -> dict[str, float]:
+        parts = {"words": self.words, "meaning": self.meaning, "maxsim": self.maxsim, "fused": self.fused}
+        return {name: scores.get(number, 0.0) for name, scores in parts.items()}
+
+    def place(self, number: int) -> tuple[float, float, float]:
+        """Sorts the best first; where the mixture says the same, words decide, then meaning."""
+        return -self.fused.get(number, 0.0), -self.words.get(number, 0.0), -self.meaning.get(number, 0.0)
+
+
+def search(
+    home: Home,
+    settings: Settings,
+    query: Query,
+    *,
+    limit: int = 10,
+    mode: Mode = "hybrid",
+    meaning_by: MeaningBy = "auto",
+    glossary: Sequence[Entry] = (),
+) -> Answer:
+    """The `limit` best hits for a question.
+
+    Raises IndexMissing when nothing was indexed yet, IndexMismatch when it was with another embedding model.
+    """
+    started = time.perf_counter()
+    generation = current_or_fail(home)
+    check_model(generation, settings)
+    catalog = Catalog(generation.catalog)
+    try:
+        asking = Asking(home, settings, generation, catalog, query, mode)
+        hits, explanation = asking.answer(limit, meaning_by, glossary)
+        titles = {id_: title for id_, (title, _) in catalog.sessions().items()}
+        maybe = () if hits else suggestions(catalog, query)
+        return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
+    finally:
+        catalog.close()
+
+
+def check_model(generation: Generation, settings: Settings) -> None:
+    about = generation.about
+    if about.embedding_identity != embedding_identity(settings.embedding.model):
+        raise IndexMismatch(
+            f"the index was built with the embedding model {about.embedding}, not with this version of {settings.embedding.model}",
+            "build it again with: sig-archive reindex",
+        )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One question to one generation."""
+
+    home: Home
+    settings: Settings
+    generation: Generation
+    catalog: Catalog
+    query: Query
+    mode: Mode
+
+    def answer(self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]) -> tuple[tuple[Hit, ...], Explanation]:
+        total = self.catalog.count()
+        allowed = allowed_numbers(self.catalog, self.query)
+        inside = total if allowed is None else len(allowed)
+        if not self.query.text:
+            return self.listing(limit, allowed), Explanation({}, "", total, inside)
+        weights = weighted_terms(self.query.text, glossary)
+        words = {} if self.mode == "meaning" else word_scores(self.catalog, weights, allowed, max(limit, FULL_DEPTH))
+        vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
+        near = self.near(vector, max(limit, FULL_DEPTH), allowed, meaning_by)
+        scores, passages = self.ranked(words, near.scores, limit)
+        explanation = Explanation(weights, near.found_by, total, inside, near.remarks)
+        return self.hits(passages, scores, weights, vector), explanation
+
+    def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:
+        url = self.settings.chroma.url
+        by = ("chroma" if url else "array") if meaning_by == "auto" else meaning_by
+        return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma_url=url)
+
+    def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, dict[int, Passage]]:
+        """All scores, and the `limit` best passages by number, best first."""
+        fused = self.fuse(words, meaning)
+        scores = Scores(words, meaning, {}, fused)
+        pool = top(scores, max(limit, RERANK_DEPTH))
+        passages = self.catalog.passages(pool)
+        order = sorted(pool, key=lambda number: (scores.place(number), passages[number].id))
+        if self.mode == "hybrid" and self.settings.embedding.model == KUBE_ZH_EN:
+            scores = reranked(scores, {number: passages[number] for number in order}, self.query.text)
+            order.sort(key=lambda number: (scores.place(number), passages[number].id))
+        return scores, {number: passages[number] for number in order[:limit]}
+
+    def fuse(self, words: dict[int, float], meaning: dict[int, float]) -> dict[int, float]:
+        if self.mode != "hybrid":
+            return words or meaning
+        fused = min_max_fuse(meaning, words)
+        near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
+        return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
+
+    def hits(self, passages: Mapping[int, Passage], scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
+        scores.meaning.update(cosines(self.generation, vector, np.array(sorted(passages), np.int64)))
+        return tuple(
+            Hit(
+                passage,
+                scores.fused.get(number, 0.0),
+                scores.of(number),
+                highlights(passage.text, weights.keys()),
+                link_of(self.home, passage),
+            )
+            for number, passage in passages.items()
+        )
+
+    def listing(self, limit: int, allowed: Numbers | None) -> tuple[Hit, ...]:
+        """What passes the filters, when they are all that was asked: the latest first."""
+        inside = None if allowed is None else set(allowed.tolist())
+        numbers = [number for number in self.catalog.listed(self.query.filters) if inside is None or number in inside][:limit]
+        passages = self.catalog.passages(numbers)
+        none = Scores()
+        return tuple(Hit(passages[n], 0.0, none.of(n), (), link_of(self.home, passages[n])) for n in numbers)
+
+
+def allowed_numbers(catalog: Catalog, query: Query) -> Numbers | None:
+    """Numbers of the passages that pass filters, phrases and exclusions, ascending; None when all do."""
+    allowed = catalog.allowed(query.filters)
+    for phrase in query.phrases:
+        holding = np.array(sorted(catalog.phrase(phrase)), np.int64)
+        allowed = holding if allowed is None else np.intersect1d(allowed, holding, assume_unique=True)
+    for text in query.without:
+        if allowed is None:
+            allowed = np.array(sorted(catalog.ids().values()), np.int64)
+        allowed = np.setdiff1d(allowed, np.array(sorted(catalog.phrase(text)), np.int64), assume_unique=True)
+    return allowed
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
+
+
+def weighted_terms(text: str, glossary: Sequence[Entry]) -> dict[str, float]:
+    """Index tokens to look for, by weight: the question's own first."""
+    weights = expand(text, lexicon(), forms_of(entry.forms for entry in glossary))
+    return {term: round(weight, DECIMALS) for term, weight in list(weights.items())[:MOST_TERMS]}
+
+
+def word_scores(catalog: Catalog, weights: Mapping[str, float], allowed: Numbers | None, count: int) -> dict[int, float]:
+    """The `count` highest sums of weighted BM25 by passage number, among the allowed ones."""
+    total = catalog.count()
+    scores = np.zeros(catalog.highest_number() + 1)
+    for term, weight in {**holding_lone(catalog, weights), **weights}.items():
+        numbers, parts = catalog.term_scores(term, total)
+        scores[numbers] += weight * parts
+    if allowed is not None:
+        inside = np.zeros(len(scores), bool)
+        inside[allowed] = True
+        scores[~inside] = 0.0
+    scores = np.round(scores, DECIMALS)
+    found: NDArray[np.int64] = np.flatnonzero(scores > 0).astype(np.int64)
+    return highest(found, scores[found], count)
+
+
+def holding_lone(catalog: Catalog, weights: Mapping[str, float]) -> dict[str, float]:
+    """Text is indexed in pairs of characters, so a character asked for alone is looked for in the pairs that hold it.
+
+    Beside longer words a single character is a function word more often than not, and brings noise.
+    """
+    own = [term for term, weight in weights.items() if weight == 1.0 and not term.isascii()]
+    if any(len(term) > 1 for term in own):
+        return {}
+    return {pair: LONE_WEIGHT for term in own for pair in catalog.terms_holding(term)}
+
+
+def top(scores: Scores, count: int) -> list[int]:
+    """The `count` best numbers, with all that are as good as the last of them."""
+    order = sorted(scores.fused, key=scores.place)
+    end = min(count, len(order))
+    while 0 < end < len(order) and scores.place(order[end]) == scores.place(order[end - 1]):
+        end += 1
+    return order[:end]
+
+
+def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str) -> Scores:
+    """The same scores after the first few passages were compared with the question token by token."""
+    like = token_likeness(text)
+    maxsim = {number: like(embedded_text(passage)) for number, passage in list(ordered.items())[:RERANK_DEPTH]}
+    mixed = rerank({number: scores.fused[number] for number in ordered}, maxsim.__getitem__)
+    return Scores(scores.words, scores.meaning, maxsim, {number: round(score, DECIMALS) for number, score in mixed.items()})

@@ -1,0 +1,80 @@
+"""Find where a passage says what the question asks: character ranges of the question's words and their translations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from archive.words import HAN, bigrams, latin_tokens, normalise, simplified
+
+Range = tuple[int, int]
+
+# The same runs and humps at which archive.words cuts index tokens, here with their places kept.
+_RUN = re.compile(rf"(?P<latin>[A-Za-z]+)|(?P<han>[{HAN}]+)|(?P<other>[^\W_A-Za-z{HAN}]+)")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
+    """The ranges [from, to) of `text` whose index tokens are among `wanted`, in order, those that touch made one."""
+    plain, places = with_places(text)
+    found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, frozenset(wanted)))
+    return tuple(merged(found))
+
+
+def with_places(text: str) -> tuple[str, list[int]]:
+    """Text in the form that is indexed, and for each of its characters the place in `text` that it came from."""
+    if text.isascii():
+        return text, list(range(len(text)))
+    plain: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        for part in normalise(char):
+            plain.append(part)
+            places.append(place)
+    joined = "".join(plain)
+    simple = simplified(joined)
+    return (simple if len(simple) == len(joined) else joined), places
+
+
+def matches(plain: str, wanted: frozenset[str]) -> Iterator[Range]:
+    lone = {token for token in wanted if len(token) == 1 and not token.isascii()}
+    for run in _RUN.finditer(plain):
+        if run["latin"]:
+            yield from latin_matches(run[0], run.start(), wanted)
+        elif run["han"]:
+            yield from han_matches(run[0], run.start(), wanted, lone)
+        elif run[0].lower() in wanted:
+            yield run.span()
+
+
+def latin_matches(run: str, start: int, wanted: frozenset[str]) -> Iterator[Range]:
+    """The whole of an identifier, or those of its parts that are asked for."""
+    if run.lower() in wanted and len(_HUMP.split(run)) > 1:
+        yield start, start + len(run)
+        return
+    place = start
+    for part in _HUMP.split(run):
+        if wanted.intersection(latin_tokens(part)):
+            yield place, place + len(part)
+        place += len(part)
+
+
+def han_matches(run: str, start: int, wanted: frozenset[str], lone: Collection[str]) -> Iterator[Range]:
+    for place, pair in enumerate(bigrams(run), start):
+        if pair in wanted:
+            yield place, place + len(pair)
+    yield from ((place, place + 1) for place, char in enumerate(run, start) if char in lone)
+
+
+def merged(ranges: Iterable[Range]) -> Iterator[Range]:
+    """Ranges in order, those that overlap or touch as one."""
+    current: Range | None = None
+    for start, end in sorted(ranges):
+        if current and start <= current[1]:
+            current = (current[0], max(current[1], end))
+        else:
+            if current:
+                yield current
+            current = (start, end)
+    if current:
+        yield current

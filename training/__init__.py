@@ -1,0 +1,1 @@
+"""What is made once and shipped: the two models and the sound of the bundled season. Not part of the installed product."""
