@@ -21,11 +21,12 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a an the of to in on for and or is are was were be been it its this that these those with as at by from how "
     "what why when where which who do does did can could should would will if then than so not no we they you he "
-    "she i about into".split()
+    "she i about into"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 # What a Chinese question is asked with, but not about; left out of questions only (nDCG +.010 VCSUM, +.035 SIGNOTES).
 _ASKING = re.compile(
@@ -128,10 +129,22 @@ _CODE_WORD = re.compile(
     r"(?P<open>`)?(?<![\w./@-])(?P<word>(?:--)?[A-Za-z_][\w.-]*(?:/[\w.-]+)*)(?P<call>\(\))?(?P<close>`)?", re.ASCII
 )
 _SOURCE_FILE = re.compile(r"\.(go|py|sh|proto|ya?ml|json|toml|md|mod)$")
-_SOURCE_ROOTS = frozenset("api cmd hack internal k8s.io pkg plugin sigs.k8s.io staging test vendor".split())
+_SOURCE_ROOTS = {
+    "api",
+    "cmd",
+    "hack",
+    "internal",
+    "k8s.io",
+    "pkg",
+    "plugin",
+    "sigs.k8s.io",
+    "staging",
+    "test",
+    "vendor",
+}
 _CAMEL = re.compile(r"^[A-Za-z][A-Za-z0-9]*$")
 _INNER_HUMP = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]{2}")
-_NAMES = frozenset("DevOps GitHub GitLab JavaScript LinkedIn OpenAI TypeScript YouTube iOS macOS".split())
+_NAMES = {"DevOps", "GitHub", "GitLab", "JavaScript", "LinkedIn", "OpenAI", "TypeScript", "YouTube", "iOS", "macOS"}
 
 
 def symbols(text: str) -> list[str]:

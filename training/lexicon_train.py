@@ -31,11 +31,12 @@ MIN_SCORE = 0.6  # of an alignment, to be trusted here
 MAX_CHINESE = 400  # characters; in longer blocks everything co-occurs with everything
 
 # Words that hold a Chinese sentence together and translate nothing.
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "的 了 和 是 在 有 与 或 及 而 等 将 会 被 把 对 从 到 为 以 于 中 可以 可 能 能够 需要 要 如果 则 但 但是 并 并且 也 都 就 "
     "这 那 这个 那个 这些 那些 该 此 其 它 它们 我们 你 一个 一些 一种 不 没有 当 时 后 前 上 下 通过 使用 进行 以及 因此 所以 因为 "
-    "由 由于 向 给 让 使 还 又 再 只 仅 每 各 某 之 所 如 请 地 得 着 过 来 去 很 更 最 已 已经 正在 其中 例如 比如 即 若 且 吗 呢".split()
+    "由 由于 向 给 让 使 还 又 再 只 仅 每 各 某 之 所 如 请 地 得 着 过 来 去 很 更 最 已 已经 正在 其中 例如 比如 即 若 且 吗 呢"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 Words = frozenset[str]
 Table = dict[str, dict[str, float]]

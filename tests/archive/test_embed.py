@@ -11,7 +11,7 @@ from archive.embed import Embedder
 from archive.errors import ModelDamaged, ModelMissing
 
 BUNDLED = Path(static_table.__file__).parent / "models" / "kube-zh-en"
-WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół".split(" ")
+WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,9 @@ def embedder() -> Embedder:
 def odd_texts() -> list[str]:
     """Three hundred mixtures of Chinese, English and rubbish, some empty and some too long."""
     dice = random.Random(7)
-    mixed = [dice.choice(["", " ", "，"]).join(dice.choices(WORDS, k=dice.randint(1, 30))) for _ in range(297)]
+    mixed = [
+        dice.choice(["", " ", "，"]).join(dice.choices(WORDS.split(" "), k=dice.randint(1, 30))) for _ in range(297)
+    ]
     return [*mixed, "", " \n\t", "pod " * 3000]
 
 
