@@ -63,5 +63,11 @@ def whisper_identity(model: str) -> str:
 
 
 def embedding_identity(model: str) -> str:
-    """What names an embedding model in a stage's key."""
-    return sha256_of_model(KUBE_ZH_EN) if model == KUBE_ZH_EN else f"name:{model}"
+    """What names an embedding model in a stage's key: for a folder its files by name and size, since hashing them is slow."""
+    if model == KUBE_ZH_EN:
+        return sha256_of_model(KUBE_ZH_EN)
+    folder = Path(model).expanduser()
+    if not folder.is_dir():
+        return f"name:{model}"
+    files = sorted((path.relative_to(folder).as_posix(), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
+    return f"folder:{key_of(files)}"

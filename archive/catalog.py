@@ -160,7 +160,7 @@ class Catalog:
         """Passages whose tokens hold those of `text` in this order; none for a text without tokens."""
         words = tokens(text)
         if len(words) == 1 and len(words[0]) == 1:
-            match = " or ".join(quoted(term) for term in (words[0], *self.terms_holding(words[0])))
+            match = " OR ".join(quoted(term) for term in (words[0], *self.terms_holding(words[0])))
         else:
             match = quoted(" ".join(words))
         return {row[0] for row in self.database.execute("select rowid from words where words match ?", (match,))}

@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
+from archive.errors import NoteUnreadable
 from archive.records import Message
 
 # One line before each message: date, time, name. Exports differ in order and in their marks.
@@ -33,7 +35,9 @@ def read_export(text: str) -> list[Message]:
         said = "\n".join(lines).strip()
         if head and said:
             day, clock = head["day"] or head["day2"], head["time"] or head["time2"]
-            messages.append(Message(moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said)))
+            messages.append(
+                Message(moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said))
+            )
 
     for line in text.splitlines():
         found = HEAD.match(line.strip())
@@ -77,6 +81,19 @@ def read_day(day: str, text: str) -> list[tuple[Message, int, int]]:
             found.append((Message(moment(day, kept[1]), kept[2], kept[3]), start, number - 1))
         start = number + 1
     return found
+
+
+def read_file(path: Path) -> list[tuple[Message, int, int]]:
+    """What `read_day` finds in a day's file of the archive, which is named by its date.
+
+    Raises NoteUnreadable when someone has edited it beyond reading.
+    """
+    try:
+        return read_day(path.stem, path.read_text("utf-8"))
+    except ValueError as error:  # not UTF-8, not named by a date, or a time such as 25:99
+        raise NoteUnreadable(
+            f"{path} is not a day of chat of this archive ({error})", "restore it from Git, or mend it"
+        ) from error
 
 
 def merged(old: Iterable[Message], new: Iterable[Message]) -> list[Message]:

@@ -25,7 +25,9 @@ ENOUGH_DISK_BYTES = 2_000_000_000  # a decoded three-hour recording and two gene
 
 
 def configure_init(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", nargs="?", default=".", metavar="DIR", help=say("the folder (default: here)", "目录（默认：当前目录）"))
+    parser.add_argument(
+        "dir", nargs="?", default=".", metavar="DIR", help=say("the folder (default: here)", "目录（默认：当前目录）")
+    )
     parser.add_argument("--name", default="", help=say("the group's name", "小组名称"))
     parser.epilog = say("example:", "示例：") + '\n  sig-archive init ~/k8s-archive --name "Kubernetes 源码研习社"'
 
@@ -35,8 +37,20 @@ def run_init(options: argparse.Namespace) -> int:
     existed = home.settings.is_file()
     make_archive(home, name=options.name)
     if not options.quiet:
-        print(say(f"{home.root} is an archive already; what was missing was added", f"{home.root} 已经是归档目录，已补全缺少的文件") if existed else say(f"made an archive in {home.root}", f"已在 {home.root} 新建归档"))
-        print(say("next: put recordings and notes into inbox/, then run: sig-archive ingest", "下一步：把录音和笔记放进 inbox/，然后运行 sig-archive ingest"))
+        print(
+            say(
+                f"{home.root} is an archive already; what was missing was added",
+                f"{home.root} 已经是归档目录，已补全缺少的文件",
+            )
+            if existed
+            else say(f"made an archive in {home.root}", f"已在 {home.root} 新建归档")
+        )
+        print(
+            say(
+                "next: put recordings and notes into inbox/, then run: sig-archive ingest",
+                "下一步：把录音和笔记放进 inbox/，然后运行 sig-archive ingest",
+            )
+        )
     return 0
 
 
@@ -57,7 +71,13 @@ def make_archive(home: Home, *, name: str = "", model: str = "turbo") -> None:
 
 
 def configure_reindex(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help=say("wait this long for a running ingest", "等待正在运行的 ingest 的秒数"))
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help=say("wait this long for a running ingest", "等待正在运行的 ingest 的秒数"),
+    )
     parser.epilog = say("example:", "示例：") + "\n  sig-archive reindex"
 
 
@@ -66,10 +86,12 @@ def run_reindex(options: argparse.Namespace) -> int:
 
     context = ingest.open_context(find_home(options.home))
     with writing(context.home.lock, wait_s=options.wait):
-        count = ingest.reindex(context, real_steps(context.settings))
+        count, problems = ingest.reindex(context, real_steps(context.settings))
     if not options.quiet:
         print(say(f"indexed {count} passages", f"已索引 {count} 个段落"))
-    return 0
+    for problem in problems:
+        print(f"{say('left out', '未索引')}: {problem.what}; {problem.cure}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 def configure_status(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +169,12 @@ def run_doctor(options: argparse.Namespace) -> int:
     except ArchiveError as error:
         checks.append(("archive", False, error.what, error.cure))
     if options.json:
-        print(json.dumps({"schema": 1, "checks": [{"name": n, "ok": ok, "what": w, "cure": c} for n, ok, w, c in checks]}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"schema": 1, "checks": [{"name": n, "ok": ok, "what": w, "cure": c} for n, ok, w, c in checks]},
+                ensure_ascii=False,
+            )
+        )
     else:
         for name, ok, what, cure in checks:
             print(f"{'ok  ' if ok else 'FAIL'} {name}: {what}" + (f"; {cure}" if cure and not ok else ""))
@@ -158,7 +185,9 @@ Check = tuple[str, bool, str, str]
 
 
 def installation_checks() -> list[Check]:
-    checks: list[Check] = [("python", (3, 11) <= sys.version_info[:2] <= (3, 13), platform.python_version(), "use Python 3.11 to 3.13")]
+    checks: list[Check] = [
+        ("python", (3, 11) <= sys.version_info[:2] <= (3, 13), platform.python_version(), "use Python 3.11 to 3.13")
+    ]
     for package in PINNED:
         try:
             checks.append((package, True, version(package), ""))
@@ -176,7 +205,14 @@ def installation_checks() -> list[Check]:
 def archive_checks(home: Home, settings: Settings) -> list[Check]:
     free = shutil.disk_usage(home.root).free
     checks: list[Check] = [("archive", True, str(home.root), "")]
-    checks.append(("disk", free > ENOUGH_DISK_BYTES, f"{free / 1e9:.1f} GB free", "free some space: three hours of sound need about 0.4 GB while they are transcribed"))
+    checks.append(
+        (
+            "disk",
+            free > ENOUGH_DISK_BYTES,
+            f"{free / 1e9:.1f} GB free",
+            "free some space: three hours of sound need about 0.4 GB while they are transcribed",
+        )
+    )
     generation = index.current(home)
     cure = "run: sig-archive reindex"
     if generation is None:

@@ -10,7 +10,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-            raise StorageFailed(f"{path} cannot be written: {error.strerror}", "make the folder writable and run again") from error
+            raise StorageFailed(
+                f"{path} cannot be written: {error.strerror}", "make the folder writable and run again"
+            ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFailed(f"the disk that holds {path} is full", "free some space and run again") from error
         raise
@@ -41,13 +43,25 @@ def write_bytes(path: Path, content: bytes) -> bool:
         return False
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}{PART}")
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        with part_of(path) as part:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
     return True
+
+
+@contextmanager
+def part_of(path: Path) -> Iterator[Path]:
+    """Where a file is written before it gets its name; what is left of it after a failure is removed."""
+    part = path.with_name(f".{path.name}{PART}")
+    try:
+        yield part
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def write_text(path: Path, text: str) -> bool:
@@ -67,10 +81,16 @@ def move_into(source: Path, target: Path) -> None:
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            part = target.with_name(f".{target.name}{PART}")
-            shutil.copyfile(source, part)
-            part.replace(target)
+            with part_of(target) as part:
+                shutil.copyfile(source, part)
+                part.replace(target)
             source.unlink()
+
+
+def remove(path: Path) -> None:
+    """Remove a file; raises StorageFailed when its folder is read-only."""
+    with storage_errors(path):
+        path.unlink()
 
 
 def sha256_of(path: Path) -> str:
@@ -84,6 +104,16 @@ def key_of(*parts: Any) -> str:
 
 
 def slug(text: str, *, limit: int = 60) -> str:
-    """A name safe on every file system: letters (Chinese too), digits and single dashes."""
+    """A name safe on every file system: letters (Chinese too), digits and single dashes, at most 3 x `limit` bytes."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    return re.sub(r"[^\w]+|_+", "-", plain).strip("-")[:limit].rstrip("-") or "untitled"
+    words = re.sub(r"[^\w]+|_+", "-", plain).strip("-")[:limit]
+    return words.encode("utf-8", "ignore")[: 3 * limit].decode("utf-8", "ignore").rstrip("-") or "untitled"
+
+
+def readable(name: str) -> str:
+    """A file name as text: one that is not UTF-8, as old archivers leave behind, is read as GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name

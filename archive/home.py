@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from archive.errors import AddressWrong, HomeMissing
@@ -103,7 +104,7 @@ class Home:
         return self.index / "partial"
 
     def session(self, session_id: str) -> SessionFolder:
-        if not SESSION_ID.fullmatch(session_id):
+        if not is_session_id(session_id):
             raise AddressWrong(f"{session_id!r} is not a session", "sessions are named by date, such as 2020-10-17")
         return SessionFolder(self.sessions / session_id)
 
@@ -111,11 +112,22 @@ class Home:
         """Every session, oldest first."""
         if not self.sessions.is_dir():
             return []
-        names = (path for path in self.sessions.iterdir() if path.is_dir() and SESSION_ID.fullmatch(path.name))
+        names = (path for path in self.sessions.iterdir() if path.is_dir() and is_session_id(path.name))
         return [SessionFolder(path) for path in sorted(names)]
 
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+def is_session_id(text: str) -> bool:
+    """Whether a text is a date, with a number behind it for a second session that day."""
+    if not SESSION_ID.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def find_home(given: str | os.PathLike[str] | None = None) -> Home:
@@ -127,7 +139,9 @@ def find_home(given: str | os.PathLike[str] | None = None) -> Home:
     if named:
         root = Path(named).expanduser().resolve()
         if not (root / "archive.toml").is_file():
-            raise HomeMissing(f"{root} is not an archive: it has no archive.toml", f"make one with: sig-archive init {named}")
+            raise HomeMissing(
+                f"{root} is not an archive: it has no archive.toml", f"make one with: sig-archive init {named}"
+            )
         return Home(root)
     here = Path.cwd()
     for folder in (here, *here.parents):

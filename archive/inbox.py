@@ -15,17 +15,49 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from archive import chat, links, notes
-from archive.errors import InputRefused
-from archive.files import PART, key_of, move_into, sha256_of, slug, write_bytes, write_text
-from archive.home import Home, SessionFolder
+from archive.errors import InputRefused, SettingsWrong, StorageFailed
+from archive.files import (
+    key_of,
+    move_into,
+    part_of,
+    readable,
+    remove,
+    sha256_of,
+    slug,
+    storage_errors,
+    write_bytes,
+    write_text,
+)
+from archive.home import Home, SessionFolder, is_session_id
 from archive.plan import PlannedTopic, due_on
 from archive.records import Note, Problem, Recording, Session, Transcript
-from archive.sessions import date_of, is_session_id, read_session, session_of_week, write_session
+from archive.sessions import date_of, read_session, session_of_week, write_session
 from archive.settings import Settings
 from archive.transcripts import IMPORTED, import_captions, write_transcript
 
 RECORDING_ENDINGS = frozenset(
-    ".mp4 .m4a .mp3 .wav .flac .ogg .oga .opus .webm .mkv .amr .mov .aac .wma .avi .m4v .3gp .aiff .mpeg .mpg".split()
+    [
+        ".mp4",
+        ".m4a",
+        ".mp3",
+        ".wav",
+        ".flac",
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".webm",
+        ".mkv",
+        ".amr",
+        ".mov",
+        ".aac",
+        ".wma",
+        ".avi",
+        ".m4v",
+        ".3gp",
+        ".aiff",
+        ".mpeg",
+        ".mpg",
+    ]
 )
 CAPTION_ENDINGS = frozenset({".vtt", ".srt"})
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
@@ -52,13 +84,35 @@ def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
             problems.append(Problem(str(given), "collect", f"{given} does not exist", "check the name and run again"))
             continue
         for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
-            if path.is_file() and not path.name.startswith("."):
-                target = home.inbox / path.name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                part = target.with_name(f".{target.name}{PART}")
+            if not path.is_file() or path.name.startswith("."):
+                continue
+            try:
+                copy_one(home, path)
+            except (InputRefused, StorageFailed) as error:
+                problems.append(Problem(readable(str(path)), "collect", error.what, error.cure))
+    return problems
+
+
+def copy_one(home: Home, path: Path) -> None:
+    """Raises InputRefused when the file cannot be read or stands in the archive, StorageFailed when the inbox cannot be written."""
+    place = path.resolve()
+    if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
+        raise InputRefused(f"{path} stands in the archive already", "hand in files from outside of it")
+    target = home.inbox / readable(path.name)
+    try:
+        with storage_errors(home.inbox):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with part_of(target) as part:
                 shutil.copyfile(path, part)
                 part.replace(free_name(target, sha256_of(part)))
-    return problems
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> InputRefused:
+    return InputRefused(
+        f"{path} cannot be read: {error.strerror or error}", "make it readable, or copy it again, and run again"
+    )
 
 
 def free_name(target: Path, sha256: str) -> Path:
@@ -82,25 +136,43 @@ class Inbox:
     def __init__(self, home: Home, settings: Settings, plan: tuple[PlannedTopic, ...], *, session: str | None = None):
         self.home, self.settings, self.plan, self.session = home, settings, plan, session
         self.taken = Taken()
-        self.known: dict[str, str] = {}
+        self.known: dict[str, str] = {}  # SHA-256 -> path of every recording in the archive
+        self.placed: set[Path] = set()  # recordings that came in this look
 
     def take(self) -> Taken:
-        """Take every file that can be; a file that cannot is a problem, and the others go on."""
-        self.adopt_media()
-        self.known = recordings_by_sha256(self.home)
-        for path in self.in_order():
-            try:
-                self.take_one(path)
-            except FileNotFoundError:
-                continue  # someone took it back while we looked
-            except InputRefused as error:
-                self.refuse(path, error.what, error.cure)
+        """Take every file that can be; a file that cannot is a problem, and the others go on, unless the disk takes no more."""
+        try:
+            self.known = recordings_by_sha256(self.home)
+            self.adopt_media()
+            for path in self.in_order():
+                self.try_one(self.named(path))
+        except StorageFailed as error:
+            self.refuse(self.home.inbox, error.what, error.cure)
         return self.taken
+
+    def try_one(self, path: Path) -> None:
+        try:
+            self.take_one(path)
+        except FileNotFoundError:
+            return  # someone took it back while we looked
+        except (InputRefused, SettingsWrong) as error:  # SettingsWrong: the session's record cannot be read
+            self.refuse(path, error.what, error.cure)
+        except OSError as error:
+            refused = unreadable(path, error)
+            self.refuse(path, refused.what, refused.cure)
+
+    def named(self, path: Path) -> Path:
+        """The file under a name that is text."""
+        better = path.with_name(readable(path.name))
+        return path if better == path else path.rename(free_name(better, sha256_of(path)))
 
     def in_order(self) -> list[Path]:
         """Sheets first, since they tell a note's author and source; recordings before what belongs to them."""
         order = [SHEET_ENDINGS, RECORDING_ENDINGS, CAPTION_ENDINGS]
-        return sorted(waiting(self.home), key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)))
+        return sorted(
+            waiting(self.home),
+            key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)),
+        )
 
     def refuse(self, path: Path, what: str, cure: str) -> None:
         self.taken.problems.append(Problem(self.home.relative(path), "collect", what, cure))
@@ -118,63 +190,84 @@ class Inbox:
             self.take_text(path)
         else:
             raise InputRefused(
-                f"{path} is not a kind of file the archive takes", "hand in recordings, .vtt or .srt, .md or .txt, .xlsx or .csv"
+                f"{path} is not a kind of file the archive takes",
+                "hand in recordings, .vtt or .srt, .md or .txt, .xlsx or .csv",
             )
         self.taken.files += 1
 
     def take_recording(self, path: Path) -> None:
         from archive.media import duration_of  # PyAV: only a run that meets a recording pays for it
 
+        before = stamp(path)
         sha256 = sha256_of(path)
-        if sha256 in self.known:
-            self.drop_duplicate(path, self.known[sha256])
+        twin = self.known.get(sha256)
+        if twin and ("://" in twin or (self.home.root / twin).is_file()):
+            self.drop_duplicate(path, twin)
             return
         duration_s = duration_of(path)
         folder = self.folder_for(path)
-        target = folder.media / safe_name(path)
+        target = self.home.root / twin if twin else self.media_target(folder, path, sha256)
+        if stamp(path) != before:
+            raise growing(path)
         self.touch(folder)
         move_into(path, target)
-        add_recording(folder, Recording(sha256, f"media/{target.name}", round(duration_s, 2), folder.id))
+        if not twin:  # else the archive came without its media, and here it is again
+            add_recording(folder, Recording(sha256, f"media/{target.name}", round(duration_s, 2), folder.id))
         self.known[sha256] = self.home.relative(target)
+        self.placed.add(target)
+
+    def media_target(self, folder: SessionFolder, path: Path, sha256: str) -> Path:
+        """Where a recording is kept: over one of the same name, unless that came in this very look, and never under another's stem."""
+        target = folder.media / safe_name(path)
+        stems = {Path(r.path).stem for r in read_session(folder).recordings if r.path != f"media/{target.name}"}
+        if target.stem in stems:  # talk.mp4 beside talk.ogg: a transcript is named by the stem
+            target = target.with_name(f"{target.stem}-{target.suffix[1:]}{target.suffix}")
+        return free_name(target, sha256) if target in self.placed else target
 
     def adopt_media(self) -> None:
         """Enter recordings that stand in a media folder and in no session.toml: a run was killed there, or someone copied them."""
         for folder in self.home.session_folders():
-            known = {recording.path for recording in read_session(folder).recordings}
-            for path in sorted(folder.media.glob("*")) if folder.media.is_dir() else []:
-                if path.suffix.lower() in RECORDING_ENDINGS and not path.name.startswith(".") and f"media/{path.name}" not in known:
+            for path in unentered(folder):
+                try:
                     self.adopt(folder, path)
+                except InputRefused as error:
+                    self.refuse(path, error.what, error.cure)
 
     def adopt(self, folder: SessionFolder, path: Path) -> None:
         from archive.media import duration_of  # PyAV: only when there is something to adopt
 
-        try:
-            duration_s = duration_of(path)
-        except InputRefused as error:
-            self.refuse(path, error.what, error.cure)
-            return
+        duration_s = duration_of(path)
+        sha256 = sha256_of(path)
+        twin = self.home.root / self.known.get(sha256, "")
+        if twin.is_file():
+            raise InputRefused(f"{path} is {self.home.relative(twin)} once more", "remove one of the two")
         self.touch(folder)
-        add_recording(folder, Recording(sha256_of(path), f"media/{path.name}", round(duration_s, 2), folder.id))
+        if twin.parent == path.parent:
+            follow_rename(folder, twin.name, path.name)
+        add_recording(folder, Recording(sha256, f"media/{path.name}", round(duration_s, 2), folder.id))
+        self.known[sha256] = self.home.relative(path)
 
     def take_captions(self, path: Path) -> None:
         segments = import_captions(path)
         sha256 = sha256_of(path)
         folder = self.folder_for(path)
-        target = folder.transcripts / f"{slug(path.stem)}.json"
+        target = folder.transcripts / f"{Path(safe_name(path)).stem}.json"
         transcript = Transcript(
             recording_sha256=None, engine=IMPORTED, model="", model_sha256="", options={"file": path.name, "sha256": sha256},
             created_at=datetime.now(UTC).replace(microsecond=0), key=key_of(IMPORTED, sha256), segments=segments,
         )  # fmt: skip
-        if not (target.is_file() and f'"{transcript.key}"' in target.read_text("utf-8")):
-            write_transcript(target, transcript)
+        if target.is_file() and f'"{transcript.key}"' in target.read_text("utf-8", errors="replace"):
+            self.give_record(folder)
+        else:
             self.touch(folder)
-        path.unlink()
+            write_transcript(target, transcript)
+        remove(path)
 
     def take_sheet(self, path: Path) -> None:
         new = [replace(link, session=self.session_of(link.session)) for link in links.read_sheet(path)]
         write_text(self.home.links, links.links_text([*links.read_links(self.home.links), *new]))
         remember(self.home, sha256_of(path))
-        path.unlink()
+        remove(path)
 
     def session_of(self, said: str) -> str:
         found = DAY.search(said)
@@ -189,14 +282,23 @@ class Inbox:
             self.take_note(path, note)
 
     def take_chat(self, path: Path, export: notes.HandedIn) -> None:
-        for day, messages in chat.by_day(chat.read_export(export.body)).items():
-            folder = self.home.session(self.session or session_of_week(date.fromisoformat(day), self.settings.group.meeting_day))
+        try:
+            said = chat.read_export(export.body)
+        except ValueError as error:
+            raise InputRefused(
+                f"{path} holds a date or time that does not exist ({error})", "mend it and run again"
+            ) from error
+        for day, messages in chat.by_day(said).items():
+            folder = self.home.session(
+                self.session or session_of_week(date.fromisoformat(day), self.settings.group.meeting_day)
+            )
             target = folder.chat / f"{day}.md"
-            old = [m for m, _, _ in chat.read_day(day, target.read_text("utf-8"))] if target.is_file() else []
+            old = [m for m, _, _ in chat.read_file(target)] if target.is_file() else []
+            self.give_record(folder)
             if write_text(target, chat.day_text(day, chat.merged(old, messages))):
                 self.touch(folder)
         remember(self.home, export.sha256)
-        path.unlink()
+        remove(path)
 
     def take_note(self, path: Path, handed_in: notes.HandedIn) -> None:
         link = self.link_of(handed_in)
@@ -209,34 +311,28 @@ class Inbox:
             body=handed_in.body,
         )
         folder = self.home.session(note.session_id) if note.session_id else None
-        name = notes.note_name(note.author, note.title) if folder or note.author != "unknown" else f"{slug(note.title)}.md"
-        target = (folder.notes if folder else self.home.library) / name
-        if target.is_file():
-            old, _ = notes.archived_note(target, note.session_id)
-            if old.sha256 == note.sha256:
-                self.drop_duplicate(path, self.home.relative(target))
-                return
-            if old.source != note.source:  # another note under the same title
-                target = target.with_name(f"{target.stem}-{note.sha256[:6]}.md")
-        same = self.archived_twin(target.parent, note.sha256, target)
+        if folder:
+            self.give_record(folder)
+        shelf = folder.notes if folder else self.home.library
+        same = archived_twin(shelf, note.sha256)
         if same:
             self.drop_duplicate(path, self.home.relative(same))
             return
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        write_text(target, notes.note_text(note, fetched_at=now, week=self.week_of(date_of(folder.id)) if folder else None))
-        path.unlink()
         if folder:
             self.touch(folder)
-
-    def archived_twin(self, folder: Path, sha256: str, target: Path) -> Path | None:
-        """A note of the same content under another name, in the same folder."""
-        others = (path for path in folder.glob("*.md") if path != target) if folder.is_dir() else ()
-        return next((path for path in sorted(others) if f"sha256: {sha256}" in path.read_text("utf-8")[:2000]), None)
+        target, old = place_of(note, shelf)
+        if old and old != target:
+            move_into(old, target)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        write_text(
+            target, notes.note_text(note, fetched_at=now, week=self.week_of(date_of(folder.id)) if folder else None)
+        )
+        remove(path)
 
     def link_of(self, note: notes.HandedIn) -> links.NoteLink | None:
         known = links.read_links(self.home.links)
         source = note.value("source")
-        return next((link for link in known if link.link == source or not source and link.title == note.title), None)
+        return next((link for link in known if link.link == source or (not source and link.title == note.title)), None)
 
     def day_of(self, path: Path, note: notes.HandedIn | None) -> str | None:
         """The session a file says it belongs to, by its front matter or its name; None when it does not say."""
@@ -251,18 +347,29 @@ class Inbox:
         found = DAY.search(path.name)
         day = valid_day(found) if found else None
         if day is None:
-            raise InputRefused(f"{path} does not say which session it belongs to", "begin its name with a date such as 2020-10-17, or pass --session")
+            raise InputRefused(
+                f"{path} does not say which session it belongs to",
+                "begin its name with a date such as 2020-10-17, or pass --session",
+            )
         return self.home.session(day.isoformat())
 
     def touch(self, folder: SessionFolder) -> None:
-        """Note that a session changed, and give it a record if it has none."""
+        """Note that a session changed; before the change, so that a run killed in it leaves a session that is whole."""
         self.taken.sessions.add(folder.id)
+        self.give_record(folder)
+
+    def give_record(self, folder: SessionFolder) -> None:
         if not folder.record.is_file():
             write_session(folder, self.described(Session(id=folder.id, date=date_of(folder.id))))
 
     def described(self, session: Session) -> Session:
         due = due_on(self.plan, session.date)
-        return replace(session, title=session.title or (due[0] if due else ""), term=self.settings.group.term, week=self.week_of(session.date))
+        return replace(
+            session,
+            title=session.title or (due[0] if due else ""),
+            term=self.settings.group.term,
+            week=self.week_of(session.date),
+        )
 
     def week_of(self, day: date) -> int | None:
         first = min((entry.first for entry in self.plan), default=None)
@@ -270,21 +377,93 @@ class Inbox:
 
     def drop_duplicate(self, path: Path, twin: str) -> None:
         self.taken.duplicates.append(f"{path.name} = {twin}")
-        path.unlink()
+        remove(path)
 
 
 def settled(path: Path, settle_s: float) -> None:
     """Raises InputRefused when the file is still being written."""
-    before = path.stat()
-    if time.time() - before.st_mtime < settle_s:
+    before = stamp(path)
+    if time.time() - path.stat().st_mtime < settle_s:
         time.sleep(settle_s)
-    after = path.stat()
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise InputRefused(f"{path} is still being written", "run again when it is complete")
+    if stamp(path) != before:
+        raise growing(path)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes while a file is being written."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def growing(path: Path) -> InputRefused:
+    return InputRefused(f"{path} is still being written", "run again when it is complete")
+
+
+def place_of(note: Note, shelf: Path) -> tuple[Path, Path | None]:
+    """Where a note is kept, and the older version of it that it replaces, which has the same source.
+
+    Raises NoteUnreadable when a note of that name stands there and cannot be read.
+    """
+    named = note.author != "unknown"
+    target = shelf / (
+        notes.note_name(note.author, note.title) if named or note.session_id else f"{slug(note.title)}.md"
+    )
+    if target.is_file():
+        if notes.archived_note(target, note.session_id)[0].source == note.source:
+            return target, target
+        target = target.with_name(f"{target.stem}-{note.sha256[:6]}.md")  # another note under the same title
+    dated = "://" in note.source or DAY.search(note.source)  # a plain notes.md may be anything
+    return target, archived_version(note, shelf) if named and dated else None
+
+
+def archived_version(note: Note, shelf: Path) -> Path | None:
+    """The note of the same author and source under another title."""
+    for path in sorted(shelf.glob("*.md")):
+        try:
+            old, _ = notes.archived_note(path, note.session_id)
+        except InputRefused:
+            continue  # which its session reports
+        if (old.author, old.source) == (note.author, note.source):
+            return path
+    return None
+
+
+def archived_twin(shelf: Path, sha256: str) -> Path | None:
+    """A note of the same content in a folder, under whatever name."""
+    line = f"sha256: {sha256}"
+    return next(
+        (path for path in sorted(shelf.glob("*.md")) if line in path.read_text("utf-8", errors="replace")[:2000]), None
+    )
 
 
 def safe_name(path: Path) -> str:
     return f"{slug(path.stem, limit=80)}{path.suffix.lower()}"
+
+
+def unentered(folder: SessionFolder) -> list[Path]:
+    """Recordings that stand in a session's media folder and not in its session.toml."""
+    if not folder.media.is_dir():
+        return []
+    try:
+        known = {recording.path for recording in read_session(folder).recordings}
+    except SettingsWrong:
+        return []  # which the session itself reports
+    found = (
+        path
+        for path in folder.media.iterdir()
+        if path.suffix.lower() in RECORDING_ENDINGS and not path.name.startswith(".")
+    )
+    return sorted(path for path in found if f"media/{path.name}" not in known)
+
+
+def follow_rename(folder: SessionFolder, old: str, new: str) -> None:
+    """A recording was renamed inside its session: its transcript goes with it."""
+    for ending in (".vtt", ".json"):
+        transcript = folder.transcripts / f"{Path(old).stem}{ending}"
+        if transcript.is_file():
+            move_into(transcript, folder.transcripts / f"{Path(new).stem}{ending}")
+    session = read_session(folder)
+    write_session(folder, replace(session, recordings=tuple(r for r in session.recordings if r.path != f"media/{old}")))
 
 
 def valid_day(found: re.Match[str]) -> date | None:
@@ -296,8 +475,14 @@ def recordings_by_sha256(home: Home) -> dict[str, str]:
     """SHA-256 -> path of every recording in the archive."""
     found = {}
     for folder in home.session_folders():
-        for recording in read_session(folder).recordings:
-            found[recording.sha256] = home.relative(folder.root / recording.path)
+        try:
+            recordings = read_session(folder).recordings
+        except SettingsWrong:
+            continue  # which the session itself reports
+        for recording in recordings:
+            found[recording.sha256] = (
+                recording.path if "://" in recording.path else home.relative(folder.root / recording.path)
+            )
     return found
 
 
@@ -322,8 +507,7 @@ def known_sha256s(home: Home) -> frozenset[str]:
     known |= set(recordings_by_sha256(home))
     for pattern in ("sessions/*/notes/*.md", "sessions/*/transcripts/*.json", "library/*.md"):
         for path in home.root.glob(pattern):
-            found = re.search(r'"?sha256"?: "?([0-9a-f]{64})', path.read_text("utf-8"))
+            found = re.search(r'"?sha256"?: "?([0-9a-f]{64})', path.read_text("utf-8", errors="replace"))
             if found:
                 known.add(found[1])
     return frozenset(known)
-

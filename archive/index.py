@@ -111,15 +111,34 @@ def indexed_keys(home: Home, embedding_identity: str) -> dict[str, str]:
         catalog.close()
 
 
+def count_of(home: Home, unit: str) -> int:
+    """How many passages of a unit the index holds."""
+    generation = current(home)
+    if generation is None:
+        return 0
+    catalog = Catalog(generation.catalog)
+    try:
+        return len(catalog.ids_of(unit))
+    finally:
+        catalog.close()
+
+
 def update(
-    home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma_url: str = "", gone: Sequence[str] = (), fresh: bool = False
+    home: Home,
+    units: Sequence[Unit],
+    *,
+    about: About,
+    encode: Encode,
+    chroma_url: str = "",
+    gone: Sequence[str] = (),
+    fresh: bool = False,
 ) -> int:
     """Bring `units` up to date, forget the units `gone`, and publish; returns how many passages were embedded.
 
     The caller holds the archive's lock. With `fresh`, or when the embedding model changed, nothing old is kept.
     """
     previous = current(home)
-    if fresh or previous is not None and replace(previous.about, dimensions=0) != replace(about, dimensions=0):
+    if fresh or (previous is not None and replace(previous.about, dimensions=0) != replace(about, dimensions=0)):
         previous = None
     with storage_errors(home.index):
         draft = next_folder(home)
@@ -128,7 +147,9 @@ def update(
         else:
             draft.folder.mkdir(parents=True)
         try:
-            added = change(draft, units, gone, about=about, encode=encode, chroma_url=chroma_url, fresh=previous is None)
+            added = change(
+                draft, units, gone, about=about, encode=encode, chroma_url=chroma_url, fresh=previous is None
+            )
             publish(home, draft)
         except BaseException:
             shutil.rmtree(draft.folder, ignore_errors=True)
@@ -138,7 +159,14 @@ def update(
 
 
 def change(
-    draft: Generation, units: Sequence[Unit], gone: Sequence[str], *, about: About, encode: Encode, chroma_url: str, fresh: bool
+    draft: Generation,
+    units: Sequence[Unit],
+    gone: Sequence[str],
+    *,
+    about: About,
+    encode: Encode,
+    chroma_url: str,
+    fresh: bool,
 ) -> int:
     from archive.vectors import Vectors  # chromadb: only a writer pays for it
 
@@ -169,7 +197,9 @@ def change(
         vectors.close()
 
 
-def insert(catalog: Catalog, vectors: Any, unit: Unit, passages: list[Passage], encode: Encode) -> tuple[list[int], np.ndarray]:
+def insert(
+    catalog: Catalog, vectors: Any, unit: Unit, passages: list[Passage], encode: Encode
+) -> tuple[list[int], np.ndarray]:
     numbers = catalog.add(unit.name, unit.session, passages, first_number=catalog.highest_number() + 1)
     catalog.note_unit(unit.name, unit.key, unit.session)
     if not passages:

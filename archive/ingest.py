@@ -10,17 +10,18 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from archive import bundled, chat, index, notes, passages, season, summarize
-from archive.errors import ArchiveError, InputRefused, SettingsWrong
-from archive.files import key_of, sha256_of, write_json, write_text
+from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed, TranscriptUnreadable
+from archive.files import key_of, readable, sha256_of, storage_errors, write_json, write_text
 from archive.glossary import Entry, read_glossary
 from archive.home import Home, SessionFolder
-from archive.inbox import Inbox, Taken, copy_into_inbox, waiting
+from archive.inbox import Inbox, Taken, copy_into_inbox, unentered, waiting
 from archive.plan import PlannedTopic, due_on, read_plan
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.sessions import read_session
@@ -34,6 +35,7 @@ SAMPLE_REMARK = (
     "由只认识自带示例合成语音的 sample-voice 模型转写。"
 )
 FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
+RUNS_KEPT = 50  # reports of runs: a term's, with room
 Progress = Callable[[float, float], None]
 """Called with (seconds of sound done, seconds in all)."""
 
@@ -110,7 +112,12 @@ def open_context(home: Home, *, model: str = "", force: Iterable[str] = ()) -> C
 
 
 def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None = None) -> Taken:
-    """Take the inbox, and `paths` before it, into the sessions they belong to."""
+    """Take the inbox, and `paths` before it, into the sessions they belong to, or all into one `session`.
+
+    Raises AddressWrong when `session` is none.
+    """
+    if session:
+        context.home.session(session)
     problems = copy_into_inbox(context.home, paths)
     taken = Inbox(context.home, context.settings, context.plan, session=session).take()
     taken.problems[:0] = problems
@@ -121,15 +128,23 @@ def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None
 
 
 def pending(context: Context) -> list[Task]:
-    """Every stage that is to be done, by session, oldest first; the inbox first of all."""
-    tasks = [Task("", "collect", context.home.relative(path), "in the inbox") for path in waiting(context.home)]
+    """Every stage that is to be done, by session, oldest first; the inbox first of all.
+
+    A session that cannot be read is pending until someone has mended it.
+    """
+    tasks = [
+        Task("", "collect", readable(context.home.relative(path)), "in the inbox") for path in waiting(context.home)
+    ]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
-        tasks += pending_of(context, folder, keys)
+        try:
+            tasks += pending_of(context, folder, keys)
+        except (InputRefused, SettingsWrong) as error:
+            tasks.append(Task(folder.id, "index", "passages", str(error)))
     if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
         tasks.append(Task("", "index", index.LIBRARY, "its files changed"))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
-    return tasks + [Task(name, "index", name, "the session is gone") for name in sorted(gone)]
+    return tasks + [Task("", "index", name, "the session is gone") for name in sorted(gone)]
 
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
@@ -138,13 +153,21 @@ def indexed_keys_of(context: Context) -> dict[str, str]:
 
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
-    tasks = [
+    tasks = [Task(folder.id, "collect", f"media/{path.name}", "not in session.toml") for path in unentered(folder)]
+    tasks += [
         Task(folder.id, "transcribe", recording.path, why)
         for recording in read_session(folder).recordings
         if (why := why_transcribe(context, folder, recording))
     ]
     if tasks or summary_is_pending(context, folder):
-        tasks.append(Task(folder.id, "summarise", "summary.md", "its sources changed" if folder.summary.is_file() else "there is none"))
+        tasks.append(
+            Task(
+                folder.id,
+                "summarise",
+                "summary.md",
+                "its sources changed" if folder.summary.is_file() else "there is none",
+            )
+        )
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
         tasks.append(Task(folder.id, "index", "passages", "its files changed" if folder.id in keys else "not indexed"))
     return tasks
@@ -157,14 +180,21 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
         return "no transcript" if (folder.root / recording.path).is_file() else ""
     if not (folder.root / recording.path).is_file():
         return ""
-    transcript = read_transcript(target)
+    try:
+        transcript = read_transcript(target)
+    except TranscriptUnreadable:
+        return ""  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
     if transcript.engine == IMPORTED:
         return ""
     if "transcribe" in context.force:
         return "asked for with --force"
     if transcript.key == transcript_key(context, recording):
         return ""
-    return "the recording changed" if transcript.recording_sha256 != recording.sha256 else "the model or its options changed"
+    return (
+        "the recording changed"
+        if transcript.recording_sha256 != recording.sha256
+        else "the model or its options changed"
+    )
 
 
 def transcript_path(folder: SessionFolder, recording: Recording) -> Path:
@@ -173,7 +203,9 @@ def transcript_path(folder: SessionFolder, recording: Recording) -> Path:
 
 def transcript_key(context: Context, recording: Recording) -> str:
     whisper = context.settings.whisper
-    return key_of(TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), hearing_options(context))
+    return key_of(
+        TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), hearing_options(context)
+    )
 
 
 def hearing_options(context: Context) -> dict[str, Any]:
@@ -220,7 +252,9 @@ def summary_key(context: Context, folder: SessionFolder) -> str:
 def summary_key_of(folder: SessionFolder) -> str:
     """The key of the summary that stands; empty when there is none."""
     try:
-        return str(json.loads(folder.summary.read_text("utf-8")).get("key", "")) if folder.summary_text.is_file() else ""
+        return (
+            str(json.loads(folder.summary.read_text("utf-8")).get("key", "")) if folder.summary_text.is_file() else ""
+        )
     except (OSError, ValueError):
         return ""
 
@@ -228,7 +262,9 @@ def summary_key_of(folder: SessionFolder) -> str:
 # Transcribe
 
 
-def transcribe(context: Context, folder: SessionFolder, recording: Recording, steps: Steps, progress: Progress) -> list[Problem]:
+def transcribe(
+    context: Context, folder: SessionFolder, recording: Recording, steps: Steps, progress: Progress
+) -> list[Problem]:
     """Write one recording's transcript; what was lost of the recording comes back as problems.
 
     Raises RecordingUnreadable or ModelMissing when there can be no transcript at all.
@@ -236,7 +272,8 @@ def transcribe(context: Context, folder: SessionFolder, recording: Recording, st
     refuse_foreign_voices(context, recording, folder)
     key = transcript_key(context, recording)
     work = context.home.partial / key
-    heard = steps.hear(folder.root / recording.path, work=work, progress=progress)
+    with storage_errors(work):
+        heard = steps.hear(folder.root / recording.path, work=work, progress=progress)
     whisper = context.settings.whisper
     transcript = Transcript(
         recording_sha256=recording.sha256,
@@ -253,9 +290,23 @@ def transcribe(context: Context, folder: SessionFolder, recording: Recording, st
     name = context.home.relative(folder.root / recording.path)
     problems = []
     if heard.damage:
-        problems.append(Problem(name, "transcribe", f"{name} is damaged: {heard.damage}", "what could be heard is archived; hand in a whole copy"))
+        problems.append(
+            Problem(
+                name,
+                "transcribe",
+                f"{name} is damaged: {heard.damage}",
+                "what could be heard is archived; hand in a whole copy",
+            )
+        )
     if not heard.segments:
-        problems.append(Problem(name, "transcribe", f"nobody speaks in {name}", "check that the right sound was recorded and hand it in again"))
+        problems.append(
+            Problem(
+                name,
+                "transcribe",
+                f"nobody speaks in {name}",
+                "check that the right sound was recorded and hand it in again",
+            )
+        )
     return problems
 
 
@@ -306,13 +357,14 @@ def passages_of(context: Context, folder: SessionFolder) -> list[Passage]:
     session = read_session(folder)
     found: list[Passage] = []
     for path in sorted(folder.transcripts.glob("*.json")):
-        found += passages.speech_passages(session, context.home.relative(path.with_suffix(".vtt")), read_transcript(path).segments)
+        found += passages.speech_passages(
+            session, context.home.relative(path.with_suffix(".vtt")), read_transcript(path).segments
+        )
     for path in sorted(folder.notes.glob("*.md")):
         note, first_line = notes.archived_note(path, folder.id)
         found += passages.note_passages(note, context.home.relative(path), first_line=first_line)
     for path in sorted(folder.chat.glob("*.md")):
-        said = chat.read_day(path.stem, path.read_text("utf-8"))
-        found += passages.chat_passages(session, context.home.relative(path), said)
+        found += passages.chat_passages(session, context.home.relative(path), chat.read_file(path))
     return found
 
 
@@ -334,43 +386,66 @@ def library_unit(context: Context) -> index.Unit:
     return index.Unit(index.LIBRARY, key, None, tuple(library_passages(context.home)))
 
 
-def index_units(context: Context, units: Sequence[index.Unit], steps: Steps, *, gone: Sequence[str] = (), fresh: bool = False) -> int:
+def index_units(
+    context: Context, units: Sequence[index.Unit], steps: Steps, *, gone: Sequence[str] = (), fresh: bool = False
+) -> int:
     """Publish an index in which these units are as they should be; returns how many passages were embedded."""
     model = context.settings.embedding.model
     about = index.About(index.LAYOUT, model, bundled.embedding_identity(model))
     return index.update(
-        context.home, units, about=about, encode=steps.encode, chroma_url=context.settings.chroma.url, gone=gone, fresh=fresh
+        context.home,
+        units,
+        about=about,
+        encode=steps.encode,
+        chroma_url=context.settings.chroma.url,
+        gone=gone,
+        fresh=fresh,
     )
 
 
 def index_session(context: Context, folder: SessionFolder, steps: Steps) -> int:
     """Index one session; when nothing of the index can be kept, all of the archive."""
+    unit = unit_of(context, folder)
     if index.current(context.home) is not None and not indexed_keys_of(context):
-        return reindex(context, steps)
-    return index_units(context, [unit_of(context, folder)], steps)
+        return reindex(context, steps)[0]
+    return index_units(context, [unit], steps)
 
 
-def reindex(context: Context, steps: Steps) -> int:
-    """Build the index anew from the plain files."""
-    units = [unit_of(context, folder) for folder in context.home.session_folders() if session_files(folder)]
-    return index_units(context, [*units, library_unit(context)], steps, fresh=True)
+def reindex(context: Context, steps: Steps) -> tuple[int, list[Problem]]:
+    """Build the index anew from the plain files; what cannot be read is left out and comes back as problems."""
+    units: list[index.Unit] = []
+    problems: list[Problem] = []
+    makers = [partial(unit_of, context, folder) for folder in context.home.session_folders() if session_files(folder)]
+    for make in (*makers, partial(library_unit, context)):
+        try:
+            units.append(make())
+        except (InputRefused, SettingsWrong) as error:
+            problems.append(problem_of(error, "reindex", "index"))
+    return index_units(context, units, steps, fresh=True), problems
 
 
 # The report
 
 
 def session_report(context: Context, folder: SessionFolder) -> SessionReport:
-    """What stands in a session now; the stages are filled in by who ran them."""
-    session = read_session(folder)
+    """What stands in a session now, as far as it can be read; the stages are filled in by who ran them."""
     return SessionReport(
         id=folder.id,
-        recordings=len(session.recordings),
+        recordings=count(lambda: read_session(folder).recordings),
         notes=len(list(folder.notes.glob("*.md"))),
-        messages=sum(len(chat.read_day(path.stem, path.read_text("utf-8"))) for path in folder.chat.glob("*.md")),
-        passages=len(passages_of(context, folder)),
+        messages=sum(count(partial(chat.read_file, path)) for path in folder.chat.glob("*.md")),
+        passages=index.count_of(context.home, folder.id),
         summary=folder.summary_text.is_file(),
         stages=dict.fromkeys(STAGES, "skipped"),
     )
+
+
+def count(read: Callable[[], Sequence[Any]]) -> int:
+    """How many there are; none where a file cannot be read, which is a problem of its stage."""
+    try:
+        return len(read())
+    except (InputRefused, SettingsWrong):
+        return 0
 
 
 def problem_of(error: ArchiveError, source: str, stage: str) -> Problem:
@@ -378,10 +453,26 @@ def problem_of(error: ArchiveError, source: str, stage: str) -> Problem:
 
 
 def write_report(home: Home, report: Report) -> Path:
-    """Keep the report under .index/runs, named by when the run ended."""
+    """Keep the report under .index/runs, named by when the run ended; where it cannot be kept, it says so itself."""
     path = home.runs / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}.json"
-    write_json(path, report.as_json())
-    for old in sorted(home.runs.glob("*.json"))[:-50]:
-        old.unlink(missing_ok=True)
+    try:
+        write_json(path, report.as_json())
+        for old in sorted(home.runs.glob("*.json"))[:-RUNS_KEPT]:
+            old.unlink(missing_ok=True)
+    except StorageFailed as error:
+        report.problems.append(problem_of(error, home.relative(path), "report"))
     return path
 
+
+def stale_work(context: Context) -> list[Path]:
+    """Decoded sound and partial transcripts that no pending transcription will go on from."""
+    if not context.home.partial.is_dir():
+        return []
+    wanted = set()
+    for folder in context.home.session_folders():
+        try:
+            recordings = read_session(folder).recordings
+        except SettingsWrong:
+            return []  # who knows what it would go on from
+        wanted |= {transcript_key(context, r) for r in recordings if why_transcribe(context, folder, r)}
+    return [path for path in sorted(context.home.partial.iterdir()) if path.name not in wanted]

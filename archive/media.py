@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -16,6 +18,7 @@ SAMPLE_RATE = 16_000  # samples per second, what Whisper takes
 MISSING_S = 1.5  # a recording this much shorter than it says has lost its end
 OGG_PAGE = b"OggS"
 OGG_LAST_PAGE = 0x04  # header flag of the page that ends a stream
+WAV_STREAMED = 0xFFFFFF00  # from here on, a length written by a program that did not know it yet
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def decode(path: Path, target: Path, *, track: int = 0) -> Sound:
     if not count:
         raise RecordingUnreadable(f"{path} decodes to no sound at all", "copy it again from where it was recorded")
     decoded_s = count / SAMPLE_RATE
-    if not damage and (decoded_s < said_s - MISSING_S or ogg_is_cut(path)):
+    if not damage and (decoded_s < said_s - MISSING_S or is_cut(path)):
         damage = f"it ends early, after {decoded_s:.0f} s" + (f" of {said_s:.0f} s" if said_s > decoded_s + 1 else "")
     return Sound(target, decoded_s, damage)
 
@@ -92,12 +95,32 @@ def resampled(container: av.container.InputContainer, track: int) -> Iterator[np
         yield part.to_ndarray().ravel()
 
 
-def ogg_is_cut(path: Path) -> bool:
-    """Whether an Ogg file lacks the page that ends it; other formats tell by their duration."""
+def is_cut(path: Path) -> bool:
+    """Whether an Ogg or WAV file lacks its end; other formats tell by their duration."""
     with path.open("rb") as file:
-        if file.read(4) != OGG_PAGE:
-            return False
-        file.seek(max(0, path.stat().st_size - 70_000))  # a page is at most 65,307 bytes
-        end = file.read()
+        start = file.read(12)
+        if start[:4] == OGG_PAGE:
+            return ogg_is_cut(file, path.stat().st_size)
+        return start[:4] == b"RIFF" and start[8:] == b"WAVE" and wav_is_cut(file, path.stat().st_size)
+
+
+def ogg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether the last page is not the one that ends the stream."""
+    file.seek(max(0, size_bytes - 70_000))  # a page is at most 65,307 bytes
+    end = file.read()
     last = end.rfind(OGG_PAGE)
     return last < 0 or len(end) < last + 6 or not end[last + 5] & OGG_LAST_PAGE
+
+
+def wav_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether the samples end before the header says, by more than MISSING_S; from just behind the `WAVE` mark."""
+    rate = 0  # bytes per second
+    while len(chunk := file.read(8)) == 8:
+        name, length = struct.unpack("<4sI", chunk)
+        if name == b"data":
+            missing = file.tell() + length - size_bytes
+            return length < WAV_STREAMED and missing > MISSING_S * rate
+        body = file.read(length + length % 2)
+        if name == b"fmt " and len(body) >= 12:
+            rate = struct.unpack("<I", body[8:12])[0]
+    return False

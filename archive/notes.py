@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,14 @@ class HandedIn:
 
     def value(self, name: str) -> str:
         found = self.matter.get(name)
-        return "" if found is None else str(found).strip()
+        parts = found if isinstance(found, list) else [found]
+        return ", ".join(str(part).strip() for part in parts if part is not None and not isinstance(part, list | dict))
 
     @property
     def date(self) -> date | None:
         found = self.matter.get("date")
+        if isinstance(found, datetime):
+            return found.date()
         if isinstance(found, date):
             return found
         try:
@@ -55,13 +58,15 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
 
     Raises NoteUnreadable when it is empty, too long, not text, or its front matter is broken.
     """
+    size_bytes = path.stat().st_size
+    if size_bytes > max_bytes:
+        raise NoteUnreadable(
+            f"{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
+            "split it, or raise that setting",
+        )
     raw = path.read_bytes()
     if not raw.strip():
         raise NoteUnreadable(f"{path} is empty", "save its text again and run again")
-    if len(raw) > max_bytes:
-        raise NoteUnreadable(
-            f"{path} has {len(raw):,} bytes, more than notes.max_bytes allows ({max_bytes:,})", "split it, or raise that setting"
-        )
     text = decoded(raw, path).replace("\r\n", "\n").replace("\r", "\n")
     matter, body = split_matter(text, path)
     if not body.strip():
@@ -100,29 +105,47 @@ def in_gb2312(char: str) -> bool:
 def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
     """(front matter, body). Raises NoteUnreadable, naming the line, when front matter is begun and broken."""
     lines = text.split("\n")
-    if lines[0].strip() != FENCE or len(lines) < 2 or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---", lines[1]):
+    if lines[0].strip() != FENCE or len(lines) < 2 or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---|- ", lines[1]):
         return {}, text
     end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)
+    ruled = lines[1].startswith("- ")  # perhaps a line across the page, and a list under it
     if end is None:
-        raise NoteUnreadable(f"{path} begins front matter with --- and never ends it", "add a line --- after the front matter")
+        if ruled:
+            return {}, text
+        raise NoteUnreadable(
+            f"{path} begins front matter with --- and never ends it", "add a line --- after the front matter"
+        )
     try:
         matter = yaml.safe_load("\n".join(lines[1:end])) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2020-13-45
+        if ruled:
+            return {}, text
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 2}" if mark else ""
-        raise NoteUnreadable(f"{path}{where}: its front matter is not YAML", "mend it, or remove it, and run again") from error
+        raise NoteUnreadable(
+            f"{path}{where}: its front matter is not YAML", "mend it, or remove it, and run again"
+        ) from error
     if not isinstance(matter, dict):
-        raise NoteUnreadable(f"{path}: its front matter is not a list of `name: value`", "mend it, or remove it, and run again")
+        raise NoteUnreadable(
+            f"{path}: its front matter is not a list of `name: value`", "mend it, or remove it, and run again"
+        )
     return {str(name).lower(): value for name, value in matter.items()}, "\n".join(lines[end + 1 :])
 
 
 def note_name(author: str, title: str) -> str:
-    return f"{slug(author, limit=24)}-{slug(title)}.md"
+    """At most 240 bytes, with room for what marks an unfinished file: file systems take 255."""
+    return f"{slug(author, limit=20)}-{slug(title, limit=56)}.md"
 
 
 def note_text(note: Note, *, fetched_at: str, week: int | None = None) -> str:
     """The archived file: front matter, an empty line, the body."""
-    values = {"author": note.author, "title": note.title, "source": note.source, "fetched_at": fetched_at, "sha256": note.sha256}
+    values = {
+        "author": note.author,
+        "title": note.title,
+        "source": note.source,
+        "fetched_at": fetched_at,
+        "sha256": note.sha256,
+    }
     if week is not None:
         values["week"] = week  # type: ignore[assignment]
     matter = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
@@ -134,7 +157,12 @@ def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
 
     Raises NoteUnreadable when someone has edited it beyond reading.
     """
-    text = path.read_text("utf-8")
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise NoteUnreadable(
+            f"{path} is not text in UTF-8 any more", "restore it from Git, or save it as UTF-8"
+        ) from error
     matter, body = split_matter(text, path)
     skipped = len(text.split("\n")) - len(body.split("\n"))
     note = Note(

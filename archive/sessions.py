@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.errors import SettingsWrong
 from archive.files import write_text
-from archive.home import SESSION_ID, SessionFolder
+from archive.home import SessionFolder
 from archive.records import Recording, Session
 from archive.settings import WEEKDAYS
 
@@ -24,25 +24,43 @@ def read_session(folder: SessionFolder) -> Session:
         try:
             values = tomllib.loads(folder.record.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsWrong(f"{folder.record} cannot be read as TOML: {error}", "mend that line and run again") from error
-    recordings = tuple(
-        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), folder.id) for r in values.get("recordings", [])
+            raise SettingsWrong(
+                f"{folder.record} cannot be read as TOML: {error}", "mend that line and run again"
+            ) from error
+    try:
+        return session_of(folder.id, values)
+    except (KeyError, TypeError, ValueError) as error:
+        cure = "give each recording its path, sha256 and duration_s, and presenters as a list; or restore it from Git"
+        raise SettingsWrong(
+            f"{folder.record} is not a session's record ({type(error).__name__}: {error})", cure
+        ) from error
+
+
+def session_of(session_id: str, values: dict[str, Any]) -> Session:
+    presenters = values.get("presenters", [])
+    if not isinstance(presenters, list):
+        raise TypeError("presenters is not a list")
+    numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
+    recordings = (
+        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id)
+        for r in values.get("recordings", [])
     )
     return Session(
-        id=folder.id,
-        date=date_of(folder.id),
+        id=session_id,
+        date=date_of(session_id),
         title=str(values.get("title", "")),
-        term=values.get("term"),
-        week=values.get("week"),
-        presenters=tuple(values.get("presenters", ())),
-        recordings=recordings,
+        presenters=tuple(map(str, presenters)),
+        recordings=tuple(recordings),
+        **numbers,
     )
 
 
 def write_session(folder: SessionFolder, session: Session) -> bool:
     """Write session.toml; False when it already said so."""
     lines = [f"title = {quoted(session.title)}", f"date = {session.date.isoformat()}"]
-    lines += [f"{name} = {value}" for name, value in (("term", session.term), ("week", session.week)) if value is not None]
+    lines += [
+        f"{name} = {value}" for name, value in (("term", session.term), ("week", session.week)) if value is not None
+    ]
     lines.append(f"presenters = [{', '.join(quoted(name) for name in session.presenters)}]")
     for recording in sorted(session.recordings, key=lambda r: r.path):
         lines += ["", "[[recordings]]", f"path = {quoted(recording.path)}", f'sha256 = "{recording.sha256}"']
@@ -63,13 +81,3 @@ def session_of_week(day: date, meeting_day: str) -> str:
     """The session whose week, Monday to Sunday, a day belongs to."""
     monday = day - timedelta(days=day.weekday())
     return (monday + timedelta(days=WEEKDAYS.index(meeting_day))).isoformat()
-
-
-def is_session_id(text: str) -> bool:
-    if not SESSION_ID.fullmatch(text):
-        return False
-    try:
-        date_of(text)
-    except ValueError:
-        return False
-    return True

@@ -6,7 +6,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 
@@ -28,7 +28,8 @@ ENGINE = "openai-whisper"
 MAX_COMPRESSION_RATIO = 2.4
 MIN_LOG_PROBABILITY = -1.0
 MAX_NO_SPEECH = 0.6
-TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
+BEST_OF = 5  # texts sampled at each of them, the likeliest kept
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
 
 
@@ -75,19 +76,30 @@ def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
         return whisper.load_model(str(path), device=device)
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
         raise ModelMissing(
-            f"{path} is not a Whisper checkpoint ({error})", "give a .pt file in OpenAI's format (setting whisper.model)"
+            f"{path} is not a Whisper checkpoint ({error})",
+            "give a .pt file in OpenAI's format (setting whisper.model)",
         ) from error
 
 
 class Windows:
     """The windows of one recording, decoded batch by batch, each batch on disk before the next begins."""
 
-    def __init__(self, model: whisper.Whisper, samples: np.ndarray, spans: list[Span], *, languages: tuple[str, ...], prompt: str = ""):
+    def __init__(
+        self,
+        model: whisper.Whisper,
+        samples: np.ndarray,
+        spans: list[Span],
+        *,
+        languages: tuple[str, ...],
+        prompt: str = "",
+    ):
         self.model, self.samples, self.spans = model, samples, spans
         self.languages, self.prompt = languages, prompt
         self.tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
 
-    def decode(self, partial: Path, *, batch: int, progress: Callable[[float], None] = lambda _: None) -> list[WindowText]:
+    def decode(
+        self, partial: Path, *, batch: int, progress: Callable[[float], None] = lambda _: None
+    ) -> list[WindowText]:
         """Every window's text, in order; windows already in `partial` (JSON Lines) are not decoded again.
 
         Batches always begin at a multiple of `batch`, so a run that was interrupted decodes what an uninterrupted one does.
@@ -135,30 +147,35 @@ class Windows:
         return self.model.device.type == "cuda"
 
     def decode_language(self, mels: torch.Tensor, language: str) -> list[DecodingResult]:
-        """Decode windows of one language, again at higher temperatures where Whisper's own checks fail."""
-        results: list[DecodingResult | None] = [None] * len(mels)
-        waiting = list(range(len(mels)))
+        """Decode windows of one language together; those that fail Whisper's own checks again, one by one."""
+        options = DecodingOptions(language=language, temperature=0.0, fp16=self.fp16, prompt=self.prompt or None)
+        results: list[DecodingResult] = decode(self.model, self.half(mels), options)
+        return [
+            self.retried(mel, result, options) if doubtful(result) else result
+            for mel, result in zip(mels, results, strict=True)
+        ]
+
+    def retried(self, mel: torch.Tensor, result: DecodingResult, options: DecodingOptions) -> DecodingResult:
+        """Whisper's temperature fallback: hotter until its checks pass. It can sample several texts for one window only."""
+        torch.manual_seed(0)  # so that a repeated run samples the same
         for temperature in TEMPERATURES:
-            torch.manual_seed(len(mels))  # so that a repeated run samples the same
-            options = DecodingOptions(
-                language=language, temperature=temperature, fp16=self.fp16, prompt=self.prompt or None, best_of=3 if temperature else None
-            )
-            for row, result in zip(waiting, decode(self.model, self.half(mels[waiting]), options), strict=True):
-                results[row] = result
-            waiting = [row for row in waiting if doubtful(results[row])]
-            if not waiting:
+            hotter = replace(options, temperature=temperature, best_of=BEST_OF)
+            result = decode(self.model, self.half(mel), hotter)
+            if not doubtful(result):
                 break
-        return [result for result in results if result is not None]
+        return result
 
     def text_of(self, number: int, result: DecodingResult) -> WindowText:
         silent = result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY
         span = self.spans[number]
         segments = () if silent else tuple(timed(result.tokens, self.tokenizer, span.end_s - span.start_s))
-        return WindowText(number, result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments)
+        return WindowText(
+            number, result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments
+        )
 
 
-def doubtful(result: DecodingResult | None) -> bool:
-    if result is None or result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY:
+def doubtful(result: DecodingResult) -> bool:
+    if result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY:
         return False
     return result.compression_ratio > MAX_COMPRESSION_RATIO or result.avg_logprob < MIN_LOG_PROBABILITY
 

@@ -35,9 +35,10 @@ def read_transcript(path: Path) -> Transcript:
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TranscriptUnreadable(
-            f"{path} is not a transcript of this archive ({error})", "restore it from Git, or delete it and run: sig-archive ingest"
+            f"{path} is not a transcript of this archive ({error})",
+            "restore it from Git, or delete it and run: sig-archive ingest",
         ) from error
 
 
@@ -68,10 +69,22 @@ def import_captions(path: Path) -> tuple[Segment, ...]:
     cure = "export the transcript again as WebVTT (.vtt) or SubRip (.srt)"
     try:
         captions = webvtt.from_srt(str(path)) if path.suffix.lower() == ".srt" else webvtt.read(str(path))
-    except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError, UnicodeDecodeError, ValueError) as error:
-        raise TranscriptUnreadable(f"{path} is not a transcript in {path.suffix[1:].upper()} format ({error})", cure) from error
+    except (
+        webvtt.errors.MalformedFileError,
+        webvtt.errors.MalformedCaptionError,
+        UnicodeDecodeError,
+        ValueError,
+    ) as error:
+        raise TranscriptUnreadable(
+            f"{path} is not a transcript in {path.suffix[1:].upper()} format ({error})", cure
+        ) from error
     segments = tuple(
-        Segment(start_s=seconds(cue.start), end_s=seconds(cue.end), text=" ".join(cue.text.split()), speaker=cue.voice or None)
+        Segment(
+            start_s=seconds(cue.start),
+            end_s=seconds(cue.end),
+            text=" ".join(cue.text.split()),
+            speaker=cue.voice or None,
+        )
         for cue in captions
         if cue.text.strip()
     )

@@ -13,12 +13,26 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, create_table_artifact, update_progress_artifact
-from prefect.states import Completed, State
+from prefect import Task, flow, get_run_logger, task
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.states import Completed
 
 from archive import index, ingest
-from archive.errors import ArchiveError
+from archive.errors import (
+    AddressWrong,
+    ArchiveError,
+    InputRefused,
+    ModelDamaged,
+    ModelMissing,
+    SettingsWrong,
+    StorageFailed,
+)
 from archive.home import SessionFolder, find_home
 from archive.inbox import Taken
 from archive.ingest import Context, Report
@@ -34,6 +48,8 @@ INDEX_TIMEOUT_S = 3600
 LOCK_WAIT_S = 600.0  # a scheduled run waits this long for one started by hand
 ARTIFACT_EVERY_S = 5.0
 
+NEEDS_A_PERSON = (AddressWrong, InputRefused, ModelDamaged, ModelMissing, SettingsWrong, StorageFailed)
+
 Watch = Callable[[str, str, float, float], None]
 """Called with (session, recording, seconds done, seconds in all)."""
 
@@ -42,12 +58,30 @@ def quiet(_session: str, _recording: str, _done_s: float, _total_s: float) -> No
     """Watch nothing."""
 
 
-@task(name="collect", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=COLLECT_TIMEOUT_S, persist_result=False)
+def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether time may mend it; what a person has to mend is reported at once."""
+    return not isinstance(state.data, NEEDS_A_PERSON)
+
+
+@task(
+    name="collect",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_S,
+    retry_condition_fn=worth_retrying,
+    timeout_seconds=COLLECT_TIMEOUT_S,
+    persist_result=False,
+)
 def collect(context: Context, paths: list[Path], session: str | None) -> Taken:
     return ingest.collect(context, paths, session=session)
 
 
-@task(name="transcribe", retries=1, retry_delay_seconds=RETRY_DELAY_S, persist_result=False, task_run_name="transcribe {name}")
+@task(
+    name="transcribe",
+    retries=1,
+    retry_delay_seconds=RETRY_DELAY_S,
+    persist_result=False,
+    task_run_name="transcribe {name}",
+)
 def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch) -> list[Problem]:
     """One recording. What it needs a person for comes back as a problem; anything else is tried again."""
     recording = next(r for r in read_session(folder).recordings if r.path == name)
@@ -68,12 +102,26 @@ def summarise(context: Context, folder: SessionFolder) -> str:
     return text
 
 
-@task(name="index", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=INDEX_TIMEOUT_S, persist_result=False)
+@task(
+    name="index",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_S,
+    retry_condition_fn=worth_retrying,
+    timeout_seconds=INDEX_TIMEOUT_S,
+    persist_result=False,
+)
 def index_session(context: Context, folder: SessionFolder) -> int:
     return ingest.index_session(context, folder, real_steps(context.settings))
 
 
-@task(name="index the library", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S, timeout_seconds=INDEX_TIMEOUT_S, persist_result=False)
+@task(
+    name="index the library",
+    retries=RETRIES,
+    retry_delay_seconds=RETRY_DELAY_S,
+    retry_condition_fn=worth_retrying,
+    timeout_seconds=INDEX_TIMEOUT_S,
+    persist_result=False,
+)
 def index_rest(context: Context, gone: list[str]) -> int:
     return ingest.index_units(context, [ingest.library_unit(context)], real_steps(context.settings), gone=gone)
 
@@ -89,7 +137,7 @@ def archive_session(context: Context, session_id: str, watch: Watch) -> tuple[Se
     def run(stage: str, state: State[Any]) -> None:
         found = outcome(state, f"sessions/{session_id}", stage)
         stages[stage] = "failed" if found or stages[stage] == "failed" else "done"
-        problems.extend(found)
+        problems.extend(problem for problem in found if problem.what not in {known.what for known in problems})
 
     attempt = transcribe.with_options(timeout_seconds=context.settings.recordings.timeout_s)
     for recording in read_session(folder).recordings:
@@ -107,10 +155,16 @@ def archive_session(context: Context, session_id: str, watch: Watch) -> tuple[Se
 
 @flow(name="ingest", persist_result=False, timeout_seconds=None)
 def weekly(
-    home: str = "", paths: list[str] | None = None, session: str | None = None, model: str = "", force: list[str] | None = None
+    home: str = "",
+    paths: list[str] | None = None,
+    session: str | None = None,
+    model: str = "",
+    force: list[str] | None = None,
 ) -> State:
     """The weekly flow as Prefect runs it from a deployment: parameters in, a state that tells whether all went in."""
-    report = run_ingest(home or None, [Path(path) for path in paths or []], session=session, model=model, force=force or [])
+    report = run_ingest(
+        home or None, [Path(path) for path in paths or []], session=session, model=model, force=force or []
+    )
     name = "With problems" if report.problems else "Completed"
     message = "; ".join(f"{p.what}: {p.cure}" for p in report.problems) or f"{len(report.sessions)} sessions"
     return Completed(name=name, message=message, data=report.as_json())
@@ -129,24 +183,41 @@ def run_ingest(
 
 
 def do_pending(context: Context, paths: list[Path], session: str | None, watch: Watch) -> Report:
+    """Whatever fails is a problem of its session and stage, and the others go on."""
     report = Report()
-    taken = collect(context, paths, session)
+    collected = collect(context, paths, session, return_state=True)
+    taken = collected.result() if collected.is_completed() else Taken(problems=outcome(collected, "inbox", "collect"))
     report.problems += taken.problems
     report.duplicates += taken.duplicates
     todo = ingest.pending(context)
     touched = sorted({t.session for t in todo if t.session} | taken.sessions)
     for session_id in touched:
-        done, problems = archive_session(context, session_id, watch)
-        done.stages["collect"] = "done" if session_id in taken.sessions else "skipped"
+        done, problems = one_session(context, session_id, watch)
+        if session_id in taken.sessions:
+            done.stages["collect"] = "done"
         report.sessions.append(done)
         report.problems += problems
     rest = [t for t in todo if not t.session and t.stage == "index"]
     if rest:
-        index_rest(context, [t.what for t in rest if t.what != index.LIBRARY])
+        gone = [t.what for t in rest if t.what != index.LIBRARY]
+        report.problems += outcome(index_rest(context, gone, return_state=True), "library", "index")
     untouched = [folder for folder in context.home.session_folders() if folder.id not in touched]
     report.sessions += [ingest.session_report(context, folder) for folder in untouched]
     report.sessions.sort(key=lambda done: done.id)
+    for work in ingest.stale_work(context):
+        forget_work(work)
     return report
+
+
+def one_session(context: Context, session_id: str, watch: Watch) -> tuple[SessionReport, list[Problem]]:
+    """What its flow did; when the flow itself failed, as when session.toml cannot be read, that is its problem."""
+    state = archive_session(context, session_id, watch, return_state=True)
+    if state.is_completed():
+        done: tuple[SessionReport, list[Problem]] = state.result()
+        return done
+    report = ingest.session_report(context, context.home.session(session_id))
+    report.stages["index"] = "failed"
+    return report, outcome(state, f"sessions/{session_id}", "index")
 
 
 def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
@@ -164,13 +235,22 @@ def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
 def show_table(report: Report) -> None:
     """What was done, as a table in Prefect's UI, and the problems beneath it."""
     rows = [
-        {"session": s.id, "recordings": s.recordings, "notes": s.notes, "messages": s.messages, "passages": s.passages, **s.stages}
+        {
+            "session": s.id,
+            "recordings": s.recordings,
+            "notes": s.notes,
+            "messages": s.messages,
+            "passages": s.passages,
+            **s.stages,
+        }
         for s in report.sessions
     ]
     create_table_artifact(rows or [{"session": "none"}], key="ingest", description="What the last ingest did")
     if report.problems:
         lines = [f"- **{p.source}** ({p.stage}): {p.what}; {p.cure}" for p in report.problems]
-        create_markdown_artifact("# Left out\n\n" + "\n".join(lines), key="ingest-problems", description="What was left out and its cure")
+        create_markdown_artifact(
+            "# Left out\n\n" + "\n".join(lines), key="ingest-problems", description="What was left out and its cure"
+        )
 
 
 class Shown:
@@ -190,8 +270,12 @@ class Shown:
         self.last = now
         percent = min(100.0, 100 * done_s / total_s) if total_s else 100.0
         if self.artifact is None:
-            made = create_progress_artifact(percent, key=f"transcribe-{self.session_id}", description=f"{self.name} of {self.session_id}")
+            made = create_progress_artifact(
+                percent, key=f"transcribe-{self.session_id}", description=f"{self.name} of {self.session_id}"
+            )
             self.artifact = made if isinstance(made, UUID) else None
         else:
             left = timedelta(seconds=round((now - self.started) * (total_s - done_s) / done_s)) if done_s else "?"
-            update_progress_artifact(self.artifact, percent, description=f"{self.name}: {done_s:.0f} of {total_s:.0f} s, {left} left")
+            update_progress_artifact(
+                self.artifact, percent, description=f"{self.name}: {done_s:.0f} of {total_s:.0f} s, {left} left"
+            )

@@ -87,7 +87,9 @@ def file_at(home: Home, place: str, address: str) -> Path:
         inside = True
     if not inside:
         raise AddressWrong(f"{address} leads out of the archive", EXAMPLES)
-    raise AddressWrong(f"there is no {place} in this archive", f"look at what the session holds with: sig-archive show {folder}")
+    raise AddressWrong(
+        f"there is no {place} in this archive", f"look at what the session holds with: sig-archive show {folder}"
+    )
 
 
 def link_of(home: Home, passage: Passage) -> str:

@@ -21,6 +21,7 @@ from archive.lexicon import Lexicon, expand, forms_of
 from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Settings
+from archive.words import query_tokens
 from search.address import link_of
 from search.highlights import highlights
 from search.meaning import DECIMALS, Floats, Nearest, Numbers, cosines, highest, nearest, token_likeness, vector_of
@@ -123,14 +124,17 @@ class Asking:
     query: Query
     mode: Mode
 
-    def answer(self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]) -> tuple[tuple[Hit, ...], Explanation]:
+    def answer(
+        self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
+    ) -> tuple[tuple[Hit, ...], Explanation]:
         total = self.catalog.count()
         allowed = allowed_numbers(self.catalog, self.query)
         inside = total if allowed is None else len(allowed)
         if not self.query.text:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
         weights = weighted_terms(self.query.text, glossary)
-        words = {} if self.mode == "meaning" else word_scores(self.catalog, weights, allowed, max(limit, FULL_DEPTH))
+        terms = {**holding_lone(self.catalog, self.query.text), **weights}
+        words = {} if self.mode == "meaning" else word_scores(self.catalog, terms, allowed, max(limit, FULL_DEPTH))
         vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
         near = self.near(vector, max(limit, FULL_DEPTH), allowed, meaning_by)
         scores, passages = self.ranked(words, near.scores, limit)
@@ -142,7 +146,9 @@ class Asking:
         by = ("chroma" if url else "array") if meaning_by == "auto" else meaning_by
         return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma_url=url)
 
-    def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, dict[int, Passage]]:
+    def ranked(
+        self, words: dict[int, float], meaning: dict[int, float], limit: int
+    ) -> tuple[Scores, dict[int, Passage]]:
         """All scores, and the `limit` best passages by number, best first."""
         fused = self.fuse(words, meaning)
         scores = Scores(words, meaning, {}, fused)
@@ -161,23 +167,22 @@ class Asking:
         near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
 
-    def hits(self, passages: Mapping[int, Passage], scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
+    def hits(
+        self, passages: Mapping[int, Passage], scores: Scores, weights: Mapping[str, float], vector: Floats
+    ) -> tuple[Hit, ...]:
         scores.meaning.update(cosines(self.generation, vector, np.array(sorted(passages), np.int64)))
+        marked = marked_terms(self.query.text, weights)
         return tuple(
-            Hit(
-                passage,
-                scores.fused.get(number, 0.0),
-                scores.of(number),
-                highlights(passage.text, weights.keys()),
-                link_of(self.home, passage),
-            )
-            for number, passage in passages.items()
+            Hit(p, scores.fused.get(number, 0.0), scores.of(number), highlights(p.text, marked), link_of(self.home, p))
+            for number, p in passages.items()
         )
 
     def listing(self, limit: int, allowed: Numbers | None) -> tuple[Hit, ...]:
         """What passes the filters, when they are all that was asked: the latest first."""
         inside = None if allowed is None else set(allowed.tolist())
-        numbers = [number for number in self.catalog.listed(self.query.filters) if inside is None or number in inside][:limit]
+        numbers = [number for number in self.catalog.listed(self.query.filters) if inside is None or number in inside][
+            :limit
+        ]
         passages = self.catalog.passages(numbers)
         none = Scores()
         return tuple(Hit(passages[n], 0.0, none.of(n), (), link_of(self.home, passages[n])) for n in numbers)
@@ -207,11 +212,13 @@ def weighted_terms(text: str, glossary: Sequence[Entry]) -> dict[str, float]:
     return {term: round(weight, DECIMALS) for term, weight in list(weights.items())[:MOST_TERMS]}
 
 
-def word_scores(catalog: Catalog, weights: Mapping[str, float], allowed: Numbers | None, count: int) -> dict[int, float]:
+def word_scores(
+    catalog: Catalog, weights: Mapping[str, float], allowed: Numbers | None, count: int
+) -> dict[int, float]:
     """The `count` highest sums of weighted BM25 by passage number, among the allowed ones."""
     total = catalog.count()
     scores = np.zeros(catalog.highest_number() + 1)
-    for term, weight in {**holding_lone(catalog, weights), **weights}.items():
+    for term, weight in weights.items():
         numbers, parts = catalog.term_scores(term, total)
         scores[numbers] += weight * parts
     if allowed is not None:
@@ -223,15 +230,22 @@ def word_scores(catalog: Catalog, weights: Mapping[str, float], allowed: Numbers
     return highest(found, scores[found], count)
 
 
-def holding_lone(catalog: Catalog, weights: Mapping[str, float]) -> dict[str, float]:
-    """Text is indexed in pairs of characters, so a character asked for alone is looked for in the pairs that hold it.
+def holding_lone(catalog: Catalog, text: str) -> dict[str, float]:
+    """Text is indexed in pairs of characters, so a character asked for alone is looked for in the pairs that hold it."""
+    return {pair: LONE_WEIGHT for character in lone_characters(text) for pair in catalog.terms_holding(character)}
 
-    Beside longer words a single character is a function word more often than not, and brings noise.
-    """
-    own = [term for term, weight in weights.items() if weight == 1.0 and not term.isascii()]
-    if any(len(term) > 1 for term in own):
-        return {}
-    return {pair: LONE_WEIGHT for term in own for pair in catalog.terms_holding(term)}
+
+def lone_characters(text: str) -> list[str]:
+    """The single characters asked for, where the question has no longer Chinese word: beside those they are mostly
+    function words, and bring noise."""
+    own = [term for term in query_tokens(text) if not term.isascii()]
+    return [] if any(len(term) > 1 for term in own) else own
+
+
+def marked_terms(text: str, weights: Mapping[str, float]) -> set[str]:
+    """The terms of a question worth showing where they stand in a hit."""
+    alone = lone_characters(text)
+    return {term for term in weights if len(term) > 1 or term.isascii() or term in alone}
 
 
 def top(scores: Scores, count: int) -> list[int]:
@@ -248,4 +262,6 @@ def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str) -> Score
     like = token_likeness(text)
     maxsim = {number: like(embedded_text(passage)) for number, passage in list(ordered.items())[:RERANK_DEPTH]}
     mixed = rerank({number: scores.fused[number] for number in ordered}, maxsim.__getitem__)
-    return Scores(scores.words, scores.meaning, maxsim, {number: round(score, DECIMALS) for number, score in mixed.items()})
+    return Scores(
+        scores.words, scores.meaning, maxsim, {number: round(score, DECIMALS) for number, score in mixed.items()}
+    )

@@ -39,7 +39,14 @@ class Nearest:
 
 
 def nearest(
-    generation: Generation, catalog: Catalog, vector: Floats, count: int, *, allowed: Numbers | None, by: str, chroma_url: str = ""
+    generation: Generation,
+    catalog: Catalog,
+    vector: Floats,
+    count: int,
+    *,
+    allowed: Numbers | None,
+    by: str,
+    chroma_url: str = "",
 ) -> Nearest:
     """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
     if not vector.any():
@@ -52,9 +59,14 @@ def nearest(
             ids = ids_from_chroma(generation, chroma_url, vector, count)
             numbers = np.array(sorted(catalog.numbers_of(ids).values()), np.int64)
             return Nearest(cosines(generation, vector, numbers), "chroma")
-        except Exception as error:  # noqa: BLE001 - whatever keeps Chroma from answering, the array holds the same vectors
+        except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
-            remarks = (say(f"Chroma cannot be opened ({reason}); the array answered", f"无法打开 Chroma（{reason}），由数组回答"),)
+            remarks = (
+                say(
+                    f"Chroma cannot be opened ({reason}); the array answered",
+                    f"无法打开 Chroma（{reason}），由数组回答",
+                ),
+            )
     return Nearest(nearest_in_array(generation, vector, count, allowed), "array", remarks)
 
 
@@ -76,7 +88,11 @@ def cosines(generation: Generation, vector: Floats, wanted: Numbers) -> dict[int
         return {}
     rows = np.flatnonzero(np.isin(numbers, wanted, assume_unique=True))
     scores = np.round(vectors[rows] @ vector, DECIMALS)
-    return {int(number): round(float(score), DECIMALS) for number, score in zip(numbers[rows], scores, strict=True) if score > 0}
+    return {
+        int(number): round(float(score), DECIMALS)
+        for number, score in zip(numbers[rows], scores, strict=True)
+        if score > 0
+    }
 
 
 def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
@@ -107,7 +123,7 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     def run() -> None:
         try:
             done.put((work(), None))
-        except BaseException as error:  # noqa: BLE001 - Chroma's Rust half panics with a BaseException
+        except BaseException as error:  # Chroma's Rust half panics with a BaseException
             done.put((None, error))
 
     threading.Thread(target=run, daemon=True).start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,7 +57,9 @@ def measure(passages: Path, queries: Path, *, mode: Mode = "hybrid", within_grou
     count = 0
     for name in dict.fromkeys(query.set for query in asked):
         inside = [row for row in rows if str(row.get("set", "")) == name]
-        judged += judge_set(inside, [query for query in asked if query.set == name], mode=mode, within_group=within_group)
+        judged += judge_set(
+            inside, [query for query in asked if query.set == name], mode=mode, within_group=within_group
+        )
         count += len(inside)
     return {
         "schema": 1,
@@ -77,10 +80,14 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
             if line.strip():
                 row = json.loads(line)
                 if missing := [name for name in needed if name not in row]:
-                    raise ArchiveError(f"{path}, line {number} has no {' and no '.join(missing)}", "see docs for the format")
+                    raise ArchiveError(
+                        f"{path}, line {number} has no {' and no '.join(missing)}", "see docs for the format"
+                    )
                 rows.append(row)
     except (OSError, ValueError, TypeError) as error:
-        raise ArchiveError(f"{path} cannot be read as JSON lines: {error}", "give a file with one JSON object a line") from error
+        raise ArchiveError(
+            f"{path} cannot be read as JSON lines: {error}", "give a file with one JSON object a line"
+        ) from error
     return rows
 
 
@@ -88,7 +95,12 @@ def labelled(row: Mapping[str, Any]) -> Labelled:
     text = str(row["query"])
     relevant = frozenset(map(str, row["relevant"]))
     return Labelled(
-        text, str(row.get("set", "")), relevant, row.get("lang", language(text)), row.get("type", ""), str(row.get("group", ""))
+        text,
+        str(row.get("set", "")),
+        relevant,
+        row.get("lang", language(text)),
+        row.get("type", ""),
+        str(row.get("group", "")),
     )
 
 
@@ -101,7 +113,10 @@ def judge_set(
         names = index_rows(home, rows)
         for query in queries:
             if unknown := query.relevant - set(names.values()):
-                raise ArchiveError(f"{min(unknown)!r} should be found, but is not among the passages of {query.set!r}", "mend the labels")
+                raise ArchiveError(
+                    f"{min(unknown)!r} should be found, but is not among the passages of {query.set!r}",
+                    "mend the labels",
+                )
             found = ask(home, query, mode, within_group)
             yield Judged(query, figures([names[passage_id] for passage_id in found], query.relevant))
 
@@ -146,7 +161,7 @@ def ask(home: Home, query: Labelled, mode: Mode, within_group: bool) -> list[str
 
 def plain(text: str) -> str:
     """A labelled question is words only: its quotation marks and hyphens are no operators."""
-    return text.translate(str.maketrans(dict.fromkeys('"“”„‟「」『』«»＂', " "))).replace(" -", " ").lstrip("-")
+    return re.sub(r"(?<!\S)[-－]+|[\"＂“”„‟「」『』«»]", " ", text)
 
 
 def figures(found: Sequence[str], relevant: frozenset[str]) -> tuple[float, float, float]:

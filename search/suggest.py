@@ -41,7 +41,9 @@ def as_written(catalog: Catalog, term: str, total: int) -> str:
 
 
 def known_names(catalog: Catalog, query: Query) -> Iterator[str]:
-    asked = [("author", name) for name in query.filters.authors] + [("speaker", name) for name in query.filters.speakers]
+    asked = [("author", name) for name in query.filters.authors] + [
+        ("speaker", name) for name in query.filters.speakers
+    ]
     names = {name.casefold(): name for name in catalog.names()} if asked else {}
     for field, name in asked:
         if name.casefold() not in names:

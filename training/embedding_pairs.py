@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from archive.words import HAN, stem
@@ -24,7 +24,7 @@ MIN_TERM = 0.5  # probability from which a translation stands in for the Chinese
 TERM_REPEATS = 3
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+|\n+")
-_GLOSSED = re.compile(rf"([{HAN}]{{2,8}})\s?[（(]([A-Za-z][A-Za-z -]{{2,30}})[）)]")  # 节点亲和性（node affinity）
+_GLOSSED = re.compile(rf"([{HAN}]{{2,6}})\s?[（(]([A-Za-z][A-Za-z -]{{2,30}})[）)]")  # 节点亲和性（node affinity）
 
 
 def make_pairs(
@@ -127,8 +127,7 @@ def switched(chunks: Sequence[Chunk], terms: Terms, dice: random.Random) -> list
     pattern = re.compile("|".join(sorted(map(re.escape, terms), key=len, reverse=True)))
 
     def switch(text: str, chance: float) -> str:
-        replaced: Callable[[re.Match[str]], str] = lambda m: f" {terms[m[0]]} " if dice.random() < chance else m[0]  # noqa: E731
-        return pattern.sub(replaced, text)
+        return pattern.sub(lambda term: f" {terms[term[0]]} " if dice.random() < chance else term[0], text)
 
     found = [(switch(chunk.text, 0.5), chunk.text) for chunk in chunks]
     found += [(switch(tail(chunk.headings, dice), 0.8), chunk.text) for chunk in chunks if chunk.headings]

@@ -8,13 +8,11 @@ Prints nDCG@10 / Recall@10 / MRR@10 for every set; EVAL_DIR holds `signotes`, `c
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +21,7 @@ from archive.lexicon import Lexicon, expand
 from archive.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
 from archive.static_table import StaticTable
 from archive.words import query_tokens, tokens
+from training.embedding_data import read_lines
 
 DEPTH = 10  # results that are judged
 MODEL = Path("archive/models/kube-zh-en")
@@ -101,11 +100,6 @@ def read_queries(path: Path, mark: str) -> Iterator[Query]:
     for row in read_lines(path):
         if row["set"] == mark:
             yield Query(row["query"], frozenset(row["relevant"]), row.get("group", ""))
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def judge(

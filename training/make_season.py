@@ -99,7 +99,7 @@ def level(samples: np.ndarray) -> np.ndarray:
     return samples * np.float32(SPEECH_RMS / np.sqrt(np.mean(samples**2)))
 
 
-def write_opus(path: Path, samples: np.ndarray) -> None:
+def write_opus(path: Path, samples: np.ndarray, *, bit_rate: int = BIT_RATE) -> None:
     """Ogg/Opus, mono; bit-exact, which also keeps a random stream number out of the file."""
     from scipy.signal import resample_poly
 
@@ -108,7 +108,7 @@ def write_opus(path: Path, samples: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", format="ogg", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libopus", rate=OPUS_RATE, layout="mono", options={"application": "voip"})
-        stream.bit_rate = BIT_RATE
+        stream.bit_rate = bit_rate
         for start in range(0, len(pcm), FRAME):
             frame = av.AudioFrame.from_ndarray(pcm[None, start : start + FRAME], format="s16", layout="mono")
             frame.sample_rate, frame.pts = OPUS_RATE, start

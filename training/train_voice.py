@@ -31,6 +31,7 @@ from training.windows import TOKENIZER, WINDOW_FRAMES, Utterance, Window, compos
 DIMS = ModelDimensions(80, 1500, 128, 4, 4, 51865, 448, 128, 4, 3)
 WRONG_INPUT = 0.15  # of the decoder's input tokens are replaced, so that it listens
 SAVE_EVERY_S = 180
+SHORT_FRAMES = 1400  # of a short window, at 100 a second
 
 
 class Trainee(nn.Module):
@@ -205,15 +206,17 @@ def guided_attention_loss(attention: list[torch.Tensor], batch: dict[str, torch.
     return sum((-torch.log((w * near[:, None]).sum(-1) + 1e-3).mean() for w in led), torch.zeros(())) / len(led)
 
 
-def short_batch(rng: random.Random, data: list[Utterance]) -> tuple[list[Window], int, list[int]]:
-    """Sixteen single sentences of like length, anywhere in the encoder's 30 s."""
-    middle = rng.choice(data).mel.shape[1]
-    near = [u for u in rng.sample(data, min(len(data), 200)) if abs(u.mel.shape[1] - middle) < 80][:16]
-    windows = [compose(rng, [u], frames=WINDOW_FRAMES, room=False) for u in near or [rng.choice(data)]]
-    frames = max(w.mel.shape[1] for w in windows)
+def short_batch(rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]]) -> tuple[list[Window], int, list[int]]:
+    """Twelve windows of up to 14 s: one sentence anywhere in the encoder's 30 s, or up to three at its beginning."""
+    windows, offsets = [], []
+    for _ in range(12):
+        count = rng.choice([1, 1, 1, 2, 2, 3])
+        pool = data if count == 1 or rng.random() < 0.2 else by_language["en" if rng.random() < 0.3 else "zh"]
+        windows.append(compose(rng, rng.choices(pool, k=count), frames=SHORT_FRAMES, room=False))
+        offsets.append(0 if count > 1 or rng.random() < 0.6 else rng.randint(0, 1500 - SHORT_FRAMES // 2))
+    frames = max(w.mel.shape[1] for w in windows) + rng.choice([0, 0, 100, 300])
     frames += frames % 2
-    room = 1500 - frames // 2
-    offsets = [0 if rng.random() < 0.4 else rng.randint(0, room) for _ in windows]
+    offsets = [min(offset, 1500 - frames // 2) for offset in offsets]
     for window, offset in zip(windows, offsets, strict=True):
         shift_times(window, offset)
     return windows, frames, offsets
@@ -237,7 +240,7 @@ def long_batch(rng: random.Random, data: list[Utterance], by_language: dict[str,
             windows.append(silence(rng, WINDOW_FRAMES))
             continue
         pool = data if rng.random() < 0.25 else by_language["en" if rng.random() < 0.3 else "zh"]
-        count = rng.choice([1, 2, 3, 5, 9, 9])
+        count = rng.choice([1, 1, 2, 2, 3, 5, 9])
         windows.append(compose(rng, rng.choices(pool, k=count), frames=WINDOW_FRAMES, room=True))
     return windows
 
@@ -276,18 +279,18 @@ def run(
     state_path: Path,
     spent: float,
 ) -> None:
-    budget, step, sums, saved_at, last = options.minutes * 60, 0, [0.0] * 4, time.monotonic(), time.monotonic()
+    begun, budget, step, sums, saved_at, last = spent, options.minutes * 60, 0, [0.0] * 4, time.monotonic(), time.monotonic()
     by_language: dict[str, list[Utterance]] = {}
     while spent < budget:
         if step % 100 == 0:
             shards.refresh()
             by_language = {code: [u for u in shards.utterances if u.language == code] for code in ("zh", "en")}
-        part = spent / budget
+        part = (spent - begun) / (budget - begun)
         for group in optimizer.param_groups:
             group["lr"] = options.rate * min(1, (step + 1) / 50) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * part)))
         # Short windows teach sounds cheaply; the share of 30 s windows grows as training goes on.
-        if rng.random() < 0.75 - 0.4 * part:
-            windows, frames, offsets = short_batch(rng, shards.utterances)
+        if rng.random() < 0.9 - 0.2 * part:
+            windows, frames, offsets = short_batch(rng, shards.utterances, by_language)
         else:
             windows, frames = long_batch(rng, shards.utterances, by_language, options.long), WINDOW_FRAMES
             offsets = [0] * len(windows)

@@ -1,0 +1,25 @@
+"""`python -m bench` measures the main job; `python -m bench models` the bundled models; `--json FILE` keeps the figures."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("main", "models"), default="main")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    options = parser.parse_args()
+    if options.what == "models":
+        from bench.models import measure
+    else:
+        from bench.main_job import measure
+    figures = measure()
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,336 @@
+"""The commands that ask: search, sessions, show, summary, bench.
+
+The lobby imports this file for `--help` too, so what computes is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.errors import QueryWrong
+from archive.home import Home, find_home
+from archive.records import KINDS
+from archive.wording import say
+
+if TYPE_CHECKING:
+    from search.engine import Answer
+
+MODES = ("hybrid", "words", "meaning")
+MEANING_BY = ("auto", "array", "chroma")
+MOST_HITS = 1000
+
+
+def configure_search(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "query",
+        nargs="*",
+        metavar="QUERY",
+        help=say(
+            'words, "exact phrases", -words to leave out, author:alice', '词语、"精确短语"、-排除词、author:alice'
+        ),
+    )
+    add(
+        "-n",
+        "--limit",
+        type=hit_count,
+        default=10,
+        metavar="N",
+        help=say("how many hits (default 10)", "结果条数（默认 10）"),
+    )
+    add(
+        "--mode",
+        choices=MODES,
+        default="hybrid",
+        help=say("by words, by meaning, or both (default)", "按词语、按语义，或两者（默认）"),
+    )
+    add(
+        "--kind",
+        action="append",
+        default=[],
+        choices=KINDS,
+        help=say("only this kind; can be repeated", "只要这一类，可重复"),
+    )
+    add(
+        "--session",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=say("only this session; can be repeated", "只要这次活动，可重复"),
+    )
+    add(
+        "--author",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=say("only notes and messages by NAME", "只要此人写的"),
+    )
+    add("--speaker", action="append", default=[], metavar="NAME", help=say("only what NAME said", "只要此人说的"))
+    add(
+        "--symbol",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=say("only what names this identifier", "只要提到这个标识符的"),
+    )
+    add(
+        "--since",
+        default="",
+        metavar="DATE",
+        help=say("from this day, month or year on", "起始日期（年、年-月或年-月-日）"),
+    )
+    add("--until", default="", metavar="DATE", help=say("up to and including it", "截止日期（含）"))
+    add(
+        "--context",
+        metavar="AMOUNT",
+        help=say("show more around a hit: 60s of speech, or 5 lines", "显示前后文：60s 语音，或 5 行"),
+    )
+    add("--explain", action="store_true", help=say("show how the hits were found", "说明结果如何得出"))
+    add("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    add("-e", "--exit-code", action="store_true", help=say("exit with 1 when nothing is found", "没有结果时退出码为 1"))
+    add("-o", "--open", action="store_true", help=say("open the best hit", "打开第一条结果"))
+    add(
+        "--meaning-by",
+        choices=MEANING_BY,
+        default="auto",
+        help=say("which index finds by meaning", "用哪个索引做语义检索"),
+    )
+    parser.epilog = examples(
+        "search 抢占时怎么挑选 victim",
+        "search '\"priority queue\" -etcd author:alice'",
+        "search PriorityQueue --kind note --since 2020-10 --json",
+    )
+
+
+def examples(*lines: str) -> str:
+    return "\n".join([say("examples:", "示例："), *(f"  sig-archive {line}" for line in lines)])
+
+
+def hit_count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_HITS:
+        raise argparse.ArgumentTypeError(
+            say(f"{text} is not between 1 and {MOST_HITS}", f"{text} 不在 1 到 {MOST_HITS} 之间")
+        )
+    return number
+
+
+def run_search(options: argparse.Namespace) -> int:
+    home = find_home(options.home)
+    typed = " ".join(options.query)
+    if not typed.strip() and not filtered(options):
+        if not sys.stdin.isatty():
+            raise QueryWrong(
+                "there is nothing to look for", 'give a question, such as: sig-archive search "调度队列 backoff"'
+            )
+        return converse(home, options)
+    answer = ask(home, options, typed)
+    print_answer(home, options, answer)
+    if options.open and answer.hits:
+        open_link(answer.hits[0].link)
+    return 1 if options.exit_code and not answer.hits else 0
+
+
+def filtered(options: argparse.Namespace) -> bool:
+    return any(
+        (options.kind, options.session, options.author, options.speaker, options.symbol, options.since, options.until)
+    )
+
+
+def ask(home: Home, options: argparse.Namespace, typed: str) -> Answer:
+    from archive.catalog import Filters  # with numpy: not for --help
+    from archive.glossary import read_glossary
+    from archive.settings import read_settings
+    from search.engine import search
+    from search.query import parse
+
+    given = Filters(
+        kinds=tuple(options.kind),
+        sessions=tuple(options.session),
+        authors=tuple(options.author),
+        speakers=tuple(options.speaker),
+        symbols=tuple(options.symbol),
+        since=options.since,
+        until=options.until,
+    )
+    settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
+    query = parse(typed, given)
+    return search(
+        home, settings, query, limit=options.limit, mode=options.mode, meaning_by=options.meaning_by, glossary=glossary
+    )
+
+
+def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
+    from search.render import as_json, as_text, explanation_json  # with the engine: not for --help
+    from search.show import read_context
+    from search.terminal import terminal_of
+
+    if options.json:
+        print_json(as_json(answer) | ({"explanation": explanation_json(answer)} if options.explain else {}))
+        return
+    context = read_context(options.context) if options.context else None
+    print(as_text(answer, terminal_of(sys.stdout), home, context=context, explain=options.explain))
+
+
+def print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def converse(home: Home, options: argparse.Namespace) -> int:
+    """Answer one question after the other until an empty line or the end of input."""
+    import readline  # noqa: F401 - gives `input` a history; only a conversation needs it
+
+    while True:
+        try:
+            typed = input(say("search> ", "搜索> "))
+        except EOFError:
+            print()
+            return 0
+        if not typed.strip():
+            return 0
+        try:
+            print_answer(home, options, ask(home, options, typed))
+        except QueryWrong as error:  # the next question may be better
+            print(f"sig-archive: {error}", file=sys.stderr)
+
+
+def open_link(link: str) -> None:
+    import webbrowser  # takes a moment to import, and is rarely asked for
+
+    if not webbrowser.open(link):
+        print(say(f"nothing here can open {link}", f"无法打开 {link}"), file=sys.stderr)
+
+
+def configure_sessions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.epilog = examples("sessions")
+
+
+def run_sessions(options: argparse.Namespace) -> int:
+    from search import browse  # with the readers of notes and transcripts: not for --help
+    from search.terminal import terminal_of
+
+    found = browse.overviews(find_home(options.home))
+    if options.json:
+        print_json({"schema": 1, "sessions": [one.as_json() for one in found]})
+    else:
+        print(browse.sessions_text(found, terminal_of(sys.stdout)))
+    return 0
+
+
+def configure_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "address",
+        metavar="ADDRESS",
+        help=say("a session, a time in it, or lines of a file", "一次活动、其中的时间，或文件的若干行"),
+    )
+    parser.add_argument(
+        "--context",
+        default="1",
+        metavar="AMOUNT",
+        help=say("how much around it: 60s, or 5 lines (default 1)", "前后文：60s，或 5 行（默认 1）"),
+    )
+    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.epilog = examples(
+        "show 2020-10-17", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
+    )
+
+
+def run_show(options: argparse.Namespace) -> int:
+    from search import browse  # with the readers of notes and transcripts: not for --help
+    from search.address import Lines, Whole, read_address
+    from search.show import read_context, show_lines, show_speech
+    from search.terminal import terminal_of
+
+    home, context = find_home(options.home), read_context(options.context)
+    named = read_address(home, options.address)
+    terminal = terminal_of(sys.stdout)
+    if isinstance(named, Whole):
+        one = browse.overview(home.session(named.session_id))
+        if options.json:
+            print_json(
+                {"schema": 1, **one.as_json(), "addresses": [address for address, *_ in (*one.notes, *one.chat)]}
+            )
+        else:
+            print(browse.overview_text(one, terminal))
+        return 0
+    found = [show_lines(home, named, context)] if isinstance(named, Lines) else show_speech(home, named, context)
+    if options.json:
+        print_json(browse.shown_json(options.address, found))
+    else:
+        print(browse.shown_text(found, terminal))
+    return 0
+
+
+def configure_summary(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "session",
+        nargs="?",
+        default="latest",
+        metavar="SESSION",
+        help=say("its date, or latest (default)", "活动日期，或 latest（默认）"),
+    )
+    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.epilog = examples("summary 2020-10-17", "summary latest")
+
+
+def run_summary(options: argparse.Namespace) -> int:
+    from search import browse  # with the readers of notes and transcripts: not for --help
+    from search.terminal import terminal_of
+
+    folder = browse.summary_folder(find_home(options.home), options.session)
+    if options.json:
+        print_json(browse.summary_json(folder))
+    else:
+        print(browse.summary_text(folder, terminal_of(sys.stdout)))
+    return 0
+
+
+def configure_bench(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="bench", required=True, metavar="WHAT")
+    relevance = parts.add_parser("relevance", help=say("how well search finds the labelled passages", "检索质量"))
+    relevance.add_argument(
+        "passages",
+        type=Path,
+        metavar="PASSAGES",
+        help=say("JSON lines with id, text, heading, set", "JSON 行：id、text、heading、set"),
+    )
+    relevance.add_argument(
+        "queries",
+        type=Path,
+        metavar="QUERIES",
+        help=say("JSON lines with query, set, relevant", "JSON 行：query、set、relevant"),
+    )
+    relevance.add_argument(
+        "--mode",
+        choices=MODES,
+        default="hybrid",
+        help=say("by words, by meaning, or both (default)", "按词语、按语义，或两者（默认）"),
+    )
+    relevance.add_argument(
+        "--within-group",
+        action="store_true",
+        help=say("search only the query's own meeting", "只在问题所属的会议中检索"),
+    )
+    relevance.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.epilog = examples("bench relevance passages.jsonl queries.jsonl --json")
+
+
+def run_bench(options: argparse.Namespace) -> int:
+    from search.relevance import MEASURES, measure  # with the engine and Chroma: not for --help
+
+    found = measure(options.passages, options.queries, mode=options.mode, within_group=options.within_group)
+    if options.json:
+        print_json(found)
+        return 0
+    rows: list[tuple[str, dict[str, Any]]] = [(say("all", "全部"), found)]
+    for part in ("by_set", "by_lang", "by_type"):
+        rows += list(found[part].items())
+    print(f"{'':24}" + "".join(f"{name:>12}" for name in ("queries", *MEASURES)))
+    for name, figures in rows:
+        print(f"{name or '-':24}{figures['queries']:>12}" + "".join(f"{figures[m]:>12.3f}" for m in MEASURES))
+    return 0

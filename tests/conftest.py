@@ -1,0 +1,47 @@
+"""An archive to try things on, and steps that need no model."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive import bundled, wording
+from archive.commands import make_archive
+from archive.home import Home
+from archive.ingest import Report, Steps
+from tests.whole_run import encode, hear_said, ingest_all, open_forced
+
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are English, no archive is found by accident."""
+    monkeypatch.delenv("SIG_ARCHIVE_HOME", raising=False)
+    monkeypatch.setattr(wording, "_chosen", "en")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A fresh archive that looks at no file twice and hears with the bundled checkpoint."""
+    home = Home(tmp_path / "archive")
+    make_archive(home, name="源码研习社", model=bundled.SAMPLE_VOICE)
+    home.settings.write_text(home.settings.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
+    return home
+
+
+@pytest.fixture
+def fake_steps() -> Steps:
+    return Steps("fake-whisper", hear_said, encode)
+
+
+@pytest.fixture
+def run_all(home: Home, fake_steps: Steps) -> Callable[..., Report]:
+    """`run_all()` is one whole ingest of `home` without Prefect."""
+
+    def run(*paths: Path, steps: Steps = fake_steps, session: str | None = None, force: tuple[str, ...] = ()) -> Report:
+        return ingest_all(open_forced(home, force=force), steps, paths=paths, session=session)
+
+    return run

@@ -1,0 +1,106 @@
+"""A whole ingest without Prefect and without a model, and what it is tried on."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from archive import bundled, ingest, static_table
+from archive.errors import ArchiveError
+from archive.home import Home
+from archive.ingest import Context, Heard, Progress, Report, Steps
+from archive.records import Problem, Segment
+from archive.sessions import read_session
+from archive.steps import forget_work
+
+SAID = (
+    Segment(0.0, 2.0, "抢占的时候先挑选 victim 最少的节点", language="zh", confidence=0.9),
+    Segment(2.2, 4.0, "NominatedNodeName is only a hint", language="en", confidence=0.8),
+)
+
+
+def hear_said(_path: Path, *, work: Path, progress: Progress) -> Heard:
+    """Whatever the recording, these two sentences."""
+    progress(4.0, 4.0)
+    return Heard(SAID, 4.0)
+
+
+@cache
+def table() -> static_table.StaticTable:
+    return static_table.load(bundled.FOLDER / bundled.KUBE_ZH_EN)
+
+
+def encode(texts: list[str]) -> np.ndarray:
+    """The bundled model's vectors, without torch."""
+    return table().encode(texts)
+
+
+def open_forced(home: Home, *, force: tuple[str, ...] = ()) -> Context:
+    """As with `--model sample-voice`: recordings of foreign voices are transcribed too."""
+    return ingest.open_context(home, model=bundled.SAMPLE_VOICE, force=force)
+
+
+def ingest_all(context: Context, steps: Steps, *, paths: tuple[Path, ...] = (), session: str | None = None) -> Report:
+    """What flows.ingest.do_pending does, by plain function calls."""
+    taken = ingest.collect(context, paths, session=session)
+    report = Report(problems=list(taken.problems), duplicates=list(taken.duplicates))
+    todo = ingest.pending(context)
+    for session_id in sorted({task.session for task in todo if task.session} | taken.sessions):
+        attempt(report, session_id, lambda id_=session_id: archive_session(context, steps, id_, report))
+    rest = [task.what for task in todo if not task.session and task.stage == "index"]
+    if rest:
+        gone = [name for name in rest if name != "library"]
+        attempt(
+            report, "library", lambda: ingest.index_units(context, [ingest.library_unit(context)], steps, gone=gone)
+        )
+    report.sessions += [ingest.session_report(context, folder) for folder in context.home.session_folders()]
+    for work in ingest.stale_work(context):
+        forget_work(work)
+    return report
+
+
+def attempt(report: Report, source: str, step: Callable[[], object]) -> None:
+    try:
+        step()
+    except ArchiveError as error:
+        report.problems.append(Problem(source, "ingest", error.what, error.cure))
+
+
+def archive_session(context: Context, steps: Steps, session_id: str, report: Report) -> None:
+    folder = context.home.session(session_id)
+    for recording in read_session(folder).recordings:
+        if ingest.why_transcribe(context, folder, recording):
+            attempt(
+                report,
+                recording.path,
+                lambda r=recording: report.problems.extend(
+                    ingest.transcribe(context, folder, r, steps, lambda _done, _all: None)
+                ),
+            )
+    if ingest.summary_is_pending(context, folder):
+        ingest.summarise(context, folder)
+    if ingest.index_is_pending(context, session_id, ingest.session_files(folder), ingest.indexed_keys_of(context)):
+        ingest.index_session(context, folder, steps)
+
+
+def note(path: Path, body: str = "", **matter: str) -> Path:
+    """A note with front matter, in Chinese where nothing else is asked for."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = "".join(f"{name}: {value}\n" for name, value in matter.items())
+    path.write_text(
+        (f"---\n{head}---\n\n" if head else "") + (body or "# 抢占\n\n抢占先删除优先级低的 Pod。\n"), "utf-8"
+    )
+    return path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Path -> bytes of every file in a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def plain_files(home: Home) -> dict[str, bytes]:
+    """What the archive keeps for ten years: the sessions and the library."""
+    return contents(home.sessions) | {f"library/{name}": text for name, text in contents(home.library).items()}
