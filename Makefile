@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
-# PyTorch without CUDA is enough, and small; a machine that already has torch 2.13 from elsewhere keeps it.
+# torch is installed first and by its exact version, so that a CPU build that pip can find is taken before a CUDA one.
 INSTALLED := $(VENV)/installed
 INSTALLED_TEST := $(VENV)/installed-test
 
-.PHONY: demo test lint fix bench bench-models serve clean install
+.PHONY: demo test lint fix bench bench-models clean install
 
 install: $(INSTALLED)
 

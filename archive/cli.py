@@ -74,26 +74,27 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
         description=say("A searchable archive of a study group's meetings and notes.", "技术学习小组的会议与笔记归档，可检索、可浏览。"),
         epilog=say("example:", "示例：") + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared_arguments()],
     )
     parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
-    shared = shared_arguments()
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    asked = {argument for argument in arguments if argument in COMMANDS}
+    asked = next((argument for argument in arguments if argument in COMMANDS), "")
     for name, (_, english, chinese) in COMMANDS.items():
         what = say(english, chinese)
         command = commands.add_parser(
-            name, help=what, description=what, parents=[shared], formatter_class=argparse.RawDescriptionHelpFormatter
+            name, help=what, description=what, parents=[shared_arguments()], formatter_class=argparse.RawDescriptionHelpFormatter
         )
-        if name in asked:
+        if name == asked:
             function("configure", name)(command)
-    parser.set_defaults(lang=wording.chosen(), home=None)
+    parser.set_defaults(lang=wording.chosen(), home=None, quiet=False, verbose=False)
     return parser
 
 
 def shared_arguments() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    """Options that may stand before the command or after it, so neither parser may overwrite the other's with a default."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--home", metavar="DIR", help=say("the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)", "归档目录（默认取 SIG_ARCHIVE_HOME，或从当前目录向上查找）"))
-    shared.add_argument("--lang", choices=wording.LANGUAGES, default=wording.chosen(), help=say("language of messages", "提示语言"))
+    shared.add_argument("--lang", choices=wording.LANGUAGES, help=say("language of messages", "提示语言"))
     shared.add_argument("-q", "--quiet", action="store_true", help=say("print only results and problems", "只输出结果和问题"))
     shared.add_argument("-v", "--verbose", action="store_true", help=say("say more", "输出更多信息"))
     return shared

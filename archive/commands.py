@@ -54,10 +54,10 @@ def run_init(options: argparse.Namespace) -> int:
     return 0
 
 
-def make_archive(home: Home, *, name: str = "", model: str = "turbo") -> None:
+def make_archive(home: Home, *, name: str = "", model: str = "turbo", term: int = 1) -> None:
     """Write what a new archive has and this one lacks; nothing that stands is changed."""
     files = {
-        home.settings: templates.SETTINGS.format(name=name.replace("\\", "").replace('"', ""), model=model),
+        home.settings: templates.SETTINGS.format(name=name.replace("\\", "").replace('"', ""), model=model, term=term),
         home.glossary: templates.GLOSSARY,
         home.plan: templates.PLAN,
         home.root / ".gitignore": templates.GITIGNORE,
@@ -216,7 +216,8 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
     generation = index.current(home)
     cure = "run: sig-archive reindex"
     if generation is None:
-        return [*checks, ("index", False, "there is none", "run: sig-archive ingest")]
+        empty = not home.session_folders()
+        return [*checks, ("index", empty, "nothing is archived yet" if empty else "there is none", cure)]
     matches = generation.about.embedding_identity == bundled.embedding_identity(settings.embedding.model)
     checks.append(("index model", matches, f"built with {generation.about.embedding}", cure))
     return [*checks, *index_checks(generation, settings, cure)]
@@ -227,7 +228,8 @@ def index_checks(generation: index.Generation, settings: Settings, cure: str) ->
     from archive.vectors import Vectors
 
     catalog = Catalog(generation.catalog)
-    vectors = Vectors(url=settings.chroma.url) if settings.chroma.url else Vectors(folder=generation.chroma)
+    chroma = settings.chroma
+    vectors = Vectors(folder=None if chroma.url else generation.chroma, url=chroma.url, collection=chroma.collection)
     try:
         ids, held = set(catalog.ids()), vectors.ids()
         numbers = len(generation.array()[0])

@@ -205,7 +205,7 @@ class Inbox:
             self.drop_duplicate(path, twin)
             return
         duration_s = duration_of(path)
-        folder = self.folder_for(path)
+        folder = self.home.session(Path(twin).parts[1]) if twin else self.folder_for(path)
         target = self.home.root / twin if twin else self.media_target(folder, path, sha256)
         if stamp(path) != before:
             raise growing(path)

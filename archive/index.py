@@ -22,9 +22,11 @@ from archive.errors import IndexMissing
 from archive.files import storage_errors, write_bytes, write_json, write_text
 from archive.home import Home
 from archive.records import Passage, Session
+from archive.settings import Chroma
 
 LAYOUT = 1  # of a generation; another number means that it is built anew
 POINTER = "current"
+EMBEDDED = Chroma()
 LIBRARY = "library"  # the unit of recommended reading, beside one unit a session
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -129,7 +131,7 @@ def update(
     *,
     about: About,
     encode: Encode,
-    chroma_url: str = "",
+    chroma: Chroma = EMBEDDED,
     gone: Sequence[str] = (),
     fresh: bool = False,
 ) -> int:
@@ -148,7 +150,7 @@ def update(
             draft.folder.mkdir(parents=True)
         try:
             added = change(
-                draft, units, gone, about=about, encode=encode, chroma_url=chroma_url, fresh=previous is None
+                draft, units, gone, about=about, encode=encode, chroma=chroma, fresh=previous is None
             )
             publish(home, draft)
         except BaseException:
@@ -165,13 +167,13 @@ def change(
     *,
     about: About,
     encode: Encode,
-    chroma_url: str,
+    chroma: Chroma,
     fresh: bool,
 ) -> int:
     from archive.vectors import Vectors  # chromadb: only a writer pays for it
 
     catalog = Catalog(draft.catalog, write=True)
-    vectors = Vectors(url=chroma_url) if chroma_url else Vectors(folder=draft.chroma)
+    vectors = Vectors(folder=None if chroma.url else draft.chroma, url=chroma.url, collection=chroma.collection)
     try:
         if fresh:
             vectors.remove(sorted(vectors.ids()))

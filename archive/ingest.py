@@ -397,7 +397,7 @@ def index_units(
         units,
         about=about,
         encode=steps.encode,
-        chroma_url=context.settings.chroma.url,
+        chroma=context.settings.chroma,
         gone=gone,
         fresh=fresh,
     )

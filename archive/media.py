@@ -119,8 +119,9 @@ def wav_is_cut(file: BinaryIO, size_bytes: int) -> bool:
         name, length = struct.unpack("<4sI", chunk)
         if name == b"data":
             missing = file.tell() + length - size_bytes
-            return length < WAV_STREAMED and missing > MISSING_S * rate
-        body = file.read(length + length % 2)
-        if name == b"fmt " and len(body) >= 12:
-            rate = struct.unpack("<I", body[8:12])[0]
+            return bool(length < WAV_STREAMED and missing > MISSING_S * rate)
+        after = file.tell() + length + length % 2
+        if name == b"fmt " and len(body := file.read(12)) == 12:
+            rate = struct.unpack("<I", body[8:])[0]
+        file.seek(after)
     return False

@@ -10,6 +10,8 @@ from typing import Any
 
 from archive.files import PART, sha256_of, write_bytes
 from archive.home import Home
+from archive.records import Session
+from archive.sessions import date_of, write_session
 
 FOLDER = Path(__file__).parent / "season"
 RECORDING_ENDING = ".ogg"
@@ -24,6 +26,15 @@ def recording_sha256s() -> frozenset[str]:
 def facts() -> dict[str, Any]:
     """What season.toml says of the season and its sessions."""
     return tomllib.loads((FOLDER / "season.toml").read_text("utf-8"))
+
+
+def announce(home: Home) -> None:
+    """Say what the sessions are called and who presents, as a group would before each of them; what stands is kept."""
+    for said in facts()["session"]:
+        folder = home.session(str(said["date"]))
+        if not folder.record.exists():
+            known = {name: said[name] for name in ("title", "term", "week")}
+            write_session(folder, Session(id=folder.id, date=date_of(folder.id), presenters=tuple(said["presenters"]), **known))
 
 
 def drop_into(home: Home, *, known: frozenset[str]) -> list[str]:

@@ -43,6 +43,7 @@ class Embedding:
 @dataclass(frozen=True)
 class Chroma:
     url: str = ""  # empty: embedded, inside .index
+    collection: str = "sig-archive"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from archive.ingest import Heard, Progress, Steps
+from archive.records import Segment
 from archive.settings import Settings
 
 WINDOW_S = 30.0  # what Whisper hears at a time
@@ -40,7 +41,7 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
     samples = sound.samples()
     windows = speech.cut_windows(speech.find_speech(samples), longest_s=WINDOW_S)
     progress(0.0, sound.duration_s)
-    segments = ()
+    segments: tuple[Segment, ...] = ()
     if windows:
         decoder = transcribe.Windows(
             whisper_model(settings.whisper.model, settings.whisper.device, settings.whisper.threads),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.glossary import Entry
@@ -84,7 +84,7 @@ def weighed(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
     return found
 
 
-def likeness(a: dict[str, float], b: dict[str, float]) -> float:
+def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     if len(a) > len(b):
         a, b = b, a
     return sum(value * b.get(token, 0.0) for token, value in a.items())
@@ -94,9 +94,10 @@ def best(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     """The most central sentences that differ from one another, in their own order."""
     if not sentences:
         return []
-    middle: Counter[str] = Counter()
+    middle: defaultdict[str, float] = defaultdict(float)
     for sentence in sentences:
-        middle.update(sentence.weights)
+        for token, weight in sentence.weights.items():
+            middle[token] += weight
     centrality = [likeness(s.weights, middle) * min(1.0, width(s.text) / 15) for s in sentences]
     top = max(centrality) or 1.0
     chosen: list[int] = []

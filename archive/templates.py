@@ -10,7 +10,7 @@ SETTINGS = """\
 name = "{name}"
 time_zone = "Asia/Shanghai"
 meeting_day = "saturday"     # notes and chat of a week, Monday to Sunday, belong to this day's session
-term = 1
+term = {term}
 
 [whisper]
 model = "{model}"            # an OpenAI model (tiny, base, small, medium, large-v3, turbo) or the path of a .pt checkpoint
@@ -26,6 +26,7 @@ device = ""
 
 [chroma]
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
+collection = "sig-archive"   # archives that share a server need a name each
 
 [notes]
 max_bytes = 2000000          # a longer note is refused

@@ -30,6 +30,7 @@ MIN_LOG_PROBABILITY = -1.0
 MAX_NO_SPEECH = 0.6
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 BEST_OF = 5  # texts sampled at each of them, the likeliest kept
+HALF_A_CHARACTER = "\ufffd"  # Whisper's tokens are bytes, and the model may end one character too early
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
 
 
@@ -75,8 +76,9 @@ def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
     try:
         return whisper.load_model(str(path), device=device)
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
+        reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
         raise ModelMissing(
-            f"{path} is not a Whisper checkpoint ({error})",
+            f"{path} is not a Whisper checkpoint ({reason})",
             "give a .pt file in OpenAI's format (setting whisper.model)",
         ) from error
 
@@ -131,7 +133,8 @@ class Windows:
     def mel(self, span: Span) -> torch.Tensor:
         sound = self.samples[span.start : span.end].astype(np.float32) / 32768.0
         padded = pad_or_trim(sound, N_SAMPLES)
-        return log_mel_spectrogram(padded, self.model.dims.n_mels)[:, :N_FRAMES]
+        mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)[:, :N_FRAMES]
+        return mel
 
     def language_of_each(self, mels: torch.Tensor) -> list[str]:
         if len(self.languages) == 1 or not self.model.is_multilingual:
@@ -144,7 +147,7 @@ class Windows:
 
     @property
     def fp16(self) -> bool:
-        return self.model.device.type == "cuda"
+        return bool(self.model.device.type == "cuda")
 
     def decode_language(self, mels: torch.Tensor, language: str) -> list[DecodingResult]:
         """Decode windows of one language together; those that fail Whisper's own checks again, one by one."""
@@ -177,7 +180,7 @@ class Windows:
 def doubtful(result: DecodingResult) -> bool:
     if result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY:
         return False
-    return result.compression_ratio > MAX_COMPRESSION_RATIO or result.avg_logprob < MIN_LOG_PROBABILITY
+    return bool(result.compression_ratio > MAX_COMPRESSION_RATIO or result.avg_logprob < MIN_LOG_PROBABILITY)
 
 
 def timed(tokens: list[int], tokenizer: Tokenizer, duration_s: float) -> Iterator[tuple[float, float, str]]:
@@ -188,7 +191,7 @@ def timed(tokens: list[int], tokenizer: Tokenizer, duration_s: float) -> Iterato
             words.append(token)
             continue
         at_s = min((token - tokenizer.timestamp_begin) * TIMESTAMP_S, duration_s)
-        text = tokenizer.decode([word for word in words if word < tokenizer.eot]).strip()
+        text = tokenizer.decode([word for word in words if word < tokenizer.eot]).replace(HALF_A_CHARACTER, "").strip()
         if text:
             yield round(start_s, 2), round(max(at_s, start_s), 2), text
         start_s, words = at_s, []

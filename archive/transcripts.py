@@ -85,7 +85,7 @@ def import_captions(path: Path) -> tuple[Segment, ...]:
             text=" ".join(cue.text.split()),
             speaker=cue.voice or None,
         )
-        for cue in captions
+        for cue in captions.captions
         if cue.text.strip()
     )
     if not segments:

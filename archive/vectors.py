@@ -15,7 +15,6 @@ from chromadb.errors import ChromaError
 
 from archive.errors import ArchiveError
 
-COLLECTION = "sig-archive"
 # Cosine is not Chroma's default space; 400 keeps recall at depth 100, and costs nothing at our sizes.
 HNSW = {"hnsw": {"space": "cosine", "ef_search": 400}}
 
@@ -23,15 +22,15 @@ HNSW = {"hnsw": {"space": "cosine", "ef_search": 400}}
 class Vectors:
     """One collection of unit vectors, by passage id."""
 
-    def __init__(self, *, folder: Path | None = None, url: str = ""):
-        """Open the collection in `folder`, or the one on the server at `url`.
+    def __init__(self, *, folder: Path | None = None, url: str = "", collection: str = "sig-archive"):
+        """Open the collection in `folder`, or the one of that name on the server at `url`.
 
         Raises ArchiveError when the server does not answer.
         """
         settings = ChromaSettings(anonymized_telemetry=False)
         try:
             self.client: ClientAPI = client_of(folder, url, settings)
-            self.collection = self.client.get_or_create_collection(COLLECTION, configuration=HNSW, embedding_function=None)  # type: ignore[arg-type]
+            self.collection = self.client.get_or_create_collection(collection, configuration=HNSW, embedding_function=None)  # type: ignore[arg-type]
         except (ValueError, ChromaError, OSError) as error:
             if not url:
                 raise

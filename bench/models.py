@@ -69,7 +69,7 @@ def joined(texts: Iterable[str]) -> str:
 def start_errors(segments: tuple[Segment, ...], lines: list[dict[str, Any]]) -> list[float]:
     """Seconds between each sentence's true start and the nearest segment start, 5 at most."""
     starts = [segment.start_s for segment in segments] or [1e9]
-    return [min(5.0, min(abs(line["start_s"] - start) for start in starts)) for line in lines]
+    return [min(5.0, *(abs(line["start_s"] - start) for start in starts)) for line in lines]
 
 
 def held_out_figures(model: Any) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,18 @@ from archive.settings import Settings
 from archive.words import query_tokens
 from search.address import link_of
 from search.highlights import highlights
-from search.meaning import DECIMALS, Floats, Nearest, Numbers, cosines, highest, nearest, token_likeness, vector_of
+from search.meaning import (
+    DECIMALS,
+    Floats,
+    Nearest,
+    Numbers,
+    cosines,
+    damaged,
+    highest,
+    nearest,
+    token_likeness,
+    vector_of,
+)
 from search.query import Query
 from search.suggest import suggestions
 
@@ -88,7 +100,7 @@ def search(
 ) -> Answer:
     """The `limit` best hits for a question.
 
-    Raises IndexMissing when nothing was indexed yet, IndexMismatch when it was with another embedding model.
+    Raises IndexMissing when nothing was indexed yet or the index is damaged, IndexMismatch when it was made with another embedding model.
     """
     started = time.perf_counter()
     generation = current_or_fail(home)
@@ -100,6 +112,8 @@ def search(
         titles = {id_: title for id_, (title, _) in catalog.sessions().items()}
         maybe = () if hits else suggestions(catalog, query)
         return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
+    except sqlite3.DatabaseError as error:
+        raise damaged(generation, error) from error
     finally:
         catalog.close()
 
@@ -142,9 +156,9 @@ class Asking:
         return self.hits(passages, scores, weights, vector), explanation
 
     def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:
-        url = self.settings.chroma.url
-        by = ("chroma" if url else "array") if meaning_by == "auto" else meaning_by
-        return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma_url=url)
+        chroma = self.settings.chroma
+        by = ("chroma" if chroma.url else "array") if meaning_by == "auto" else meaning_by
+        return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma=chroma)
 
     def ranked(
         self, words: dict[int, float], meaning: dict[int, float], limit: int
@@ -154,7 +168,7 @@ class Asking:
         scores = Scores(words, meaning, {}, fused)
         pool = top(scores, max(limit, RERANK_DEPTH))
         passages = self.catalog.passages(pool)
-        order = sorted(pool, key=lambda number: (scores.place(number), passages[number].id))
+        order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
         if self.mode == "hybrid" and self.settings.embedding.model == KUBE_ZH_EN:
             scores = reranked(scores, {number: passages[number] for number in order}, self.query.text)
             order.sort(key=lambda number: (scores.place(number), passages[number].id))

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from archive import static_table
 from archive.bundled import KUBE_ZH_EN, folder_of
 from archive.catalog import Catalog
-from archive.index import Generation
+from archive.errors import IndexMissing
+from archive.index import EMBEDDED, Generation
 from archive.ranking import max_sim
-from archive.settings import Settings
+from archive.settings import Chroma, Settings
 from archive.static_table import StaticTable
 from archive.wording import say
 
@@ -46,7 +47,7 @@ def nearest(
     *,
     allowed: Numbers | None,
     by: str,
-    chroma_url: str = "",
+    chroma: Chroma = EMBEDDED,
 ) -> Nearest:
     """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
     if not vector.any():
@@ -56,22 +57,24 @@ def nearest(
         remarks = (say("filters are applied exactly, by the array", "有筛选条件，由数组精确计算"),)
     elif by == "chroma":
         try:
-            ids = ids_from_chroma(generation, chroma_url, vector, count)
+            ids = ids_from_chroma(generation, chroma, vector, count)
             numbers = np.array(sorted(catalog.numbers_of(ids).values()), np.int64)
+            if len(numbers) < min(count, catalog.count()) / 2:
+                raise LookupError("it holds another archive's vectors, or none; sig-archive reindex fills it")
             return Nearest(cosines(generation, vector, numbers), "chroma")
         except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
             remarks = (
                 say(
-                    f"Chroma cannot be opened ({reason}); the array answered",
-                    f"无法打开 Chroma（{reason}），由数组回答",
+                    f"Chroma cannot answer ({reason}); the array answered",
+                    f"Chroma 无法回答（{reason}），由数组回答",
                 ),
             )
     return Nearest(nearest_in_array(generation, vector, count, allowed), "array", remarks)
 
 
 def nearest_in_array(generation: Generation, vector: Floats, count: int, allowed: Numbers | None) -> dict[int, float]:
-    numbers, vectors = generation.array()
+    numbers, vectors = array_of(generation)
     if vectors.shape[1:] != vector.shape:
         return {}
     scores = np.round(vectors @ vector, DECIMALS)
@@ -83,7 +86,7 @@ def nearest_in_array(generation: Generation, vector: Floats, count: int, allowed
 
 def cosines(generation: Generation, vector: Floats, wanted: Numbers) -> dict[int, float]:
     """The exact cosine of the passages `wanted`, ascending numbers, as far as they have vectors."""
-    numbers, vectors = generation.array()
+    numbers, vectors = array_of(generation)
     if vectors.shape[1:] != vector.shape:
         return {}
     rows = np.flatnonzero(np.isin(numbers, wanted, assume_unique=True))
@@ -95,6 +98,20 @@ def cosines(generation: Generation, vector: Floats, wanted: Numbers) -> dict[int
     }
 
 
+def array_of(generation: Generation) -> tuple[Numbers, Floats]:
+    """Passage numbers and vectors; raises IndexMissing when their files are damaged."""
+    try:
+        return generation.array()
+    except (OSError, ValueError, EOFError) as error:
+        raise damaged(generation, error) from error
+
+
+def damaged(generation: Generation, error: Exception) -> IndexMissing:
+    return IndexMissing(
+        f"the index in {generation.folder} is damaged ({error})", "build it again with: sig-archive reindex"
+    )
+
+
 def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
     """The `count` highest scores by number, with all that equal the last of them."""
     if len(scores) > count:
@@ -103,11 +120,12 @@ def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[
     return {int(number): round(float(score), DECIMALS) for number, score in zip(numbers, scores, strict=True)}
 
 
-def ids_from_chroma(generation: Generation, url: str, vector: Floats, count: int) -> list[str]:
+def ids_from_chroma(generation: Generation, chroma: Chroma, vector: Floats, count: int) -> list[str]:
     def ask() -> list[str]:
         from archive.vectors import Vectors  # chromadb takes over a second to import: only who asks it pays
 
-        vectors = Vectors(url=url) if url else Vectors(folder=generation.chroma.resolve())
+        folder = None if chroma.url else generation.chroma.resolve()
+        vectors = Vectors(folder=folder, url=chroma.url, collection=chroma.collection)
         try:
             return [id_ for id_, _ in vectors.nearest(vector, count)]
         finally:

@@ -84,9 +84,12 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
 
 
 def segment_lines(transcript: Transcript, start_s: float, end_s: float, context: Context) -> list[Line]:
-    """Addresses have whole seconds, so the last second counts to its end."""
+    """Addresses have whole seconds, so what ends within the last one belongs to the span too."""
     segments = transcript.segments
-    inside = [n for n, s in enumerate(segments) if s.end_s > start_s and s.start_s < int(end_s) + 1]
+    end_s = max(end_s, start_s + 1)
+    inside = [
+        n for n, s in enumerate(segments) if s.end_s > start_s and (s.start_s < end_s or s.end_s < int(end_s) + 1)
+    ]
     if not inside:
         return []
     first, last = inside[0], inside[-1]

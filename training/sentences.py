@@ -10,6 +10,8 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from training import frames as spoken_frames
+from training.frames import CLASSES
 from training.words import SLOTS
 
 HAN = "\u4e00-\u9fff"
@@ -56,6 +58,8 @@ def frames(text: str) -> list[str]:
     return [frame.strip() for frame in re.split(r"[|\n]", text) if frame.strip()]
 
 
+SPOKEN_ZH = spoken_frames.ZH.strip().splitlines()
+SPOKEN_EN = spoken_frames.EN.strip().splitlines()
 ZH = frames(ZH_FRAMES)
 EN = frames(EN_FRAMES)
 
@@ -95,11 +99,10 @@ def tidy(text: str) -> str:
 def chinese_lines(texts: Iterable[str], *, known_han: set[str], known_latin: set[str]) -> list[str]:
     """Clauses of real Chinese text that use only known characters and identifiers: 6 to 34 characters each."""
     found = set()
-    for clause in clauses(texts):
+    for clause in filter(re.compile(rf"[{HAN}A-Za-z][{HAN}A-Za-z\- ]+").fullmatch, clauses(texts)):
         han, latin = re.findall(f"[{HAN}]", clause), re.findall(r"[A-Za-z][A-Za-z-]*", clause)
         if 6 <= len(clause) <= 34 and len(han) >= 4 and not (set(han) - known_han or set(latin) - known_latin):
-            if re.fullmatch(rf"[{HAN}A-Za-z][{HAN}A-Za-z\- ]+", clause):
-                found.add(clause + "。")
+            found.add(clause + "。")
     return sorted(found)
 
 
@@ -108,9 +111,8 @@ def english_lines(texts: Iterable[str], *, known: set[str]) -> list[str]:
     found = set()
     for clause in clauses(texts):
         words = clause.split()
-        if 4 <= len(words) <= 14 and re.fullmatch(r"[A-Za-z][A-Za-z\- ]+", clause) and not set(words[1:]) - known:
-            if words[0] in known or words[0].lower() in known:
-                found.add(clause[:1].upper() + clause[1:] + ".")
+        if 4 <= len(words) <= 14 and re.fullmatch(r"[A-Za-z][A-Za-z\- ]+", clause) and {words[0].lower(), *words[1:]} <= known:
+            found.add(clause[:1].upper() + clause[1:] + ".")
     return sorted(found)
 
 
@@ -118,6 +120,48 @@ def clauses(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for clause in re.split(r"[。！？；：\n，,.:;!?（）()、“”\"]", text):
             yield tidy(clause)
+
+
+def spoken_frame(rng: random.Random, frames_: Sequence[str]) -> str:
+    """A sentence from a frame of `training.frames`; a third of them swaps a clause with another frame's."""
+    frame = rng.choice(frames_)
+    if rng.random() < 0.33 and "，" in frame:
+        other = rng.choice([f for f in frames_ if "，" in f])
+        frame = frame.rsplit("，", 1)[0] + "，" + other.rsplit("，", 1)[1]
+    return tidy(filled(frame, rng))
+
+
+def filled(frame: str, rng: random.Random) -> str:
+    """The frame with each {choice|choice} and each {class} replaced by one of its words."""
+
+    def word(slot: re.Match[str]) -> str:
+        choices = CLASSES.get(slot[1], slot[1]).split("|")
+        return f" {rng.choice(choices)} "
+
+    return re.sub(r"\{([^}]+)\}", word, frame)
+
+
+def frame_words() -> list[str]:
+    """Every word and phrase the frames are made of."""
+    everything = " ".join([*spoken_frames.ZH.splitlines(), *spoken_frames.EN.splitlines()])
+    fixed = re.split(r"\{[^}]+\}|[，。？,.?\s]", everything)
+    chosen = [word for slot in re.findall(r"\{([^}]+)\}", everything) for word in CLASSES.get(slot, slot).split("|")]
+    return sorted({word for word in [*fixed, *chosen] if word})
+
+
+def frame_sequence(rng: random.Random, words: Sequence[str]) -> str:
+    """Words of the frames in no order, of one language or mixed with identifiers."""
+    chinese = rng.random() < 0.7
+    wanted = [w for w in rng.choices(words, k=40) if chinese != bool(re.fullmatch(r"[a-z ]+", w))][: rng.randint(3, 8)]
+    return tidy(" ".join(wanted) + ("。" if re.search(f"[{HAN}]", "".join(wanted)) else "."))
+
+
+def sample_spoken(rng: random.Random, words: Sequence[str]) -> str:
+    """One sentence in the manner of a session: what the sample voice is finished on."""
+    r = rng.random()
+    if r < 0.15:
+        return frame_sequence(rng, words)
+    return spoken_frame(rng, SPOKEN_ZH if r < 0.70 else SPOKEN_EN)
 
 
 def sample(rng: random.Random, chinese: Sequence[str] = (), english: Sequence[str] = ()) -> str:

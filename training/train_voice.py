@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import random
 import time
 import zipfile
@@ -118,12 +117,13 @@ def attend_visibly(attention: MultiHeadAttention, x: torch.Tensor, heard: torch.
 class Shards:
     """Utterances on disk, read as they appear."""
 
-    def __init__(self, work: Path, phoneme_ids: dict[str, int], *, real_lines: float = 1.0):
+    def __init__(self, work: Path, phoneme_ids: dict[str, int], vocabulary: set[int], *, real_lines: float = 1.0):
         """`real_lines`: the share of lines of real text to keep; on few cores they cost more than they teach."""
         self.work, self.phoneme_ids = work, phoneme_ids
         lines = work / "lines.json"
         known = json.loads(lines.read_text("utf-8")) if lines.is_file() and real_lines < 1 else []
         rng = random.Random(1)
+        self.vocabulary = vocabulary
         self.left_out = {line for language in known for line in language if rng.random() >= real_lines}
         self.utterances: list[Utterance] = []
         self.read: set[Path] = set()
@@ -137,6 +137,8 @@ class Shards:
                         continue
                     ids = [self.phoneme_ids.setdefault(name, len(self.phoneme_ids) + 1) for name in made["phonemes"]]
                     tokens = TOKENIZER.encode(made["text"])
+                    if not self.vocabulary.issuperset(tokens):
+                        continue
                     self.utterances.append(Utterance(made["mel"], made["text"], ids, tokens, language_of(made["text"])))
 
 
@@ -256,14 +258,14 @@ def train(options: argparse.Namespace) -> None:
     if options.init:
         model.start_from(options.init)
     spent = 0.0
-    trained = [p for name, p in model.named_parameters() if p.requires_grad and "positional" not in name or "decoder.pos" in name]
+    trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
     if state_path.exists():
         saved = torch.load(state_path, weights_only=True)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         phoneme_ids, spent = saved["phonemes"], saved["spent"]
-    shards = Shards(options.work, phoneme_ids, real_lines=options.real_lines)
+    shards = Shards(options.work, phoneme_ids, set(vocabulary), real_lines=options.real_lines)
     shards.refresh()
     print(f"{len(vocabulary)} tokens in use, {len(shards.utterances)} utterances, {spent:.0f} s trained before", flush=True)
     run(model, optimizer, trained, shards, options, rng, state_path, spent)
@@ -321,7 +323,7 @@ def save_all(
     state: dict[str, Any] = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "spent": spent}
     part = state_path.with_suffix(".state-part")
     torch.save(state | {"phonemes": shards.phoneme_ids}, part)
-    os.replace(part, state_path)
+    part.replace(state_path)
     model.save(out)
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 from whisper.audio import mel_filters
 
-from training.sentences import EN, HAN, ZH, chinese_lines, english_lines, sample
+from training.sentences import EN, HAN, ZH, chinese_lines, english_lines, frame_words, sample, sample_spoken
 from training.speech import VOICES, phonemes, speak
 from training.words import SLOTS
 
@@ -40,12 +40,13 @@ def real_lines(paths: list[Path]) -> tuple[list[str], list[str]]:
     """Chinese and English clauses from JSON Lines of text, within the vocabulary; none when no path is given."""
     chinese, english = [], []
     for path in paths:
-        for record in map(json.loads, gzip.open(path, "rt", encoding="utf-8")):
-            if "zh" in record:
-                chinese.append(record["zh"])
-                english.append(record["en"])
-            else:
-                (chinese if record["lang"] == "zh" else english).append(record["text"])
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for record in map(json.loads, file):
+                if "zh" in record:
+                    chinese.append(record["zh"])
+                    english.append(record["en"])
+                else:
+                    (chinese if record["lang"] == "zh" else english).append(record["text"])
     words = " ".join(word for slot in SLOTS.values() for word in slot) + " ".join(ZH + EN)
     latin = set(re.findall(r"[A-Za-z][A-Za-z-]*", words))
     han = set(re.findall(f"[{HAN}]", words))
@@ -54,21 +55,22 @@ def real_lines(paths: list[Path]) -> tuple[list[str], list[str]]:
     return chinese_lines(chinese, known_han=han, known_latin=latin), english_lines(english, known=latin | {w for w, _ in common})
 
 
-def sentences(seed: int, lines: tuple[list[str], list[str]]) -> Iterator[str]:
-    """Sentences for training: never one of the season, never one held out."""
-    never = season_sentences() | set(held_out(lines))
-    rng, seen = random.Random(seed), set()
+def sentences(seed: int, lines: tuple[list[str], list[str]], *, spoken: bool) -> Iterator[str]:
+    """Sentences for training, of the broad kind or of the `spoken` kind: never one of the season, never one held out."""
+    never = season_sentences() | set(held_out())
+    rng, seen, words = random.Random(seed), set(), frame_words()
     while True:
-        text = sample(rng, *lines)
+        text = sample_spoken(rng, words) if spoken else sample(rng, *lines)
         if text not in never and not (text in seen and rng.random() < 0.7):
             seen.add(text)
             yield text
 
 
-def held_out(lines: tuple[list[str], list[str]]) -> list[str]:
+def held_out() -> list[str]:
     """The sentences set aside to measure on, the same for every seed."""
-    rng, season = random.Random(20201017), season_sentences()
-    return sorted({text for text in (sample(rng, *lines) for _ in range(2 * HELD_OUT)) if text not in season})[::2][:HELD_OUT]
+    rng, season, words = random.Random(20201017), season_sentences(), frame_words()
+    drawn = {sample_spoken(rng, words) for _ in range(2 * HELD_OUT)}
+    return sorted(text for text in drawn if text not in season)[::2][:HELD_OUT]
 
 
 def log_mel(samples: torch.Tensor) -> torch.Tensor:
@@ -83,13 +85,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="JSON Lines, gzipped, of real text")
+    parser.add_argument("--spoken", action="store_true", help="sentences in the manner of a session, to finish on")
     options = parser.parse_args()
     torch.set_num_threads(1)
     options.work.mkdir(parents=True, exist_ok=True)
     lines = real_lines(options.text)
-    (options.work / "held_out.json").write_text(json.dumps(held_out(lines), ensure_ascii=False), "utf-8")
-    (options.work / "lines.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
-    source, started = sentences(options.seed, lines), time.monotonic()
+    (options.work / "held_out.json").write_text(json.dumps(held_out(), ensure_ascii=False), "utf-8")
+    if options.text or not (options.work / "lines.json").exists():
+        (options.work / "lines.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
+    source, started = sentences(options.seed, lines, spoken=options.spoken), time.monotonic()
     rng = random.Random(options.seed)
     for number in range(options.count // SHARD):
         texts = [next(source) for _ in range(SHARD)]

@@ -54,7 +54,8 @@ SPOKEN = {
 COMPONENTS = (
     "kube-scheduler kube-apiserver kubelet etcd informer extender framework snapshot controller webhook nominator cache "
     "profile Cobra CycleState Lease generation metric"
-).split() + ["event handler"]
+).split()
+COMPONENTS.append("event handler")
 QUEUES = "activeQ backoffQ unschedulableQ PriorityQueue".split()
 PLUGINS = (
     "NodeAffinity InterPodAffinity TaintToleration VolumeBinding NodeResourcesFit ImageLocality PodTopologySpread NodePorts "
@@ -133,11 +134,7 @@ EN_TIMES = (
     "today|tomorrow|on Monday|on Friday|next week|this week|before the release|at the same time|for a short time|after the restart|"
     "again|before it expires|when we win|at any time|every time|after that|before the election|in the end|now|later|first"
 ).split("|")
-EN_NUMBERS = (
-    "one two three four five six seven eight nine ten twelve fifteen twenty thirty fifty sixty one_hundred zero".replace("_", "-")
-    .replace("one-hundred", "hundred")
-    .split()
-)
+EN_NUMBERS = "one two three four five six seven eight nine ten twelve fifteen twenty thirty fifty sixty hundred zero".split()
 EN_GLUE = (
     "the a an and or but so if when because only every another each other others more than not no yes it they we you I this that "
     "these those is are was can cannot must should will does do did what who how why where which in on of for to with from before "

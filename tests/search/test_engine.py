@@ -11,6 +11,7 @@ from archive.catalog import Filters
 from archive.errors import IndexMismatch, IndexMissing, QueryWrong
 from archive.glossary import Entry
 from archive.home import Home
+from archive.index import current_or_fail
 from archive.settings import Chroma, Embedding, Settings
 from search import engine, meaning
 from search.engine import search
@@ -140,7 +141,9 @@ def test_highlights_mark_words_and_their_translations(home):
 def test_chroma_and_the_array_give_the_same_answer(home, typed, mode):
     by_array, by_chroma = (ask(home, typed, mode=mode, meaning_by=by) for by in ("array", "chroma"))
     assert by_chroma.explanation.meaning_by == "chroma"
-    assert [(hit.passage.id, hit.scores) for hit in by_chroma.hits] == [(hit.passage.id, hit.scores) for hit in by_array.hits]
+    assert [(hit.passage.id, hit.scores) for hit in by_chroma.hits] == [
+        (hit.passage.id, hit.scores) for hit in by_array.hits
+    ]
 
 
 def test_the_order_does_not_depend_on_how_the_index_was_built(home, tmp_path):
@@ -191,6 +194,15 @@ def test_an_archive_without_an_index_says_what_to_run(tmp_path):
 def test_an_index_of_another_embedding_model_is_refused(home):
     with pytest.raises(IndexMismatch, match="sig-archive reindex"):
         search(home, Settings(embedding=Embedding("bge-small-zh")), parse("queue"))
+
+
+@pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.npy", "numbers.npy"])
+def test_a_damaged_index_says_what_to_run(tmp_path, name):
+    home = make_home(tmp_path)
+    build_index(home, UNITS)
+    (current_or_fail(home).folder / name).write_bytes(b"damaged" * 1000)
+    with pytest.raises(IndexMissing, match=r"damaged .* sig-archive reindex"):
+        ask(home, "queue")
 
 
 @pytest.mark.parametrize("meaning_by", ["array", "chroma"])

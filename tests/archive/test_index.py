@@ -1,0 +1,143 @@
+"""The index comes in generations: a new one is published whole, or not at all."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from archive import index
+from archive.catalog import Catalog
+from archive.errors import IndexMissing
+from archive.home import Home
+from archive.index import About, Generation, Unit
+from archive.records import Passage, Session
+from archive.vectors import Vectors
+from tests.whole_run import encode
+
+ABOUT = About(index.LAYOUT, "kube-zh-en", "ab12")
+WEEK_1 = Session("2020-10-17", date(2020, 10, 17), "总览")
+
+
+def unit(name: str, *texts: str, key: str = "k1") -> Unit:
+    session = replace(WEEK_1, id=name, date=date.fromisoformat(name))
+    passages = [
+        Passage(f"sessions/{name}/notes/a.md", "note", text, "zh", name, line_from=n, line_to=n).with_id()
+        for n, text in enumerate(texts, 1)
+    ]
+    return Unit(name, key, session, tuple(passages))
+
+
+def publish(home: Home, *units: Unit, **options) -> int:
+    return index.update(home, units, **{"about": ABOUT, "encode": encode, **options})
+
+
+def texts_of(generation: Generation | None) -> set[str]:
+    """The passages' texts, after array and Chroma were found to hold exactly them."""
+    assert generation is not None
+    catalog, vectors = Catalog(generation.catalog), Vectors(folder=generation.chroma)
+    ids = catalog.ids()
+    numbers, array = generation.array()
+    passages = catalog.passages(list(ids.values()))
+    assert vectors.ids() == set(ids)
+    assert numbers.tolist() == sorted(ids.values())
+    made = encode([index.embedded_text(passages[number]) for number in numbers.tolist()])
+    assert not len(numbers) or np.allclose(array, made, atol=1e-6)
+    catalog.close()
+    vectors.close()
+    return {passage.text for passage in passages.values()}
+
+
+def test_an_archive_begins_without_an_index(home: Home) -> None:
+    assert index.current(home) is None
+    with pytest.raises(IndexMissing, match="has no index yet; run: sig-archive ingest"):
+        index.current_or_fail(home)
+
+
+def test_catalog_array_and_chroma_hold_the_same_passages(home: Home) -> None:
+    assert publish(home, unit("2020-10-17", "抢占", "队列"), unit("2020-10-24", "选举")) == 3
+    assert texts_of(index.current(home)) == {"抢占", "队列", "选举"}
+
+
+def test_a_changed_unit_leaves_no_old_passages_and_embeds_only_the_new(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占", "队列"), unit("2020-10-24", "选举"))
+    assert publish(home, unit("2020-10-17", "抢占", "缓存", key="k2")) == 1
+    assert texts_of(index.current(home)) == {"抢占", "缓存", "选举"}
+    assert index.indexed_keys(home, "ab12") == {"2020-10-17": "k2", "2020-10-24": "k1"}
+
+
+def test_a_unit_that_is_gone_is_forgotten(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"), unit("2020-10-24", "选举"))
+    publish(home, gone=["2020-10-17"])
+    assert texts_of(index.current(home)) == {"选举"}
+    assert index.indexed_keys(home, "ab12") == {"2020-10-24": "k1"}
+
+
+def test_a_reader_keeps_the_generation_it_opened(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    old = index.current(home)
+    publish(home, unit("2020-10-17", "缓存", key="k2"))
+    assert texts_of(old) == {"抢占"}
+    assert texts_of(index.current(home)) == {"缓存"}
+
+
+def test_the_generation_before_the_last_one_is_swept_away(home: Home) -> None:
+    for text in ("一", "二", "三"):
+        publish(home, unit("2020-10-17", text, key=text))
+    assert sorted(path.name for path in home.index.glob("gen-*")) == ["gen-000002", "gen-000003"]
+
+
+def test_a_draft_that_fails_leaves_the_current_generation(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+
+    def broken(_texts: list[str]) -> np.ndarray:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        publish(home, unit("2020-10-17", "缓存", key="k2"), encode=broken)
+    assert texts_of(index.current(home)) == {"抢占"}
+    assert [path.name for path in home.index.glob("gen-*")] == ["gen-000001"]
+
+
+def test_what_a_killed_run_left_behind_is_not_read_and_then_swept(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    draft = home.index / "gen-000002"
+    draft.mkdir()
+    (draft / "catalog.sqlite").write_bytes(b"half of")
+    assert texts_of(index.current(home)) == {"抢占"}
+    publish(home, unit("2020-10-17", "缓存", key="k2"))
+    assert texts_of(index.current(home)) == {"缓存"}
+    assert not draft.exists()
+
+
+def test_another_embedding_model_keeps_nothing_old(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"), unit("2020-10-24", "选举"))
+    publish(home, unit("2020-10-17", "抢占"), about=replace(ABOUT, embedding_identity="other"))
+    assert texts_of(index.current(home)) == {"抢占"}
+    assert index.indexed_keys(home, "ab12") == {}
+
+
+@pytest.mark.parametrize("name", ["about.json", "catalog.sqlite", ""])
+def test_an_index_that_lost_a_file_counts_as_none(home: Home, name: str) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    lost = home.index / "gen-000001" / name
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    assert index.current(home) is None
+    assert publish(home, unit("2020-10-17", "抢占")) == 1
+
+
+def test_an_index_of_another_layout_counts_as_none(home: Home) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    about = home.index / "gen-000001" / "about.json"
+    about.write_text(json.dumps(json.loads(about.read_text()) | {"layout": 99}))
+    assert index.current(home) is None
+
+
+def test_an_empty_unit_is_indexed_too(home: Home) -> None:
+    assert publish(home, unit("2020-10-17")) == 0
+    assert texts_of(index.current(home)) == set()
+    assert publish(home, unit("2020-10-17", "抢占", key="k2")) == 1
+    assert index.count_of(home, "2020-10-17") == 1
+    assert index.count_of(home, "2020-10-24") == 0

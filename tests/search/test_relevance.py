@@ -1,0 +1,63 @@
+"""Figures of a labelled set are those of the definitions, and broken sets are refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from archive.errors import ArchiveError
+from search.relevance import figures, measure, plain
+
+
+def write_rows(path, rows):
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("found", "relevant", "expected"),
+    [
+        (["a"], {"a"}, (1.0, 1.0, 1.0)),
+        (["b", "a"], {"a"}, (0.6309, 1.0, 0.5)),
+        (["a", "x", "b"], {"a", "b"}, (0.9197, 1.0, 1.0)),
+        (["x"], {"a"}, (0.0, 0.0, 0.0)),
+        ([*"0123456789", "a"], {"a"}, (0.0, 0.0, 0.0)),
+        ([*"abcdefghij"], set("abcdefghijkl"), (1.0, 1.0, 1.0)),
+    ],
+)
+def test_figures_follow_their_definitions(found, relevant, expected):
+    assert figures(found, frozenset(relevant)) == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_question_is_asked_only_within_its_set_and_its_group_when_told(tmp_path):
+    rows = [{"id": f"S/{group}#0", "set": "S", "text": "etcd stores the state"} for group in ("m1", "m2")]
+    rows.append({"id": "T/m1#0", "set": "T", "text": "etcd stores the state"})
+    passages = write_rows(tmp_path / "p.jsonl", rows)
+    asked = [
+        {"query": "etcd state", "set": "S", "group": group, "relevant": [f"S/{group}#0"]} for group in ("m1", "m2")
+    ]
+    queries = write_rows(tmp_path / "q.jsonl", asked)
+    assert measure(passages, queries)["mrr@10"] == 0.75
+    assert measure(passages, queries, within_group=True)["mrr@10"] == 1.0
+    assert measure(passages, queries)["passages"] == 2
+
+
+def test_marks_of_a_labelled_question_are_no_operators():
+    assert plain('get `--help` -- "now"').split() == ["get", "`--help`", "now"]
+
+
+@pytest.mark.parametrize(
+    ("passages", "queries"),
+    [
+        ("not json", "{}"),
+        ('{"id": "a"}', "{}"),
+        ('{"id": "a", "text": "x"}', '{"query": "x", "relevant": ["b"]}'),
+    ],
+)
+def test_a_broken_set_is_refused_with_a_cure(tmp_path, passages, queries):
+    (tmp_path / "p").write_text(passages, "utf-8")
+    (tmp_path / "q").write_text(queries, "utf-8")
+    with pytest.raises(ArchiveError) as caught:
+        measure(tmp_path / "p", tmp_path / "q")
+    assert caught.value.cure
