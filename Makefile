@@ -20,7 +20,7 @@ $(INSTALLED): $(BIN)/python pyproject.toml constraints.txt
 	touch $@
 
 $(INSTALLED_TEST): $(INSTALLED)
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[test,lint]"
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[test,lint,train]"
 	touch $@
 
 demo: $(INSTALLED)  ## install, and run the main job on the bundled season

@@ -14,6 +14,8 @@ MANIFEST = FOLDER / "manifest.json"
 FORMAT = 1  # of the manifest and of what it lists
 SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
+WINDOW_S = 30.0  # what Whisper hears at a time
+SAMPLE_WINDOW_S = 12.0  # what sample-voice was mostly trained on
 REINSTALL = "install sig-archive again"
 
 
@@ -60,6 +62,11 @@ def whisper_identity(model: str) -> str:
         return sha256_of_model(SAMPLE_VOICE)
     path = Path(model).expanduser()
     return sha256_of(path) if path.is_file() else f"openai:{model}"
+
+
+def window_s(model: str) -> float:
+    """The longest window to cut a recording into for a Whisper model."""
+    return SAMPLE_WINDOW_S if model == SAMPLE_VOICE else WINDOW_S
 
 
 def embedding_identity(model: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from archive import bundled, season
 from archive.commands import make_archive
 from archive.home import Home
-from archive.inbox import known_sha256s
+from archive.standing import known_sha256s
 from archive.wording import say
 
 SEARCHES = ("抢占的时候怎么挑选 victim", "who becomes the new leader when the lease is not renewed", "Permit 插件怎么让 Pod 等待")

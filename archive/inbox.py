@@ -5,7 +5,6 @@ A file leaves the inbox only when its content stands in the archive; what cannot
 
 from __future__ import annotations
 
-import re
 import shutil
 import time
 import unicodedata
@@ -25,45 +24,28 @@ from archive.files import (
     sha256_of,
     slug,
     storage_errors,
-    write_bytes,
     write_text,
 )
-from archive.home import Home, SessionFolder, is_session_id
+from archive.home import Home, SessionFolder
 from archive.plan import PlannedTopic, due_on
 from archive.records import Note, Problem, Recording, Session, Transcript
-from archive.sessions import date_of, read_session, session_of_week, write_session
+from archive.sessions import date_of, day_in, read_session, session_of_week, write_session
 from archive.settings import Settings
+from archive.standing import (
+    RECORDING_ENDINGS,
+    add_recording,
+    archived_twin,
+    follow_rename,
+    place_of,
+    recordings_by_sha256,
+    remember,
+    unentered,
+)
 from archive.transcripts import IMPORTED, import_captions, write_transcript
 
-RECORDING_ENDINGS = frozenset(
-    [
-        ".mp4",
-        ".m4a",
-        ".mp3",
-        ".wav",
-        ".flac",
-        ".ogg",
-        ".oga",
-        ".opus",
-        ".webm",
-        ".mkv",
-        ".amr",
-        ".mov",
-        ".aac",
-        ".wma",
-        ".avi",
-        ".m4v",
-        ".3gp",
-        ".aiff",
-        ".mpeg",
-        ".mpg",
-    ]
-)
 CAPTION_ENDINGS = frozenset({".vtt", ".srt"})
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
-DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
-LEDGER = "taken.txt"  # SHA-256 of each chat export and sheet already taken, whose bytes do not stand in the archive
 
 
 @dataclass
@@ -270,8 +252,7 @@ class Inbox:
         remove(path)
 
     def session_of(self, said: str) -> str:
-        found = DAY.search(said)
-        day = valid_day(found) if found else None
+        day = day_in(said)
         return session_of_week(day, self.settings.group.meeting_day) if day else said
 
     def take_text(self, path: Path) -> None:
@@ -336,16 +317,14 @@ class Inbox:
 
     def day_of(self, path: Path, note: notes.HandedIn | None) -> str | None:
         """The session a file says it belongs to, by its front matter or its name; None when it does not say."""
-        found = DAY.search(path.name)
-        day = (note.date if note else None) or (valid_day(found) if found else None)
+        day = (note.date if note else None) or day_in(path.name)
         return session_of_week(day, self.settings.group.meeting_day) if day else None
 
     def folder_for(self, path: Path) -> SessionFolder:
         """The folder of a recording's session: the day in its name, whatever weekday it is."""
         if self.session:
             return self.home.session(self.session)
-        found = DAY.search(path.name)
-        day = valid_day(found) if found else None
+        day = day_in(path.name)
         if day is None:
             raise InputRefused(
                 f"{path} does not say which session it belongs to",
@@ -399,115 +378,5 @@ def growing(path: Path) -> InputRefused:
     return InputRefused(f"{path} is still being written", "run again when it is complete")
 
 
-def place_of(note: Note, shelf: Path) -> tuple[Path, Path | None]:
-    """Where a note is kept, and the older version of it that it replaces, which has the same source.
-
-    Raises NoteUnreadable when a note of that name stands there and cannot be read.
-    """
-    named = note.author != "unknown"
-    target = shelf / (
-        notes.note_name(note.author, note.title) if named or note.session_id else f"{slug(note.title)}.md"
-    )
-    if target.is_file():
-        if notes.archived_note(target, note.session_id)[0].source == note.source:
-            return target, target
-        target = target.with_name(f"{target.stem}-{note.sha256[:6]}.md")  # another note under the same title
-    dated = "://" in note.source or DAY.search(note.source)  # a plain notes.md may be anything
-    return target, archived_version(note, shelf) if named and dated else None
-
-
-def archived_version(note: Note, shelf: Path) -> Path | None:
-    """The note of the same author and source under another title."""
-    for path in sorted(shelf.glob("*.md")):
-        try:
-            old, _ = notes.archived_note(path, note.session_id)
-        except InputRefused:
-            continue  # which its session reports
-        if (old.author, old.source) == (note.author, note.source):
-            return path
-    return None
-
-
-def archived_twin(shelf: Path, sha256: str) -> Path | None:
-    """A note of the same content in a folder, under whatever name."""
-    line = f"sha256: {sha256}"
-    return next(
-        (path for path in sorted(shelf.glob("*.md")) if line in path.read_text("utf-8", errors="replace")[:2000]), None
-    )
-
-
 def safe_name(path: Path) -> str:
     return f"{slug(path.stem, limit=80)}{path.suffix.lower()}"
-
-
-def unentered(folder: SessionFolder) -> list[Path]:
-    """Recordings that stand in a session's media folder and not in its session.toml."""
-    if not folder.media.is_dir():
-        return []
-    try:
-        known = {recording.path for recording in read_session(folder).recordings}
-    except SettingsWrong:
-        return []  # which the session itself reports
-    found = (
-        path
-        for path in folder.media.iterdir()
-        if path.suffix.lower() in RECORDING_ENDINGS and not path.name.startswith(".")
-    )
-    return sorted(path for path in found if f"media/{path.name}" not in known)
-
-
-def follow_rename(folder: SessionFolder, old: str, new: str) -> None:
-    """A recording was renamed inside its session: its transcript goes with it."""
-    for ending in (".vtt", ".json"):
-        transcript = folder.transcripts / f"{Path(old).stem}{ending}"
-        if transcript.is_file():
-            move_into(transcript, folder.transcripts / f"{Path(new).stem}{ending}")
-    session = read_session(folder)
-    write_session(folder, replace(session, recordings=tuple(r for r in session.recordings if r.path != f"media/{old}")))
-
-
-def valid_day(found: re.Match[str]) -> date | None:
-    text = f"{found[1]}-{found[2]}-{found[3]}"
-    return date_of(text) if is_session_id(text) else None
-
-
-def recordings_by_sha256(home: Home) -> dict[str, str]:
-    """SHA-256 -> path of every recording in the archive."""
-    found = {}
-    for folder in home.session_folders():
-        try:
-            recordings = read_session(folder).recordings
-        except SettingsWrong:
-            continue  # which the session itself reports
-        for recording in recordings:
-            found[recording.sha256] = (
-                recording.path if "://" in recording.path else home.relative(folder.root / recording.path)
-            )
-    return found
-
-
-def add_recording(folder: SessionFolder, recording: Recording) -> None:
-    """Enter a recording in session.toml; one of the same path is replaced."""
-    session = read_session(folder)
-    kept = tuple(old for old in session.recordings if old.path != recording.path)
-    write_session(folder, replace(session, recordings=(*kept, recording)))
-
-
-def remember(home: Home, sha256: str) -> None:
-    """Keep the hash of a file whose content was taken apart, so that a demo does not drop it again."""
-    ledger = home.index / LEDGER
-    old = ledger.read_text("utf-8").split() if ledger.is_file() else []
-    write_bytes(ledger, "".join(f"{line}\n" for line in sorted({*old, sha256})).encode())
-
-
-def known_sha256s(home: Home) -> frozenset[str]:
-    """The hash of every file this archive has taken, as far as it shows."""
-    ledger = home.index / LEDGER
-    known = set(ledger.read_text("utf-8").split()) if ledger.is_file() else set()
-    known |= set(recordings_by_sha256(home))
-    for pattern in ("sessions/*/notes/*.md", "sessions/*/transcripts/*.json", "library/*.md"):
-        for path in home.root.glob(pattern):
-            found = re.search(r'"?sha256"?: "?([0-9a-f]{64})', path.read_text("utf-8", errors="replace"))
-            if found:
-                known.add(found[1])
-    return frozenset(known)

@@ -21,11 +21,12 @@ from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFai
 from archive.files import key_of, readable, sha256_of, storage_errors, write_json, write_text
 from archive.glossary import Entry, read_glossary
 from archive.home import Home, SessionFolder
-from archive.inbox import Inbox, Taken, copy_into_inbox, unentered, waiting
+from archive.inbox import Inbox, Taken, copy_into_inbox, waiting
 from archive.plan import PlannedTopic, due_on, read_plan
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.sessions import read_session
 from archive.settings import Settings, read_settings
+from archive.standing import unentered
 from archive.transcripts import IMPORTED, read_transcript, write_transcript
 
 STAGES = ("collect", "transcribe", "summarise", "index")
@@ -214,6 +215,7 @@ def hearing_options(context: Context) -> dict[str, Any]:
     return {
         "languages": list(whisper.languages),
         "initial_prompt": whisper.initial_prompt,
+        "window_s": bundled.window_s(whisper.model),
         "audio_track": context.settings.recordings.audio_track,
         "condition_on_previous_text": False,
     }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import date, timedelta
 from typing import Any
 
 from archive.errors import SettingsWrong
 from archive.files import write_text
-from archive.home import SessionFolder
+from archive.home import SessionFolder, is_session_id
 from archive.records import Recording, Session
 from archive.settings import WEEKDAYS
+
+DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
 
 
 def read_session(folder: SessionFolder) -> Session:
@@ -75,6 +78,13 @@ def quoted(text: str) -> str:
 
 def date_of(session_id: str) -> date:
     return date.fromisoformat(session_id[:10])
+
+
+def day_in(text: str) -> date | None:
+    """The first date in a text such as a file's name: 2020-10-17, 20201017, 2020年10月17日."""
+    found = DAY.search(text)
+    day = f"{found[1]}-{found[2]}-{found[3]}" if found else ""
+    return date_of(day) if is_session_id(day) else None
 
 
 def session_of_week(day: date, meeting_day: str) -> str:

@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from archive import bundled
 from archive.ingest import Heard, Progress, Steps
 from archive.records import Segment
 from archive.settings import Settings
-
-WINDOW_S = 30.0  # what Whisper hears at a time
 
 
 def real_steps(settings: Settings) -> Steps:
@@ -39,7 +38,8 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
 
     sound = media.decode(path, work / "sound.s16", track=settings.recordings.audio_track)
     samples = sound.samples()
-    windows = speech.cut_windows(speech.find_speech(samples), longest_s=WINDOW_S)
+    longest_s = bundled.window_s(settings.whisper.model)
+    windows = speech.cut_windows(speech.find_speech(samples), longest_s=longest_s)
     progress(0.0, sound.duration_s)
     segments: tuple[Segment, ...] = ()
     if windows:

@@ -16,7 +16,6 @@ import numpy as np
 
 from archive import bundled, media, season, speech, transcribe
 from archive.records import Segment
-from archive.steps import WINDOW_S
 from bench.error_rate import character_error_rate, plain
 
 HELD_OUT = Path(__file__).parent / "held_out"
@@ -39,7 +38,7 @@ def show(name: str, value: float, unit: str, bound: str) -> dict[str, float]:
     return {name: round(value, 4)}
 
 
-def hear(model: Any, path: Path, *, longest_s: float = WINDOW_S) -> tuple[Segment, ...]:
+def hear(model: Any, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) -> tuple[Segment, ...]:
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
@@ -98,7 +97,7 @@ def quiet_figures(model: Any) -> dict[str, float]:
     clock = np.arange(third) / rate
     tones = 6000 * np.sin(2 * np.pi * 220 * 2 ** (np.floor(clock * 2) % 12 / 12) * clock)
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
-    windows = speech.cut_windows(speech.find_speech(sound), longest_s=WINDOW_S)
+    windows = speech.cut_windows(speech.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
         texts = transcribe.Windows(model, sound, windows, languages=("zh", "en")).decode(Path(folder) / "windows", batch=8)
     return show("sample-voice, segments in 10 min of silence, noise, tones", len(transcribe.segments_of(texts, windows)), "", "0")

@@ -19,7 +19,7 @@ from training.speech import SAMPLE_RATE, VOICES, speak
 
 TARGET = Path(__file__).parent.parent / "bench" / "held_out"
 GAP_S = 1.0
-BIT_RATE = 16_000
+BIT_RATE = 13_000
 
 
 def main() -> None:

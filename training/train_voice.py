@@ -24,12 +24,14 @@ import torch.nn.functional as F
 from torch import nn
 from whisper.model import ModelDimensions, MultiHeadAttention, Whisper
 
-from training.sentences import sample
+from training.sentences import frame_words, sample, sample_spoken
 from training.windows import TOKENIZER, WINDOW_FRAMES, Utterance, Window, compose, language_of, silence, used_tokens
 
 DIMS = ModelDimensions(80, 1500, 128, 4, 4, 51865, 448, 128, 4, 3)
 WRONG_INPUT = 0.15  # of the decoder's input tokens are replaced, so that it listens
 SAVE_EVERY_S = 180
+VOCABULARY_TEXTS = 120_000  # enough to meet nearly every way the tokenizer merges characters
+SHORT_SENTENCES = 20  # a batch of short windows
 SHORT_FRAMES = 1400  # of a short window, at 100 a second
 
 
@@ -209,14 +211,14 @@ def guided_attention_loss(attention: list[torch.Tensor], batch: dict[str, torch.
 
 
 def short_batch(rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]]) -> tuple[list[Window], int, list[int]]:
-    """Twelve windows of up to 14 s: one sentence anywhere in the encoder's 30 s, or up to three at its beginning."""
+    """Windows of up to 14 s: one sentence anywhere in the encoder's 30 s, or up to three at its beginning."""
+    count = rng.choice([1, 1, 1, 2, 2, 3])  # the same for all, so that little of the batch is padding
     windows, offsets = [], []
-    for _ in range(12):
-        count = rng.choice([1, 1, 1, 2, 2, 3])
+    for _ in range(SHORT_SENTENCES // count):
         pool = data if count == 1 or rng.random() < 0.2 else by_language["en" if rng.random() < 0.3 else "zh"]
         windows.append(compose(rng, rng.choices(pool, k=count), frames=SHORT_FRAMES, room=False))
         offsets.append(0 if count > 1 or rng.random() < 0.6 else rng.randint(0, 1500 - SHORT_FRAMES // 2))
-    frames = max(w.mel.shape[1] for w in windows) + rng.choice([0, 0, 100, 300])
+    frames = max(w.mel.shape[1] for w in windows) + rng.choice([0, 0, 0, 100])
     frames += frames % 2
     offsets = [min(offset, 1500 - frames // 2) for offset in offsets]
     for window, offset in zip(windows, offsets, strict=True):
@@ -333,7 +335,9 @@ def vocabulary_of(work: Path) -> list[int]:
     if not path.exists():
         lines = json.loads((work / "lines.json").read_text("utf-8"))
         rng = random.Random(5)
-        texts = [sample(rng) for _ in range(120_000)] + [text for language in lines for text in language]
+        words = frame_words()
+        texts = [sample(rng) for _ in range(VOCABULARY_TEXTS)] + [text for language in lines for text in language]
+        texts += [sample_spoken(rng, words) for _ in range(VOCABULARY_TEXTS // 2)]
         path.write_text(json.dumps(used_tokens(texts)), "utf-8")
     return list(json.loads(path.read_text("utf-8")))
 

@@ -25,7 +25,7 @@ from training.speech import VOICES, phonemes, speak
 from training.words import SLOTS
 
 SEASON = Path(__file__).parent.parent / "archive" / "season" / "speech"
-SHARD = 250  # utterances a file
+SHARD = 250  # utterances a file, unless told otherwise
 EXTRA_HAN = 700  # most frequent characters of the given text, beside those of the word lists
 EXTRA_ENGLISH = 350  # most frequent words, likewise
 HELD_OUT = 200
@@ -67,10 +67,15 @@ def sentences(seed: int, lines: tuple[list[str], list[str]], *, spoken: bool) ->
 
 
 def held_out() -> list[str]:
-    """The sentences set aside to measure on, the same for every seed."""
+    """The sentences set aside to measure on, the same for every seed of the training text."""
     rng, season, words = random.Random(20201017), season_sentences(), frame_words()
     drawn = {sample_spoken(rng, words) for _ in range(2 * HELD_OUT)}
-    return sorted(text for text in drawn if text not in season)[::2][:HELD_OUT]
+    kept = sorted(text for text in drawn if text not in season)[::2][:HELD_OUT]
+    while len(kept) < HELD_OUT:
+        text = sample_spoken(rng, words)
+        if text not in season and text not in kept:
+            kept.append(text)
+    return kept
 
 
 def log_mel(samples: torch.Tensor) -> torch.Tensor:
@@ -85,6 +90,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="JSON Lines, gzipped, of real text")
+    parser.add_argument("--shard", type=int, default=SHARD, help="utterances a file")
     parser.add_argument("--spoken", action="store_true", help="sentences in the manner of a session, to finish on")
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -95,8 +101,8 @@ def main() -> None:
         (options.work / "lines.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
     source, started = sentences(options.seed, lines, spoken=options.spoken), time.monotonic()
     rng = random.Random(options.seed)
-    for number in range(options.count // SHARD):
-        texts = [next(source) for _ in range(SHARD)]
+    for number in range(options.count // options.shard):
+        texts = [next(source) for _ in range(options.shard)]
         names = phonemes(texts)
         shard = []
         for text in texts:
@@ -106,7 +112,8 @@ def main() -> None:
         part = options.work / f"{options.seed}-{number:04d}.part"
         torch.save(shard, part)
         part.rename(part.with_suffix(".shard"))
-        print(f"{(number + 1) * SHARD} utterances, {(number + 1) * SHARD / (time.monotonic() - started):.1f}/s", flush=True)
+        made = (number + 1) * options.shard
+        print(f"{made} utterances, {made / (time.monotonic() - started):.1f}/s", flush=True)
 
 
 if __name__ == "__main__":

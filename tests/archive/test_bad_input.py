@@ -232,13 +232,13 @@ def test_two_files_of_one_content_are_one_note(home: Home, run: Run) -> None:
     [
         "2020-10-17 a b.md",
         "2020-10-17 笔记 🎉.md",
-        "..2020-10-17...md",
-        "2020-10-17-..%2f..%2fetc.md",
+        "2020-10-17...md",
+        "2020-10-17-..%2f..\\etc.md",
         "-rf 2020-10-17.md",
     ],
 )
 def test_odd_names_are_kept_inside_the_session(home: Home, run: Run, name: str) -> None:
-    note(home.inbox / name.removeprefix(".."), "只有正文\n")
+    note(home.inbox / name, "只有正文\n")
     assert run().problems == []
     inside = [path for path in plain_files(home) if path.startswith("2020-10-17/notes/unknown-")]
     assert len(inside) == 1
@@ -293,8 +293,9 @@ def test_a_disk_that_takes_no_more_is_named_once_and_loses_nothing(
     for name in ("a", "b"):
         note(home.inbox / f"2020-10-24-{name}.md", f"# {name}\n\n{name}\n")
     failing(number, monkeypatch, where=lambda path: home.sessions in path.parents)
-    problem = only(run_all())
-    assert re.fullmatch(said, f"{problem.what}; {problem.cure}")
+    problems = run_all().problems
+    assert [problem.stage for problem in problems].count("collect") == 1
+    assert all(re.fullmatch(said, f"{problem.what}; {problem.cure}") for problem in problems)
     assert plain_files(home) == before
     monkeypatch.undo()
     assert run().problems == []
@@ -358,9 +359,9 @@ def test_two_ingests_at_once_are_told_apart(home: Home) -> None:
         [sys.executable, "-c", hold, str(home.lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout and other.stdout.readline() == "held\n"
-        with pytest.raises(ArchiveBusy, match=rf"process {other.pid}, since .*; wait .* or run again with --wait"):
-            with writing(home.lock):
-                pass
+        said = rf"process {other.pid}, since .*; wait .* or run again with --wait"
+        with pytest.raises(ArchiveBusy, match=said), writing(home.lock):
+            pass
         other.kill()
 
 

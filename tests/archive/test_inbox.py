@@ -8,11 +8,12 @@ import pytest
 
 from archive import season
 from archive.home import Home
-from archive.inbox import Inbox, Taken, copy_into_inbox, known_sha256s, waiting
+from archive.inbox import Inbox, Taken, copy_into_inbox, waiting
 from archive.plan import PlannedTopic
 from archive.records import Recording
 from archive.sessions import read_session
 from archive.settings import Recordings, Settings
+from archive.standing import add_recording, known_sha256s
 from archive.transcripts import read_transcript
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
@@ -220,7 +221,6 @@ def test_the_archive_is_not_taken_into_itself(home: Home, take: Callable[..., Ta
 
 def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: Callable[..., Taken]) -> None:
     from archive.files import sha256_of
-    from archive.inbox import add_recording
 
     path = write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
     add_recording(
