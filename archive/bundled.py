@@ -29,7 +29,9 @@ def files_of(name: str) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise ModelMissing(f"{MANIFEST} cannot be read", REINSTALL) from error
     if manifest.get("format") != FORMAT:
-        raise ModelDamaged(f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}", REINSTALL)
+        raise ModelDamaged(
+            f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}", REINSTALL
+        )
     if name not in manifest["models"]:
         raise ModelMissing(f"there is no bundled model {name!r}", f"choose one of {', '.join(manifest['models'])}")
     return dict(manifest["models"][name])
@@ -46,7 +48,9 @@ def folder_of(name: str) -> Path:
         if not path.is_file():
             raise ModelMissing(f"{path} is missing", REINSTALL)
         if sha256_of(path) != expected:
-            raise ModelDamaged(f"{path} is damaged or of another version: its SHA-256 is not the one that shipped", REINSTALL)
+            raise ModelDamaged(
+                f"{path} is damaged or of another version: its SHA-256 is not the one that shipped", REINSTALL
+            )
     return FOLDER / name
 
 
@@ -76,5 +80,7 @@ def embedding_identity(model: str) -> str:
     folder = Path(model).expanduser()
     if not folder.is_dir():
         return f"name:{model}"
-    files = sorted((path.relative_to(folder).as_posix(), path.stat().st_size) for path in folder.rglob("*") if path.is_file())
+    files = sorted(
+        (path.relative_to(folder).as_posix(), path.stat().st_size) for path in folder.rglob("*") if path.is_file()
+    )
     return f"folder:{key_of(files)}"

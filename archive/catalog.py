@@ -45,9 +45,7 @@ create table units (unit text primary key, key text not null);
 create virtual table words using fts5 (tokens, tokenize = "unicode61 remove_diacritics 0", detail = full);
 """
 HAN_CHARACTER = re.compile(f"[{HAN}]")
-COLUMNS = (
-    "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
-)
+COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,9 @@ class Catalog:
 
     def __init__(self, path: Path, *, write: bool = False):
         fresh = write and not path.exists()
-        self.database = sqlite3.connect(path if write else f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=not write)
+        self.database = sqlite3.connect(
+            path if write else f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=not write
+        )
         self.database.create_function("is_named", 2, is_named, deterministic=True)
         if fresh:
             self.database.executescript(SCHEMA)
@@ -126,7 +126,7 @@ class Catalog:
         """Numbers of the passages that pass the filters: the latest session first, each file from its beginning."""
         clauses, values = filter_clauses(filters)
         query = f"""
-            select number from passages where {' and '.join(clauses or ['true'])}
+            select number from passages where {" and ".join(clauses or ["true"])}
             order by day desc, path, coalesce(start_s, line_from), id
         """
         return [row[0] for row in self.database.execute(query, values)]
@@ -148,7 +148,9 @@ class Catalog:
         FTS5 uses an inverse document frequency that turns to nothing for common terms; it is replaced by
         ln(1 + (N - n + 0.5) / (n + 0.5)).
         """
-        rows = self.database.execute("select rowid, bm25(words) from words where words match ?", (quoted(term),)).fetchall()
+        rows = self.database.execute(
+            "select rowid, bm25(words) from words where words match ?", (quoted(term),)
+        ).fetchall()
         if not rows:
             return np.empty(0, np.int64), np.empty(0)
         table = np.array(rows)
@@ -212,7 +214,8 @@ class Catalog:
         self.database.execute("insert or replace into units (unit, key) values (?, ?)", (unit, key))
         if session:
             self.database.execute(
-                "insert or replace into sessions (id, title, day) values (?, ?, ?)", (session.id, session.title, session.date.isoformat())
+                "insert or replace into sessions (id, title, day) values (?, ?, ?)",
+                (session.id, session.title, session.date.isoformat()),
             )
 
     def forget_unit(self, unit: str) -> None:
@@ -274,7 +277,25 @@ def row_of(number: int, unit: str, day: str | None, passage: Passage) -> tuple[A
 
 
 def passage_of(row: tuple[Any, ...]) -> Passage:
-    (_, id_, _, session, _, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols) = row
+    (
+        _,
+        id_,
+        _,
+        session,
+        _,
+        kind,
+        text,
+        heading,
+        language,
+        path,
+        start_s,
+        end_s,
+        line_from,
+        line_to,
+        author,
+        speaker,
+        symbols,
+    ) = row
     return Passage(
         path=path, kind=kind, text=text, language=language, session_id=session, heading=heading, start_s=start_s, end_s=end_s,
         line_from=line_from, line_to=line_to, author=author, speaker=speaker, symbols=tuple(json.loads(symbols)), id=id_,

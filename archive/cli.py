@@ -21,7 +21,11 @@ OK, FAILED, INTERRUPTED = 0, 1, 130
 # command: (module, English, Chinese); the module has configure_NAME(parser) and run_NAME(options) -> exit code
 COMMANDS = {
     "init": ("archive.commands", "make an archive folder", "新建归档目录"),
-    "ingest": ("flows.commands", "archive what is new: collect, transcribe, summarise, index", "归档新内容：收集、转写、摘要、索引"),
+    "ingest": (
+        "flows.commands",
+        "archive what is new: collect, transcribe, summarise, index",
+        "归档新内容：收集、转写、摘要、索引",
+    ),
     "search": ("search.commands", "search discussions and notes", "搜索讨论和笔记"),
     "sessions": ("search.commands", "list the sessions", "列出每次活动"),
     "show": ("search.commands", "open an address", "打开一个地址"),
@@ -50,7 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sig-archive: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print(say("\ninterrupted; nothing is lost: run the same command to go on", "\n已中断，没有丢失：重新运行同一命令即可继续"), file=sys.stderr)
+        print(
+            say(
+                "\ninterrupted; nothing is lost: run the same command to go on",
+                "\n已中断，没有丢失：重新运行同一命令即可继续",
+            ),
+            file=sys.stderr,
+        )
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -71,7 +81,10 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
     parser = argparse.ArgumentParser(
         prog="sig-archive",
-        description=say("A searchable archive of a study group's meetings and notes.", "技术学习小组的会议与笔记归档，可检索、可浏览。"),
+        description=say(
+            "A searchable archive of a study group's meetings and notes.",
+            "技术学习小组的会议与笔记归档，可检索、可浏览。",
+        ),
         epilog=say("example:", "示例：") + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared_arguments()],
@@ -82,7 +95,11 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for name, (_, english, chinese) in COMMANDS.items():
         what = say(english, chinese)
         command = commands.add_parser(
-            name, help=what, description=what, parents=[shared_arguments()], formatter_class=argparse.RawDescriptionHelpFormatter
+            name,
+            help=what,
+            description=what,
+            parents=[shared_arguments()],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == asked:
             function("configure", name)(command)
@@ -93,9 +110,18 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def shared_arguments() -> argparse.ArgumentParser:
     """Options that may stand before the command or after it, so neither parser may overwrite the other's with a default."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--home", metavar="DIR", help=say("the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)", "归档目录（默认取 SIG_ARCHIVE_HOME，或从当前目录向上查找）"))
+    shared.add_argument(
+        "--home",
+        metavar="DIR",
+        help=say(
+            "the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)",
+            "归档目录（默认取 SIG_ARCHIVE_HOME，或从当前目录向上查找）",
+        ),
+    )
     shared.add_argument("--lang", choices=wording.LANGUAGES, help=say("language of messages", "提示语言"))
-    shared.add_argument("-q", "--quiet", action="store_true", help=say("print only results and problems", "只输出结果和问题"))
+    shared.add_argument(
+        "-q", "--quiet", action="store_true", help=say("print only results and problems", "只输出结果和问题")
+    )
     shared.add_argument("-v", "--verbose", action="store_true", help=say("say more", "输出更多信息"))
     return shared
 

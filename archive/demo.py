@@ -13,11 +13,21 @@ from archive.home import Home
 from archive.standing import known_sha256s
 from archive.wording import say
 
-SEARCHES = ("抢占的时候怎么挑选 victim", "who becomes the new leader when the lease is not renewed", "Permit 插件怎么让 Pod 等待")
+SEARCHES = (
+    "抢占的时候怎么挑选 victim",
+    "who becomes the new leader when the lease is not renewed",
+    "Permit 插件怎么让 Pod 等待",
+)
 
 
 def configure_demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("dir", nargs="?", default="demo-archive", metavar="DIR", help=say("where to make it (default: demo-archive)", "示例归档的位置（默认 demo-archive）"))
+    parser.add_argument(
+        "dir",
+        nargs="?",
+        default="demo-archive",
+        metavar="DIR",
+        help=say("where to make it (default: demo-archive)", "示例归档的位置（默认 demo-archive）"),
+    )
     parser.epilog = say("example:", "示例：") + "\n  sig-archive demo ~/try-it"
 
 

@@ -1,20 +1,20 @@
 """Everything that can go wrong and be mended by the person at the keyboard.
 
-    ArchiveError
-        HomeMissing
-        SettingsWrong
-        ArchiveBusy
-        StorageFailed
-        InputRefused
-            RecordingUnreadable
-            NoteUnreadable
-            TranscriptUnreadable
-        ModelMissing
-        ModelDamaged
-        IndexMissing
-        IndexMismatch
-        QueryWrong
-        AddressWrong
+ArchiveError
+    HomeMissing
+    SettingsWrong
+    ArchiveBusy
+    StorageFailed
+    InputRefused
+        RecordingUnreadable
+        NoteUnreadable
+        TranscriptUnreadable
+    ModelMissing
+    ModelDamaged
+    IndexMissing
+    IndexMismatch
+    QueryWrong
+    AddressWrong
 """
 
 from __future__ import annotations

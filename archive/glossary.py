@@ -39,5 +39,7 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
             lists = {name: tuple(map(str, value.get(name, ()))) for name in ("zh", "en", "spoken")}
             entries.append(Entry(canonical=str(value["canonical"]), **lists))
         except (KeyError, TypeError, AttributeError) as error:
-            raise SettingsWrong(f"{path}: entry {number} has no canonical form", 'give it one: canonical = "PriorityQueue"') from error
+            raise SettingsWrong(
+                f"{path}: entry {number} has no canonical form", 'give it one: canonical = "PriorityQueue"'
+            ) from error
     return tuple(entries)

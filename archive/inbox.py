@@ -127,13 +127,14 @@ class Inbox:
             self.known = recordings_by_sha256(self.home)
             self.adopt_media()
             for path in self.in_order():
-                self.try_one(self.named(path))
+                self.try_one(path)
         except StorageFailed as error:
             self.refuse(self.home.inbox, error.what, error.cure)
         return self.taken
 
     def try_one(self, path: Path) -> None:
         try:
+            path = self.named(path)
             self.take_one(path)
         except FileNotFoundError:
             return  # someone took it back while we looked

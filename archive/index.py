@@ -149,9 +149,7 @@ def update(
         else:
             draft.folder.mkdir(parents=True)
         try:
-            added = change(
-                draft, units, gone, about=about, encode=encode, chroma=chroma, fresh=previous is None
-            )
+            added = change(draft, units, gone, about=about, encode=encode, chroma=chroma, fresh=previous is None)
             publish(home, draft)
         except BaseException:
             shutil.rmtree(draft.folder, ignore_errors=True)

@@ -7,6 +7,7 @@ stage's own version. Nothing remembers what is left to do.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ import numpy as np
 
 from archive import bundled, chat, index, notes, passages, season, summarize
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed, TranscriptUnreadable
-from archive.files import key_of, readable, sha256_of, storage_errors, write_json, write_text
+from archive.files import key_of, readable, storage_errors, write_json, write_text
 from archive.glossary import Entry, read_glossary
 from archive.home import Home, SessionFolder
 from archive.inbox import Inbox, Taken, copy_into_inbox, waiting
@@ -35,6 +36,7 @@ SAMPLE_REMARK = (
     "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
     "由只认识自带示例合成语音的 sample-voice 模型转写。"
 )
+TIME_STAMP = re.compile(r'^(  "created_at"|fetched_at): .*$', re.MULTILINE)  # in a transcript, in a note
 FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
 RUNS_KEPT = 50  # reports of runs: a term's, with room
 Progress = Callable[[float, float], None]
@@ -232,7 +234,12 @@ def library_files(home: Home) -> list[Path]:
 
 
 def files_key(version: int, files: Sequence[Path]) -> str:
-    return key_of(version, [(path.name, sha256_of(path)) for path in files])
+    """A key for the content of files, whatever the time they were written at."""
+    return key_of(version, [(path.name, key_of(TIME_STAMP.sub("", text_of(path)))) for path in files])
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
 
 
 def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: dict[str, str]) -> bool:

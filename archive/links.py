@@ -36,15 +36,21 @@ def read_sheet(path: Path) -> list[NoteLink]:
     try:
         rows = xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputRefused(f"{path} cannot be read as a spreadsheet ({error})", "export it again as .xlsx or .csv") from error
+        raise InputRefused(
+            f"{path} cannot be read as a spreadsheet ({error})", "export it again as .xlsx or .csv"
+        ) from error
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     places = {}
     for column, names in HEADINGS.items():
         place = next((header.index(name) for name in names if name in header), None)
         if place is None:
-            raise InputRefused(f"{path} has no column for {column}", f"head one of its columns {names[0]} or {names[-1]}")
+            raise InputRefused(
+                f"{path} has no column for {column}", f"head one of its columns {names[0]} or {names[-1]}"
+            )
         places[column] = place
-    wanted = [[row[places[column]].strip() if places[column] < len(row) else "" for column in COLUMNS] for row in rows[1:]]
+    wanted = [
+        [row[places[column]].strip() if places[column] < len(row) else "" for column in COLUMNS] for row in rows[1:]
+    ]
     return [NoteLink(*cells) for cells in wanted if cells[3]]
 
 

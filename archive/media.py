@@ -78,7 +78,8 @@ def opened(path: Path) -> av.container.InputContainer:
         container = av.open(str(path), metadata_errors="replace")
     except (FFmpegError, ValueError) as error:
         raise RecordingUnreadable(
-            f"{path} is not a recording that can be opened ({error})", "copy it again, or convert it to mp4, m4a, mp3 or wav"
+            f"{path} is not a recording that can be opened ({error})",
+            "copy it again, or convert it to mp4, m4a, mp3 or wav",
         ) from error
     if not container.streams.audio:
         container.close()

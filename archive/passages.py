@@ -32,7 +32,8 @@ def speech_passages(session: Session, path: str, segments: Sequence[Segment]) ->
     group: list[Segment] = []
     for segment in segments:
         if group and (
-            width("".join(s.text for s in group)) + width(segment.text) > SPEECH_WIDTH or segment.start_s - group[-1].end_s > PAUSE_S
+            width("".join(s.text for s in group)) + width(segment.text) > SPEECH_WIDTH
+            or segment.start_s - group[-1].end_s > PAUSE_S
         ):
             groups.append(group)
             group = [group[-1]] if segment.start_s - group[-1].end_s <= PAUSE_S else []

@@ -35,7 +35,9 @@ def read_plan(path: Path) -> tuple[PlannedTopic, ...]:
             track, first, last, topic = (row[name].strip() for name in COLUMNS)
             planned.append(PlannedTopic(track, date.fromisoformat(first), date.fromisoformat(last), topic))
         except (KeyError, ValueError, AttributeError) as error:
-            raise SettingsWrong(f"{path}, line {number} is not track,from,to,topic", "write dates such as 2020-10-17") from error
+            raise SettingsWrong(
+                f"{path}, line {number} is not track,from,to,topic", "write dates such as 2020-10-17"
+            ) from error
     return tuple(planned)
 
 

@@ -96,7 +96,9 @@ class Passage:
 
     def with_id(self) -> Passage:
         """The same passage with its stable id: a hash of path, position and content."""
-        place = f"{self.start_s:.2f}-{self.end_s:.2f}" if self.start_s is not None else f"{self.line_from}-{self.line_to}"
+        place = (
+            f"{self.start_s:.2f}-{self.end_s:.2f}" if self.start_s is not None else f"{self.line_from}-{self.line_to}"
+        )
         content = "\0".join((self.path, place, self.heading, self.text, self.author or "", self.speaker or ""))
         return replace(self, id=hashlib.sha256(content.encode()).hexdigest()[:20])
 

@@ -34,7 +34,9 @@ def announce(home: Home) -> None:
         folder = home.session(str(said["date"]))
         if not folder.record.exists():
             known = {name: said[name] for name in ("title", "term", "week")}
-            write_session(folder, Session(id=folder.id, date=date_of(folder.id), presenters=tuple(said["presenters"]), **known))
+            write_session(
+                folder, Session(id=folder.id, date=date_of(folder.id), presenters=tuple(said["presenters"]), **known)
+            )
 
 
 def drop_into(home: Home, *, known: frozenset[str]) -> list[str]:

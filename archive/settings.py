@@ -81,7 +81,9 @@ def read_settings(path: Path) -> Settings:
 
 def check_group(group: Group, path: Path) -> None:
     if group.meeting_day not in WEEKDAYS:
-        raise SettingsWrong(f"{path}: group.meeting_day is {group.meeting_day!r}", f"choose one of {', '.join(WEEKDAYS)}")
+        raise SettingsWrong(
+            f"{path}: group.meeting_day is {group.meeting_day!r}", f"choose one of {', '.join(WEEKDAYS)}"
+        )
     try:
         ZoneInfo(group.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

@@ -51,7 +51,9 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
             prompt=settings.whisper.initial_prompt,
         )
         texts = decoder.decode(
-            work / "windows.jsonl", batch=settings.whisper.batch, progress=lambda done_s: progress(done_s, sound.duration_s)
+            work / "windows.jsonl",
+            batch=settings.whisper.batch,
+            progress=lambda done_s: progress(done_s, sound.duration_s),
         )
         segments = transcribe.segments_of(texts, windows)
     progress(sound.duration_s, sound.duration_s)

@@ -24,7 +24,9 @@ CHAPTER_S = 90.0  # a chapter is at least this long, where the session is long e
 MOST_CHAPTERS = 12
 NOTE_SENTENCE = re.compile(r"[^。！？!?\n]{12,160}[。！？!?]|[A-Z][^.\n]{20,240}\.")
 QUESTION = re.compile(r"[？?]$|^(为什么|怎么|那怎么|什么时候)|^(what|how|why|can|is|does)\b.*\?", re.IGNORECASE)
-DECISION = re.compile(r"结论|(我们|大家|会上)决定|下周|请大家|约定|\b(we (will|decided|agreed)|next week|action item)\b", re.IGNORECASE)
+DECISION = re.compile(
+    r"结论|(我们|大家|会上)决定|下周|请大家|约定|\b(we (will|decided|agreed)|next week|action item)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,18 @@ class Sentence:
 
 
 def summarise(
-    session: Session, segments: Sequence[Segment], notes: Sequence[Passage], *, glossary: Sequence[Entry], due: Sequence[str], key: str
+    session: Session,
+    segments: Sequence[Segment],
+    notes: Sequence[Passage],
+    *,
+    glossary: Sequence[Entry],
+    due: Sequence[str],
+    key: str,
 ) -> Summary:
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
-    spoken = weighed([(segment.text, address_of(session, segment, segment)) for segment in segments if sayable(segment.text)])
+    spoken = weighed(
+        [(segment.text, address_of(session, segment, segment)) for segment in segments if sayable(segment.text)]
+    )
     written = weighed([(text, note.address) for note in notes for text in NOTE_SENTENCE.findall(prose(note.text))])
     chapters = tuple(chapters_of(session, segments))
     source = spoken or written
@@ -104,7 +114,8 @@ def best(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     left = set(range(len(sentences)))
     while left and len(chosen) < count:
         gains = {
-            n: 0.7 * centrality[n] / top - 0.3 * max((likeness(sentences[n].weights, sentences[c].weights) for c in chosen), default=0.0)
+            n: 0.7 * centrality[n] / top
+            - 0.3 * max((likeness(sentences[n].weights, sentences[c].weights) for c in chosen), default=0.0)
             for n in left
         }
         pick = max(sorted(left), key=lambda n: gains[n])
@@ -145,7 +156,13 @@ def labels(text: str) -> list[str]:
     """What may title a chapter: identifiers as written, and runs of Chinese that are no function words."""
     latin = re.findall(r"[A-Za-z][A-Za-z-]{3,}", text)
     named = [word for word in latin if word[0].isupper() or "-" in word or re.search(r"[a-z][A-Z]", word)]
-    han = [part for part in re.split(r"[^\u4e00-\u9fff]|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们]", text) if 2 <= len(part) <= 6]
+    han = [
+        part
+        for part in re.split(
+            r"[^\u4e00-\u9fff]|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们]", text
+        )
+        if 2 <= len(part) <= 6
+    ]
     return named + han
 
 
@@ -193,7 +210,12 @@ def summary_text(session: Session, summary: Summary) -> str:
     if summary.chapters:
         lines += ["## 章节 Chapters", ""]
         for chapter in summary.chapters:
-            lines += [f"### {timecode(chapter.start_s)} {chapter.title}", "", *(f"- {cited(point)}" for point in chapter.points), ""]
+            lines += [
+                f"### {timecode(chapter.start_s)} {chapter.title}",
+                "",
+                *(f"- {cited(point)}" for point in chapter.points),
+                "",
+            ]
     lines += section("笔记要点 From the notes", [cited(c) for c in summary.points])
     lines += section("问题 Questions", [cited(c) for c in summary.questions])
     lines += section("结论与安排 Decisions", [cited(c) for c in summary.decisions])

@@ -30,11 +30,15 @@ class Vectors:
         settings = ChromaSettings(anonymized_telemetry=False)
         try:
             self.client: ClientAPI = client_of(folder, url, settings)
-            self.collection = self.client.get_or_create_collection(collection, configuration=HNSW, embedding_function=None)  # type: ignore[arg-type]
+            self.collection = self.client.get_or_create_collection(
+                collection, configuration=HNSW, embedding_function=None
+            )  # type: ignore[arg-type]
         except (ValueError, ChromaError, OSError) as error:
             if not url:
                 raise
-            raise ArchiveError(f"the Chroma server at {url} does not answer", "start it, or clear the setting chroma.url") from error
+            raise ArchiveError(
+                f"the Chroma server at {url} does not answer", "start it, or clear the setting chroma.url"
+            ) from error
 
     def close(self) -> None:
         """Let go of the files, so that the folder can be copied or published."""
@@ -54,12 +58,16 @@ class Vectors:
     def ids(self) -> set[str]:
         return set(self.collection.get(include=[])["ids"])
 
-    def nearest(self, vector: np.ndarray, count: int, *, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
+    def nearest(
+        self, vector: np.ndarray, count: int, *, where: dict[str, Any] | None = None
+    ) -> list[tuple[str, float]]:
         """(passage id, cosine similarity), best first."""
         total = self.collection.count()
         if not total:
             return []
-        answer = self.collection.query(query_embeddings=[vector], n_results=min(count, total), where=where, include=["distances"])  # type: ignore[arg-type, list-item]
+        answer = self.collection.query(
+            query_embeddings=[vector], n_results=min(count, total), where=where, include=["distances"]
+        )  # type: ignore[arg-type, list-item]
         distances = answer["distances"] or [[]]
         return [(id_, 1.0 - distance) for id_, distance in zip(answer["ids"][0], distances[0], strict=True)]
 
@@ -67,7 +75,9 @@ class Vectors:
 def client_of(folder: Path | None, url: str, settings: ChromaSettings) -> ClientAPI:
     if url:
         place = urlparse(url)
-        return chromadb.HttpClient(host=place.hostname or url, port=place.port or 8000, ssl=place.scheme == "https", settings=settings)
+        return chromadb.HttpClient(
+            host=place.hostname or url, port=place.port or 8000, ssl=place.scheme == "https", settings=settings
+        )
     if folder is None:
         raise ValueError("Vectors needs a folder or a url")
     return chromadb.PersistentClient(path=str(folder), settings=settings)

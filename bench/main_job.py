@@ -39,8 +39,15 @@ def search_figures(home: Home) -> dict[str, float]:
     chroma_s = fastest("import chromadb")
     found = {}
     for mode in ("words", "hybrid"):
-        cold_s = min(timed("search", "--home", str(home.root), "--mode", mode, "抢占时怎么挑选 victim") for _ in range(5))
-        found |= show(f"cold search, {mode} / import chromadb", cold_s / chroma_s, "x", "at most 0.4" if mode == "words" else "at most 1.5")
+        cold_s = min(
+            timed("search", "--home", str(home.root), "--mode", mode, "抢占时怎么挑选 victim") for _ in range(5)
+        )
+        found |= show(
+            f"cold search, {mode} / import chromadb",
+            cold_s / chroma_s,
+            "x",
+            "at most 0.4" if mode == "words" else "at most 1.5",
+        )
     return found
 
 

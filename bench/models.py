@@ -43,7 +43,9 @@ def hear(model: Any, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) 
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
         windows = speech.cut_windows(speech.find_speech(samples), longest_s=longest_s)
-        texts = transcribe.Windows(model, samples, windows, languages=("zh", "en")).decode(Path(folder) / "windows", batch=8)
+        texts = transcribe.Windows(model, samples, windows, languages=("zh", "en")).decode(
+            Path(folder) / "windows", batch=8
+        )
         return transcribe.segments_of(texts, windows)
 
 
@@ -58,7 +60,9 @@ def season_figures(model: Any) -> dict[str, float]:
         late_s += start_errors(segments, lines)
         found |= show(f"sample-voice, character errors, {path.stem}", 100 * character_error_rate([pair]), "%", "")
     found |= show("sample-voice, character errors, season", 100 * character_error_rate(pairs), "%", "at most 8, aim 3")
-    return found | show("sample-voice, median error of a sentence's start", statistics.median(late_s), "s", "at most 0.5")
+    return found | show(
+        "sample-voice, median error of a sentence's start", statistics.median(late_s), "s", "at most 0.5"
+    )
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -78,13 +82,23 @@ def held_out_figures(model: Any) -> dict[str, float]:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
         rate = speech.SAMPLE_RATE
         spans = [speech.Span(int((line["start_s"] - 0.2) * rate), int((line["end_s"] + 0.2) * rate)) for line in lines]
-        texts = transcribe.Windows(model, samples, spans, languages=("zh", "en")).decode(Path(folder) / "windows", batch=8)
+        texts = transcribe.Windows(model, samples, spans, languages=("zh", "en")).decode(
+            Path(folder) / "windows", batch=8
+        )
     heard = [joined(text for _, _, text in window.segments) for window in texts]
     pairs = [(a, line["text"]) for a, line in zip(heard, lines, strict=True)]
-    right = [window.language == ("zh" if any("\u4e00" <= c <= "\u9fff" for c in line["text"]) else "en") for window, line in zip(texts, lines, strict=True)]
+    right = [
+        window.language == ("zh" if any("\u4e00" <= c <= "\u9fff" for c in line["text"]) else "en")
+        for window, line in zip(texts, lines, strict=True)
+    ]
     exact = statistics.mean(plain(a) == plain(b) for a, b in pairs)
     return (
-        show("sample-voice, character errors, 200 held-out sentences", 100 * character_error_rate(pairs), "%", "at most 10, aim 4")
+        show(
+            "sample-voice, character errors, 200 held-out sentences",
+            100 * character_error_rate(pairs),
+            "%",
+            "at most 10, aim 4",
+        )
         | show("sample-voice, held-out sentences without an error", 100 * exact, "%", "")
         | show("sample-voice, language right", 100 * statistics.mean(right), "%", "at least 95")
     )
@@ -99,8 +113,15 @@ def quiet_figures(model: Any) -> dict[str, float]:
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
     windows = speech.cut_windows(speech.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
-        texts = transcribe.Windows(model, sound, windows, languages=("zh", "en")).decode(Path(folder) / "windows", batch=8)
-    return show("sample-voice, segments in 10 min of silence, noise, tones", len(transcribe.segments_of(texts, windows)), "", "0")
+        texts = transcribe.Windows(model, sound, windows, languages=("zh", "en")).decode(
+            Path(folder) / "windows", batch=8
+        )
+    return show(
+        "sample-voice, segments in 10 min of silence, noise, tones",
+        len(transcribe.segments_of(texts, windows)),
+        "",
+        "0",
+    )
 
 
 def embedding_figures() -> dict[str, float]:

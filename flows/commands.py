@@ -29,14 +29,48 @@ PREFECT_DEFAULTS = {
 
 
 def configure_ingest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=say("files or folders to take into the inbox first", "先放入收件箱的文件或目录"))
-    parser.add_argument("--session", metavar="ID", help=say("the session they belong to, such as 2020-10-17", "所属的那一次活动，如 2020-10-17"))
-    parser.add_argument("--model", default="", help=say("Whisper model: an OpenAI name, a checkpoint's path, or sample-voice", "Whisper 模型：OpenAI 名称、权重路径或 sample-voice"))
-    parser.add_argument("--plan", action="store_true", help=say("only print what would be done, and why", "只列出将要做的事及原因"))
-    parser.add_argument("--force", action="append", default=[], metavar="STAGE", choices=STAGES, help=say("do a stage again: ", "重做某一阶段：") + ", ".join(STAGES))
-    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help=say("wait this long for another ingest to finish", "等待另一个 ingest 结束的秒数"))
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help=say("files or folders to take into the inbox first", "先放入收件箱的文件或目录"),
+    )
+    parser.add_argument(
+        "--session",
+        metavar="ID",
+        help=say("the session they belong to, such as 2020-10-17", "所属的那一次活动，如 2020-10-17"),
+    )
+    parser.add_argument(
+        "--model",
+        default="",
+        help=say(
+            "Whisper model: an OpenAI name, a checkpoint's path, or sample-voice",
+            "Whisper 模型：OpenAI 名称、权重路径或 sample-voice",
+        ),
+    )
+    parser.add_argument(
+        "--plan", action="store_true", help=say("only print what would be done, and why", "只列出将要做的事及原因")
+    )
+    parser.add_argument(
+        "--force",
+        action="append",
+        default=[],
+        metavar="STAGE",
+        choices=STAGES,
+        help=say("do a stage again: ", "重做某一阶段：") + ", ".join(STAGES),
+    )
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help=say("wait this long for another ingest to finish", "等待另一个 ingest 结束的秒数"),
+    )
     parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
-    parser.epilog = say("example:", "示例：") + "\n  sig-archive ingest ~/Downloads/2020-10-17-recording.mp4 --session 2020-10-17"
+    parser.epilog = (
+        say("example:", "示例：") + "\n  sig-archive ingest ~/Downloads/2020-10-17-recording.mp4 --session 2020-10-17"
+    )
 
 
 def run_ingest(options: argparse.Namespace) -> int:
@@ -130,7 +164,10 @@ class Bar:
                 pattern = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} s of sound [{elapsed}<{remaining}]"
                 self.bar = tqdm(total=round(total_s), desc=name, bar_format=pattern, file=sys.stderr)
             elif self.lines:
-                print(say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"), file=sys.stderr)
+                print(
+                    say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"),
+                    file=sys.stderr,
+                )
         if self.bar is not None:
             self.bar.n = round(done_s)
             self.bar.refresh()

@@ -1,6 +1,6 @@
 """Write the checksums of the bundled models, after one of them was trained anew.
 
-    python -m training.manifest
+python -m training.manifest
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from archive.files import sha256_of, write_json
 
 def main() -> None:
     models = {
-        folder.name: {path.name: sha256_of(path) for path in sorted(folder.iterdir())} for folder in sorted(FOLDER.iterdir()) if folder.is_dir()
+        folder.name: {path.name: sha256_of(path) for path in sorted(folder.iterdir())}
+        for folder in sorted(FOLDER.iterdir())
+        if folder.is_dir()
     }
     write_json(MANIFEST, {"format": FORMAT, "models": models})
     print(f"wrote {MANIFEST}")

@@ -111,7 +111,11 @@ def english_lines(texts: Iterable[str], *, known: set[str]) -> list[str]:
     found = set()
     for clause in clauses(texts):
         words = clause.split()
-        if 4 <= len(words) <= 14 and re.fullmatch(r"[A-Za-z][A-Za-z\- ]+", clause) and {words[0].lower(), *words[1:]} <= known:
+        if (
+            4 <= len(words) <= 14
+            and re.fullmatch(r"[A-Za-z][A-Za-z\- ]+", clause)
+            and {words[0].lower(), *words[1:]} <= known
+        ):
             found.add(clause[:1].upper() + clause[1:] + ".")
     return sorted(found)
 

@@ -60,11 +60,18 @@ def speak(text: str, *, voice: str, speed: int, pitch: int) -> np.ndarray:
 
 def phonemes(texts: Iterable[str]) -> dict[str, list[str]]:
     """espeak-ng's phoneme names for each text, the targets of the encoder's auxiliary loss."""
-    stretches = {text: [(re.sub("[，。？,.?]", " ", words).strip(), language) for words, language in runs(text)] for text in texts}
+    stretches = {
+        text: [(re.sub("[，。？,.?]", " ", words).strip(), language) for words, language in runs(text)]
+        for text in texts
+    }
     names: dict[tuple[str, str], list[str]] = {}
     for language, voice in LANGUAGE_VOICE.items():
-        wanted = sorted({words for of_text in stretches.values() for words, lang in of_text if lang == language and words})
-        pieces = sorted({piece for words in wanted for piece in words.split("  " if language == "en" else " ") if piece.strip()})
+        wanted = sorted(
+            {words for of_text in stretches.values() for words, lang in of_text if lang == language and words}
+        )
+        pieces = sorted(
+            {piece for words in wanted for piece in words.split("  " if language == "en" else " ") if piece.strip()}
+        )
         command = ["espeak-ng", "-v", voice, "-x", "-q", "--sep= "]
         out = subprocess.run(command, input="\n".join(pieces) + "\n", capture_output=True, text=True, check=True).stdout
         spoken_lines = [line for line in out.split("\n") if line.strip()]

@@ -76,7 +76,9 @@ class Trainee(nn.Module):
         """Take what an older checkpoint of this width knows; added layers begin as doing nothing."""
         older = torch.load(path, map_location="cpu", weights_only=True)["model_state_dict"]
         own = self.whisper.state_dict()
-        own.update({name: value.float() for name, value in older.items() if name in own and own[name].shape == value.shape})
+        own.update(
+            {name: value.float() for name, value in older.items() if name in own and own[name].shape == value.shape}
+        )
         for name in own:
             if name not in older and name.endswith(("attn.out.weight", "attn.out.bias", "mlp.2.weight", "mlp.2.bias")):
                 own[name] = torch.zeros_like(own[name])
@@ -93,7 +95,10 @@ class Trainee(nn.Module):
         state["decoder.token_embedding.weight"] = table
         loose, part = path.with_suffix(".loose"), path.with_suffix(".part")
         torch.save({"dims": DIMS.__dict__, "model_state_dict": {k: v.half() for k, v in state.items()}}, loose)
-        with zipfile.ZipFile(loose) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        with (
+            zipfile.ZipFile(loose) as source,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed,
+        ):
             for entry in source.infolist():
                 packed.writestr(zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED)
         loose.unlink()
@@ -110,8 +115,14 @@ def attend(attention: MultiHeadAttention, x: torch.Tensor, *, causal: bool = Fal
     return attention.out(mixed.transpose(1, 2).flatten(2))
 
 
-def attend_visibly(attention: MultiHeadAttention, x: torch.Tensor, heard: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    q, k, v = heads(attention, attention.query(x)), heads(attention, attention.key(heard)), heads(attention, attention.value(heard))
+def attend_visibly(
+    attention: MultiHeadAttention, x: torch.Tensor, heard: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    q, k, v = (
+        heads(attention, attention.query(x)),
+        heads(attention, attention.key(heard)),
+        heads(attention, attention.value(heard)),
+    )
     weights = ((q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5).softmax(-1)
     return attention.out((weights @ v).transpose(1, 2).flatten(2)), weights
 
@@ -177,7 +188,9 @@ def collate(
     return batch
 
 
-def loss_of(model: Trainee, batch: dict[str, torch.Tensor], windows: list[Window], guide: float) -> tuple[torch.Tensor, list[float]]:
+def loss_of(
+    model: Trainee, batch: dict[str, torch.Tensor], windows: list[Window], guide: float
+) -> tuple[torch.Tensor, list[float]]:
     heard = model.encode(batch["mel"], batch["offsets"])
     logits, attention = model.decode(batch["rows"], heard)
     wanted, weights = batch["wanted"], batch["weights"]
@@ -210,7 +223,9 @@ def guided_attention_loss(attention: list[torch.Tensor], batch: dict[str, torch.
     return sum((-torch.log((w * near[:, None]).sum(-1) + 1e-3).mean() for w in led), torch.zeros(())) / len(led)
 
 
-def short_batch(rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]]) -> tuple[list[Window], int, list[int]]:
+def short_batch(
+    rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]]
+) -> tuple[list[Window], int, list[int]]:
     """Windows of up to 14 s: one sentence anywhere in the encoder's 30 s, or up to three at its beginning."""
     count = rng.choice([1, 1, 1, 2, 2, 3])  # the same for all, so that little of the batch is padding
     windows, offsets = [], []
@@ -236,7 +251,9 @@ def shift_times(window: Window, offset: int) -> None:
         window.weights[2] = 0.0
 
 
-def long_batch(rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]], size: int) -> list[Window]:
+def long_batch(
+    rng: random.Random, data: list[Utterance], by_language: dict[str, list[Utterance]], size: int
+) -> list[Window]:
     """Windows of 30 s as recordings are cut into: one to nine sentences, mostly of one language, or silence."""
     windows = []
     for _ in range(size):
@@ -269,7 +286,10 @@ def train(options: argparse.Namespace) -> None:
         phoneme_ids, spent = saved["phonemes"], saved["spent"]
     shards = Shards(options.work, phoneme_ids, set(vocabulary), real_lines=options.real_lines)
     shards.refresh()
-    print(f"{len(vocabulary)} tokens in use, {len(shards.utterances)} utterances, {spent:.0f} s trained before", flush=True)
+    print(
+        f"{len(vocabulary)} tokens in use, {len(shards.utterances)} utterances, {spent:.0f} s trained before",
+        flush=True,
+    )
     run(model, optimizer, trained, shards, options, rng, state_path, spent)
 
 
@@ -283,7 +303,14 @@ def run(
     state_path: Path,
     spent: float,
 ) -> None:
-    begun, budget, step, sums, saved_at, last = spent, options.minutes * 60, 0, [0.0] * 4, time.monotonic(), time.monotonic()
+    begun, budget, step, sums, saved_at, last = (
+        spent,
+        options.minutes * 60,
+        0,
+        [0.0] * 4,
+        time.monotonic(),
+        time.monotonic(),
+    )
     by_language: dict[str, list[Utterance]] = {}
     while spent < budget:
         if step % 100 == 0:

@@ -52,7 +52,9 @@ def real_lines(paths: list[Path]) -> tuple[list[str], list[str]]:
     han = set(re.findall(f"[{HAN}]", words))
     han |= {char for char, _ in Counter(re.findall(f"[{HAN}]", "".join(chinese))).most_common(EXTRA_HAN)}
     common = Counter(re.findall(r"\b[a-z]{2,}\b", " ".join(english))).most_common(EXTRA_ENGLISH)
-    return chinese_lines(chinese, known_han=han, known_latin=latin), english_lines(english, known=latin | {w for w, _ in common})
+    return chinese_lines(chinese, known_han=han, known_latin=latin), english_lines(
+        english, known=latin | {w for w, _ in common}
+    )
 
 
 def sentences(seed: int, lines: tuple[list[str], list[str]], *, spoken: bool) -> Iterator[str]:

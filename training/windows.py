@@ -125,7 +125,10 @@ def targets(
     rng: random.Random, utterances: list[Utterance], spans: list[tuple[int, int]], *, cut_at: int | None
 ) -> tuple[list[int], list[float], list[tuple[float, float] | None]]:
     """Tokens, weights and attention centres; a fifth of the windows is decoded under the other language's prompt."""
-    seconds = {code: sum(b - a for u, (a, b) in zip(utterances, spans, strict=True) if u.language == code) for code in LANGUAGE_TOKEN}
+    seconds = {
+        code: sum(b - a for u, (a, b) in zip(utterances, spans, strict=True) if u.language == code)
+        for code in LANGUAGE_TOKEN
+    }
     true = max(seconds, key=lambda code: seconds[code])
     prompt = ("en" if true == "zh" else "zh") if rng.random() < 0.15 else true
     timed = cut_at is not None or len(utterances) > 1 or rng.random() < 0.7

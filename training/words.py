@@ -94,9 +94,7 @@ ZH_TIMES = (
     "今天 明天 昨天 本周 下周 上周 上周五 这个版本 下个版本 会后 月底之前 上次 这次 第一次 最后 以前 以后 现在 之前 之后 晚上 这一轮 每次 "
     "一开始 马上 最近 同时 这个时候 启动的时候 调度的时候 绑定的时候 失败的时候 下周之前"
 ).split()
-ZH_NUMBERS = (
-    "零 一 二 两 三 四 五 六 七 八 九 十 十二 十五 十六 二十 三十 五十 一百 三百 五千 第一 第二 第三 一些 几 每 多 半 一万".split()
-)
+ZH_NUMBERS = "零 一 二 两 三 四 五 六 七 八 九 十 十二 十五 十六 二十 三十 五十 一百 三百 五千 第一 第二 第三 一些 几 每 多 半 一万".split()
 ZH_UNITS = "个 次 秒 毫秒 分钟 倍 步 种 条 部分 轮 台 份 段时间 行 层 遍".split()
 ZH_GLUE = (
     "的 了 在 是 把 被 会 不会 要 不要 能 不能 可以 就 就是 都 也 还 还要 再 先 然后 接着 最后 如果 因为 所以 但是 或者 还有 和 从 到 给 让 "
@@ -134,7 +132,9 @@ EN_TIMES = (
     "today|tomorrow|on Monday|on Friday|next week|this week|before the release|at the same time|for a short time|after the restart|"
     "again|before it expires|when we win|at any time|every time|after that|before the election|in the end|now|later|first"
 ).split("|")
-EN_NUMBERS = "one two three four five six seven eight nine ten twelve fifteen twenty thirty fifty sixty hundred zero".split()
+EN_NUMBERS = (
+    "one two three four five six seven eight nine ten twelve fifteen twenty thirty fifty sixty hundred zero".split()
+)
 EN_GLUE = (
     "the a an and or but so if when because only every another each other others more than not no yes it they we you I this that "
     "these those is are was can cannot must should will does do did what who how why where which in on of for to with from before "

@@ -171,7 +171,7 @@ def test_a_chroma_server_that_is_away_leaves_the_array_to_answer(home):
     settings = Settings(chroma=Chroma("http://127.0.0.1:9"))
     answer = search(home, settings, parse("queue"))
     assert answer.hits and answer.explanation.meaning_by == "array"
-    assert "Chroma cannot be opened" in answer.explanation.remarks[0]
+    assert "Chroma cannot answer" in answer.explanation.remarks[0]
 
 
 def test_a_chroma_store_that_hangs_is_given_up(home, monkeypatch):
