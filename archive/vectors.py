@@ -16,7 +16,7 @@ from chromadb.errors import ChromaError
 from archive.errors import ArchiveError
 
 # Cosine is not Chroma's default space; 400 keeps recall at depth 100, and costs nothing at our sizes.
-HNSW = {"hnsw": {"space": "cosine", "ef_search": 400}}
+HNSW: Any = {"hnsw": {"space": "cosine", "ef_search": 400}}
 
 
 class Vectors:
