@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from archive import bundled, index, ingest, templates
+from archive import bundled, index, ingest, pending, templates
 from archive.errors import ArchiveError
 from archive.files import storage_errors, write_text
 from archive.home import Home, find_home
@@ -84,7 +84,7 @@ def configure_reindex(parser: argparse.ArgumentParser) -> None:
 def run_reindex(options: argparse.Namespace) -> int:
     from archive.steps import real_steps  # numpy and what embeds: not for --help
 
-    context = ingest.open_context(find_home(options.home))
+    context = pending.open_context(find_home(options.home))
     with writing(context.home.lock, wait_s=options.wait):
         count, problems = ingest.reindex(context, real_steps(context.settings))
     if not options.quiet:
@@ -119,11 +119,11 @@ def run_status(options: argparse.Namespace) -> int:
 
 def status_of(home: Home) -> dict[str, Any]:
     """What `status --json` prints, without its braces."""
-    context = ingest.open_context(home)
+    context = pending.open_context(home)
     sessions = [read_session(folder) for folder in home.session_folders()]
     recordings = [recording for session in sessions for recording in session.recordings]
     by_stage: dict[str, int] = {}
-    for task in ingest.pending(context):
+    for task in pending.pending_in(context):
         by_stage[task.stage] = by_stage.get(task.stage, 0) + 1
     passages, vectors = index_counts(home)
     runs = sorted(home.runs.glob("*.json"))

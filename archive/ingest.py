@@ -1,15 +1,9 @@
-"""Join the steps: what is pending for each session, and how each stage writes its own files and no others.
-
-A stage is done when what it wrote carries the key of what it would be made from now: content, models, options and the
-stage's own version. Nothing remembers what is left to do.
-"""
+"""Join the steps: each stage of an ingest reads what an earlier one wrote, and writes its own files and no others."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,25 +12,32 @@ from typing import Any
 import numpy as np
 
 from archive import bundled, chat, index, notes, passages, season, summarize
-from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed, TranscriptUnreadable
-from archive.files import key_of, readable, storage_errors, write_json, write_text
-from archive.glossary import Entry, read_glossary
+from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
+from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
-from archive.inbox import Inbox, Taken, copy_into_inbox, waiting
-from archive.plan import PlannedTopic, due_on, read_plan
+from archive.inbox import Inbox, Taken, copy_into_inbox
+from archive.pending import (
+    STAGES,
+    Context,
+    files_key,
+    hearing_options,
+    indexed_keys_of,
+    library_files,
+    session_files,
+    summary_key,
+    transcript_key,
+    transcript_path,
+    why_transcribe,
+)
+from archive.plan import due_on
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.sessions import read_session
-from archive.settings import Settings, read_settings
-from archive.standing import unentered
-from archive.transcripts import IMPORTED, read_transcript, write_transcript
+from archive.transcripts import read_transcript, write_transcript
 
-STAGES = ("collect", "transcribe", "summarise", "index")
-TRANSCRIBE_VERSION = 1  # raise it when the same model and options would give other segments
 SAMPLE_REMARK = (
     "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
     "由只认识自带示例合成语音的 sample-voice 模型转写。"
 )
-TIME_STAMP = re.compile(r'^(  "created_at"|fetched_at): .*$', re.MULTILINE)  # in a transcript, in a note
 FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
 RUNS_KEPT = 50  # reports of runs: a term's, with room
 Progress = Callable[[float, float], None]
@@ -61,28 +62,6 @@ class Steps:
     encode: Callable[[Sequence[str]], np.ndarray]
 
 
-@dataclass(frozen=True)
-class Context:
-    """One ingest: the archive, how it is set, and what was asked for."""
-
-    home: Home
-    settings: Settings
-    glossary: tuple[Entry, ...] = ()
-    plan: tuple[PlannedTopic, ...] = ()
-    model_forced: bool = False  # the Whisper model was named on the command line
-    force: frozenset[str] = frozenset()  # stages to do again whatever their keys say
-
-
-@dataclass(frozen=True)
-class Task:
-    """One stage that is pending, and why."""
-
-    session: str
-    stage: str
-    what: str
-    why: str
-
-
 @dataclass
 class Report:
     """What an ingest did; `problems` name everything that was left out."""
@@ -100,17 +79,6 @@ class Report:
         }
 
 
-def open_context(home: Home, *, model: str = "", force: Iterable[str] = ()) -> Context:
-    """Read settings, glossary and plan once. Raises SettingsWrong."""
-    settings = read_settings(home.settings)
-    if model:
-        settings = replace(settings, whisper=replace(settings.whisper, model=model))
-    unknown = set(force) - set(STAGES)
-    if unknown:
-        raise SettingsWrong(f"there is no stage {', '.join(sorted(unknown))}", f"the stages are {', '.join(STAGES)}")
-    return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), bool(model), frozenset(force))
-
-
 # Collect
 
 
@@ -125,147 +93,6 @@ def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None
     taken = Inbox(context.home, context.settings, context.plan, session=session).take()
     taken.problems[:0] = problems
     return taken
-
-
-# What is pending
-
-
-def pending(context: Context) -> list[Task]:
-    """Every stage that is to be done, by session, oldest first; the inbox first of all.
-
-    A session that cannot be read is pending until someone has mended it.
-    """
-    tasks = [
-        Task("", "collect", readable(context.home.relative(path)), "in the inbox") for path in waiting(context.home)
-    ]
-    keys = indexed_keys_of(context)
-    for folder in context.home.session_folders():
-        try:
-            tasks += pending_of(context, folder, keys)
-        except (InputRefused, SettingsWrong) as error:
-            tasks.append(Task(folder.id, "index", "passages", str(error)))
-    if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
-        tasks.append(Task("", "index", index.LIBRARY, "its files changed"))
-    gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
-    return tasks + [Task("", "index", name, "the session is gone") for name in sorted(gone)]
-
-
-def indexed_keys_of(context: Context) -> dict[str, str]:
-    """Unit -> key of what the index holds for the embedding model that is set."""
-    return index.indexed_keys(context.home, bundled.embedding_identity(context.settings.embedding.model))
-
-
-def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
-    tasks = [Task(folder.id, "collect", f"media/{path.name}", "not in session.toml") for path in unentered(folder)]
-    tasks += [
-        Task(folder.id, "transcribe", recording.path, why)
-        for recording in read_session(folder).recordings
-        if (why := why_transcribe(context, folder, recording))
-    ]
-    if tasks or summary_is_pending(context, folder):
-        tasks.append(
-            Task(
-                folder.id,
-                "summarise",
-                "summary.md",
-                "its sources changed" if folder.summary.is_file() else "there is none",
-            )
-        )
-    if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
-        tasks.append(Task(folder.id, "index", "passages", "its files changed" if folder.id in keys else "not indexed"))
-    return tasks
-
-
-def why_transcribe(context: Context, folder: SessionFolder, recording: Recording) -> str:
-    """Why a recording is to be transcribed; empty when its transcript stands, or came with it, or the sound is elsewhere."""
-    target = transcript_path(folder, recording)
-    if not target.is_file():
-        return "no transcript" if (folder.root / recording.path).is_file() else ""
-    if not (folder.root / recording.path).is_file():
-        return ""
-    try:
-        transcript = read_transcript(target)
-    except TranscriptUnreadable:
-        return ""  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
-    if transcript.engine == IMPORTED:
-        return ""
-    if "transcribe" in context.force:
-        return "asked for with --force"
-    if transcript.key == transcript_key(context, recording):
-        return ""
-    return (
-        "the recording changed"
-        if transcript.recording_sha256 != recording.sha256
-        else "the model or its options changed"
-    )
-
-
-def transcript_path(folder: SessionFolder, recording: Recording) -> Path:
-    return folder.transcripts / f"{Path(recording.path).stem}.json"
-
-
-def transcript_key(context: Context, recording: Recording) -> str:
-    whisper = context.settings.whisper
-    return key_of(
-        TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), hearing_options(context)
-    )
-
-
-def hearing_options(context: Context) -> dict[str, Any]:
-    """The options that shape a transcript, as they are written into it."""
-    whisper = context.settings.whisper
-    return {
-        "languages": list(whisper.languages),
-        "initial_prompt": whisper.initial_prompt,
-        "window_s": bundled.window_s(whisper.model),
-        "audio_track": context.settings.recordings.audio_track,
-        "condition_on_previous_text": False,
-    }
-
-
-def session_files(folder: SessionFolder) -> list[Path]:
-    """What a session's passages are made from, by name."""
-    found = [*folder.transcripts.glob("*.json"), *folder.notes.glob("*.md"), *folder.chat.glob("*.md")]
-    return sorted(path for path in [folder.record, *found] if path.is_file())
-
-
-def library_files(home: Home) -> list[Path]:
-    return sorted(home.library.glob("*.md"))
-
-
-def files_key(version: int, files: Sequence[Path]) -> str:
-    """A key for the content of files, whatever the time they were written at."""
-    return key_of(version, [(path.name, key_of(TIME_STAMP.sub("", text_of(path)))) for path in files])
-
-
-def text_of(path: Path) -> str:
-    return path.read_text("utf-8", errors="replace")
-
-
-def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: dict[str, str]) -> bool:
-    if "index" in context.force:
-        return bool(files)
-    return (bool(files) or unit in keys) and keys.get(unit) != files_key(passages.VERSION, files)
-
-
-def summary_is_pending(context: Context, folder: SessionFolder) -> bool:
-    return "summarise" in context.force or summary_key_of(folder) != summary_key(context, folder)
-
-
-def summary_key(context: Context, folder: SessionFolder) -> str:
-    due = due_on(context.plan, read_session(folder).date)
-    glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, files_key(passages.VERSION, session_files(folder)), due, glossary)
-
-
-def summary_key_of(folder: SessionFolder) -> str:
-    """The key of the summary that stands; empty when there is none."""
-    try:
-        return (
-            str(json.loads(folder.summary.read_text("utf-8")).get("key", "")) if folder.summary_text.is_file() else ""
-        )
-    except (OSError, ValueError):
-        return ""
 
 
 # Transcribe

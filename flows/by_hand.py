@@ -6,7 +6,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from archive.ingest import Context, Report
+from archive.ingest import Report
+from archive.pending import Context
 from flows.ingest import Watch, do_pending, show_table
 
 

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from archive import ingest
+from archive import ingest, pending
 from archive.home import find_home
-from archive.ingest import STAGES, Context, Report, Task
+from archive.ingest import Report
 from archive.lock import writing
+from archive.pending import STAGES, Context, Task
 from archive.records import timecode
 from archive.wording import say
 
@@ -76,8 +77,8 @@ def configure_ingest(parser: argparse.ArgumentParser) -> None:
 def run_ingest(options: argparse.Namespace) -> int:
     """Exit code 0 when everything is archived, 1 when something was left out."""
     home = find_home(options.home)
-    context = ingest.open_context(home, model=options.model, force=options.force)
-    todo = ingest.pending(context)
+    context = pending.open_context(home, model=options.model, force=options.force)
+    todo = pending.pending_in(context)
     if options.plan:
         return show_plan(todo, options)
     with writing(home.lock, wait_s=options.wait):

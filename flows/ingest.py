@@ -23,7 +23,7 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed
 
-from archive import index, ingest
+from archive import index, ingest, pending
 from archive.errors import (
     AddressWrong,
     ArchiveError,
@@ -35,8 +35,9 @@ from archive.errors import (
 )
 from archive.home import SessionFolder, find_home
 from archive.inbox import Taken
-from archive.ingest import Context, Report
+from archive.ingest import Report
 from archive.lock import writing
+from archive.pending import Context
 from archive.records import Problem, SessionReport
 from archive.sessions import read_session
 from archive.steps import forget_work, real_steps
@@ -90,7 +91,7 @@ def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch)
         problems = ingest.transcribe(context, folder, recording, real_steps(context.settings), shown.progress)
     except ArchiveError as error:
         return [ingest.problem_of(error, f"sessions/{folder.id}/{name}", "transcribe")]
-    forget_work(context.home.partial / ingest.transcript_key(context, recording))
+    forget_work(context.home.partial / pending.transcript_key(context, recording))
     return problems
 
 
@@ -131,7 +132,7 @@ def archive_session(context: Context, session_id: str, watch: Watch) -> tuple[Se
     """Everything pending for one session, to its end."""
     started = time.monotonic()
     folder = context.home.session(session_id)
-    stages = dict.fromkeys(ingest.STAGES, "skipped")
+    stages = dict.fromkeys(pending.STAGES, "skipped")
     problems: list[Problem] = []
 
     def run(stage: str, state: State[Any]) -> None:
@@ -141,11 +142,11 @@ def archive_session(context: Context, session_id: str, watch: Watch) -> tuple[Se
 
     attempt = transcribe.with_options(timeout_seconds=context.settings.recordings.timeout_s)
     for recording in read_session(folder).recordings:
-        if ingest.why_transcribe(context, folder, recording):
+        if pending.why_transcribe(context, folder, recording):
             run("transcribe", attempt(context, folder, recording.path, watch, return_state=True))
-    if ingest.summary_is_pending(context, folder):
+    if pending.summary_is_pending(context, folder):
         run("summarise", summarise(context, folder, return_state=True))
-    if ingest.index_is_pending(context, session_id, ingest.session_files(folder), ingest.indexed_keys_of(context)):
+    if pending.index_is_pending(context, session_id, pending.session_files(folder), pending.indexed_keys_of(context)):
         run("index", index_session(context, folder, return_state=True))
     report = ingest.session_report(context, folder)
     report.stages.update(stages)
@@ -174,7 +175,7 @@ def run_ingest(
     home: str | None, paths: list[Path], *, session: str | None, model: str, force: list[str], watch: Watch = quiet
 ) -> Report:
     """Inside a flow run: hold the archive's lock and do everything that is pending, depth first."""
-    context = ingest.open_context(find_home(home), model=model, force=force)
+    context = pending.open_context(find_home(home), model=model, force=force)
     with writing(context.home.lock, wait_s=LOCK_WAIT_S):
         report = do_pending(context, paths, session, watch)
         ingest.write_report(context.home, report)
@@ -189,7 +190,7 @@ def do_pending(context: Context, paths: list[Path], session: str | None, watch: 
     taken = collected.result() if collected.is_completed() else Taken(problems=outcome(collected, "inbox", "collect"))
     report.problems += taken.problems
     report.duplicates += taken.duplicates
-    todo = ingest.pending(context)
+    todo = pending.pending_in(context)
     touched = sorted({t.session for t in todo if t.session} | taken.sessions)
     for session_id in touched:
         done, problems = one_session(context, session_id, watch)

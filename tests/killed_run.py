@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import inbox, ingest, vectors  # noqa: F401 - Chroma, once for all forks
+from archive import inbox, ingest, pending, vectors  # noqa: F401 - Chroma, once for all forks
 from archive.home import Home
 from archive.ingest import Heard, Progress, Steps
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
@@ -58,7 +58,7 @@ def run(root: Path) -> None:
     context = open_forced(Home(root))
     report = ingest_all(context, Steps("fake-whisper", hear, encode))
     assert not report.problems, report.problems
-    assert not ingest.pending(context)
+    assert not pending.pending_in(context)
 
 
 def in_child(call: Callable[[], None]) -> int:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import bundled, ingest, static_table
+from archive import bundled, ingest, pending, static_table
 from archive.errors import ArchiveError
 from archive.home import Home
-from archive.ingest import Context, Heard, Progress, Report, Steps
+from archive.ingest import Heard, Progress, Report, Steps
+from archive.pending import Context
 from archive.records import Problem, Segment
 from archive.sessions import read_session
 from archive.steps import forget_work
@@ -38,14 +39,14 @@ def encode(texts: list[str]) -> np.ndarray:
 
 def open_forced(home: Home, *, force: tuple[str, ...] = ()) -> Context:
     """As with `--model sample-voice`: recordings of foreign voices are transcribed too."""
-    return ingest.open_context(home, model=bundled.SAMPLE_VOICE, force=force)
+    return pending.open_context(home, model=bundled.SAMPLE_VOICE, force=force)
 
 
 def ingest_all(context: Context, steps: Steps, *, paths: tuple[Path, ...] = (), session: str | None = None) -> Report:
     """What flows.ingest.do_pending does, by plain function calls."""
     taken = ingest.collect(context, paths, session=session)
     report = Report(problems=list(taken.problems), duplicates=list(taken.duplicates))
-    todo = ingest.pending(context)
+    todo = pending.pending_in(context)
     for session_id in sorted({task.session for task in todo if task.session} | taken.sessions):
         attempt(report, session_id, lambda id_=session_id: archive_session(context, steps, id_, report))
     rest = [task.what for task in todo if not task.session and task.stage == "index"]
@@ -70,7 +71,7 @@ def attempt(report: Report, source: str, step: Callable[[], object]) -> None:
 def archive_session(context: Context, steps: Steps, session_id: str, report: Report) -> None:
     folder = context.home.session(session_id)
     for recording in read_session(folder).recordings:
-        if ingest.why_transcribe(context, folder, recording):
+        if pending.why_transcribe(context, folder, recording):
             attempt(
                 report,
                 recording.path,
@@ -78,9 +79,9 @@ def archive_session(context: Context, steps: Steps, session_id: str, report: Rep
                     ingest.transcribe(context, folder, r, steps, lambda _done, _all: None)
                 ),
             )
-    if ingest.summary_is_pending(context, folder):
+    if pending.summary_is_pending(context, folder):
         ingest.summarise(context, folder)
-    if ingest.index_is_pending(context, session_id, ingest.session_files(folder), ingest.indexed_keys_of(context)):
+    if pending.index_is_pending(context, session_id, pending.session_files(folder), pending.indexed_keys_of(context)):
         ingest.index_session(context, folder, steps)
 
 

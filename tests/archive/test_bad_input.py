@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import ingest, media, notes, speech
+from archive import ingest, media, notes, pending, speech
 from archive.errors import ArchiveBusy, SettingsWrong, StorageFailed
 from archive.home import Home
 from archive.index import count_of
@@ -51,8 +51,8 @@ def only(report: Report) -> Problem:
     return problem
 
 
-def pending(home: Home) -> list[str]:
-    return [task.what for task in ingest.pending(open_forced(home))]
+def pending_names(home: Home) -> list[str]:
+    return [task.what for task in pending.pending_in(open_forced(home))]
 
 
 def cut(path: Path, share: float = 0.5) -> Path:
@@ -71,7 +71,7 @@ def test_an_empty_recording_waits_to_be_copied_again(home: Home, run: Run) -> No
     assert (problem.what, problem.cure) == (f"{path} is empty", "copy it again from where it was recorded")
     write_sound(path, season_sound(6))
     assert run().problems == []
-    assert pending(home) == []
+    assert pending_names(home) == []
 
 
 @pytest.mark.parametrize("name", ["2020-10-17-talk.ogg", "2020-10-17-talk.wav"])
@@ -83,7 +83,7 @@ def test_a_cut_recording_is_archived_as_far_as_it_goes(home: Home, run: Run, nam
     assert problem.cure == "what could be heard is archived; hand in a whole copy"
     target = home.session("2020-10-17").transcripts / "2020-10-17-talk.json"
     assert read_transcript(target).remarks[-1].startswith("The recording is damaged: it ends early")
-    assert pending(home) == []
+    assert pending_names(home) == []
     write_sound(home.inbox / name, season_sound(12))
     assert run().problems == []
     assert len(read_transcript(target).remarks) == 1
@@ -176,7 +176,7 @@ def test_a_broken_note_waits_until_it_is_mended(home: Home, run: Run, content: b
     assert said in f"{problem.what}; {problem.cure}"
     path.write_text("# 队列\n\n好了\n", "utf-8")
     assert run().problems == []
-    assert pending(home) == []
+    assert pending_names(home) == []
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
@@ -311,7 +311,7 @@ def test_a_disk_that_fills_while_sound_is_decoded_is_named(
     assert problem.what.startswith("the disk that holds ") and problem.cure == "free some space and run again"
     monkeypatch.undo()
     assert run().problems == []
-    assert pending(home) == []
+    assert pending_names(home) == []
 
 
 def test_a_disk_that_fills_while_indexing_keeps_the_old_index(
@@ -425,7 +425,7 @@ def test_a_file_that_someone_broke_stops_its_own_session_only(
     assert len(first) == 1
     assert path in (what := first.pop()) and said.partition(";")[0] in what
     assert place.read_bytes() == content
-    assert {task.session for task in ingest.pending(open_forced(home))} == {"2020-10-24"}
+    assert {task.session for task in pending.pending_in(open_forced(home))} == {"2020-10-24"}
     if path == "session.toml":
         place.write_text('title = "好了"\n', "utf-8")
     elif path == "notes/alice-队列.md":
@@ -433,7 +433,7 @@ def test_a_file_that_someone_broke_stops_its_own_session_only(
     else:
         place.unlink()
     assert run().problems == []
-    assert pending(home) == []
+    assert pending_names(home) == []
 
 
 def test_a_broken_page_of_the_library_stops_the_library_only(home: Home, run: Run) -> None:
@@ -462,7 +462,7 @@ def test_a_recording_and_its_session_record_survive_a_broken_record(home: Home, 
     assert path.is_file()
     folder.record.unlink()
     assert run().problems == []
-    assert pending(home) == []
+    assert pending_names(home) == []
 
 
 def test_a_note_is_not_lost_when_its_archived_version_cannot_be_read(home: Home, run: Run) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive import ingest, season
+from archive import ingest, pending, season
 from archive.catalog import Catalog
 from archive.errors import InputRefused, SettingsWrong
 from archive.home import Home
@@ -38,7 +38,7 @@ def indexed(home: Home) -> set[str]:
 
 
 def stages(home: Home) -> list[tuple[str, str]]:
-    return [(task.session, task.stage) for task in ingest.pending(open_forced(home))]
+    return [(task.session, task.stage) for task in pending.pending_in(open_forced(home))]
 
 
 def test_a_run_archives_everything(filled: Home, run_all: Run) -> None:
@@ -66,7 +66,7 @@ def test_nothing_is_pending_after_a_run_and_a_second_one_changes_no_file(filled:
 
 
 def test_the_inbox_is_pending_first(filled: Home) -> None:
-    tasks = ingest.pending(open_forced(filled))
+    tasks = pending.pending_in(open_forced(filled))
     assert next((t.stage, t.what, t.why) for t in tasks) == ("collect", "inbox/2020-10-17-alice.md", "in the inbox")
 
 
@@ -117,14 +117,14 @@ def test_a_stage_is_done_again_when_forced(filled: Home, run_all: Run, fake_step
 
 def test_an_unknown_stage_is_told_the_known_ones(home: Home) -> None:
     with pytest.raises(SettingsWrong, match="no stage fly; the stages are collect, transcribe, summarise, index"):
-        ingest.open_context(home, force=["fly"])
+        pending.open_context(home, force=["fly"])
 
 
 def test_another_model_makes_the_transcript_pending(filled: Home, run_all: Run) -> None:
     run_all()
     context = open_forced(filled)
     settings = replace(context.settings, whisper=replace(context.settings.whisper, model="tiny"))
-    (first, *_) = ingest.pending(replace(context, settings=settings))
+    (first, *_) = pending.pending_in(replace(context, settings=settings))
     assert (first.stage, first.why) == ("transcribe", "the model or its options changed")
 
 
@@ -132,7 +132,7 @@ def test_a_session_that_is_gone_leaves_the_index(filled: Home, run_all: Run) -> 
     run_all()
     folder = filled.session("2020-10-24").root
     folder.rename(filled.root / "elsewhere")
-    assert [(t.stage, t.what, t.why) for t in ingest.pending(open_forced(filled))] == [
+    assert [(t.stage, t.what, t.why) for t in pending.pending_in(open_forced(filled))] == [
         ("index", "2020-10-24", "the session is gone")
     ]
     run_all()
@@ -164,7 +164,7 @@ def test_another_embedding_model_indexes_the_whole_archive(
 
 
 def test_the_sample_voice_refuses_voices_it_does_not_know(filled: Home, fake_steps: Steps) -> None:
-    context = ingest.open_context(filled)
+    context = pending.open_context(filled)
     ingest.collect(context)
     folder = filled.session("2020-10-17")
     (recording,) = ingest.read_session(folder).recordings
@@ -179,7 +179,8 @@ def test_a_transcript_says_where_it_came_from(filled: Home, run_all: Run) -> Non
     transcript = read_transcript(filled.session("2020-10-17").transcripts / "2020-10-17-talk.json")
     assert (transcript.engine, transcript.model, transcript.segments) == ("fake-whisper", "sample-voice", SAID)
     assert transcript.options == {
-        "languages": ["zh", "en"], "initial_prompt": "", "audio_track": 0, "condition_on_previous_text": False,
+        "languages": ["zh", "en"], "initial_prompt": "", "window_s": 12.0, "audio_track": 0,
+        "condition_on_previous_text": False,
     }  # fmt: skip
     assert "不可信" in transcript.remarks[0]
 

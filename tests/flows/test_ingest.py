@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.testing.utilities import prefect_test_harness
 
-from archive import cli, ingest
+from archive import cli, ingest, pending
 from archive.errors import InputRefused
 from archive.home import Home
 from archive.index import count_of
@@ -84,7 +84,7 @@ def test_a_run_archives_everything_and_says_so(filled: Home, weekly: Callable[[]
         ("2020-10-17", 1, 0, {"collect": "done", "transcribe": "done", "summarise": "done", "index": "done"}),
         ("2020-10-24", 0, 1, {"collect": "done", "transcribe": "skipped", "summarise": "done", "index": "done"}),
     ]
-    assert ingest.pending(open_forced(filled)) == []
+    assert pending.pending_in(open_forced(filled)) == []
 
 
 def test_people_see_summaries_progress_and_a_table(filled: Home, weekly: Callable[[], State[Any]]) -> None:

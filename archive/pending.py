@@ -1,0 +1,201 @@
+"""What is pending: the stages whose results do not carry the key of what they would be made from now.
+
+A key is a hash of content, models, options and the stage's own version. Nothing remembers what is left to do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from archive import bundled, index, passages, summarize
+from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
+from archive.files import key_of, readable
+from archive.glossary import Entry, read_glossary
+from archive.home import Home, SessionFolder
+from archive.inbox import waiting
+from archive.plan import PlannedTopic, due_on, read_plan
+from archive.records import Recording
+from archive.sessions import read_session
+from archive.settings import Settings, read_settings
+from archive.standing import unentered
+from archive.transcripts import IMPORTED, read_transcript
+
+STAGES = ("collect", "transcribe", "summarise", "index")
+TRANSCRIBE_VERSION = 1  # raise it when the same model and options would give other segments
+TIME_STAMP = re.compile(r'^(  "created_at"|fetched_at): .*$', re.MULTILINE)  # in a transcript, in a note
+
+
+@dataclass(frozen=True)
+class Context:
+    """One ingest: the archive, how it is set, and what was asked for."""
+
+    home: Home
+    settings: Settings
+    glossary: tuple[Entry, ...] = ()
+    plan: tuple[PlannedTopic, ...] = ()
+    model_forced: bool = False  # the Whisper model was named on the command line
+    force: frozenset[str] = frozenset()  # stages to do again whatever their keys say
+
+
+@dataclass(frozen=True)
+class Task:
+    """One stage that is pending, and why."""
+
+    session: str
+    stage: str
+    what: str
+    why: str
+
+
+def open_context(home: Home, *, model: str = "", force: Iterable[str] = ()) -> Context:
+    """Read settings, glossary and plan once. Raises SettingsWrong."""
+    settings = read_settings(home.settings)
+    if model:
+        settings = replace(settings, whisper=replace(settings.whisper, model=model))
+    unknown = set(force) - set(STAGES)
+    if unknown:
+        raise SettingsWrong(f"there is no stage {', '.join(sorted(unknown))}", f"the stages are {', '.join(STAGES)}")
+    return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), bool(model), frozenset(force))
+
+
+def pending_in(context: Context) -> list[Task]:
+    """Every stage that is to be done, by session, oldest first; the inbox first of all.
+
+    A session that cannot be read is pending until someone has mended it.
+    """
+    tasks = [
+        Task("", "collect", readable(context.home.relative(path)), "in the inbox") for path in waiting(context.home)
+    ]
+    keys = indexed_keys_of(context)
+    for folder in context.home.session_folders():
+        try:
+            tasks += pending_of(context, folder, keys)
+        except (InputRefused, SettingsWrong) as error:
+            tasks.append(Task(folder.id, "index", "passages", str(error)))
+    if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
+        tasks.append(Task("", "index", index.LIBRARY, "its files changed"))
+    gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
+    return tasks + [Task("", "index", name, "the session is gone") for name in sorted(gone)]
+
+
+def indexed_keys_of(context: Context) -> dict[str, str]:
+    """Unit -> key of what the index holds for the embedding model that is set."""
+    return index.indexed_keys(context.home, bundled.embedding_identity(context.settings.embedding.model))
+
+
+def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
+    tasks = [Task(folder.id, "collect", f"media/{path.name}", "not in session.toml") for path in unentered(folder)]
+    tasks += [
+        Task(folder.id, "transcribe", recording.path, why)
+        for recording in read_session(folder).recordings
+        if (why := why_transcribe(context, folder, recording))
+    ]
+    if tasks or summary_is_pending(context, folder):
+        tasks.append(
+            Task(
+                folder.id,
+                "summarise",
+                "summary.md",
+                "its sources changed" if folder.summary.is_file() else "there is none",
+            )
+        )
+    if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
+        tasks.append(Task(folder.id, "index", "passages", "its files changed" if folder.id in keys else "not indexed"))
+    return tasks
+
+
+def why_transcribe(context: Context, folder: SessionFolder, recording: Recording) -> str:
+    """Why a recording is to be transcribed; empty when its transcript stands, or came with it, or the sound is elsewhere."""
+    target = transcript_path(folder, recording)
+    if not target.is_file():
+        return "no transcript" if (folder.root / recording.path).is_file() else ""
+    if not (folder.root / recording.path).is_file():
+        return ""
+    try:
+        transcript = read_transcript(target)
+    except TranscriptUnreadable:
+        return ""  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
+    if transcript.engine == IMPORTED:
+        return ""
+    if "transcribe" in context.force:
+        return "asked for with --force"
+    if transcript.key == transcript_key(context, recording):
+        return ""
+    return (
+        "the recording changed"
+        if transcript.recording_sha256 != recording.sha256
+        else "the model or its options changed"
+    )
+
+
+def transcript_path(folder: SessionFolder, recording: Recording) -> Path:
+    return folder.transcripts / f"{Path(recording.path).stem}.json"
+
+
+def transcript_key(context: Context, recording: Recording) -> str:
+    whisper = context.settings.whisper
+    return key_of(
+        TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), hearing_options(context)
+    )
+
+
+def hearing_options(context: Context) -> dict[str, Any]:
+    """The options that shape a transcript, as they are written into it."""
+    whisper = context.settings.whisper
+    return {
+        "languages": list(whisper.languages),
+        "initial_prompt": whisper.initial_prompt,
+        "window_s": bundled.window_s(whisper.model),
+        "audio_track": context.settings.recordings.audio_track,
+        "condition_on_previous_text": False,
+    }
+
+
+def session_files(folder: SessionFolder) -> list[Path]:
+    """What a session's passages are made from, by name."""
+    found = [*folder.transcripts.glob("*.json"), *folder.notes.glob("*.md"), *folder.chat.glob("*.md")]
+    return sorted(path for path in [folder.record, *found] if path.is_file())
+
+
+def library_files(home: Home) -> list[Path]:
+    return sorted(home.library.glob("*.md"))
+
+
+def files_key(version: int, files: Sequence[Path]) -> str:
+    """A key for the content of files, whatever the time they were written at."""
+    return key_of(version, [(path.name, key_of(TIME_STAMP.sub("", text_of(path)))) for path in files])
+
+
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
+
+
+def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: dict[str, str]) -> bool:
+    if "index" in context.force:
+        return bool(files)
+    return (bool(files) or unit in keys) and keys.get(unit) != files_key(passages.VERSION, files)
+
+
+def summary_is_pending(context: Context, folder: SessionFolder) -> bool:
+    return "summarise" in context.force or summary_key_of(folder) != summary_key(context, folder)
+
+
+def summary_key(context: Context, folder: SessionFolder) -> str:
+    due = due_on(context.plan, read_session(folder).date)
+    glossary = [asdict(entry) for entry in context.glossary]
+    return key_of(summarize.VERSION, files_key(passages.VERSION, session_files(folder)), due, glossary)
+
+
+def summary_key_of(folder: SessionFolder) -> str:
+    """The key of the summary that stands; empty when there is none."""
+    try:
+        return (
+            str(json.loads(folder.summary.read_text("utf-8")).get("key", "")) if folder.summary_text.is_file() else ""
+        )
+    except (OSError, ValueError):
+        return ""
