@@ -15,7 +15,7 @@ FORMAT = 1  # of the manifest and of what it lists
 SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
 WINDOW_S = 30.0  # what Whisper hears at a time
-SAMPLE_WINDOW_S = 12.0  # what sample-voice was mostly trained on
+SAMPLE_WINDOW_S = 7.0  # about a sentence: what sample-voice was mostly trained on
 REINSTALL = "install sig-archive again"
 
 

@@ -25,6 +25,17 @@ MOST_HITS = 1000
 
 
 def configure_search(parser: argparse.ArgumentParser) -> None:
+    question_arguments(parser)
+    filter_arguments(parser)
+    answer_arguments(parser)
+    parser.epilog = examples(
+        "search 抢占时怎么挑选 victim",
+        "search '\"priority queue\" -etcd author:alice'",
+        "search PriorityQueue --kind note --since 2020-10 --json",
+    )
+
+
+def question_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
         "query",
@@ -48,6 +59,10 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
         default="hybrid",
         help=say("by words, by meaning, or both (default)", "按词语、按语义，或两者（默认）"),
     )
+
+
+def filter_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add(
         "--kind",
         action="append",
@@ -84,6 +99,10 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
         help=say("from this day, month or year on", "起始日期（年、年-月或年-月-日）"),
     )
     add("--until", default="", metavar="DATE", help=say("up to and including it", "截止日期（含）"))
+
+
+def answer_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
     add(
         "--context",
         metavar="AMOUNT",
@@ -98,11 +117,6 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
         choices=MEANING_BY,
         default="auto",
         help=say("which index finds by meaning", "用哪个索引做语义检索"),
-    )
-    parser.epilog = examples(
-        "search 抢占时怎么挑选 victim",
-        "search '\"priority queue\" -etcd author:alice'",
-        "search PriorityQueue --kind note --since 2020-10 --json",
     )
 
 

@@ -20,8 +20,9 @@ from pathlib import Path
 import torch
 from whisper.audio import mel_filters
 
-from training.sentences import EN, HAN, ZH, chinese_lines, english_lines, frame_words, sample, sample_spoken
+from training.sentences import EN, HAN, ZH, chinese_lines, english_lines, frame_words, sample, sample_spoken, tidy
 from training.speech import VOICES, phonemes, speak
+from training.windows import language_of
 from training.words import SLOTS
 
 SEASON = Path(__file__).parent.parent / "archive" / "season" / "speech"
@@ -57,12 +58,19 @@ def real_lines(paths: list[Path]) -> tuple[list[str], list[str]]:
     )
 
 
-def sentences(seed: int, lines: tuple[list[str], list[str]], *, spoken: bool) -> Iterator[str]:
-    """Sentences for training, of the broad kind or of the `spoken` kind: never one of the season, never one held out."""
+def sentences(seed: int, lines: tuple[list[str], list[str]], *, spoken: bool, clauses: bool) -> Iterator[str]:
+    """Sentences for training, of the broad kind or of the `spoken` kind: never one of the season, never one held out.
+
+    With `clauses`, single clauses of them: a long sentence may be cut at its comma.
+    """
     never = season_sentences() | set(held_out())
     rng, seen, words = random.Random(seed), set(), frame_words()
     while True:
         text = sample_spoken(rng, words) if spoken else sample(rng, *lines)
+        if clauses:
+            text = tidy(
+                rng.choice(re.split("[，,]", text.strip("。.？?"))) + ("。" if language_of(text) == "zh" else ".")
+            )
         if text not in never and not (text in seen and rng.random() < 0.7):
             seen.add(text)
             yield text
@@ -94,6 +102,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="JSON Lines, gzipped, of real text")
     parser.add_argument("--shard", type=int, default=SHARD, help="utterances a file")
     parser.add_argument("--spoken", action="store_true", help="sentences in the manner of a session, to finish on")
+    parser.add_argument("--clauses", action="store_true", help="single clauses of such sentences")
     options = parser.parse_args()
     torch.set_num_threads(1)
     options.work.mkdir(parents=True, exist_ok=True)
@@ -101,7 +110,7 @@ def main() -> None:
     (options.work / "held_out.json").write_text(json.dumps(held_out(), ensure_ascii=False), "utf-8")
     if options.text or not (options.work / "lines.json").exists():
         (options.work / "lines.json").write_text(json.dumps(lines, ensure_ascii=False), "utf-8")
-    source, started = sentences(options.seed, lines, spoken=options.spoken), time.monotonic()
+    source, started = sentences(options.seed, lines, spoken=options.spoken, clauses=options.clauses), time.monotonic()
     rng = random.Random(options.seed)
     for number in range(options.count // options.shard):
         texts = [next(source) for _ in range(options.shard)]
