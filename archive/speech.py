@@ -10,7 +10,11 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 SAMPLE_RATE = 16_000
 BLOCK_S = 600  # sound is searched this much at a time, so memory does not grow with the recording
 OVERLAP_S = 10  # the next block begins this long before the last one's end, at a pause where there is one
-OPTIONS = VadOptions(threshold=0.4, min_silence_duration_ms=250, speech_pad_ms=150, max_speech_duration_s=28.0)
+THRESHOLD = (
+    0.4  # of the detector's probability: lower than its default, since a lost word costs more than a second of noise
+)
+SILENCE_MS = 250  # a pause between clauses
+PAD_MS = 150  # kept before and after speech
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,23 @@ class Span:
         return self.end / SAMPLE_RATE
 
 
-def find_speech(samples: np.ndarray) -> list[Span]:
-    """Where somebody speaks, in order. `samples`: int16, shape (n,), 16 kHz; may be memory-mapped."""
+def find_speech(samples: np.ndarray, *, longest_s: float = 30.0) -> list[Span]:
+    """Where somebody speaks, in order. `samples`: int16, shape (n,), 16 kHz; may be memory-mapped.
+
+    A stretch longer than `longest_s` is cut at its quietest moments.
+    """
+    options = VadOptions(
+        threshold=THRESHOLD,
+        min_silence_duration_ms=SILENCE_MS,
+        speech_pad_ms=PAD_MS,
+        max_speech_duration_s=longest_s - 2 * PAD_MS / 1000,
+    )
     found: list[Span] = []
     start = 0
     while start < len(samples):
         end = min(len(samples), start + BLOCK_S * SAMPLE_RATE)
         block = samples[start:end].astype(np.float32) / 32768.0
-        spans = [Span(start + s["start"], start + s["end"]) for s in get_speech_timestamps(block, OPTIONS)]
+        spans = [Span(start + s["start"], start + s["end"]) for s in get_speech_timestamps(block, options)]
         if end == len(samples):
             return found + spans
         # Speech that reaches into the overlap is looked at again from the next block.

@@ -39,7 +39,7 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
     sound = media.decode(path, work / "sound.s16", track=settings.recordings.audio_track)
     samples = sound.samples()
     longest_s = bundled.window_s(settings.whisper.model)
-    windows = speech.cut_windows(speech.find_speech(samples), longest_s=longest_s)
+    windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
     progress(0.0, sound.duration_s)
     segments: tuple[Segment, ...] = ()
     if windows:

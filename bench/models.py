@@ -42,7 +42,7 @@ def hear(model: Any, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) 
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
-        windows = speech.cut_windows(speech.find_speech(samples), longest_s=longest_s)
+        windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
         texts = transcribe.Windows(model, samples, windows, languages=("zh", "en")).decode(
             Path(folder) / "windows", batch=8
         )
