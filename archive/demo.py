@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -47,8 +49,13 @@ def run_demo(options: argparse.Namespace) -> int:
     command(options, "sessions")
     print(say("\nbrowse it with:", "\n浏览："))
     for line in ("sessions", "summary 2020-10-24", 'search "领导者选举"'):
-        print(f"  sig-archive {line} --home {shlex.quote(str(options.dir))}")
+        print(f"  {program()} {line} --home {shlex.quote(str(options.dir))}")
     return code
+
+
+def program() -> str:
+    """How this command was called, when its short name alone would not be found."""
+    return "sig-archive" if shutil.which("sig-archive") else os.path.relpath(sys.argv[0])
 
 
 def command(options: argparse.Namespace, *words: str) -> int:
