@@ -66,7 +66,11 @@ def test_transcripts_are_marked_as_made_by_the_sample_voice(archived: Home) -> N
 
 @pytest.mark.parametrize(
     ("question", "session"),
-    zip((words[0] for words in demo.SEARCHES), ("2020-10-24", "2020-11-14", "2020-11-07"), strict=True),
+    [
+        (demo.SEARCHES[0][0], "2020-10-24"),
+        (demo.SEARCHES[1][0], "2020-11-14"),
+        (demo.SEARCHES[2][0], "2020-11-07"),
+    ],
 )
 def test_the_demos_questions_find_their_session_first(archived: Home, question: str, session: str) -> None:
     assert first_session(archived, question) == session
