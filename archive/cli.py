@@ -16,7 +16,7 @@ from archive import __version__, wording
 from archive.errors import ArchiveError
 from archive.wording import say
 
-OK, FAILED, INTERRUPTED = 0, 1, 130
+OK, FAILED = 0, 1
 
 # command: (module, English, Chinese); the module has configure_NAME(parser) and run_NAME(options) -> exit code
 COMMANDS = {
@@ -54,14 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"sig-archive: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
-        print(
-            say(
-                "\ninterrupted; nothing is lost: run the same command to go on",
-                "\n已中断，没有丢失：重新运行同一命令即可继续",
-            ),
-            file=sys.stderr,
-        )
-        return INTERRUPTED
+        print(wording.interrupted(), file=sys.stderr)
+        return wording.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

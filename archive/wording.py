@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 LANGUAGES = ("zh", "en")
+INTERRUPTED = 130  # the exit code of a command that was stopped and can go on
 
 
 def language_of_locale() -> str:
@@ -29,3 +30,10 @@ def chosen() -> str:
 def say(english: str, chinese: str) -> str:
     """The one of the two that the reader reads."""
     return chinese if _chosen == "zh" else english
+
+
+def interrupted() -> str:
+    """What is said on Ctrl-C."""
+    return say(
+        "\ninterrupted; nothing is lost: run the same command to go on", "\n已中断，没有丢失：重新运行同一命令即可继续"
+    )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
+from types import FrameType
 
 from prefect import flow
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import get_current_settings
 
 from archive.ingest import Report
 from archive.pending import Context
+from archive.wording import INTERRUPTED, interrupted
 from flows.ingest import Watch, do_pending, show_table
 
 
@@ -16,3 +23,21 @@ def ingest_by_hand(context: Context, paths: list[Path], session: str | None, wat
     report = do_pending(context, paths, session, watch)
     show_table(report)
     return report
+
+
+def leave_at_once_on_interrupt() -> None:
+    """Make Ctrl-C end the process and its temporary server, unless there is a lasting server to be told.
+
+    The terminal interrupts the temporary server too, and Prefect would go on trying to tell it of the crash. Leaving is
+    safe at any instant: every stage writes whole files, and what is pending is asked of the archive.
+    """
+    if get_current_settings().api.url is None:
+        signal.signal(signal.SIGINT, leave)
+
+
+def leave(_signal: int, _frame: FrameType | None) -> None:
+    print(interrupted(), file=sys.stderr, flush=True)
+    for server in SubprocessASGIServer._instances.values():
+        if server.server_process:
+            server.server_process.kill()
+    os._exit(INTERRUPTED)

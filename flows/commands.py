@@ -93,11 +93,12 @@ def run_ingest(options: argparse.Namespace) -> int:
 
 def run_flow(context: Context, options: argparse.Namespace) -> Report:
     prepare_prefect(verbose=options.verbose)
-    from flows.by_hand import ingest_by_hand  # Prefect, which costs seconds: only when there is something to do
+    from flows import by_hand  # Prefect, which costs seconds: only when there is something to do
 
+    by_hand.leave_at_once_on_interrupt()
     bar = Bar(shown=not options.quiet and sys.stderr.isatty(), lines=not options.quiet)
     try:
-        return ingest_by_hand(context, [path.absolute() for path in options.paths], options.session, bar.watch)
+        return by_hand.ingest_by_hand(context, [path.absolute() for path in options.paths], options.session, bar.watch)
     finally:
         bar.close()
 
