@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.error import URLError
 
+import numpy as np
 import pytest
 import whisper
 
@@ -95,3 +96,10 @@ def test_a_file_that_is_no_checkpoint_is_named(tmp_path: Path) -> None:
 def test_a_checkpoint_is_taken_by_its_path(model: whisper.Whisper) -> None:
     path = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     assert transcribe.load_whisper(str(path), device="cpu").dims == model.dims
+
+
+def test_stock_transcribe_reads_the_bundled_checkpoint(model: whisper.Whisper) -> None:
+    sound = season_sound(6).astype(np.float32) / 32768
+    heard = whisper.transcribe(model, sound, fp16=False, temperature=0)
+    assert heard["language"] == "zh"
+    assert heard["text"].startswith("大家晚上好")
