@@ -34,7 +34,7 @@ def measure() -> dict[str, float]:
 
 
 def show(name: str, value: float, unit: str, bound: str) -> dict[str, float]:
-    print(f"{name:<58} {value:8.2f} {unit:<8} {bound}", flush=True)
+    print(f"{name:<58} {value:8.3f} {unit:<8} {bound}", flush=True)
     return {name: round(value, 4)}
 
 
