@@ -65,7 +65,17 @@ def whisper_identity(model: str) -> str:
     if model == SAMPLE_VOICE:
         return sha256_of_model(SAMPLE_VOICE)
     path = Path(model).expanduser()
-    return sha256_of(path) if path.is_file() else f"openai:{model}"
+    if not path.is_file():
+        return f"openai:{model}"
+    seen = path.stat()
+    return checkpoint_sha256(path, seen.st_size, seen.st_mtime_ns)
+
+
+@cache
+def checkpoint_sha256(path: Path, _size_bytes: int, _modified_ns: int) -> str:
+    """A checkpoint's SHA-256, once a process for as long as the file stays as it is: it may have gigabytes, and every
+    recording's key asks for it."""
+    return sha256_of(path)
 
 
 def window_s(model: str) -> float:

@@ -147,19 +147,23 @@ def transcribe(
 
 
 def refuse_foreign_voices(context: Context, recording: Recording, folder: SessionFolder) -> None:
-    foreign = recording.sha256 not in season.recording_sha256s()
-    if context.settings.whisper.model == bundled.SAMPLE_VOICE and foreign and not context.model_forced:
+    sample_voice = context.settings.whisper.model == bundled.SAMPLE_VOICE
+    if sample_voice and is_foreign(recording) and not context.model_forced:
         raise InputRefused(
             f"{context.home.relative(folder.root / recording.path)} was not transcribed: sample-voice knows only the bundled season's voices",
             "set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice",
         )
 
 
+def is_foreign(recording: Recording) -> bool:
+    """Whether its voices are none that sample-voice knows."""
+    return recording.sha256 not in season.recording_sha256s()
+
+
 def remarks(context: Context, recording: Recording, heard: Heard) -> tuple[str, ...]:
     found = []
     if context.settings.whisper.model == bundled.SAMPLE_VOICE:
-        foreign = recording.sha256 not in season.recording_sha256s()
-        found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if foreign else SAMPLE_REMARK)
+        found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if heard.damage:
         found.append(f"The recording is damaged: {heard.damage}")
     return tuple(found)
@@ -171,18 +175,16 @@ def remarks(context: Context, recording: Recording, heard: Heard) -> tuple[str, 
 def summarise(context: Context, folder: SessionFolder) -> Summary:
     """Write summary.md and summary.json of one session."""
     session = read_session(folder)
-    segments = [segment for transcript in transcripts_of(folder) for segment in transcript.segments]
-    written = [passage for passage in passages_of(context, folder) if passage.kind == "note"]
+    segments = [
+        segment for path in sorted(folder.transcripts.glob("*.json")) for segment in read_transcript(path).segments
+    ]
+    written = written_passages(context.home, sorted(folder.notes.glob("*.md")), folder.id)
     key = summary_key(context, folder)
     due = due_on(context.plan, session.date)
     summary = summarize.summarise(session, segments, written, glossary=context.glossary, due=due, key=key)
     write_text(folder.summary_text, summarize.summary_text(session, summary))
     write_json(folder.summary, {"schema": 1, **asdict(summary)})
     return summary
-
-
-def transcripts_of(folder: SessionFolder) -> list[Transcript]:
-    return [read_transcript(path) for path in sorted(folder.transcripts.glob("*.json"))]
 
 
 # Index
@@ -196,18 +198,17 @@ def passages_of(context: Context, folder: SessionFolder) -> list[Passage]:
         found += passages.speech_passages(
             session, context.home.relative(path.with_suffix(".vtt")), read_transcript(path).segments
         )
-    for path in sorted(folder.notes.glob("*.md")):
-        note, first_line = notes.archived_note(path, folder.id)
-        found += passages.note_passages(note, context.home.relative(path), first_line=first_line)
+    found += written_passages(context.home, sorted(folder.notes.glob("*.md")), folder.id)
     for path in sorted(folder.chat.glob("*.md")):
         found += passages.chat_passages(session, context.home.relative(path), chat.read_file(path))
     return found
 
 
-def library_passages(home: Home) -> list[Passage]:
+def written_passages(home: Home, files: Sequence[Path], session_id: str | None) -> list[Passage]:
+    """Every passage of a session's notes, or of the library's reading when there is no session."""
     found: list[Passage] = []
-    for path in library_files(home):
-        note, first_line = notes.archived_note(path, None)
+    for path in files:
+        note, first_line = notes.archived_note(path, session_id)
         found += passages.note_passages(note, home.relative(path), first_line=first_line)
     return found
 
@@ -218,8 +219,10 @@ def unit_of(context: Context, folder: SessionFolder) -> index.Unit:
 
 
 def library_unit(context: Context) -> index.Unit:
-    key = files_key(passages.VERSION, library_files(context.home))
-    return index.Unit(index.LIBRARY, key, None, tuple(library_passages(context.home)))
+    files = library_files(context.home)
+    return index.Unit(
+        index.LIBRARY, files_key(passages.VERSION, files), None, tuple(written_passages(context.home, files, None))
+    )
 
 
 def index_units(

@@ -23,7 +23,6 @@ from archive.files import write_bytes
 from archive.records import Segment
 from archive.speech import Span
 
-ENGINE = "openai-whisper"
 # Whisper's own thresholds: beyond them a window is decoded again at the next temperature.
 MAX_COMPRESSION_RATIO = 2.4
 MIN_LOG_PROBABILITY = -1.0
@@ -169,16 +168,21 @@ class Windows:
         return result
 
     def text_of(self, number: int, result: DecodingResult) -> WindowText:
-        silent = result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY
         span = self.spans[number]
-        segments = () if silent else tuple(timed(result.tokens, self.tokenizer, span.end_s - span.start_s))
+        segments = () if silent(result) else tuple(timed(result.tokens, self.tokenizer, span.end_s - span.start_s))
         return WindowText(
             number, result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments
         )
 
 
+def silent(result: DecodingResult) -> bool:
+    """Whether Whisper's checks say that nobody speaks in the window."""
+    return bool(result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY)
+
+
 def doubtful(result: DecodingResult) -> bool:
-    if result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY:
+    """Whether they say that somebody does, and that the text is not to be trusted."""
+    if silent(result):
         return False
     return bool(result.compression_ratio > MAX_COMPRESSION_RATIO or result.avg_logprob < MIN_LOG_PROBABILITY)
 

@@ -171,13 +171,11 @@ def weekly(
     return Completed(name=name, message=message, data=report.as_json())
 
 
-def run_ingest(
-    home: str | None, paths: list[Path], *, session: str | None, model: str, force: list[str], watch: Watch = quiet
-) -> Report:
+def run_ingest(home: str | None, paths: list[Path], *, session: str | None, model: str, force: list[str]) -> Report:
     """Inside a flow run: hold the archive's lock and do everything that is pending, depth first."""
     context = pending.open_context(find_home(home), model=model, force=force)
     with writing(context.home.lock, wait_s=LOCK_WAIT_S):
-        report = do_pending(context, paths, session, watch)
+        report = do_pending(context, paths, session, quiet)
         ingest.write_report(context.home, report)
     show_table(report)
     return report
