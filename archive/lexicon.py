@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from archive.errors import ModelDamaged, ModelMissing
 from archive.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
@@ -19,10 +20,22 @@ BOOST = 1.3  # a translation of probability .77 counts as much as the word itsel
 
 Translations = Mapping[str, Sequence[tuple[str, float]]]
 Forms = Mapping[str, Mapping[str, float]]
+Origin = Literal["glossary", "lexicon"]
 
 _LATIN = re.compile(r"[A-Za-z]+")
 _HAN = re.compile(rf"[{HAN}]")
 _PLURAL = re.compile(r"(?:e?s)?(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a term of the question can also be called, the index tokens of that, and the weight of each."""
+
+    term: str
+    form: str
+    tokens: tuple[str, ...]
+    weight: float
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -49,14 +62,11 @@ class Lexicon:
 
 
 def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
-    """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called.
-
-    `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.
-    """
+    """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
     weights = dict.fromkeys(query_tokens(query), 1.0)
-    glossary = {normalise(form).lower(): others for form, others in (extra or {}).items()}
-    for token, weight in _also_called(normalise(query), lexicon, glossary):
-        weights[token] = max(weights.get(token, 0.0), weight)
+    for also in translations(query, lexicon, extra):
+        for token in also.tokens:
+            weights[token] = max(weights.get(token, 0.0), also.weight)
     return weights
 
 
@@ -70,13 +80,18 @@ def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
     return found
 
 
-def _also_called(query: str, lexicon: Lexicon, glossary: Forms) -> Iterator[tuple[str, float]]:
-    """Tokens with weights, from the longest term at each place of the question, the glossary's before the lexicon's."""
+def translations(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Iterator[Translation]:
+    """From the longest term at each place of the question, the glossary's before the lexicon's.
+
+    `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.
+    """
+    query = normalise(query)
+    glossary = {normalise(form).lower(): others for form, others in (extra or {}).items()}
     place, longest = 0, max(map(len, glossary), default=0)
     while place < len(query):
         term = _glossary_term(query, place, glossary, longest)
         for form, trust in glossary.get(term, {}).items():
-            yield from _shared(tokens(form), trust)
+            yield _translation(term, form, tokens(form), trust, "glossary")
         if term and any(_is_chinese(form) != _is_chinese(term) for form in glossary[term]):
             place += len(term)
         elif latin := _LATIN.match(query, place):
@@ -109,22 +124,22 @@ def _lexicon_word(query: str, place: int, lexicon: Lexicon) -> str:
     return ""
 
 
-def _english_for(word: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+def _english_for(word: str, lexicon: Lexicon) -> Iterator[Translation]:
     for stem, probability in lexicon.to_english.get(word, ()):
         if probability >= MIN_PROBABILITY:
-            yield stem, min(1.0, BOOST * probability)
+            yield _translation(word, stem, [stem], min(1.0, BOOST * probability), "lexicon")
 
 
-def _chinese_for(run: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+def _chinese_for(run: str, lexicon: Lexicon) -> Iterator[Translation]:
     for stem in latin_tokens(run):
         for word, probability in lexicon.to_chinese.get(stem, ()):
             if probability >= MIN_PROBABILITY:
-                yield from _shared(bigrams(word), min(1.0, BOOST * probability))
+                yield _translation(run, word, bigrams(word), min(1.0, BOOST * probability), "lexicon")
 
 
-def _shared(found: Sequence[str], weight: float) -> Iterator[tuple[str, float]]:
-    """A term of several tokens counts little more than one of a single token."""
-    return ((token, weight / math.sqrt(len(found))) for token in found)
+def _translation(term: str, form: str, found: Sequence[str], weight: float, origin: Origin) -> Translation:
+    """A form of several tokens counts little more than one of a single token."""
+    return Translation(term, form, tuple(found), weight / math.sqrt(len(found) or 1), origin)
 
 
 def _is_chinese(text: str) -> bool:

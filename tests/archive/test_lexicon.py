@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
-from archive.lexicon import Lexicon, expand, forms_of
+from archive.lexicon import Lexicon, expand, forms_of, translations
 
 LEXICON = Lexicon(
     to_english={
@@ -72,3 +72,12 @@ def test_a_lexicon_that_is_missing_or_broken_says_so(tmp_path: Path) -> None:
     (tmp_path / "lexicon.json").write_text(json.dumps({"z2e": {}}))
     with pytest.raises(ModelDamaged, match="cannot be read"):
         Lexicon.load(tmp_path / "lexicon.json")
+
+
+def test_a_translation_tells_its_term_and_whether_glossary_or_lexicon_gave_it() -> None:
+    found = [(one.term, one.form, one.origin) for one in translations("锁 queue", LEXICON, forms_of([["锁", "mutex"]]))]
+    assert found == [
+        ("锁", "mutex", "glossary"),
+        ("queue", "队列", "lexicon"),
+        ("queue", "排队论", "lexicon"),
+    ]
