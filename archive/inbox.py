@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from archive import chat, links, notes
+from archive import chat, imported, links, notes
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import (
     key_of,
@@ -41,9 +41,8 @@ from archive.standing import (
     remember,
     unentered,
 )
-from archive.transcripts import IMPORTED, import_captions, write_transcript
+from archive.transcripts import IMPORTED, write_transcript
 
-CAPTION_ENDINGS = frozenset({".vtt", ".srt"})
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
 
@@ -151,7 +150,7 @@ class Inbox:
 
     def in_order(self) -> list[Path]:
         """Sheets first, since they tell a note's author and source; recordings before what belongs to them."""
-        order = [SHEET_ENDINGS, RECORDING_ENDINGS, CAPTION_ENDINGS]
+        order = [SHEET_ENDINGS, RECORDING_ENDINGS, imported.ENDINGS]
         return sorted(
             waiting(self.home),
             key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)),
@@ -165,8 +164,8 @@ class Inbox:
         ending = path.suffix.lower()
         if ending in RECORDING_ENDINGS:
             self.take_recording(path)
-        elif ending in CAPTION_ENDINGS:
-            self.take_captions(path)
+        elif ending in imported.ENDINGS:
+            self.take_transcript(path)
         elif ending in SHEET_ENDINGS:
             self.take_sheet(path)
         elif ending in NOTE_ENDINGS:
@@ -174,7 +173,7 @@ class Inbox:
         else:
             raise InputRefused(
                 f"{path} is not a kind of file the archive takes",
-                "hand in recordings, .vtt or .srt, .md or .txt, .xlsx or .csv",
+                "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)",
             )
         self.taken.files += 1
 
@@ -230,14 +229,14 @@ class Inbox:
         add_recording(folder, Recording(sha256, f"media/{path.name}", round(duration_s, 2), folder.id))
         self.known[sha256] = self.home.relative(path)
 
-    def take_captions(self, path: Path) -> None:
-        segments = import_captions(path)
+    def take_transcript(self, path: Path) -> None:
+        said = imported.read_imported(path)
         sha256 = sha256_of(path)
         folder = self.folder_for(path)
         target = folder.transcripts / f"{Path(safe_name(path)).stem}.json"
         transcript = Transcript(
             recording_sha256=None, engine=IMPORTED, model="", model_sha256="", options={"file": path.name, "sha256": sha256},
-            created_at=datetime.now(UTC).replace(microsecond=0), key=key_of(IMPORTED, sha256), segments=segments,
+            created_at=datetime.now(UTC).replace(microsecond=0), key=key_of(IMPORTED, sha256), segments=said.segments, remarks=said.remarks,
         )  # fmt: skip
         if target.is_file() and f'"{transcript.key}"' in target.read_text("utf-8", errors="replace"):
             self.give_record(folder)
@@ -260,6 +259,8 @@ class Inbox:
         note = notes.read_note(path, max_bytes=self.settings.notes.max_bytes)
         if not note.matter and chat.is_chat(note.body):
             self.take_chat(path, note)
+        elif not note.matter and imported.is_transcript(note.body):
+            self.take_transcript(path)
         else:
             self.take_note(path, note)
 

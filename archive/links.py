@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
+from archive.decoding import decoded
 from archive.errors import InputRefused
 
 COLUMNS = ("session", "member", "title", "link")
@@ -68,7 +69,10 @@ def cell_text(cell: object) -> str:
 
 
 def csv_rows(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise ValueError("it is not text in UTF-8, UTF-16 or GB 18030")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def read_links(path: Path) -> list[NoteLink]:

@@ -11,14 +11,12 @@ from typing import Any
 
 import yaml
 
+from archive.decoding import decoded
 from archive.errors import NoteUnreadable
 from archive.files import slug
 from archive.records import Note
-from archive.words import HAN
 
 FENCE = "---"
-BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -67,39 +65,13 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
     raw = path.read_bytes()
     if not raw.strip():
         raise NoteUnreadable(f"{path} is empty", "save its text again and run again")
-    text = decoded(raw, path).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(raw)
+    if text is None:
+        raise NoteUnreadable(f"{path} is not text", "export it as Markdown in UTF-8 and run again")
     matter, body = split_matter(text, path)
     if not body.strip():
         raise NoteUnreadable(f"{path} has front matter and no text", "save its text again and run again")
     return HandedIn(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
-
-
-def decoded(raw: bytes, path: Path) -> str:
-    """Text from UTF-8, UTF-16 with its mark, or GB 18030 (which holds GBK)."""
-    marked = next((name for mark, name in BYTE_ORDER_MARKS if raw.startswith(mark)), None)
-    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
-        try:
-            text = raw.decode(encoding or "utf-8")
-        except UnicodeDecodeError:
-            continue
-        if not CONTROL.search(text) and (encoding != "gb18030" or looks_chinese(text)):
-            return text
-    raise NoteUnreadable(f"{path} is not text", "export it as Markdown in UTF-8 and run again")
-
-
-def looks_chinese(text: str) -> bool:
-    """Whether bytes read as GB 18030 gave Chinese rather than noise: common characters outweigh the rare ones."""
-    beyond = [char for char in text if ord(char) > 127]
-    common = sum(1 for char in beyond if re.match(f"[{HAN}\u3000-\u303f\uff00-\uffef‘-”…—·]", char) and in_gb2312(char))
-    return bool(beyond) and common / len(beyond) > 0.8
-
-
-def in_gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:

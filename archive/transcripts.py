@@ -1,4 +1,4 @@
-"""Transcripts as files: JSON with provenance for the archive, WebVTT beside it for players and people."""
+"""Transcripts of the archive as files: JSON with provenance, WebVTT beside it for players and people."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import webvtt
 
 from archive.errors import TranscriptUnreadable
 from archive.files import write_json, write_text
@@ -59,43 +57,3 @@ def vtt_text(text: str) -> str:
 def vtt_time(seconds: float) -> str:
     milliseconds = round(seconds * 1000)
     return f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}"
-
-
-def import_captions(path: Path) -> tuple[Segment, ...]:
-    """The cues of a WebVTT or SubRip file, voices as speakers.
-
-    Raises TranscriptUnreadable when it cannot be parsed or holds no cue.
-    """
-    cure = "export the transcript again as WebVTT (.vtt) or SubRip (.srt)"
-    try:
-        captions = webvtt.from_srt(str(path)) if path.suffix.lower() == ".srt" else webvtt.read(str(path))
-    except (
-        webvtt.errors.MalformedFileError,
-        webvtt.errors.MalformedCaptionError,
-        UnicodeDecodeError,
-        ValueError,
-    ) as error:
-        raise TranscriptUnreadable(
-            f"{path} is not a transcript in {path.suffix[1:].upper()} format ({error})", cure
-        ) from error
-    segments = tuple(
-        Segment(
-            start_s=seconds(cue.start),
-            end_s=seconds(cue.end),
-            text=" ".join(cue.text.split()),
-            speaker=cue.voice or None,
-        )
-        for cue in captions.captions
-        if cue.text.strip()
-    )
-    if not segments:
-        raise TranscriptUnreadable(f"{path} holds no spoken line", cure)
-    return segments
-
-
-def seconds(clock: str) -> float:
-    """`00:01:02.500` in seconds; hours may be absent."""
-    total = 0.0
-    for part in clock.replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return round(total, 3)

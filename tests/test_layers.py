@@ -16,8 +16,19 @@ HEAVY_AT_HOME = {
     "sentence_transformers": "archive/embed.py",
     "chromadb": "archive/vectors.py",
     "av": "archive/media.py",
+    "docx": "archive/docx_text.py",
 }
-SLOW = {"torch", "transformers", "sentence_transformers", "chromadb", "prefect", "whisper", "faster_whisper", "av"}
+SLOW = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "prefect",
+    "whisper",
+    "faster_whisper",
+    "av",
+    "docx",
+}
 FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 

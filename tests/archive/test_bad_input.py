@@ -196,7 +196,9 @@ def test_a_chat_with_a_day_that_does_not_exist_waits(home: Home, run: Run) -> No
 def test_a_file_of_no_known_kind_is_told_the_known_ones(home: Home, run: Run) -> None:
     path = home.inbox / "slides.key"
     path.write_bytes(b"x")
-    assert only(run()).cure == "hand in recordings, .vtt or .srt, .md or .txt, .xlsx or .csv"
+    assert only(run()).cure == (
+        "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)"
+    )
 
 
 def test_a_file_that_may_not_be_read_is_named(home: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

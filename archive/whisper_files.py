@@ -1,0 +1,64 @@
+"""Transcripts as Whisper's command writes them: its JSON, and its table of milliseconds (TSV)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from archive.captions import named
+from archive.records import Segment
+
+TSV_HEAD = "start\tend\ttext"
+
+
+def is_tsv(text: str) -> bool:
+    return text.lstrip().split("\n", 1)[0].rstrip() == TSV_HEAD
+
+
+def read_tsv(text: str) -> tuple[Segment, ...]:
+    """Raises ValueError, naming the line, when a row is not two times and a text."""
+    found = []
+    for number, line in enumerate(text.strip().split("\n")[1:], 2):
+        cells = line.split("\t", 2)
+        if len(cells) < 3:
+            raise ValueError(f"line {number} has no {('start', 'end', 'text')[len(cells)]}")
+        words = " ".join(cells[2].split())
+        if words:
+            found.append(segment_of({"start": int(cells[0]) / 1000, "end": int(cells[1]) / 1000, "text": words}, None))
+    return named(sorted(found, key=lambda segment: segment.start_s))
+
+
+def is_json(text: str) -> bool:
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def read_json(text: str) -> tuple[Segment, ...]:
+    """Segments of Whisper's JSON, or of a list of such segments; whisperX's `speaker` is kept.
+
+    Raises ValueError when it is another JSON, or a segment has no start, end and text.
+    """
+    values = json.loads(text)
+    segments = values.get("segments") if isinstance(values, dict) else values
+    if not isinstance(segments, list) or not all(isinstance(segment, dict) for segment in segments):
+        raise ValueError('it has no list of "segments"')
+    language = values.get("language") if isinstance(values, dict) else None
+    try:
+        found = [segment_of(segment, language) for segment in segments if str(segment["text"]).strip()]
+    except (KeyError, TypeError) as error:
+        raise ValueError(f'a segment has no right "start", "end" and "text" ({error})') from error
+    return tuple(sorted(found, key=lambda segment: segment.start_s))
+
+
+def segment_of(values: dict[str, Any], language: Any) -> Segment:
+    start_s, end_s = float(values["start"]), float(values["end"])
+    if not 0 <= start_s < float("inf") or not end_s < float("inf"):
+        raise ValueError(f"{values['start']} to {values['end']} is not a time")
+    spoken = values.get("language", language)
+    speaker = values.get("speaker")
+    return Segment(
+        start_s=round(start_s, 3),
+        end_s=round(max(start_s, end_s), 3),
+        text=" ".join(str(values["text"]).split()),
+        speaker=str(speaker) if speaker else None,
+        language=spoken if isinstance(spoken, str) and spoken else None,
+    )
