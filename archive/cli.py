@@ -30,6 +30,11 @@ COMMANDS = {
     "sessions": ("search.commands", "list the sessions", "列出每次活动"),
     "show": ("search.commands", "open an address", "打开一个地址"),
     "summary": ("search.commands", "read a session's summary", "阅读某次活动的摘要"),
+    "export": (
+        "archive.export_commands",
+        "write subtitles and other files for use elsewhere",
+        "导出字幕等文件供别处使用",
+    ),
     "reindex": ("archive.commands", "build the index anew from the plain files", "从归档文件重建索引"),
     "status": ("archive.commands", "what the archive holds and what is pending", "归档内容与待办"),
     "doctor": ("archive.commands", "check the installation and the archive", "检查安装与归档"),

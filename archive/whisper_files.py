@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from archive.captions import named
@@ -61,4 +62,7 @@ def segment_of(values: dict[str, Any], language: Any) -> Segment:
         text=" ".join(str(values["text"]).split()),
         speaker=str(speaker) if speaker else None,
         language=spoken if isinstance(spoken, str) and spoken else None,
+        confidence=round(math.exp(min(0.0, float(likely))), 3)
+        if (likely := values.get("avg_logprob")) is not None
+        else None,
     )

@@ -1,0 +1,162 @@
+"""Take what the archive holds out of it, into a folder of somebody else's: transcripts as subtitles in Whisper's formats."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from archive.errors import InputRefused, TranscriptUnreadable
+from archive.files import write_json, write_text
+from archive.home import Home, SessionFolder
+from archive.records import Problem, Segment
+from archive.subtitles import WRITERS, Layout, Result
+from archive.transcripts import read_transcript
+
+LEDGER = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
+KEPT_VERSIONS = 3  # of a file in the ledger: the last one, the next, and one for a run that was killed between
+
+
+@dataclass(frozen=True)
+class Exported:
+    """One file of an export."""
+
+    session: str
+    path: str  # relative to the folder
+    format: str
+    segments: int
+    written: bool  # False where it stood there already, the same
+
+
+@dataclass
+class Export:
+    """What an export did; `problems` name what was left out."""
+
+    files: list[Exported] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"schema": 1, "files": [vars(file) for file in self.files], "problems": [vars(p) for p in self.problems]}
+
+
+def transcripts_of(folders: Iterable[SessionFolder]) -> list[tuple[SessionFolder, Path]]:
+    return [(folder, path) for folder in folders for path in sorted(folder.transcripts.glob("*.json"))]
+
+
+def export_subtitles(
+    home: Home,
+    found: Sequence[tuple[SessionFolder, Path]],
+    target: Path,
+    *,
+    formats: Sequence[str],
+    layout: Layout,
+    overwrite: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Export:
+    """Write each transcript to TARGET/SESSION/STEM.FORMAT; what is not this command's own there stays, unless `overwrite`.
+
+    A transcript that cannot be read is a problem, and the others go on. Raises StorageFailed where nothing can be written.
+    """
+    export = Export()
+    ledger = Ledger(target, overwrite)
+    for number, (folder, path) in enumerate(found, 1):
+        try:
+            export.files += export_one(ledger, folder.id, path, formats, layout, export.problems)
+        except TranscriptUnreadable as error:
+            export.problems.append(Problem(home.relative(path), "export", error.what, error.cure))
+        progress(number)
+    return export
+
+
+def export_one(
+    ledger: Ledger, session_id: str, path: Path, formats: Sequence[str], layout: Layout, problems: list[Problem]
+) -> list[Exported]:
+    transcript = read_transcript(path)
+    result = whisper_result(transcript.segments)
+    texts = {f"{session_id}/{path.stem}.{name}": WRITERS[name](result, layout, transcript.remarks) for name in formats}
+    ledger.announce(texts)
+    done = []
+    for (name, text), form in zip(texts.items(), formats, strict=True):
+        try:
+            written = ledger.write(name, text)
+            done.append(Exported(session_id, name, form, len(result["segments"]), written))
+        except InputRefused as error:
+            problems.append(Problem(name, "export", error.what, error.cure))
+    return done
+
+
+def whisper_result(segments: Sequence[Segment]) -> Result:
+    """Segments in the shape that `whisper.transcribe` returns; language is the one most of them are in."""
+    languages = Counter(segment.language for segment in segments if segment.language)
+    return {
+        "text": joined(segment.text for segment in segments),
+        "segments": [whisper_segment(number, segment) for number, segment in enumerate(segments)],
+        "language": languages.most_common(1)[0][0] if languages else None,
+    }
+
+
+def whisper_segment(number: int, segment: Segment) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "id": number, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
+    }  # fmt: skip
+    if segment.confidence:
+        values["avg_logprob"] = round(math.log(segment.confidence), 4)
+    if segment.language:
+        values["language"] = segment.language
+    if segment.speaker:
+        values["speaker"] = segment.speaker
+    return values
+
+
+def joined(texts: Iterable[str]) -> str:
+    """One text; a space only between letters of the Latin kind, since Chinese has none."""
+    whole = ""
+    for text in texts:
+        gap = " " if whole[-1:].isascii() and text[:1].isascii() and whole else ""
+        whole += gap + " ".join(text.split())
+    return whole
+
+
+class Ledger:
+    """The files of an export's folder that this command wrote: it replaces those and no others."""
+
+    def __init__(self, folder: Path, overwrite: bool):
+        self.folder, self.overwrite = folder, overwrite
+        self.path = folder / LEDGER
+        self.known = self.read()
+
+    def read(self) -> dict[str, list[str]]:
+        try:
+            values = json.loads(self.path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return values if isinstance(values, dict) else {}
+
+    def announce(self, texts: dict[str, str]) -> None:
+        """Enter what is about to be written, before it is: a killed run then knows its own files."""
+        for name, text in texts.items():
+            kept = [sha256 for sha256 in self.known.get(name, []) if sha256 != sha256_of_text(text)]
+            self.known[name] = [*kept, sha256_of_text(text)][-KEPT_VERSIONS:]
+        write_json(self.path, self.known)
+
+    def write(self, name: str, text: str) -> bool:
+        """False when the file stood there already, the same. Raises InputRefused when another stands there."""
+        path = self.folder / name
+        if path.is_file() and not self.overwrite:
+            stands = hashlib.sha256(path.read_bytes()).hexdigest()
+            if stands not in self.known[name]:
+                raise InputRefused(
+                    f"{path} was not written by this command, or was changed since",
+                    "move it away, or replace it with: --overwrite",
+                )
+        return write_text(path, text)
+
+
+def sha256_of_text(text: str) -> str:
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

@@ -1,0 +1,88 @@
+"""The files of an export are those of the `whisper` command, with speakers and WebVTT's escapes."""
+
+import io
+import random
+from itertools import product
+
+import pytest
+from whisper.utils import get_writer
+
+from archive import captions, whisper_files
+from archive.export import whisper_result
+from archive.records import Segment
+from archive.subtitles import WRITERS, Layout, Result
+
+SEGMENTS = (
+    Segment(0.0, 2.5, "Pod & map[string]<Node>", speaker="小王", language="en", confidence=0.5),
+    Segment(2.5, 4.25, "抢占的时候，先挑选 victim", speaker="小李", language="zh"),
+    Segment(3661.25, 3662.0, "three", speaker="小王", language="en"),
+)
+
+
+def random_result(*, words: bool) -> Result:
+    rng, now_s, segments = random.Random(4), 0.0, []
+    for number in range(30):
+        spoken = []
+        for _ in range(rng.randint(1, 12)):
+            now_s += rng.choice([0, 0, 0, 0.2, 3.5])
+            word = rng.choice([" Pod", "调", "度器", " kube-scheduler", "，", " a"])
+            spoken.append({"word": word, "start": round(now_s, 3), "end": round(now_s + 0.333, 3)})
+            now_s += 0.333
+        segment = {"id": number, "start": spoken[0]["start"], "end": round(now_s, 3), "text": "".join(w["word"] for w in spoken)}  # fmt: skip
+        segments.append({**segment, "words": spoken} if words else segment)
+    return {"text": "".join(s["text"] for s in segments), "segments": segments, "language": "zh"}
+
+
+def by_whisper(form: str, result: Result, layout: Layout) -> str:
+    out = io.StringIO()
+    get_writer(form, ".").write_result(result, out, vars(layout))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("words", [False, True])
+def test_every_file_is_the_one_that_whisper_writes(form: str, words: bool) -> None:
+    result = random_result(words=words)
+    for options in product((None, 5, 42), (None, 1, 2), (False, True), (None, 1, 5)):
+        layout = Layout(*options)
+        assert WRITERS[form](result, layout, ()) == by_whisper(form, result, layout), layout
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_recording_in_which_nobody_speaks_is_whispers_too(form: str) -> None:
+    result = whisper_result(())
+    assert WRITERS[form](result, Layout(), ()) == by_whisper(form, result, Layout())
+
+
+def test_speakers_stand_before_what_they_say() -> None:
+    result = whisper_result(SEGMENTS[1:])
+    assert WRITERS["txt"](result, Layout(), ()) == "小李: 抢占的时候，先挑选 victim\n小王: three\n"
+    assert WRITERS["srt"](result, Layout(), ()).startswith("1\n00:00:02,500 --> 00:00:04,250\n小李: 抢占")
+    assert WRITERS["tsv"](result, Layout(), ()).endswith("3661250\t3662000\t小王: three\n")
+    assert WRITERS["vtt"](result, Layout(), ("a --> b",)) == (
+        "WEBVTT\n\nNOTE a -> b\n\n00:02.500 --> 00:04.250\n<v 小李>抢占的时候，先挑选 victim\n\n"
+        "01:01:01.250 --> 01:01:02.000\n<v 小王>three\n\n"
+    )
+
+
+def test_a_subtitle_of_flowing_words_has_one_speaker() -> None:
+    result = random_result(words=True)
+    for number, segment in enumerate(result["segments"]):
+        segment["speaker"] = "小王" if number < 15 else "小李"
+    lines = WRITERS["srt"](result, Layout(max_line_width=1000, max_line_count=1000), ()).splitlines()
+    first = result["segments"][15]["words"][0]
+    (change,) = [place for place, line in enumerate(lines) if line.startswith("小李: ")][:1]
+    assert captions.seconds(lines[change - 1].split(" --> ")[0]) == first["start"]
+
+
+def test_web_vtt_hides_nothing_behind_a_bracket() -> None:
+    text = WRITERS["vtt"](whisper_result(SEGMENTS[:1]), Layout(), ())
+    assert "<v 小王>Pod &amp; map[string]&lt;Node>\n" in text
+
+
+@pytest.mark.parametrize("form", ["vtt", "srt", "tsv", "json"])
+def test_what_is_exported_is_imported_the_same(form: str) -> None:
+    text = WRITERS[form](whisper_result(SEGMENTS), Layout(), ("made by hand",))
+    read = {"vtt": captions.read_captions, "srt": captions.read_captions, "tsv": whisper_files.read_tsv, "json": whisper_files.read_json}[form]  # fmt: skip
+    kept = ("start_s", "end_s", "text", "speaker", *(("language", "confidence") if form == "json" else ()))
+    assert [[getattr(s, name) for name in kept] for s in read(text)] == [[getattr(s, name) for name in kept] for s in SEGMENTS]  # fmt: skip
