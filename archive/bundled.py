@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from archive.errors import ModelDamaged, ModelMissing
+from archive.families import FROM_MODEL, prefixes_of
 from archive.files import key_of, sha256_of
+from archive.model_folder import find_model, identity_of, prompts_of
 
 FOLDER = Path(__file__).parent / "models"
 MANIFEST = FOLDER / "manifest.json"
@@ -83,14 +85,13 @@ def window_s(model: str) -> float:
     return SAMPLE_WINDOW_S if model == SAMPLE_VOICE else WINDOW_S
 
 
-def embedding_identity(model: str) -> str:
-    """What names an embedding model in a stage's key: for a folder its files by name and size, since hashing them is slow."""
+def embedding_identity(model: str, passage_prefix: str = FROM_MODEL) -> str:
+    """What names an embedding model in a stage's key: the content of its files, and what it puts before a passage.
+
+    A prefix of questions is not in it: it changes no vector that was made.
+    """
     if model == KUBE_ZH_EN:
         return sha256_of_model(KUBE_ZH_EN)
-    folder = Path(model).expanduser()
-    if not folder.is_dir():
-        return f"name:{model}"
-    files = sorted(
-        (path.relative_to(folder).as_posix(), path.stat().st_size) for path in folder.rglob("*") if path.is_file()
-    )
-    return f"folder:{key_of(files)}"
+    folder = find_model(model)
+    prefix = prefixes_of(model, prompts_of(folder) if folder else {}, passage=passage_prefix).passage
+    return f"{identity_of(model)} {key_of(prefix)}" if prefix else identity_of(model)

@@ -218,7 +218,9 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
     if generation is None:
         empty = not home.session_folders()
         return [*checks, ("index", empty, "nothing is archived yet" if empty else "there is none", cure)]
-    matches = generation.about.embedding_identity == bundled.embedding_identity(settings.embedding.model)
+    matches = generation.about.embedding_identity == bundled.embedding_identity(
+        settings.embedding.model, settings.embedding.passage_prefix
+    )
     checks.append(("index model", matches, f"built with {generation.about.embedding}", cure))
     return [*checks, *index_checks(generation, settings, cure)]
 

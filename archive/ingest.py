@@ -15,6 +15,7 @@ from archive import bundled, chat, index, notes, passages, season, summarize
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
+from archive.hub import ensure_model
 from archive.inbox import Inbox, Taken, copy_into_inbox
 from archive.pending import (
     STAGES,
@@ -229,8 +230,11 @@ def index_units(
     context: Context, units: Sequence[index.Unit], steps: Steps, *, gone: Sequence[str] = (), fresh: bool = False
 ) -> int:
     """Publish an index in which these units are as they should be; returns how many passages were embedded."""
-    model = context.settings.embedding.model
-    about = index.About(index.LAYOUT, model, bundled.embedding_identity(model))
+    embedding = context.settings.embedding
+    if embedding.model != bundled.KUBE_ZH_EN:  # downloaded now if it is to be: its commit belongs to its identity
+        ensure_model(embedding.model, "embedding.model", backend=embedding.backend)
+    identity = bundled.embedding_identity(embedding.model, embedding.passage_prefix)
+    about = index.About(index.LAYOUT, embedding.model, identity)
     return index.update(
         context.home,
         units,

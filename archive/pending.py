@@ -85,7 +85,8 @@ def pending_in(context: Context) -> list[Task]:
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
     """Unit -> key of what the index holds for the embedding model that is set."""
-    return index.indexed_keys(context.home, bundled.embedding_identity(context.settings.embedding.model))
+    embedding = context.settings.embedding
+    return index.indexed_keys(context.home, bundled.embedding_identity(embedding.model, embedding.passage_prefix))
 
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:

@@ -12,7 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SettingsWrong
+from archive.families import FROM_MODEL
 
+BACKENDS = ("auto", "torch", "onnx")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -37,7 +39,20 @@ class Whisper:
 @dataclass(frozen=True)
 class Embedding:
     model: str = "kube-zh-en"  # the bundled model, a hub name, or a folder
+    backend: str = "auto"  # one of BACKENDS; auto asks with ONNX where the model was exported, and indexes with torch
     device: str = ""
+    batch: int = 32  # texts encoded at a time
+    query_prefix: str = FROM_MODEL
+    passage_prefix: str = FROM_MODEL
+
+
+@dataclass(frozen=True)
+class Rerank:
+    model: str = ""  # a cross-encoder by hub name or folder; empty: none
+    backend: str = "auto"
+    device: str = ""
+    depth: int = 30  # hits that are scored at most
+    seconds: float = 2.0  # that scoring may take
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Settings:
     group: Group = field(default_factory=Group)
     whisper: Whisper = field(default_factory=Whisper)
     embedding: Embedding = field(default_factory=Embedding)
+    rerank: Rerank = field(default_factory=Rerank)
     chroma: Chroma = field(default_factory=Chroma)
     notes: Notes = field(default_factory=Notes)
     recordings: Recordings = field(default_factory=Recordings)
@@ -76,6 +92,7 @@ def read_settings(path: Path) -> Settings:
         raise SettingsWrong(f"{path} cannot be read as TOML: {error}", "mend that line and run again") from error
     settings = build(Settings, values, path, "")
     check_group(settings.group, path)
+    check_backends(settings, path)
     return typing.cast(Settings, settings)
 
 
@@ -90,6 +107,15 @@ def check_group(group: Group, path: Path) -> None:
         raise SettingsWrong(
             f"{path}: group.time_zone {group.time_zone!r} is not a time zone", "use a name such as Asia/Shanghai"
         ) from error
+
+
+def check_backends(settings: Settings, path: Path) -> None:
+    for table, backend in (("embedding", settings.embedding.backend), ("rerank", settings.rerank.backend)):
+        if backend not in BACKENDS:
+            raise SettingsWrong(f"{path}: {table}.backend is {backend!r}", f"choose one of {', '.join(BACKENDS)}")
+    for name, number in (("embedding.batch", settings.embedding.batch), ("rerank.depth", settings.rerank.depth)):
+        if number < 1:
+            raise SettingsWrong(f"{path}: {name} is {number}", "give a number of at least 1")
 
 
 def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:

@@ -26,8 +26,9 @@ def real_steps(settings: Settings) -> Steps:
         return hear_recording(settings, path, work, progress)
 
     def encode(texts: Sequence[str]) -> np.ndarray:
-        vectors: np.ndarray = embedder(settings.embedding.model, settings.embedding.device).encode(texts)
-        return vectors
+        from archive import encoders  # numpy and the tokenizers: only a run with something to embed pays
+
+        return encoders.passage_encoder(settings.embedding).encode(texts)
 
     return Steps("openai-whisper", hear, encode)
 
@@ -71,10 +72,3 @@ def whisper_model(model: str, device: str, threads: int) -> Any:
     from archive import transcribe  # Whisper and torch, once
 
     return transcribe.load_whisper(model, device=device, threads=threads)
-
-
-@cache
-def embedder(model: str, device: str) -> Any:
-    from archive import embed  # sentence-transformers and torch, once
-
-    return embed.load_embedder(model, device=device)

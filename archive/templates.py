@@ -22,7 +22,18 @@ initial_prompt = ""          # words to expect, for example: "kube-scheduler, Pr
 
 [embedding]
 model = "kube-zh-en"         # the bundled one; or any sentence-transformers model, by hub name or folder
+backend = "auto"             # questions go through ONNX where the model has an export, else through torch; or "torch", "onnx"
+device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"
+batch = 32                   # passages encoded at a time; fewer need less memory
+query_prefix = "auto"        # put before a question; "auto" is what the model wants
+passage_prefix = "auto"      # put before a passage; another one means another index
+
+[rerank]
+model = ""                   # a cross-encoder by hub name or folder reads the best hits again; "" is none
+backend = "auto"
 device = ""
+depth = 30                   # hits it reads at most
+seconds = 2.0                # it may take; what it does not reach keeps its place below
 
 [chroma]
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000

@@ -19,6 +19,7 @@ from archive.glossary import Entry
 from archive.home import Home
 from archive.index import Generation, current_or_fail, embedded_text
 from archive.lexicon import Lexicon, expand, forms_of
+from archive.model_folder import require_model
 from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Settings
@@ -32,6 +33,7 @@ from search.meaning import (
     Numbers,
     cosines,
     damaged,
+    encoder_remarks,
     highest,
     nearest,
     token_likeness,
@@ -104,7 +106,8 @@ def search(
     """
     started = time.perf_counter()
     generation = current_or_fail(home)
-    check_model(generation, settings)
+    if mode != "words":  # an index of another model still knows its words
+        check_model(generation, settings)
     catalog = Catalog(generation.catalog)
     try:
         asking = Asking(home, settings, generation, catalog, query, mode)
@@ -119,12 +122,19 @@ def search(
 
 
 def check_model(generation: Generation, settings: Settings) -> None:
-    about = generation.about
-    if about.embedding_identity != embedding_identity(settings.embedding.model):
-        raise IndexMismatch(
-            f"the index was built with the embedding model {about.embedding}, not with this version of {settings.embedding.model}",
-            "build it again with: sig-archive reindex",
-        )
+    """Raises ModelMissing when the model that is set is not here, IndexMismatch when the index was built with another."""
+    about, wanted = generation.about, settings.embedding
+    if about.embedding_identity == embedding_identity(wanted.model, wanted.passage_prefix):
+        return
+    same = ""
+    if about.embedding == wanted.model:
+        same = " in another version or with another prefix"
+        if wanted.model != KUBE_ZH_EN:
+            require_model(wanted.model, "embedding.model")
+    raise IndexMismatch(
+        f"the index was built with the embedding model {about.embedding}{same}, and the settings name {wanted.model}",
+        "build it again with: sig-archive reindex, and until then search with: --mode words",
+    )
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,8 @@ class Asking:
         vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
         near = self.near(vector, max(limit, FULL_DEPTH), allowed, meaning_by)
         scores, passages = self.ranked(words, near.scores, limit)
-        explanation = Explanation(weights, near.found_by, total, inside, near.remarks)
+        remarks = () if self.mode == "words" else encoder_remarks(self.settings)
+        explanation = Explanation(weights, near.found_by, total, inside, (*near.remarks, *remarks))
         return self.hits(passages, scores, weights, vector), explanation
 
     def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:

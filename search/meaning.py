@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive import static_table
-from archive.bundled import KUBE_ZH_EN, folder_of
 from archive.catalog import Catalog
+from archive.encoders import bundled_table, query_encoder
 from archive.errors import IndexMissing
 from archive.index import EMBEDDED, Generation
 from archive.ranking import max_sim
@@ -155,24 +153,19 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
 
 
 def vector_of(settings: Settings, text: str) -> Floats:
-    """The unit vector of a question; zeros when none of its words is known."""
-    model = settings.embedding.model
-    encode = table().encode if model == KUBE_ZH_EN else embedder(model, settings.embedding.device)
-    vector: Floats = encode([text])[0]
+    """The unit vector of a question; zeros when none of its words is known. Raises ModelMissing or ModelDamaged."""
+    vector: Floats = query_encoder(settings.embedding).encode([text])[0]
     return vector
 
 
-@cache
+def encoder_remarks(settings: Settings) -> tuple[str, ...]:
+    """What a reader should know of how the question became a vector."""
+    remark = query_encoder(settings.embedding).remark
+    return (remark,) if remark else ()
+
+
 def table() -> StaticTable:
-    return static_table.load(folder_of(KUBE_ZH_EN))
-
-
-@cache
-def embedder(model: str, device: str) -> Callable[[Sequence[str]], Floats]:
-    from archive.embed import load_embedder  # torch takes seconds to import, and the bundled model does without
-
-    loaded = load_embedder(model, device=device or None)
-    return lambda texts: loaded.encode(texts, kind="query")
+    return bundled_table()
 
 
 def token_likeness(text: str) -> Callable[[str], float]:

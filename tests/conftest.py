@@ -45,3 +45,19 @@ def run_all(home: Home, fake_steps: Steps) -> Callable[..., Report]:
         return ingest_all(open_forced(home, force=force), steps, paths=paths, session=session)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a random embedding model of two layers with its ONNX export; tests read it only."""
+    from tests.tiny_models import embedding_model  # torch: seconds, and only some tests need it
+
+    return embedding_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_judge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a random cross-encoder of two layers with its ONNX export; tests read it only."""
+    from tests.tiny_models import cross_encoder
+
+    return cross_encoder(tmp_path_factory.mktemp("judge"))

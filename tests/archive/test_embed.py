@@ -1,4 +1,4 @@
-"""The sentence-transformers side: the bundled model as `static_table` sees it, and models that are not there."""
+"""The sentence-transformers side: the bundled model as `static_table` sees it, and other models with their prefixes."""
 
 import random
 from pathlib import Path
@@ -8,7 +8,8 @@ import pytest
 
 from archive import embed, static_table
 from archive.embed import Embedder
-from archive.errors import ModelDamaged, ModelMissing
+from archive.errors import ModelDamaged
+from archive.families import Prefixes
 
 BUNDLED = Path(static_table.__file__).parent / "models" / "kube-zh-en"
 WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół"
@@ -47,46 +48,19 @@ def test_traditional_and_simplified_text_have_one_vector(embedder: Embedder) -> 
     assert traditional @ simplified == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(
-    ("name", "query", "passage"),
-    [
-        ("intfloat/multilingual-e5-small", "query: ", "passage: "),
-        ("/models/bge-small-zh-v1.5", "为这个句子生成表示以用于检索相关文章：", ""),
-        ("BAAI/bge-m3", "", ""),
-        ("kube-zh-en", "", ""),
-    ],
-)
-def test_families_get_the_prefixes_they_were_trained_with(name: str, query: str, passage: str) -> None:
-    assert embed.prefix(name, {"query": "", "document": ""}, "query") == query
-    assert embed.prefix(name, {}, "passage") == passage
-
-
-def test_a_models_own_prompt_comes_first() -> None:
-    assert embed.prefix("Qwen/Qwen3-Embedding-0.6B", {"query": "Instruct: "}, "query") == "Instruct: "
-
-
-def test_a_folder_that_is_not_there_is_missing() -> None:
-    with pytest.raises(
-        ModelMissing, match=r"put the model folder on this machine and set embedding\.model to its path"
-    ):
-        embed.load_embedder("/nowhere/e5")
-
-
-def test_a_model_that_cannot_be_fetched_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ModelMissing, match="no/such-model is not on this machine and cannot be downloaded"):
-        embed.load_embedder("no/such-model")
-
-
 def test_a_folder_without_a_model_is_damaged(tmp_path: Path) -> None:
-    with pytest.raises(ModelDamaged, match="cannot be loaded"):
-        embed.load_embedder(str(tmp_path))
+    with pytest.raises(ModelDamaged, match="the embedding model mine cannot be loaded"):
+        embed.load_embedder("mine", tmp_path)
 
 
-def test_another_models_folder_works_and_is_known_by_its_content(tmp_path: Path, embedder: Embedder) -> None:
+def test_a_saved_copy_of_the_bundled_model_gives_its_vectors(tmp_path: Path, embedder: Embedder) -> None:
     embedder.model.save(str(tmp_path / "copy"))
-    copy = embed.load_embedder(str(tmp_path / "copy"))
-    before = copy.sha256
-    (tmp_path / "copy" / "notes.txt").write_text("changed")
+    copy = embed.load_embedder("copy", tmp_path / "copy")
     assert copy.encode(["pod"])[0] @ embedder.encode(["pod"])[0] == pytest.approx(1.0)
-    assert embed.load_embedder(str(tmp_path / "copy")).sha256 != before
+
+
+def test_a_prefix_is_part_of_what_is_encoded(tiny_model: Path) -> None:
+    plain = embed.load_embedder("tiny", tiny_model, device="cpu")
+    prefixed = embed.load_embedder("tiny", tiny_model, Prefixes("query: ", "passage: "), device="cpu")
+    assert prefixed.encode(["pod"]) == pytest.approx(plain.encode(["passage: pod"]), abs=1e-6)
+    assert prefixed.encode(["pod"], kind="query") == pytest.approx(plain.encode(["query: pod"]), abs=1e-6)

@@ -223,3 +223,8 @@ def test_hostile_questions_are_answered_or_refused(home: Home):
 
 def test_nothing_of_a_long_question_is_looked_up_for_ever(home):
     assert len(ask(home, " ".join(f"word{n}" for n in range(500)) + " etcd").explanation.weights) <= engine.MOST_TERMS
+
+
+def test_an_index_of_another_embedding_model_still_knows_its_words(home):
+    answer = search(home, Settings(embedding=Embedding("bge-small-zh")), parse("backoff queue"), mode="words")
+    assert BACKOFF in [hit.passage for hit in answer.hits]

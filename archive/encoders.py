@@ -1,0 +1,100 @@
+"""Choose what makes the vectors: the bundled table, ONNX, or sentence-transformers with torch.
+
+Questions are encoded without torch wherever that can be, since importing it takes seconds; passages by torch, which can
+use a GPU, unless the settings say otherwise. Whoever does it, a model's vectors are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive import static_table
+from archive.bundled import KUBE_ZH_EN, folder_of
+from archive.cross_encoder import slow_start
+from archive.errors import ModelDamaged
+from archive.families import Kind, Prefixes, prefixes_of
+from archive.hub import ensure_model
+from archive.model_folder import prompts_of, require_model
+from archive.settings import Embedding
+from archive.static_table import StaticTable
+
+Floats = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Floats]
+SETTING = "embedding.model"
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """What makes vectors of one kind of text: `encode` gives unit vectors, float32, shape (len(texts), dimensions)."""
+
+    backend: str  # table, onnx or torch
+    encode: Encode
+    remark: str = ""
+
+
+@cache
+def query_encoder(embedding: Embedding) -> Encoder:
+    """What encodes questions. Raises ModelMissing or ModelDamaged, with the cure."""
+    if embedding.model == KUBE_ZH_EN:
+        return Encoder("table", bundled_table().encode)
+    folder = require_model(embedding.model, SETTING)
+    if embedding.backend == "torch":
+        return by_torch(embedding, folder, "query")
+    return by_onnx(embedding, folder, "query", else_torch=embedding.backend == "auto")
+
+
+@cache
+def bundled_table() -> StaticTable:
+    """The bundled model, for questions."""
+    return static_table.load(folder_of(KUBE_ZH_EN))
+
+
+@cache
+def passage_encoder(embedding: Embedding) -> Encoder:
+    """What encodes passages; a model of the hub is downloaded first. Raises ModelMissing or ModelDamaged, with the cure."""
+    if embedding.model == KUBE_ZH_EN:
+        return by_torch(embedding, folder_of(KUBE_ZH_EN), "passage")
+    folder = ensure_model(embedding.model, SETTING, backend=embedding.backend)
+    if embedding.backend == "onnx":
+        return by_onnx(embedding, folder, "passage", else_torch=False)
+    return by_torch(embedding, folder, "passage")
+
+
+def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
+    from archive.onnx_encoder import load_onnx_encoder  # onnxruntime: the bundled model does without
+    from archive.onnx_model import NotForOnnx
+
+    try:
+        loaded = load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
+    except NotForOnnx as why:
+        if not else_torch:
+            what = f"the embedding model {embedding.model} cannot be run with ONNX: {why}"
+            raise ModelDamaged(what, 'export it as docs/models.md tells, or set embedding.backend = "torch"') from why
+        return by_torch(embedding, folder, kind, remark=slow_start(embedding.model, why))
+    return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
+
+
+def by_torch(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+    from archive.embed import load_embedder  # torch and sentence-transformers take seconds to import
+
+    loaded = load_embedder(
+        embedding.model,
+        folder,
+        prefixes_for(embedding, folder),
+        device=embedding.device or None,
+        batch=embedding.batch,
+    )
+    return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
+
+
+def prefixes_for(embedding: Embedding, folder: Path) -> Prefixes:
+    """What goes before questions and passages: as set, as the model says, or as its family wants it."""
+    return prefixes_of(
+        embedding.model, prompts_of(folder), query=embedding.query_prefix, passage=embedding.passage_prefix
+    )

@@ -1,0 +1,30 @@
+"""A cross-encoder by sentence-transformers, for one that was not exported to ONNX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sentence_transformers import CrossEncoder
+from torch import nn
+
+from archive.errors import ModelDamaged
+from archive.model_folder import reason_of
+
+CHOOSE_ANOTHER = "set rerank.model to a cross-encoder that sentence-transformers can load, or to an empty text"
+
+
+def load_score(name: str, folder: Path, *, device: str | None = None) -> Callable[[str, Sequence[str]], list[float]]:
+    """What scores passages of a question from 0 to 1. Raises ModelDamaged when the model does not load."""
+    try:
+        model = CrossEncoder(str(folder), device=device, local_files_only=True)
+    except Exception as error:  # a folder can be wrong in as many ways as there are libraries reading it
+        raise ModelDamaged(f"the cross-encoder {name} cannot be loaded: {reason_of(error)}", CHOOSE_ANOTHER) from error
+    if model.num_labels != 1:
+        raise ModelDamaged(f"the cross-encoder {name} gives {model.num_labels} numbers a pair, not one", CHOOSE_ANOTHER)
+
+    def score(question: str, passages: Sequence[str]) -> list[float]:
+        pairs = [(question, passage) for passage in passages]
+        return [float(value) for value in model.predict(pairs, activation_fn=nn.Sigmoid(), show_progress_bar=False)]
+
+    return score
