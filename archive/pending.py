@@ -78,15 +78,20 @@ def pending_in(context: Context) -> list[Task]:
         except (InputRefused, SettingsWrong) as error:
             tasks.append(Task(folder.id, "index", "passages", str(error)))
     if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
-        tasks.append(Task("", "index", index.LIBRARY, "its files changed"))
+        tasks.append(Task("", "index", index.LIBRARY, why_index(context, index.LIBRARY, keys)))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
     return tasks + [Task("", "index", name, "the session is gone") for name in sorted(gone)]
 
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
     """Unit -> key of what the index holds for the embedding model that is set."""
+    return index.indexed_keys(context.home, identity_of(context))
+
+
+def identity_of(context: Context) -> str:
+    """What names the embedding model that is set."""
     embedding = context.settings.embedding
-    return index.indexed_keys(context.home, bundled.embedding_identity(embedding.model, embedding.passage_prefix))
+    return bundled.embedding_identity(embedding.model, embedding.passage_prefix)
 
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
@@ -106,7 +111,7 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
             )
         )
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
-        tasks.append(Task(folder.id, "index", "passages", "its files changed" if folder.id in keys else "not indexed"))
+        tasks.append(Task(folder.id, "index", "passages", why_index(context, folder.id, keys)))
     return tasks
 
 
@@ -180,6 +185,15 @@ def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: d
     if "index" in context.force:
         return bool(files)
     return (bool(files) or unit in keys) and keys.get(unit) != files_key(passages.VERSION, files)
+
+
+def why_index(context: Context, unit: str, keys: dict[str, str]) -> str:
+    if unit in keys:
+        return "its files changed"
+    generation = index.current(context.home)
+    if keys or generation is None or generation.about.embedding_identity == identity_of(context):
+        return "not indexed"
+    return f"the index was built with the embedding model {generation.about.embedding} or another prefix"
 
 
 def summary_is_pending(context: Context, folder: SessionFolder) -> bool:

@@ -64,4 +64,4 @@ def test_models_are_identified_by_content_or_by_name(tmp_path: Path) -> None:
     (tmp_path / "mine.pt").write_bytes(b"abc")
     assert bundled.whisper_identity(str(tmp_path / "mine.pt")).startswith("ba7816bf")
     assert bundled.whisper_identity("tiny") == "openai:tiny"
-    assert bundled.embedding_identity("BAAI/bge-m3") == "name:BAAI/bge-m3"
+    assert bundled.embedding_identity("BAAI/bge-m3") == "absent:BAAI/bge-m3"

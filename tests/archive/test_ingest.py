@@ -156,7 +156,9 @@ def test_another_embedding_model_indexes_the_whole_archive(
     filled: Home, run_all: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all()
-    monkeypatch.setattr(ingest.bundled, "embedding_identity", lambda _: "another")
+    monkeypatch.setattr(ingest.bundled, "embedding_identity", lambda *_: "another")
+    plan = pending.pending_in(pending.open_context(filled))
+    assert {task.why for task in plan} == {"the index was built with the embedding model kube-zh-en or another prefix"}
     assert stages(filled) == [("2020-10-17", "index"), ("2020-10-24", "index")]
     run_all()
     assert stages(filled) == []
