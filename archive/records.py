@@ -117,7 +117,9 @@ class Hit:
     score: float
     scores: dict[str, float]
     highlights: tuple[tuple[int, int], ...]  # character ranges of passage.text
+    translated: tuple[tuple[int, int], ...]  # the parts of them that only a translation of the question names
     link: str
+    similar: tuple[Passage, ...] = ()  # passages that say nearly the same, and are not hits of their own
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from archive.records import Session, timecode
 from archive.sessions import read_session
 from archive.transcripts import read_transcript
 from archive.wording import say
-from search.show import Shown
-from search.terminal import BOLD, DIM, Terminal, columns, padded, printable, shortened
+from search.show import Shown, printed_line
+from search.terminal import BOLD, DIM, Mark, Terminal, columns, padded, printable, shifted, shortened
 
 TITLE_COLUMNS = 40
 LATEST = "latest"
@@ -178,10 +178,9 @@ def shown_text(found: Sequence[Shown], terminal: Terminal) -> str:
     blocks = []
     for shown in found:
         lines = [terminal.styled(printable(shown.path), BOLD)]
+        whole = all(line.inside for line in shown.lines)
         for line in shown.lines:
-            pointer = ">" if line.inside and not all(other.inside for other in shown.lines) else " "
-            text = printable(line.text) if line.inside else terminal.styled(printable(line.text), DIM)
-            lines.append(f"{pointer} {terminal.styled(printable(line.label), DIM)}  {text}".rstrip())
+            lines += printed_line(line, terminal, ">" if line.inside and not whole else " ")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -230,11 +229,9 @@ def summary_lines(line: str, terminal: Terminal) -> list[str]:
         return [terminal.styled(heading[1], BOLD)]
     pieces = line.removeprefix("- ").split("`")  # every second one stood between backticks
     ends = list(accumulate(map(len, pieces)))
-    addresses = [(ends[n] - len(pieces[n]), ends[n]) for n in range(1, len(pieces), 2)]
-    folded = terminal.lines("".join(pieces), addresses, "  ", DIM)
-    if line.startswith("- "):
-        folded[0] = f"• {folded[0][2:]}"
-    return folded
+    addresses = [Mark(ends[n] - len(pieces[n]), ends[n], DIM) for n in range(1, len(pieces), 2)]
+    bullet = "• " if line.startswith("- ") else "  "
+    return terminal.lines(bullet + "".join(pieces), shifted(addresses, len(bullet)), hanging=len(bullet))
 
 
 def summary_json(folder: SessionFolder) -> dict[str, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MODES = ("hybrid", "words", "meaning")
 MEANING_BY = ("auto", "array", "chroma")
 MOST_HITS = 1000
+FORMATS = ("text", "json", "jsonl", "markdown", "csv", "tsv")
 
 
 def configure_search(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,10 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
     parser.epilog = examples(
         "search 抢占时怎么挑选 victim",
         "search '\"priority queue\" -etcd author:alice'",
+        "search 'pkg/scheduler/core 作者：bowen 类型：笔记'",
         "search PriorityQueue --kind note --since 2020-10 --json",
+        "search 领导者选举 --speaker 小王 --context 60s --explain",
+        "search" + say("                 # asks again and again", "                 # 连续提问"),
     )
 
 
@@ -109,7 +113,20 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
         help=say("show more around a hit: 60s of speech, or 5 lines", "显示前后文：60s 语音，或 5 行"),
     )
     add("--explain", action="store_true", help=say("show how the hits were found", "说明结果如何得出"))
-    add("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help=say("how the answer is printed (default text)", "输出格式（默认 text）"),
+    )
+    shape.add_argument(
+        "--json",
+        action="store_const",
+        dest="format",
+        const="json",
+        help=say("the same as --format json", "即 --format json"),
+    )
     add("-e", "--exit-code", action="store_true", help=say("exit with 1 when nothing is found", "没有结果时退出码为 1"))
     add("-o", "--open", action="store_true", help=say("open the best hit", "打开第一条结果"))
     add(
@@ -139,13 +156,16 @@ def run_search(options: argparse.Namespace) -> int:
     if not typed.strip() and not filtered(options):
         if not sys.stdin.isatty():
             raise QueryWrong(
-                "there is nothing to look for", 'give a question, such as: sig-archive search "调度队列 backoff"'
+                say("there is nothing to look for", "没有可以检索的内容"),
+                say("give a question, such as: ", "请给出问题，例如：") + 'sig-archive search "调度队列 backoff"',
             )
+        from search.conversation import converse  # with readline: only a conversation needs it
+
         return converse(home, options)
-    answer = ask(home, options, typed)
+    answer = answer_to(home, options, typed)
     print_answer(home, options, answer)
-    if options.open and answer.hits:
-        open_link(answer.hits[0].link)
+    if options.open and answer.hits and not open_link(answer.hits[0].link):
+        return 1
     return 1 if options.exit_code and not answer.hits else 0
 
 
@@ -155,12 +175,9 @@ def filtered(options: argparse.Namespace) -> bool:
     )
 
 
-def ask(home: Home, options: argparse.Namespace, typed: str) -> Answer:
+def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
     from archive.catalog import Filters  # with numpy: not for --help
-    from archive.glossary import read_glossary
-    from archive.settings import read_settings
-    from search.engine import search
-    from search.query import parse
+    from search.asking import ask
 
     given = Filters(
         kinds=tuple(options.kind),
@@ -171,52 +188,41 @@ def ask(home: Home, options: argparse.Namespace, typed: str) -> Answer:
         since=options.since,
         until=options.until,
     )
-    settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
-    query = parse(typed, given)
-    return search(
-        home, settings, query, limit=options.limit, mode=options.mode, meaning_by=options.meaning_by, glossary=glossary
-    )
+    return ask(home, typed, given, limit=options.limit, mode=options.mode, meaning_by=options.meaning_by)
 
 
 def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
-    from search.render import as_json, as_text, explanation_json  # with the engine: not for --help
+    """The answer on standard output; what else there is to know goes to standard error."""
+    from search.formats import formatted  # with the engine: not for --help
+    from search.render import as_text, finding, notices
     from search.show import read_context
     from search.terminal import terminal_of
 
-    if options.json:
-        print_json(as_json(answer) | ({"explanation": explanation_json(answer)} if options.explain else {}))
-        return
     context = read_context(options.context) if options.context else None
-    print(as_text(answer, terminal_of(sys.stdout), home, context=context, explain=options.explain))
+    for notice in () if options.quiet else notices(answer):
+        print(f"sig-archive: {notice}", file=sys.stderr)
+    if options.format == "text":
+        text = as_text(answer, terminal_of(sys.stdout), home, context=context, explain=options.explain)
+    else:
+        text = formatted(answer, options.format, explain=options.explain)
+    if text:
+        print(text)
+    if options.verbose:
+        print(f"sig-archive: {finding(answer)}", file=sys.stderr)
 
 
 def print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value, ensure_ascii=False))
 
 
-def converse(home: Home, options: argparse.Namespace) -> int:
-    """Answer one question after the other until an empty line or the end of input."""
-    import readline  # noqa: F401 - gives `input` a history; only a conversation needs it
-
-    while True:
-        try:
-            typed = input(say("search> ", "搜索> "))
-        except EOFError:
-            print()
-            return 0
-        if not typed.strip():
-            return 0
-        try:
-            print_answer(home, options, ask(home, options, typed))
-        except QueryWrong as error:  # the next question may be better
-            print(f"sig-archive: {error}", file=sys.stderr)
-
-
-def open_link(link: str) -> None:
+def open_link(link: str) -> bool:
+    """Whether something here could open it; where nothing can, the link is said."""
     import webbrowser  # takes a moment to import, and is rarely asked for
 
-    if not webbrowser.open(link):
-        print(say(f"nothing here can open {link}", f"无法打开 {link}"), file=sys.stderr)
+    if webbrowser.open(link):
+        return True
+    print(say(f"nothing here can open {link}", f"无法打开 {link}"), file=sys.stderr)
+    return False
 
 
 def configure_sessions(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -18,14 +18,15 @@ from archive.errors import IndexMismatch
 from archive.glossary import Entry
 from archive.home import Home
 from archive.index import Generation, current_or_fail, embedded_text
-from archive.lexicon import Lexicon, expand, forms_of
+from archive.lexicon import Lexicon, Translation, expand, forms_of, translations
 from archive.model_folder import require_model
 from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Settings
 from archive.words import query_tokens
 from search.address import link_of
-from search.highlights import highlights
+from search.folding import Folded, fold
+from search.highlights import Wanted, marked_ranges
 from search.meaning import (
     DECIMALS,
     Floats,
@@ -39,13 +40,15 @@ from search.meaning import (
     token_likeness,
     vector_of,
 )
+from search.naming import asked_symbols, named, raised
 from search.query import Query
-from search.suggest import suggestions
+from search.suggest import Suggestion, suggestions
 
 Mode = Literal["hybrid", "words", "meaning"]
 MeaningBy = Literal["auto", "array", "chroma"]
 
 MEANING_FLOOR = 0.35  # cosine below which a passage that shares no word with the question is taken for noise
+DEEPER = 2  # as many passages as hits are asked for are ranked, since copies are folded
 MOST_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
 LONE_WEIGHT = 0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
 
@@ -59,6 +62,10 @@ class Explanation:
     passages: int  # in the index
     allowed: int  # of them that pass filters, phrases and exclusions
     remarks: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()  # which word of the question gave which others
+    symbols: tuple[str, ...] = ()  # identifiers and paths asked for
+    words_by: str = ""  # which index; empty when words were not looked for
+    generation: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class Answer:
     hits: tuple[Hit, ...]
     explanation: Explanation
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
-    suggestions: tuple[str, ...] = ()  # words or filters that were perhaps meant, when nothing was found
+    suggestions: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
+    asked: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
 
 
 @dataclass(frozen=True)
@@ -80,9 +88,12 @@ class Scores:
     meaning: dict[int, float] = field(default_factory=dict)
     maxsim: dict[int, float] = field(default_factory=dict)
     fused: dict[int, float] = field(default_factory=dict)
+    symbols: dict[int, float] = field(default_factory=dict)
 
     def of(self, number: int) -> dict[str, float]:
-        parts = {"words": self.words, "meaning": self.meaning, "maxsim": self.maxsim, "fused": self.fused}
+        parts = {"words": self.words, "meaning": self.meaning, "maxsim": self.maxsim}
+        parts |= {"symbols": self.symbols} if self.symbols else {}
+        parts |= {"fused": self.fused}
         return {name: scores.get(number, 0.0) for name, scores in parts.items()}
 
     def place(self, number: int) -> tuple[float, float, float]:
@@ -99,8 +110,9 @@ def search(
     mode: Mode = "hybrid",
     meaning_by: MeaningBy = "auto",
     glossary: Sequence[Entry] = (),
+    folding: bool = True,
 ) -> Answer:
-    """The `limit` best hits for a question.
+    """The `limit` best hits for a question; with `folding`, what says nearly the same as a better hit is none of its own.
 
     Raises IndexMissing when nothing was indexed yet or the index is damaged, IndexMismatch when it was made with another embedding model.
     """
@@ -110,10 +122,10 @@ def search(
         check_model(generation, settings)
     catalog = Catalog(generation.catalog)
     try:
-        asking = Asking(home, settings, generation, catalog, query, mode)
+        asking = Asking(home, settings, generation, catalog, query, mode, folding)
         hits, explanation = asking.answer(limit, meaning_by, glossary)
         titles = {id_: title for id_, (title, _) in catalog.sessions().items()}
-        maybe = () if hits else suggestions(catalog, query)
+        maybe = suggestions(catalog, query)
         return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
     except sqlite3.DatabaseError as error:
         raise damaged(generation, error) from error
@@ -147,6 +159,7 @@ class Asking:
     catalog: Catalog
     query: Query
     mode: Mode
+    folding: bool = True
 
     def answer(
         self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
@@ -158,32 +171,54 @@ class Asking:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
         weights = weighted_terms(self.query.text, glossary)
         terms = {**holding_lone(self.catalog, self.query.text), **weights}
-        words = {} if self.mode == "meaning" else word_scores(self.catalog, terms, allowed, max(limit, FULL_DEPTH))
+        depth = max(DEEPER * limit, FULL_DEPTH)
+        words = {} if self.mode == "meaning" else word_scores(self.catalog, terms, allowed, depth)
         vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
-        near = self.near(vector, max(limit, FULL_DEPTH), allowed, meaning_by)
-        scores, passages = self.ranked(words, near.scores, limit)
-        remarks = () if self.mode == "words" else encoder_remarks(self.settings)
-        explanation = Explanation(weights, near.found_by, total, inside, (*near.remarks, *remarks))
-        return self.hits(passages, scores, weights, vector), explanation
+        near = self.near(vector, depth, allowed, meaning_by)
+        scores, order = self.ranked(words, near.scores, limit)
+        hits = self.hits(self.folded(order, limit), scores, weights, vector)
+        return hits, Explanation(
+            weights,
+            near.found_by,
+            total,
+            inside,
+            (*near.remarks, *(() if self.mode == "words" else encoder_remarks(self.settings))),
+            tuple(translations(self.query.text, lexicon(), forms_of(entry.forms for entry in glossary))),
+            asked_symbols(self.query.text),
+            "" if self.mode == "meaning" else "words",
+            self.generation.folder.name,
+        )
 
     def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:
         chroma = self.settings.chroma
         by = ("chroma" if chroma.url else "array") if meaning_by == "auto" else meaning_by
         return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma=chroma)
 
-    def ranked(
-        self, words: dict[int, float], meaning: dict[int, float], limit: int
-    ) -> tuple[Scores, dict[int, Passage]]:
-        """All scores, and the `limit` best passages by number, best first."""
-        fused = self.fuse(words, meaning)
-        scores = Scores(words, meaning, {}, fused)
-        pool = top(scores, max(limit, RERANK_DEPTH))
-        passages = self.catalog.passages(pool)
+    def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
+        """All scores, and the passages' numbers, best first."""
+        scores = Scores(words, meaning, {}, self.fuse(words, meaning))
+        first = top(scores, max(limit, RERANK_DEPTH))
+        passages = self.catalog.passages(first)
         order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
         if self.mode == "hybrid" and self.settings.embedding.model == KUBE_ZH_EN:
             scores = reranked(scores, {number: passages[number] for number in order}, self.query.text)
-            order.sort(key=lambda number: (scores.place(number), passages[number].id))
-        return scores, {number: passages[number] for number in order[:limit]}
+        if self.mode != "meaning":
+            scores = naming_first(scores, passages, self.query.text)
+        order.sort(key=lambda number: (scores.place(number), passages[number].id))
+        rest = sorted(scores.fused.keys() - passages.keys(), key=scores.place)
+        return scores, [*order, *rest]
+
+    def folded(self, order: Sequence[int], limit: int) -> Folded:
+        if self.folding:
+            return fold(self.passages_in(order), limit, look_at=RERANK_DEPTH)
+        return Folded(dict(self.passages_in(order[:limit])))
+
+    def passages_in(self, order: Sequence[int]) -> Iterator[tuple[int, Passage]]:
+        """The passages of those numbers, in order, read in portions as they are needed."""
+        for start in range(0, len(order), RERANK_DEPTH):
+            part = order[start : start + RERANK_DEPTH]
+            found = self.catalog.passages(part)
+            yield from ((number, found[number]) for number in part)
 
     def fuse(self, words: dict[int, float], meaning: dict[int, float]) -> dict[int, float]:
         if self.mode != "hybrid":
@@ -192,14 +227,19 @@ class Asking:
         near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
 
-    def hits(
-        self, passages: Mapping[int, Passage], scores: Scores, weights: Mapping[str, float], vector: Floats
-    ) -> tuple[Hit, ...]:
-        scores.meaning.update(cosines(self.generation, vector, np.array(sorted(passages), np.int64)))
-        marked = marked_terms(self.query.text, weights)
+    def hits(self, folded: Folded, scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
+        scores.meaning.update(cosines(self.generation, vector, np.array(sorted(folded.kept), np.int64)))
+        marked = wanted_terms(self.query.text, weights)
         return tuple(
-            Hit(p, scores.fused.get(number, 0.0), scores.of(number), highlights(p.text, marked), link_of(self.home, p))
-            for number, p in passages.items()
+            Hit(
+                p,
+                scores.fused.get(number, 0.0),
+                scores.of(number),
+                *marked_ranges(p.text, marked),
+                link_of(self.home, p),
+                tuple(folded.similar.get(number, ())),
+            )
+            for number, p in folded.kept.items()
         )
 
     def listing(self, limit: int, allowed: Numbers | None) -> tuple[Hit, ...]:
@@ -210,7 +250,7 @@ class Asking:
         ]
         passages = self.catalog.passages(numbers)
         none = Scores()
-        return tuple(Hit(passages[n], 0.0, none.of(n), (), link_of(self.home, passages[n])) for n in numbers)
+        return tuple(Hit(passages[n], 0.0, none.of(n), (), (), link_of(self.home, passages[n])) for n in numbers)
 
 
 def allowed_numbers(catalog: Catalog, query: Query) -> Numbers | None:
@@ -267,10 +307,11 @@ def lone_characters(text: str) -> list[str]:
     return [] if any(len(term) > 1 for term in own) else own
 
 
-def marked_terms(text: str, weights: Mapping[str, float]) -> set[str]:
+def wanted_terms(text: str, weights: Mapping[str, float]) -> Wanted:
     """The terms of a question worth showing where they stand in a hit."""
-    alone = lone_characters(text)
-    return {term for term in weights if len(term) > 1 or term.isascii() or term in alone}
+    alone, own = lone_characters(text), set(query_tokens(text))
+    shown = {term for term in weights if len(term) > 1 or term.isascii() or term in alone}
+    return Wanted(frozenset(shown & own), frozenset(shown - own))
 
 
 def top(scores: Scores, count: int) -> list[int]:
@@ -286,7 +327,18 @@ def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str) -> Score
     """The same scores after the first few passages were compared with the question token by token."""
     like = token_likeness(text)
     maxsim = {number: like(embedded_text(passage)) for number, passage in list(ordered.items())[:RERANK_DEPTH]}
-    mixed = rerank({number: scores.fused[number] for number in ordered}, maxsim.__getitem__)
-    return Scores(
-        scores.words, scores.meaning, maxsim, {number: round(score, DECIMALS) for number, score in mixed.items()}
+    mixed = rerank({number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__)
+    return replace(scores, maxsim=maxsim, fused=rounded(mixed))
+
+
+def naming_first(scores: Scores, passages: Mapping[int, Passage], text: str) -> Scores:
+    """The same scores with those of passages raised that name an identifier of the question."""
+    asked = asked_symbols(text)
+    shares = named(passages, asked) if asked else {}
+    return (
+        replace(scores, symbols=shares, fused=rounded(raised(scores.fused, shares, text, asked))) if shares else scores
     )
+
+
+def rounded(scores: Mapping[int, float]) -> dict[int, float]:
+    return {number: round(score, DECIMALS) for number, score in scores.items()}

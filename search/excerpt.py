@@ -5,39 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.terminal import Range, columns, printable, within
+from search.terminal import Mark, Range, columns, printable, shifted, within
 
 COLUMNS = 300  # three lines of an ordinary terminal
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+|\.(?=\s)|\n|\Z)", re.DOTALL)
 
 
-def excerpt(text: str, ranges: Sequence[Range], *, room: int = COLUMNS) -> tuple[str, list[Range]]:
-    """At most about `room` columns of `text` in one line, and the ranges in it; … stands where something was left out."""
+def excerpt(text: str, marks: Sequence[Mark], *, room: int = COLUMNS) -> tuple[str, list[Mark]]:
+    """At most about `room` columns of `text` in one line, and its marks; … stands where something was left out."""
     flat = re.sub(r"[\n\t]", " ", printable(text))
-    start, end = window(text, flat, ranges, room)
+    start, end = window(text, flat, marks, room)
     start += len(flat[start:end]) - len(flat[start:end].lstrip())
     before, after = "… " if flat[:start].strip() else "", " …" if flat[end:].strip() else ""
-    line, shown = closed_up(flat[start:end].rstrip(), within(ranges, start, end))
-    return before + line + after, [(a + len(before), b + len(before)) for a, b in shown]
+    line, shown = closed_up(flat[start:end].rstrip(), within(marks, start, end))
+    return before + line + after, shifted(shown, len(before))
 
 
-def closed_up(text: str, ranges: Sequence[Range]) -> tuple[str, list[Range]]:
-    """Text with single spaces only, and the ranges in it."""
+def closed_up(text: str, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
+    """Text with single spaces only, and its marks."""
     kept = [n for n, char in enumerate(text) if char != " " or text[n - 1 : n] != " "]
     place = {old: new for new, old in enumerate(kept)}
-    moved = [[place[n] for n in range(a, b) if n in place] for a, b in ranges]
-    return "".join(text[n] for n in kept), [(found[0], found[-1] + 1) for found in moved if found]
+    moved = ((mark, [place[n] for n in range(mark.start, mark.end) if n in place]) for mark in marks)
+    return "".join(text[n] for n in kept), [mark._replace(start=m[0], end=m[-1] + 1) for mark, m in moved if m]
 
 
-def window(text: str, flat: str, ranges: Sequence[Range], room: int) -> Range:
+def window(text: str, flat: str, marks: Sequence[Mark], room: int) -> Range:
     """The best sentence, widened by whole sentences, first the following ones, as far as there is room."""
     spans = sentences(text)
     if not spans:
         return 0, len(flat)
-    best = max(range(len(spans)), key=lambda n: (matched(text, ranges, spans[n]), -n))
+    best = max(range(len(spans)), key=lambda n: (matched(text, marks, spans[n]), -n))
     start, end = spans[best]
     if columns(flat[start:end]) > room:
-        return around_first(flat, ranges, start, end, room)
+        return around_first(flat, marks, start, end, room)
     first, last, grown = best, best, True
     while grown:
         grown = False
@@ -52,15 +52,15 @@ def sentences(text: str) -> list[Range]:
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 
-def matched(text: str, ranges: Sequence[Range], span: Range) -> int:
+def matched(text: str, marks: Sequence[Mark], span: Range) -> int:
     """How much of the question a sentence holds: letters of its different matches."""
     start, end = span
-    return sum(map(len, {text[a:b].lower() for a, b in ranges if a >= start and b <= end}))
+    return sum(map(len, {text[a:b].lower() for a, b, _ in marks if a >= start and b <= end}))
 
 
-def around_first(flat: str, ranges: Sequence[Range], start: int, end: int, room: int) -> Range:
+def around_first(flat: str, marks: Sequence[Mark], start: int, end: int, room: int) -> Range:
     """A part of one long sentence, its first match a third from the left."""
-    first = next((a for a, b in ranges if a >= start and b <= end), start)
+    first = next((a for a, b, _ in marks if a >= start and b <= end), start)
     low = first
     while low > start and columns(flat[low - 1 : first]) <= room // 3:
         low -= 1

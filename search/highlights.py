@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.words import HAN, bigrams, latin_tokens, normalise, simplified
 
@@ -14,11 +16,37 @@ _RUN = re.compile(rf"(?P<latin>[A-Za-z]+)|(?P<han>[{HAN}]+)|(?P<other>[^\W_A-Za-
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Index tokens to mark: the question's own, and those of its translations."""
+
+    own: frozenset[str]
+    translated: frozenset[str]
+
+
+def marked_ranges(text: str, wanted: Wanted) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """All ranges to mark, and the parts of them that only a translation names."""
+    indexed = with_places(text)
+    own, others = ranges_of(indexed, wanted.own), ranges_of(indexed, wanted.translated)
+    return tuple(merged([*own, *others])), only_in(others, own)
+
+
 def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
     """The ranges [from, to) of `text` whose index tokens are among `wanted`, in order, those that touch made one."""
-    plain, places = with_places(text)
-    found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, frozenset(wanted)))
+    return ranges_of(with_places(text), frozenset(wanted))
+
+
+def ranges_of(indexed: tuple[str, list[int]], wanted: frozenset[str]) -> tuple[Range, ...]:
+    plain, places = indexed
+    found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, wanted))
     return tuple(merged(found))
+
+
+def only_in(ranges: Iterable[Range], others: Iterable[Range]) -> tuple[Range, ...]:
+    """The parts of `ranges` that lie in none of the others."""
+    taken = {place for start, end in others for place in range(start, end)}
+    places = (place for start, end in ranges for place in range(start, end) if place not in taken)
+    return tuple(merged((place, place + 1) for place in places))
 
 
 def with_places(text: str) -> tuple[str, list[int]]:
@@ -28,12 +56,15 @@ def with_places(text: str) -> tuple[str, list[int]]:
     plain: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
-        for part in normalise(char):
+        for part in char if char.isascii() else normalised(char):
             plain.append(part)
             places.append(place)
     joined = "".join(plain)
     simple = simplified(joined)
     return (simple if len(simple) == len(joined) else joined), places
+
+
+normalised = lru_cache(maxsize=8192)(normalise)  # a page has a few hundred different characters
 
 
 def matches(plain: str, wanted: frozenset[str]) -> Iterator[Range]:

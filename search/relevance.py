@@ -153,7 +153,7 @@ def group_of(row: Mapping[str, Any]) -> str | None:
 def ask(home: Home, query: Labelled, mode: Mode, within_group: bool) -> list[str]:
     given = Filters(authors=(query.group,)) if within_group and query.group else Filters()
     try:
-        answer = search(home, Settings(), parse(plain(query.text), given), limit=DEPTH, mode=mode)
+        answer = search(home, Settings(), parse(plain(query.text), given), limit=DEPTH, mode=mode, folding=False)
     except QueryWrong:
         return []
     return [hit.passage.id for hit in answer.hits]

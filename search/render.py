@@ -1,104 +1,70 @@
-"""Show an answer: as text for people, hits grouped by session, or as one JSON object for programs."""
+"""Show an answer to a person: hits grouped by session, the question's words marked, each with a link that opens it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive.home import Home
+from archive.lexicon import Translation
 from archive.records import Hit, Passage, timecode
 from archive.wording import say
 from archive.words import query_tokens
-from search.engine import Answer, marked_terms
-from search.excerpt import excerpt
-from search.highlights import highlights
-from search.show import Context, Line, lines_around
-from search.terminal import BOLD, DIM, Terminal, printable
+from search.engine import Answer, wanted_terms
+from search.excerpt import COLUMNS, excerpt
+from search.highlights import Range, Wanted, marked_ranges, only_in
+from search.query import MAX_CHARACTERS
+from search.show import Context, lines_around, printed_line
+from search.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, printable, shifted
 
-SCHEMA = 1
 INDENT = "    "
+EXCERPT_LINES = 3
 MOST_TERMS_SHOWN = 40
-
-
-def as_json(answer: Answer) -> dict[str, Any]:
-    """The object that `search --json` prints."""
-    return {
-        "schema": SCHEMA,
-        "query": answer.query.typed,
-        "mode": answer.mode,
-        "took_ms": answer.took_ms,
-        "hits": [hit_json(rank, hit) for rank, hit in enumerate(answer.hits, 1)],
-    }
-
-
-def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
-    return {
-        "rank": rank,
-        "id": passage.id,
-        "address": passage.address,
-        "kind": passage.kind,
-        "session": passage.session_id,
-        "date": passage.session_id[:10] if passage.session_id else None,
-        "start_s": passage.start_s,
-        "end_s": passage.end_s,
-        "timecode": timecode(passage.start_s) if passage.start_s is not None else None,
-        "speaker": passage.speaker,
-        "author": passage.author,
-        "language": passage.language,
-        "score": hit.score,
-        "scores": hit.scores,
-        "heading": passage.heading,
-        "text": passage.text,
-        "highlights": [list(found) for found in hit.highlights],
-        "path": passage.path,
-        "line_from": passage.line_from,
-        "line_to": passage.line_to,
-        "symbols": list(passage.symbols),
-        "link": hit.link,
-    }
-
-
-def explanation_json(answer: Answer) -> dict[str, Any]:
-    """What `--explain` adds to the object."""
-    how = answer.explanation
-    return {
-        "terms": how.weights,
-        "meaning_by": how.meaning_by or None,
-        "passages": how.passages,
-        "allowed": how.allowed,
-        "remarks": list(how.remarks),
-    }
 
 
 def as_text(
     answer: Answer, terminal: Terminal, home: Home, *, context: Context | None = None, explain: bool = False
 ) -> str:
     """The answer for a person, with what stands around each hit when `context` says how much."""
-    lines = list(explained(answer, terminal)) if explain else []
-    marked = marked_terms(answer.query.text, answer.explanation.weights)
-    for session, hits in by_session(answer).items():
+    lines = [line for piece in explained(answer) for line in dim(piece, terminal)] if explain else []
+    wanted = wanted_terms(answer.query.text, answer.explanation.weights)
+    for session, hits in by_session(answer.hits).items():
         if lines:
             lines.append("")
         lines.append(terminal.styled(session_line(session, answer.titles), BOLD))
         for rank, hit in hits:
-            lines += head(rank, hit, terminal)
-            if context:
-                lines += [shown(line, marked, terminal) for line in lines_around(home, hit.passage, context)]
-            else:
-                lines += terminal.lines(*excerpt(hit.passage.text, hit.highlights), INDENT)
+            lines += terminal.lines(head(rank, hit.passage), hanging=len(INDENT))
+            lines += around(home, hit, context, wanted, terminal) if context else quoted(hit, terminal)
             if explain:
-                lines.append(terminal.styled(INDENT + scores_line(hit), DIM))
+                lines += dim(INDENT + scores_line(hit), terminal)
             lines.append(INDENT + terminal.styled(terminal.linked(printable(hit.passage.address), hit.link), DIM))
-    if not answer.hits:
-        lines.append(nothing(answer))
-    return "\n".join(lines)
+            lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
+    return "\n".join(lines if answer.hits else [*lines, nothing(answer)])
 
 
-def by_session(answer: Answer) -> dict[str | None, list[tuple[int, Hit]]]:
+def notices(answer: Answer) -> list[str]:
+    """What a person should know beside the hits: a correction that was made, words that are nowhere, a question cut."""
+    found = []
+    if answer.asked:
+        typed, meant = printable(answer.asked), printable(answer.query.typed)
+        found.append(say(f"nothing found for {typed}; showing {meant}", f"没有找到 {typed}，以下是 {meant} 的结果"))
+    for one in answer.suggestions if not answer.asked else ():
+        typed, meant = printable(one.typed), printable(one.meant)
+        found.append(
+            say(
+                f"{typed} is nowhere in the archive; did you mean {meant}?", f"归档中没有 {typed}，您是否要找 {meant}？"
+            )
+        )
+    if answer.query.cut:
+        found.append(
+            say(f"only the first {MAX_CHARACTERS} characters were read", f"只读取了前 {MAX_CHARACTERS} 个字符")
+        )
+    return found
+
+
+def by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
     """Hits with their ranks, the session of the best hit first; None for what belongs to no session."""
     groups: dict[str | None, list[tuple[int, Hit]]] = {}
-    for rank, hit in enumerate(answer.hits, 1):
+    for rank, hit in enumerate(hits, 1):
         groups.setdefault(hit.passage.session_id, []).append((rank, hit))
     return groups
 
@@ -109,17 +75,11 @@ def session_line(session: str | None, titles: Mapping[str, str]) -> str:
     return printable(f"{session}  {titles.get(session, '')}").rstrip()
 
 
-def head(rank: int, hit: Hit, terminal: Terminal) -> list[str]:
-    """`1. 00:01:12  小李  speech  heading`."""
-    passage = hit.passage
-    parts = [
-        place_of(passage),
-        who(passage),
-        kind_name(passage.kind),
-        passage.heading if passage.kind != "speech" else "",
-    ]
-    words = printable("  ".join(part for part in parts if part))
-    return terminal.lines(f"{rank}. {words}", [], " " if rank < 10 else "")
+def head(rank: int, passage: Passage) -> str:
+    """` 1. 00:01:12  小李  speech  heading`; the title of a session stands above its speech already."""
+    heading = passage.heading if passage.kind != "speech" else ""
+    parts = [place_of(passage), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    return printable(f"{rank:>2}. " + "  ".join(part for part in parts if part))
 
 
 def place_of(passage: Passage) -> str:
@@ -130,40 +90,83 @@ def place_of(passage: Passage) -> str:
     return f"L{passage.line_from}-{passage.line_to}"
 
 
-def who(passage: Passage) -> str:
-    return passage.speaker or passage.author or ""
-
-
 def kind_name(kind: str) -> str:
     chinese = {"speech": "语音", "note": "笔记", "chat": "聊天", "reading": "阅读", "summary": "摘要"}
     return say(kind, chinese.get(kind, kind))
 
 
-def shown(line: Line, marked: set[str], terminal: Terminal) -> str:
-    text = printable(line.text)
-    pointer = ">" if line.inside else " "
-    words = terminal.marked(text, highlights(text, marked)) if line.inside else terminal.styled(text, DIM)
-    return f"  {pointer} {terminal.styled(printable(line.label), DIM)}  {words}".rstrip()
+def quoted(hit: Hit, terminal: Terminal) -> list[str]:
+    """The sentence that answers best, in its surroundings."""
+    room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else COLUMNS
+    text, marks = excerpt(hit.passage.text, marks_of(hit), room=room)
+    return terminal.lines(INDENT + text, shifted(marks, len(INDENT)), hanging=len(INDENT))
+
+
+def marks_of(hit: Hit) -> list[Mark]:
+    return [*styled_apart(hit.highlights, hit.translated)]
+
+
+def styled_apart(ranges: Sequence[Range], translated: Sequence[Range]) -> Iterator[Mark]:
+    """The question's own words in one style, their translations in another."""
+    yield from (Mark(start, end) for start, end in only_in(ranges, translated))
+    yield from (Mark(start, end, TRANSLATED) for start, end in translated)
+
+
+def around(home: Home, hit: Hit, context: Context, wanted: Wanted, terminal: Terminal) -> Iterator[str]:
+    for line in lines_around(home, hit.passage, context):
+        marks = styled_apart(*marked_ranges(printable(line.text), wanted))
+        yield from printed_line(line, terminal, "  >" if line.inside else "   ", marks)
+
+
+def similar_line(hit: Hit) -> str:
+    count, addresses = len(hit.similar), ", ".join(printable(other.address) for other in hit.similar)
+    return say(f"+{count} similar: {addresses}", f"另有 {count} 处相近：{addresses}")
 
 
 def scores_line(hit: Hit) -> str:
     return "  ".join(f"{name} {value:.3f}" for name, value in hit.scores.items())
 
 
-def explained(answer: Answer, terminal: Terminal) -> Iterator[str]:
+def dim(text: str, terminal: Terminal) -> list[str]:
+    text = printable(text)
+    return terminal.lines(text, [Mark(0, len(text), DIM)], hanging=len(INDENT))
+
+
+def finding(answer: Answer) -> str:
+    """One line on how the answer came about, for --verbose."""
+    how, count = answer.explanation, len(answer.hits)
+    return say(
+        f"{count} hits of {how.passages} passages, {answer.mode}, {how.generation}, {answer.took_ms:.0f} ms",
+        f"{how.passages} 个段落中的 {count} 条结果，{answer.mode}，{how.generation}，{answer.took_ms:.0f} 毫秒",
+    )
+
+
+def explained(answer: Answer) -> Iterator[str]:
     how = answer.explanation
     own = [term for term in query_tokens(answer.query.text) if term in how.weights]
-    more = sorted(((weight, term) for term, weight in how.weights.items() if term not in own), reverse=True)
-    pieces = [
-        say("looked for: ", "检索词：") + " ".join(own[:MOST_TERMS_SHOWN]),
-        say("also: ", "扩展词：") + " ".join(f"{term} {weight:.2f}" for weight, term in more[:MOST_TERMS_SHOWN]),
-        say("passages: ", "段落：")
-        + say(f"{how.allowed} of {how.passages} pass the filters", f"{how.passages} 个中有 {how.allowed} 个符合条件"),
-        say("meaning by: ", "语义检索：") + meaning_name(how.meaning_by),
-        *how.remarks,
-        say(f"took {answer.took_ms:.0f} ms", f"用时 {answer.took_ms:.0f} 毫秒"),
-    ]
-    yield from (terminal.styled(printable(piece), DIM) for piece in pieces)
+    yield say("looked for: ", "检索词：") + " ".join(own[:MOST_TERMS_SHOWN])
+    if how.symbols:
+        yield say("first what names: ", "优先包含：") + ", ".join(how.symbols)
+    yield from translated(how.translations)
+    yield say("passages: ", "段落：") + say(
+        f"{how.allowed} of {how.passages} pass the filters", f"{how.passages} 个中有 {how.allowed} 个符合条件"
+    )
+    words = say(f"the full-text index of {how.generation}", f"{how.generation} 的全文索引")
+    yield say("words by: ", "词语检索：") + (words if how.words_by else say("not asked", "未使用"))
+    yield say("meaning by: ", "语义检索：") + meaning_name(how.meaning_by)
+    yield from how.remarks
+    yield say(f"took {answer.took_ms:.0f} ms", f"用时 {answer.took_ms:.0f} 毫秒")
+
+
+def translated(found: Sequence[Translation]) -> Iterator[str]:
+    """One line for each word of the question that has translations, by glossary or lexicon."""
+    origins = {"glossary": say("glossary", "术语表"), "lexicon": say("lexicon", "词典")}
+    lines: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        lines.setdefault((one.term, one.origin), []).append(f"{one.form} {one.weight:.2f}")
+    for (term, origin), forms in list(lines.items())[:MOST_TERMS_SHOWN]:
+        label = say(f"also ({origins[origin]}): ", f"扩展（{origins[origin]}）：")
+        yield f"{label}{term} → {', '.join(dict.fromkeys(forms))}"
 
 
 def meaning_name(found_by: str) -> str:
@@ -181,8 +184,10 @@ def nothing(answer: Answer) -> str:
             "; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest",
             "：索引为空，请把录音和笔记放入 inbox/ 后运行 sig-archive ingest",
         )
-    if answer.suggestions:
-        return text + say("; did you mean: ", "，您是否要找：") + ", ".join(map(printable, answer.suggestions))
-    if not answer.explanation.allowed:
-        return text + say("; no passage passes the filters", "：没有段落符合筛选条件")
-    return text
+    if answer.explanation.allowed:
+        return text
+    if answer.query.phrases or answer.query.without:
+        return text + say(
+            "; no passage passes the filters, phrases and exclusions", "：没有段落符合筛选条件、精确短语和排除词"
+        )
+    return text + say("; no passage passes the filters", "：没有段落符合筛选条件")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptU
 from archive.home import Home
 from archive.records import Passage, Segment, Transcript, timecode
 from archive.transcripts import read_transcript
+from archive.wording import say
 from search.address import Lines, Speech
+from search.terminal import DIM, Mark, Terminal, columns, printable, shifted
 
-_AMOUNT = re.compile(r"(\d{1,6})\s*(s|m|min)?")
+_AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,22 @@ class Shown:
     lines: tuple[Line, ...]
 
 
+def printed_line(line: Line, terminal: Terminal, pointer: str, marks: Iterable[Mark] = ()) -> list[str]:
+    """A line with its label, `pointer` before it, wrapped below itself; what was not asked for is dim."""
+    lead = f"{pointer} {printable(line.label)}  "
+    text = printable(line.text)
+    shown = shifted(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(text), DIM)]
+    return terminal.lines(lead + text, [Mark(len(pointer), len(lead), DIM), *shown], hanging=columns(lead))
+
+
 def read_context(text: str) -> Context:
     """`60s` or `2m` of speech, or `5` lines or segments; raises QueryWrong."""
     found = _AMOUNT.fullmatch(text.strip().lower())
     if not found:
-        raise QueryWrong(f"--context {text!r} is not an amount", "write it as 60s or 2m for speech, or 5 for lines")
+        raise QueryWrong(
+            say(f"--context {text!r} is not an amount", f"--context {text!r} 不是一个数量"),
+            say("write it as 60s or 2m for speech, or 5 for lines", "语音请写成 60s 或 2m，行数请写成 5"),
+        )
     amount = int(found[1])
     if found[2]:
         return Context(seconds=amount * (1.0 if found[2] == "s" else 60.0))

@@ -6,17 +6,27 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 Range = tuple[int, int]
 
 WIDEST = 110  # columns; longer lines are hard to read
+NARROWEST = 20  # columns of text beside an indentation, however narrow the terminal
 # Control characters and the marks that turn the direction of writing could forge what is printed.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-BOLD, DIM, MARK = "1", "2", "1;33"
+BOLD, DIM, OWN, TRANSLATED = "1", "2", "1;33", "4;36"  # bold yellow and underlined cyan, told apart without colour too
+_COLOURS = re.compile(r";3\d")
+
+
+class Mark(NamedTuple):
+    """A part of a text, [start, end), and how it is shown."""
+
+    start: int
+    end: int
+    style: str = OWN
 
 
 @dataclass(frozen=True)
@@ -26,30 +36,29 @@ class Terminal:
     colour: bool = False
     links: bool = False
     width: int | None = None
+    styles: bool = False  # bold and underlined text where colours are not wanted
 
     def styled(self, text: str, style: str) -> str:
-        return f"\x1b[{style}m{text}\x1b[0m" if self.colour and text else text
+        if not text or not (self.colour or self.styles):
+            return text
+        return f"\x1b[{style if self.colour else _COLOURS.sub('', style)}m{text}\x1b[0m"
 
     def linked(self, text: str, url: str) -> str:
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links else text
 
-    def marked(self, text: str, ranges: Sequence[Range], style: str = MARK) -> str:
-        """Text with the ranges in a style where there is colour."""
-        if not self.colour:
-            return text
+    def marked(self, text: str, marks: Iterable[Mark]) -> str:
+        """Text with its marks where there is colour."""
         parts, place = [], 0
-        for start, end in ranges:
+        for start, end, style in sorted(marks):
             parts += [text[place:start], self.styled(text[start:end], style)]
             place = end
         return "".join([*parts, text[place:]])
 
-    def lines(self, text: str, ranges: Sequence[Range], indent: str, style: str = MARK) -> list[str]:
-        """Text wrapped to the width, each line indented, with its ranges in a style."""
-        room = self.width - columns(indent) if self.width else None
-        spans = wrapped(text, room) if room else [(0, len(text))]
-        return [
-            (indent + self.marked(text[start:end], within(ranges, start, end), style)).rstrip() for start, end in spans
-        ]
+    def lines(self, text: str, marks: Iterable[Mark] = (), *, hanging: int = 0) -> list[str]:
+        """Text with its marks, wrapped to the width, all lines but the first indented by `hanging` columns."""
+        spans, marks = wrapped(text, self.width, hanging) if self.width else [(0, len(text))], list(marks)
+        pieces = [self.marked(text[start:end], within(marks, start, end)).rstrip() for start, end in spans]
+        return [piece if n == 0 else " " * hanging + piece for n, piece in enumerate(pieces)]
 
 
 def terminal_of(stream: TextIO) -> Terminal:
@@ -57,9 +66,8 @@ def terminal_of(stream: TextIO) -> Terminal:
     if not stream.isatty():
         return Terminal()
     able = os.environ.get("TERM") != "dumb"
-    return Terminal(
-        able and not os.environ.get("NO_COLOR"), able, min(WIDEST, max(40, shutil.get_terminal_size().columns))
-    )
+    coloured = able and not os.environ.get("NO_COLOR")
+    return Terminal(coloured, able, min(WIDEST, shutil.get_terminal_size().columns), able)
 
 
 def printable(text: str) -> str:
@@ -94,11 +102,14 @@ def shortened(text: str, width: int) -> str:
     return text[:end] + "…"
 
 
-def wrapped(text: str, room: int) -> list[Range]:
-    """Ranges of the lines that `text` is cut into: at spaces, and beside Chinese characters."""
-    spans, start, last_break, used = [], 0, 0, 0
+def wrapped(text: str, width: int, hanging: int = 0) -> list[Range]:
+    """Ranges of the lines that `text` is cut into, at spaces and beside Chinese characters; all but the first line have
+    `hanging` columns less."""
+    spans: list[Range] = []
+    start, last_break, used = 0, 0, 0
     for place, char in enumerate(text):
-        if char == " " or column_count(char) == 2:
+        room = max(min(NARROWEST, width), width - hanging) if spans else width
+        if (char == " " or column_count(char) == 2) and not text[start:place].isspace():
             last_break = place
         if used + column_count(char) > room and place > start:
             end = last_break if last_break > start else place
@@ -109,6 +120,14 @@ def wrapped(text: str, room: int) -> list[Range]:
     return [*spans, (start, len(text))] if start < len(text) or not spans else spans
 
 
-def within(ranges: Iterable[Range], start: int, end: int) -> list[Range]:
-    """Ranges cut to [start, end) and counted from there."""
-    return [(max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end and b > start]
+def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:
+    return [mark._replace(start=mark.start + by, end=mark.end + by) for mark in marks]
+
+
+def within(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
+    """Marks cut to [start, end) and counted from there."""
+    return [
+        mark._replace(start=max(mark.start, start) - start, end=min(mark.end, end) - start)
+        for mark in marks
+        if mark.start < end and mark.end > start
+    ]

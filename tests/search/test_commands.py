@@ -59,22 +59,30 @@ def test_a_question_of_nothing_is_an_error_in_a_pipe(home, capsys, monkeypatch):
     assert (code, out) == (1, "") and err.startswith("sig-archive: there is nothing to look for")
 
 
-def test_a_conversation_goes_on_until_an_empty_line(home, capsys, monkeypatch):
-    typed = iter(["etcd", "since:never etcd", "backoff", ""])
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
-    code, out, err = run(home, capsys, "search")
-    assert code == 0 and "alice-queues#L15" in out and "alice-queues#L10" in out
-    assert "is not a date" in err
+def test_json_and_format_json_are_the_same_and_exclude_each_other(home, capsys):
+    found = [
+        json.loads(run(home, capsys, "search", "etcd", *words)[1]) for words in (("--json",), ("--format", "json"))
+    ]
+    assert found[0]["hits"] == found[1]["hits"]
+    with pytest.raises(SystemExit):
+        run(home, capsys, "search", "etcd", "--json", "--format", "csv")
 
 
-def test_the_end_of_input_ends_a_conversation(home, capsys, monkeypatch):
-    def end(prompt):
-        raise EOFError
+def test_a_correction_is_said_on_standard_error_unless_quiet(home, capsys):
+    code, out, err = run(home, capsys, "search", "sheduler", "--mode", "words", "--json")
+    assert code == 0 and json.loads(out)["answered"] == "scheduler" and json.loads(out)["query"] == "sheduler"
+    assert err == "sig-archive: nothing found for sheduler; showing scheduler\n"
+    assert run(home, capsys, "search", "sheduler", "--mode", "words", "-q")[2] == ""
 
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", end)
-    assert run(home, capsys, "search")[0] == 0
+
+def test_verbose_tells_how_it_was_found(home, capsys):
+    assert "2 hits of 7 passages, words, gen-" in run(home, capsys, "search", "lease", "--mode", "words", "-v")[2]
+
+
+def test_a_link_that_nothing_opens_is_a_failure(home, capsys, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda link: False)
+    code, _, err = run(home, capsys, "search", "-o", "etcd")
+    assert code == 1 and "nothing here can open file:///" in err
 
 
 def test_open_opens_the_best_hit(home, capsys, monkeypatch):

@@ -1,0 +1,40 @@
+"""Ask an archive a question as it was typed; where nothing is found, ask again with the spelling that was perhaps meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.catalog import Filters
+from archive.errors import QueryWrong
+from archive.glossary import read_glossary
+from archive.home import Home
+from archive.settings import read_settings
+from search.engine import Answer, MeaningBy, Mode, search
+from search.query import NO_FILTERS, Query, parse
+from search.suggest import corrected, corrected_filters
+
+
+def ask(
+    home: Home,
+    typed: str,
+    given: Filters = NO_FILTERS,
+    *,
+    limit: int = 10,
+    mode: Mode = "hybrid",
+    meaning_by: MeaningBy = "auto",
+) -> Answer:
+    """The answer to what was typed, with the filters given beside it; raises ArchiveError, each with its cure."""
+    settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
+
+    def answer(query: Query) -> Answer:
+        return search(home, settings, query, limit=limit, mode=mode, meaning_by=meaning_by, glossary=glossary)
+
+    first = answer(parse(typed, given))
+    if first.hits or not first.suggestions:
+        return first
+    try:
+        again = corrected(first.query.typed, first.suggestions)
+        second = answer(parse(again, corrected_filters(given, first.suggestions)))
+    except QueryWrong:  # the correction of a hostile question need not be one
+        return first
+    return replace(second, asked=first.query.typed, suggestions=first.suggestions) if second.hits else first
