@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
-from faster_whisper.vad import VadOptions, get_speech_timestamps
+from faster_whisper.vad import get_vad_model
 
-SAMPLE_RATE = 16_000
-BLOCK_S = 600  # sound is searched this much at a time, so memory does not grow with the recording
-OVERLAP_S = 10  # the next block begins this long before the last one's end, at a pause where there is one
+from archive.sound import SAMPLE_RATE, Samples
+
+CHUNK = 512  # samples that the detector judges at a time, 32 ms
+BLOCK = 1875 * CHUNK  # a minute: the detector's memory grows with what it is given at once
+CONTEXT = 64  # samples of the chunk before, which the detector sees with each
 THRESHOLD = (
     0.4  # of the detector's probability: lower than its default, since a lost word costs more than a second of noise
 )
-SILENCE_MS = 250  # a pause between clauses
-PAD_MS = 150  # kept before and after speech
+OVER = THRESHOLD - 0.15  # speech goes on until the probability falls below this, as the detector's authors have it
+SILENCE = 8  # chunks, a quarter of a second: a pause between clauses
+PAD = int(0.15 * SAMPLE_RATE)  # samples kept before and after speech
+SMOOTH = 3  # chunks over which a moment's loudness is taken, about a consonant
 
 
 @dataclass(frozen=True)
@@ -33,34 +38,87 @@ class Span:
         return self.end / SAMPLE_RATE
 
 
-def find_speech(samples: np.ndarray, *, longest_s: float = 30.0) -> list[Span]:
-    """Where somebody speaks, in order. `samples`: int16, shape (n,), 16 kHz; may be memory-mapped.
+def find_speech(samples: np.ndarray | Samples, *, longest_s: float = 30.0) -> list[Span]:
+    """Where somebody speaks, in order and apart. `samples`: int16, shape (n,), 16 kHz, read a minute at a time.
 
     A stretch longer than `longest_s` is cut at its quietest moments.
     """
-    options = VadOptions(
-        threshold=THRESHOLD,
-        min_silence_duration_ms=SILENCE_MS,
-        speech_pad_ms=PAD_MS,
-        max_speech_duration_s=longest_s - 2 * PAD_MS / 1000,
-    )
-    found: list[Span] = []
-    start = 0
-    while start < len(samples):
-        end = min(len(samples), start + BLOCK_S * SAMPLE_RATE)
-        block = samples[start:end].astype(np.float32) / 32768.0
-        spans = [Span(start + s["start"], start + s["end"]) for s in get_speech_timestamps(block, options)]
-        if end == len(samples):
-            return found + spans
-        # Speech that reaches into the overlap is looked at again from the next block.
-        limit = end - OVERLAP_S * SAMPLE_RATE
-        kept = [span for span in spans if span.end <= limit]
-        found += kept
-        start = max(limit if not spans[len(kept) :] else spans[len(kept)].start, start + 1)
-        if len(kept) < len(spans) and spans[len(kept)].start <= end - (BLOCK_S - OVERLAP_S) * SAMPLE_RATE:
-            found.append(Span(spans[len(kept)].start, end))  # one unbroken stretch as long as a block
-            start = end
-    return found
+    chances, loudness = judged(samples)
+    longest = int(longest_s * SAMPLE_RATE)
+    spans = padded(speech_chunks(chances), len(samples))
+    return [piece for span in spans for piece in cut_at_quiet(span, loudness, longest)]
+
+
+def judged(samples: np.ndarray | Samples) -> tuple[np.ndarray, np.ndarray]:
+    """The chance that somebody speaks and the mean square, for each chunk: two float32 of shape (chunks,)."""
+    chances, loudness = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
+    detector = Detector()
+    for start in range(0, len(samples), BLOCK):
+        block = samples[start : start + BLOCK].astype(np.float32) / 32768.0
+        chunks = np.pad(block, (0, -len(block) % CHUNK)).reshape(-1, CHUNK)
+        chances.append(detector.judge(chunks))
+        loudness.append(np.square(chunks).mean(axis=1))
+    return np.concatenate(chances), np.concatenate(loudness)
+
+
+class Detector:
+    """Silero, listening block by block: it remembers what it heard, so the length of a block makes no difference."""
+
+    def __init__(self) -> None:
+        self.session = get_vad_model().session
+        self.forget()
+
+    def forget(self) -> None:
+        self.state = {name: np.zeros((1, 1, 128), np.float32) for name in ("h", "c")}
+        self.context = np.zeros((1, CONTEXT), np.float32)
+
+    def judge(self, chunks: np.ndarray) -> np.ndarray:
+        """The chance that somebody speaks in each chunk: float32, shape (n,), of float32, shape (n, CHUNK)."""
+        if not chunks.any():  # as where a recording has a gap; nothing is nothing, and is not worth the time
+            self.forget()
+            return np.zeros(len(chunks), np.float32)
+        contexts = np.concatenate([self.context, chunks[:-1, -CONTEXT:]])
+        self.context = chunks[-1:, -CONTEXT:]
+        chances, h, c = self.session.run(None, {"input": np.concatenate([contexts, chunks], axis=1), **self.state})
+        self.state = {"h": h, "c": c}
+        return np.asarray(chances, np.float32).ravel()
+
+
+def speech_chunks(chances: np.ndarray) -> list[tuple[int, int]]:
+    """(first, one past the last) chunk of each stretch of speech that no pause of SILENCE interrupts."""
+    found: list[tuple[int, int]] = []
+    start, last = -1, -1  # of the stretch that goes on: its first chunk, and the last that may be speech
+    for number, chance in enumerate(chances.tolist()):
+        if start < 0 and chance >= THRESHOLD:
+            start = last = number
+        elif start >= 0 and chance >= OVER:
+            last = number
+        elif start >= 0 and number - last >= SILENCE:
+            found.append((start, last + 1))
+            start = -1
+    return [*found, (start, last + 1)] if start >= 0 else found
+
+
+def padded(stretches: list[tuple[int, int]], length: int) -> list[Span]:
+    """Spans with some sound before and after; where two come near, they share the pause between them."""
+    edges = [0, *((a[1] + b[0]) * CHUNK // 2 for a, b in pairwise(stretches)), length]
+    return [
+        Span(max(low, first * CHUNK - PAD), min(high, past * CHUNK + PAD))
+        for (first, past), low, high in zip(stretches, edges, edges[1:], strict=False)
+    ]
+
+
+def cut_at_quiet(span: Span, loudness: np.ndarray, longest: int) -> list[Span]:
+    """A span in pieces of at most `longest` samples, each cut at the quietest moment of its second half."""
+    smooth = np.convolve(loudness[span.start // CHUNK : span.end // CHUNK + 1], np.ones(SMOOTH), "same")
+    pieces, start = [], span.start
+    while span.end - start > longest:
+        offset = (start + longest // 2 - span.start) // CHUNK + 1
+        chunks = max(1, (longest - longest // 2) // CHUNK - 1)
+        cut = span.start + (offset + int(np.argmin(smooth[offset : offset + chunks]))) * CHUNK + CHUNK // 2
+        pieces.append(Span(start, cut))
+        start = cut
+    return [*pieces, Span(start, span.end)]
 
 
 def cut_windows(spans: list[Span], *, longest_s: float) -> list[Span]:

@@ -21,6 +21,7 @@ from archive import bundled
 from archive.errors import ModelMissing
 from archive.files import write_bytes
 from archive.records import Segment
+from archive.sound import Samples
 from archive.speech import Span
 
 # Whisper's own thresholds: beyond them a window is decoded again at the next temperature.
@@ -88,7 +89,7 @@ class Windows:
     def __init__(
         self,
         model: whisper.Whisper,
-        samples: np.ndarray,
+        samples: np.ndarray | Samples,
         spans: list[Span],
         *,
         languages: tuple[str, ...],

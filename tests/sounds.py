@@ -22,22 +22,61 @@ def silence(seconds: float = 2.0) -> np.ndarray:
     return np.zeros(int(seconds * RATE), np.int16)
 
 
-def write_sound(path: Path, samples: np.ndarray, *, codec: str = "", tracks: int = 1) -> Path:
-    """A recording of these samples, int16 at 16 kHz; its name says in which container."""
+CODECS = {
+    ".wav": "pcm_s16le",
+    ".ogg": "libopus",
+    ".opus": "libopus",
+    ".webm": "libopus",
+    ".mp4": "aac",
+    ".m4a": "aac",
+    ".mov": "aac",
+    ".aac": "aac",
+    ".mkv": "flac",
+    ".flac": "flac",
+    ".mp3": "libmp3lame",
+    ".ts": "aac",
+    ".amr": "libopencore_amrnb",
+    ".3gp": "libopencore_amrnb",
+    ".avi": "libmp3lame",
+    ".mpg": "mp2",
+    ".aiff": "pcm_s16be",
+}
+RATES = {"libopus": 48_000, "libopencore_amrnb": 8_000}  # the only ones they take
+
+
+def write_sound(
+    path: Path,
+    samples: np.ndarray,
+    *,
+    codec: str = "",
+    tracks: int = 1,
+    rate: int = 0,
+    layout: str = "mono",
+    titles: tuple[str, ...] = (),
+    languages: tuple[str, ...] = (),
+) -> Path:
+    """A recording of these samples, int16 at 16 kHz, shape (n,) or (channels, n); its name says in which container."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    codec = codec or {".wav": "pcm_s16le", ".ogg": "libopus", ".mp4": "aac", ".mp3": "libmp3lame"}[path.suffix]
-    rate = 48_000 if codec == "libopus" else RATE
+    codec = codec or CODECS[path.suffix]
+    rate = rate or RATES.get(codec, RATE)
+    came = layout if samples.ndim > 1 else "mono"
+    rows = np.atleast_2d(samples)
     with av.open(str(path), "w") as container:
-        streams = [container.add_stream(codec, rate=rate, layout="mono") for _ in range(tracks)]
+        streams = [container.add_stream(codec, rate=rate, layout=layout) for _ in range(tracks)]
+        for key, values in (("title", titles), ("language", languages)):
+            for stream, value in zip(streams, values, strict=False):
+                stream.metadata[key] = value
         for stream in streams:
-            resampler = av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=rate)
-            for start in range(0, len(samples), RATE):
-                frame = av.AudioFrame.from_ndarray(samples[None, start : start + RATE], format="s16", layout="mono")
+            resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate)
+            for start in range(0, rows.shape[1], RATE):
+                part = np.ascontiguousarray(rows[:, start : start + RATE].T).reshape(1, -1)
+                frame = av.AudioFrame.from_ndarray(part, format="s16", layout=came)
                 frame.sample_rate, frame.pts = RATE, start
                 for part in resampler.resample(frame):
                     container.mux(stream.encode(part))
             for part in resampler.resample(None):
-                container.mux(stream.encode(part))
+                if part is not None:
+                    container.mux(stream.encode(part))
             container.mux(stream.encode(None))
     return path
 

@@ -1,12 +1,14 @@
 """Speech is found, and windows are cut where nobody speaks."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from archive import speech
-from archive.speech import SAMPLE_RATE, Span, cut_windows, find_speech
+from archive.sound import SAMPLE_RATE, Samples
+from archive.speech import Span, cut_windows, find_speech
 from tests.sounds import season_sound, silence, tone
 
 
@@ -43,11 +45,51 @@ def test_no_speech_gives_no_windows() -> None:
     assert cut_windows([], longest_s=30) == []
 
 
-def test_speech_over_a_block_boundary_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "BLOCK_S", 12)
-    monkeypatch.setattr(speech, "OVERLAP_S", 4)
-    spans = find_speech(season_sound(30))
-    assert all(a.end <= b.start for a, b in pairwise(spans))
-    heard_s = sum(s.end_s - s.start_s for s in spans)
-    monkeypatch.setattr(speech, "BLOCK_S", 600)
-    assert heard_s == pytest.approx(sum(s.end_s - s.start_s for s in find_speech(season_sound(30))), rel=0.15)
+def test_the_length_of_a_block_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = season_sound(20)
+    whole = find_speech(sound)
+    monkeypatch.setattr(speech, "BLOCK", 50 * speech.CHUNK)
+    assert find_speech(sound) == whole
+
+
+def test_sound_is_read_from_disk_a_block_at_a_time(tmp_path: Path) -> None:
+    sound = season_sound(8)
+    (tmp_path / "sound").write_bytes(sound.tobytes())
+    assert find_speech(Samples(tmp_path / "sound")) == find_speech(sound)
+
+
+def test_unbroken_speech_is_cut_at_its_quietest_moment() -> None:
+    loudness = np.ones(2000, np.float32)
+    loudness[700] = 0.1
+    pieces = speech.cut_at_quiet(span(0, 40), loudness, 30 * SAMPLE_RATE)
+    assert [piece.start for piece in pieces[1:]] == [pytest.approx(700 * speech.CHUNK, abs=2 * speech.CHUNK)]
+    assert pieces[0].end == pieces[1].start and pieces[-1].end == 40 * SAMPLE_RATE
+
+
+def test_a_pause_between_near_stretches_is_shared() -> None:
+    first, second = speech.padded([(10, 20), (26, 40)], 30_000)
+    assert first == Span(10 * speech.CHUNK - speech.PAD, 23 * speech.CHUNK)
+    assert second == Span(23 * speech.CHUNK, 40 * speech.CHUNK + speech.PAD)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_stretch_of_speech_lies_in_exactly_one_window(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    length = int(rng.integers(1, 5000)) * speech.CHUNK - int(rng.integers(0, speech.CHUNK))
+    chunks = -(-length // speech.CHUNK)
+    steps = rng.normal(0, rng.choice([0.1, 0.5]), chunks)
+    chances = np.clip(0.5 + np.cumsum(steps) % 2 - 0.7, 0, 1)
+    longest = int(rng.choice([5.0, 7.0, 30.0]) * SAMPLE_RATE)
+    spans = [
+        piece
+        for whole in speech.padded(speech.speech_chunks(chances), length)
+        for piece in speech.cut_at_quiet(whole, rng.random(chunks), longest)
+    ]
+    windows = cut_windows(spans, longest_s=longest / SAMPLE_RATE)
+    for before, after in [*pairwise(spans), *pairwise(windows)]:
+        assert before.start < before.end <= after.start < after.end
+    assert all(0 <= w.start < w.end <= length and w.end - w.start <= longest for w in windows)
+    assert all(sum(w.start <= s.start and s.end <= w.end for w in windows) == 1 for s in spans)
+    spoken = [n for n, chance in enumerate(chances) if chance >= speech.THRESHOLD]
+    held = [any(w.start <= n * speech.CHUNK < w.end for w in windows) for n in spoken]
+    assert all(held)

@@ -1,0 +1,88 @@
+"""What a damaged recording lost: counted while it is decoded, or told by its own bytes where its duration does not tell."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.records import timecode
+
+MISSING_S = 1.5  # a recording this much shorter than it says has lost its end
+OGG_PAGE = b"OggS"
+OGG_PAGE_BYTES = 65_307  # the longest page
+OGG_LAST_PAGE = 0x04  # header flag of the page that ends a stream
+WAV_STREAMED = 0xFFFFFF00  # from here on, a length written by a program that did not know it yet
+MP3_LENGTHS = (b"Xing", b"Info", b"VBRI")  # marks of the frame that says how many frames follow
+MP3_FIRST_FRAMES = 4096  # bytes among which that frame is
+
+
+@dataclass
+class Losses:
+    """What a damaged recording lost on the way."""
+
+    packets: int = 0  # that could not be decoded
+    gaps: list[tuple[float, float]] = field(default_factory=list)  # (start_s, end_s) without sound
+    given_up: str = ""
+
+    def told(self, decoded_s: float, said_s: float, cut: bool) -> str:
+        """In words, empty when nothing was lost."""
+        words = []
+        if self.given_up:
+            words.append(f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up})")
+        elif cut or decoded_s < said_s - MISSING_S:
+            words.append(
+                f"it ends early, after {decoded_s:.0f} s" + (f" of {said_s:.0f} s" if said_s > decoded_s + 1 else "")
+            )
+        if self.packets:
+            words.append(f"{self.packets} damaged packet{'s' * (self.packets > 1)} left out")
+        if self.gaps:
+            lost_s = sum(end_s - start_s for start_s, end_s in self.gaps)
+            words.append(f"{lost_s:.0f} s are missing inside, first at {timecode(self.gaps[0][0])}")
+        return ", and ".join(words)
+
+
+def is_cut(path: Path) -> bool:
+    """Whether an Ogg or WAV file lacks its end; other formats tell by their duration."""
+    with path.open("rb") as file:
+        start = file.read(12)
+        if start[:4] == OGG_PAGE:
+            return ogg_is_cut(file, path.stat().st_size)
+        return start[:4] == b"RIFF" and start[8:] == b"WAVE" and wav_is_cut(file, path.stat().st_size)
+
+
+def ogg_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether the last page is not the one that ends the stream."""
+    file.seek(max(0, size_bytes - OGG_PAGE_BYTES))
+    end = file.read()
+    last = end.rfind(OGG_PAGE)
+    return last < 0 or len(end) < last + 6 or not end[last + 5] & OGG_LAST_PAGE
+
+
+def wav_is_cut(file: BinaryIO, size_bytes: int) -> bool:
+    """Whether the samples end before the header says, by more than MISSING_S; from just behind the `WAVE` mark."""
+    rate = 0  # bytes per second
+    while len(chunk := file.read(8)) == 8:
+        name, length = struct.unpack("<4sI", chunk)
+        if name == b"data":
+            missing = file.tell() + length - size_bytes
+            return bool(length < WAV_STREAMED and missing > MISSING_S * rate)
+        after = file.tell() + length + length % 2
+        if name == b"fmt " and len(body := file.read(12)) == 12:
+            rate = struct.unpack("<I", body[8:])[0]
+        file.seek(after)
+    return False
+
+
+def mp3_says_its_length(path: Path) -> bool:
+    """Whether an MP3 file carries a count of its frames; without one its duration is a guess from the first frame."""
+    with path.open("rb") as file:
+        start = file.read(10)
+        if start[:3] == b"ID3" and len(start) == 10:
+            a, b, c, d = start[6:]
+            file.seek(10 + (a << 21 | b << 14 | c << 7 | d))  # seven bits a byte
+        else:
+            file.seek(0)
+        frames = file.read(MP3_FIRST_FRAMES)
+    return any(mark in frames for mark in MP3_LENGTHS)
