@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from archive.records import Message, Note, Passage, Segment, Session
 from archive.words import HAN, language, symbols
 
-VERSION = 1  # raise it when passages are cut differently: every session is then indexed again
+VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 200  # in Chinese characters: about a minute of speech, so a hit finds the minute
 TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
 LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences

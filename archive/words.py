@@ -1,7 +1,6 @@
 """Cut Chinese, English and mixed text into the words that the full-text index knows, and find the code symbols in it.
 
-Every token consists of letters and digits only, so SQLite's `unicode61` tokenizer keeps each one whole when they are
-joined by spaces.
+What is done to a letter never depends on the letters around it, so a word gives the same tokens in a question as in a text.
 """
 
 from __future__ import annotations
@@ -12,12 +11,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, Protocol
 
-# The unified ideographs, extension A, and the zero of Chinese dates (二〇二〇年).
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
+# The unified ideographs with all their extensions, and the zero of Chinese dates (二〇二〇年).
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# Japanese too is written without spaces: kana and the mark that repeats a character (々).
+_UNSPACED = HAN + "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc"
 
-_RUN = re.compile(rf"(?P<latin>[A-Za-z]+)|(?P<digits>[0-9]+)|(?P<han>[{HAN}]+)|(?P<letters>[^\W\d_A-Za-z{HAN}]+)")
+RUN = re.compile(rf"(?P<word>[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)*)|(?P<unspaced>[{_UNSPACED}]+)|[^\W_A-Za-z0-9{_UNSPACED}]+")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Where one part of an identifier ends and the next begins: kube|APIServer, API|Server, node_|info, v|1|beta|1.
+SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])|_+")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -28,41 +30,45 @@ _STOP_WORDS = (
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-# What a Chinese question is asked with, but not about; left out of questions only (nDCG +.010 VCSUM, +.035 SIGNOTES).
+# What a Chinese question is asked with, but not about (nDCG +.010 VCSUM, +.035 SIGNOTES).
 _ASKING = re.compile(
-    "为什么|什么样|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪里|是否|请问|有没有|会不会|能不能|是不是|要不要|多少|吗|呢|"
-    "(?<!目)的(?!确)|了|时候|以后|之后|之前|可以|一个|这个|那个|这些|那些|之类"
+    "为什么|什么样|什么|怎么样|怎么|怎样|如何|哪些|哪个|哪里|是否|请问|有没有|会不会|能不能|是不是|要不要|多少|吗(?!啡)|呢(?!喃)|"
+    "(?<!目)的(?!确)|了(?!解)|时候|以后|之后|之前|可以|一个|这个|那个|这些|那些|之类"
 )
 
 
 def tokens(text: str) -> list[str]:
-    """Index tokens in the order of the text: Han bigrams (a character that stands alone stays), stemmed Latin words,
-    numbers; a camelCase word gives its parts and itself."""
+    """Index tokens in the order of the text: pairs of Chinese characters (one that stands alone stays), stemmed Latin
+    words, numbers; an identifier gives its parts and itself."""
     found: list[str] = []
-    for run in _RUN.finditer(normalise(text)):
-        if run["latin"]:
-            found += latin_tokens(run["latin"])
-        elif run["han"]:
-            found += bigrams(run["han"])
+    for run in RUN.finditer(normalise(text)):
+        if run["word"]:
+            found += latin_tokens(run[0])
+        elif run["unspaced"]:
+            found += bigrams(run[0])
         else:
-            found.append(run[0].lower())
+            found.append(run[0].casefold())
     return found
 
 
 def query_tokens(text: str) -> list[str]:
-    """The tokens of a question, each once, in the order of their first appearance, without 怎么, 的 and the like.
+    """The tokens of a question, each once, in the order of their first appearance, without 怎么, 的 and the like."""
+    return list(dict.fromkeys(tokens(asked(text))))
 
-    A question of such words alone keeps them.
-    """
+
+def asked(text: str) -> str:
+    """What a question is about: its text without 怎么, 的 and the like; a question of such words alone keeps them."""
     text = normalise(text)
-    return list(dict.fromkeys(tokens(_ASKING.sub(" ", text)) or tokens(text)))
+    about = _ASKING.sub(" ", text)
+    return about if tokens(about) else text
 
 
 def latin_tokens(run: str) -> list[str]:
-    """Tokens of one run of Latin letters: `PriorityQueues` gives `priority`, `queu` and `priorityqueues`."""
-    parts = _HUMP.split(run)
-    words = [stem(part) for part in map(str.lower, parts) if part not in STOP_WORDS]
-    return words if len(parts) == 1 else [*words, run.lower()]
+    """Tokens of a word or an identifier of Latin letters, digits and underscores: `PriorityQueues` gives `priority`,
+    `queu` and `priorityqueues`; `k8s` gives `k`, `8`, `s` and `k8s`."""
+    parts = SEAM.split(run)
+    words = [stem(part.lower()) for part in parts if part.lower() not in STOP_WORDS]
+    return words if len(parts) == 1 else [*words, "".join(parts).lower()]
 
 
 def bigrams(han: str) -> list[str]:
@@ -84,24 +90,42 @@ def stem(word: str) -> str:
 def normalise(text: str) -> str:
     """Text with one form for each letter: full-width is half-width, traditional is simplified, é is e; case is kept."""
     text = unicodedata.normalize("NFKC", text)
-    if _ACCENTED.search(text):
-        apart = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
-    return simplified(text)
+    return simplified(_ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], text))
 
 
 def simplified(text: str) -> str:
-    """Text with traditional Chinese characters turned into simplified ones."""
-    return text if text.isascii() else _HAN_RUN.sub(lambda run: _simplified_run(run[0]), text)
+    """Text with traditional Chinese characters turned into simplified ones, one for one."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
-def _simplified_run(run: str) -> str:
-    """GB 2312 holds the common simplified characters and hardly a traditional one, so most text never needs OpenCC."""
+class _Simplified(dict[int, str]):
+    """Simplified characters by the code of any character, each looked up when it is first met.
+
+    GB 2312 holds the common simplified characters and hardly a traditional one, so most text never needs OpenCC.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if _HAN_RUN.match(character) and not _in_gb2312(character):
+            found = _converter().convert(character)
+            self[code] = found if len(found) == 1 else character
+        else:
+            self[code] = character
+        return self[code]
+
+
+# The traditional characters that GB 2312 holds beside their simplified forms, as OpenCC pairs them.
+_SIMPLIFIED = _Simplified(
+    zip(map(ord, "乾菸薹拚捱摺吒後徵夥榘於袷麴醣麽"), "干烟苔拼挨折咤后征伙矩于夹曲糖么", strict=True)
+)
+
+
+def _in_gb2312(character: str) -> bool:
     try:
-        run.encode("gb2312")
+        character.encode("gb2312")
     except UnicodeEncodeError:
-        return _converter().convert(run)
-    return run
+        return False
+    return True
 
 
 class _Converter(Protocol):

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.words import HAN, bigrams, latin_tokens, normalise, simplified
+from archive.words import RUN, SEAM, bigrams, latin_tokens, normalise
 
 Range = tuple[int, int]
-
-# The same runs and humps at which archive.words cuts index tokens, here with their places kept.
-_RUN = re.compile(rf"(?P<latin>[A-Za-z]+)|(?P<han>[{HAN}]+)|(?P<other>[^\W_A-Za-z{HAN}]+)")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True)
@@ -59,9 +54,7 @@ def with_places(text: str) -> tuple[str, list[int]]:
         for part in char if char.isascii() else normalised(char):
             plain.append(part)
             places.append(place)
-    joined = "".join(plain)
-    simple = simplified(joined)
-    return (simple if len(simple) == len(joined) else joined), places
+    return "".join(plain), places
 
 
 normalised = lru_cache(maxsize=8192)(normalise)  # a page has a few hundred different characters
@@ -69,25 +62,26 @@ normalised = lru_cache(maxsize=8192)(normalise)  # a page has a few hundred diff
 
 def matches(plain: str, wanted: frozenset[str]) -> Iterator[Range]:
     lone = {token for token in wanted if len(token) == 1 and not token.isascii()}
-    for run in _RUN.finditer(plain):
-        if run["latin"]:
+    for run in RUN.finditer(plain):
+        if run["word"]:
             yield from latin_matches(run[0], run.start(), wanted)
-        elif run["han"]:
+        elif run["unspaced"]:
             yield from han_matches(run[0], run.start(), wanted, lone)
-        elif run[0].lower() in wanted:
+        elif run[0].casefold() in wanted:
             yield run.span()
 
 
 def latin_matches(run: str, start: int, wanted: frozenset[str]) -> Iterator[Range]:
     """The whole of an identifier, or those of its parts that are asked for."""
-    if run.lower() in wanted and len(_HUMP.split(run)) > 1:
+    seams = [seam.span() for seam in SEAM.finditer(run)]
+    if seams and latin_tokens(run)[-1] in wanted:
         yield start, start + len(run)
         return
-    place = start
-    for part in _HUMP.split(run):
-        if wanted.intersection(latin_tokens(part)):
-            yield place, place + len(part)
-        place += len(part)
+    for begin, end in zip(
+        [0, *(after for _, after in seams)], [*(before for before, _ in seams), len(run)], strict=True
+    ):
+        if wanted.intersection(latin_tokens(run[begin:end])):
+            yield start + begin, start + end
 
 
 def han_matches(run: str, start: int, wanted: frozenset[str], lone: Collection[str]) -> Iterator[Range]:

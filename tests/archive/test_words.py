@@ -35,7 +35,38 @@ def test_full_width_traditional_and_accented_letters_equal_their_plain_forms() -
 
 
 def test_punctuation_separates() -> None:
-    assert words.tokens("pkg/scheduler_test.go:42") == ["pkg", "scheduler", "test", "go", "42"]
+    assert words.tokens("pkg/scheduler/test.go:42") == ["pkg", "scheduler", "test", "go", "42"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("node_info", ["nod", "info", "nodeinfo"]),
+        ("k8s", ["k", "8", "s", "k8s"]),
+        ("v1.19", ["v", "1", "v1", "19"]),
+        ("v1beta1", ["v", "1", "beta", "1", "v1beta1"]),
+        ("HTTP2Server", ["http", "2", "server", "http2server"]),
+        ("__init__", ["init"]),
+    ],
+)
+def test_an_identifier_gives_its_parts_and_itself_in_any_spelling(name: str, found: list[str]) -> None:
+    assert words.tokens(name) == found
+
+
+def test_identifiers_are_the_same_words_inside_chinese_text() -> None:
+    assert words.tokens("队列activeQ里的Pod")[1:4] == words.tokens("activeQ")
+    assert set(words.tokens("pkg/scheduler")) <= set(words.tokens("见pkg/scheduler/core.go文件"))
+
+
+def test_a_letter_is_the_same_whatever_stands_around_it() -> None:
+    assert words.tokens("café 乾燥機 й") == [*words.tokens("café"), *words.tokens("干燥机"), "й"]
+    assert words.tokens("乾燥") == words.tokens("干燥")
+    assert words.tokens("ΛΟΓΟΣ") == words.tokens("λογος")
+
+
+def test_rare_characters_and_kana_are_indexed_in_pairs() -> None:
+    assert words.tokens("𠮷野家 テスト") == ["𠮷野", "野家", "テス", "スト"]
+    assert words.tokens("٣ ½") == ["٣", "1", "2"]
 
 
 def test_a_question_has_each_token_once() -> None:
@@ -46,6 +77,8 @@ def test_a_question_loses_the_words_it_is_asked_with_unless_nothing_else_is_left
     assert words.query_tokens("队列的锁怎么加") == ["队列", "锁", "加"]
     assert words.query_tokens("目的是什么") == ["目的", "的是"]
     assert words.query_tokens("为什么") == ["为什", "什么"]
+    assert words.query_tokens("了解吗") == ["了解"]
+    assert words.asked("队列是怎么排序的？").split() == ["队列是", "排序", "?"]
 
 
 def test_text_without_letters_has_no_tokens() -> None:
