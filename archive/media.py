@@ -61,18 +61,17 @@ def decode(
     track's channels. Raises RecordingUnreadable when the file is empty, is not a recording, holds no audio or no such
     track, or decodes to nothing.
     """
-    return decode_tracks(path, target, tracks=(track,), by_channel=by_channel, progress=progress)
+    return decode_into(path, target, range(track, track + 1), by_channel=by_channel, progress=progress)
 
 
-def decode_tracks(
-    path: Path,
-    target: Path,
-    *,
-    tracks: tuple[int, ...],
-    by_channel: bool = False,
-    progress: Progress = lambda done_s, said_s: None,
-) -> Sound:
-    """The same for several audio tracks mixed into one, whose levels are the sound's levels."""
+def decode_tracks(path: Path, target: Path, *, most: int, progress: Progress = lambda done_s, said_s: None) -> Sound:
+    """The same for up to `most` audio tracks mixed into one, whose levels are the sound's levels."""
+    with closing(opened(path)) as container:
+        tracks = range(min(most, len(container.streams.audio)))
+    return decode_into(path, target, tracks, progress=progress)
+
+
+def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = False, progress: Progress) -> Sound:
     target.parent.mkdir(parents=True, exist_ok=True)
     losses, levels = Losses(), Levels()
     count, said_s = 0, 0.0

@@ -152,12 +152,15 @@ def transcript_key(context: Context, recording: Recording) -> str:
 
 def hearing_options(context: Context) -> dict[str, Any]:
     """The options that shape a transcript, as they are written into it."""
-    whisper = context.settings.whisper
+    whisper, recordings = context.settings.whisper, context.settings.recordings
     return {
         "languages": list(whisper.languages),
         "initial_prompt": whisper.initial_prompt,
         "window_s": bundled.window_s(whisper.model),
-        "audio_track": context.settings.recordings.audio_track,
+        "audio_track": recordings.audio_track,
+        "channel_speakers": list(recordings.channel_speakers),
+        "track_speakers": list(recordings.track_speakers),
+        "diarizer": recordings.diarizer,
         "condition_on_previous_text": False,
     }
 

@@ -69,6 +69,9 @@ class Notes:
 @dataclass(frozen=True)
 class Recordings:
     audio_track: int = 0
+    channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
+    track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
+    diarizer: str = ""  # package.module:function that tells who speaks when
     timeout_s: int = 43_200  # the longest one transcription may take
     settle_s: float = 1.0  # a file that changed this recently is looked at twice
 

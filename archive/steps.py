@@ -16,7 +16,8 @@ import numpy as np
 from archive import bundled
 from archive.ingest import Heard, Progress, Steps
 from archive.records import Segment
-from archive.settings import Settings
+from archive.settings import Recordings, Settings
+from archive.sound import Sound
 
 
 def real_steps(settings: Settings) -> Steps:
@@ -35,12 +36,13 @@ def real_steps(settings: Settings) -> Steps:
 
 def hear_recording(settings: Settings, path: Path, work: Path, progress: Progress) -> Heard:
     """Decode, find speech, cut windows, and let Whisper write them down; `work` lets a killed run go on."""
-    from archive import media, speech, transcribe  # PyAV, Silero and Whisper: only a run with something to hear pays
+    from archive import speakers, speech, transcribe  # PyAV, Silero and Whisper: only a run with something to hear pays
 
-    sound = media.decode(path, work / "sound.s16", track=settings.recordings.audio_track)
+    sound = decoded(settings.recordings, path, work / "sound.s16", progress)
     samples = sound.samples()
     longest_s = bundled.window_s(settings.whisper.model)
-    windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
+    spans = speech.find_speech(samples, longest_s=longest_s)
+    windows = speech.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
     segments: tuple[Segment, ...] = ()
     if windows:
@@ -57,9 +59,21 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
             progress=lambda done_s: progress(done_s, sound.duration_s),
         )
         segments = transcribe.segments_of(texts, windows)
+    if diarize := speakers.diarizer_of(settings.recordings):
+        segments = speakers.labelled(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
     del samples
     return Heard(segments, sound.duration_s, sound.damage)
+
+
+def decoded(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
+    """The sound of a recording's track, or of all tracks of its speakers."""
+    from archive import media  # PyAV
+
+    if recordings.track_speakers:
+        return media.decode_tracks(path, target, most=len(recordings.track_speakers), progress=progress)
+    by_channel = bool(recordings.channel_speakers)
+    return media.decode(path, target, track=recordings.audio_track, by_channel=by_channel, progress=progress)
 
 
 def forget_work(work: Path) -> None:

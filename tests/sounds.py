@@ -54,22 +54,27 @@ def write_sound(
     layout: str = "mono",
     titles: tuple[str, ...] = (),
     languages: tuple[str, ...] = (),
+    apart: bool = False,
 ) -> Path:
-    """A recording of these samples, int16 at 16 kHz, shape (n,) or (channels, n); its name says in which container."""
+    """A recording of these samples, int16 at 16 kHz, shape (n,) or (channels, n); its name says in which container.
+
+    `apart` puts each channel on a track of its own.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     codec = codec or CODECS[path.suffix]
     rate = rate or RATES.get(codec, RATE)
-    came = layout if samples.ndim > 1 else "mono"
+    came = layout if samples.ndim > 1 and not apart else "mono"
     rows = np.atleast_2d(samples)
     with av.open(str(path), "w") as container:
         streams = [container.add_stream(codec, rate=rate, layout=layout) for _ in range(tracks)]
         for key, values in (("title", titles), ("language", languages)):
             for stream, value in zip(streams, values, strict=False):
                 stream.metadata[key] = value
-        for stream in streams:
+        for number, stream in enumerate(streams):
+            channels = rows[number : number + 1] if apart else rows
             resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate)
             for start in range(0, rows.shape[1], RATE):
-                part = np.ascontiguousarray(rows[:, start : start + RATE].T).reshape(1, -1)
+                part = np.ascontiguousarray(channels[:, start : start + RATE].T).reshape(1, -1)
                 frame = av.AudioFrame.from_ndarray(part, format="s16", layout=came)
                 frame.sample_rate, frame.pts = RATE, start
                 for part in resampler.resample(frame):
