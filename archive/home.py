@@ -36,6 +36,11 @@ class SessionFolder:
         return self.root / "transcripts"
 
     @property
+    def originals(self) -> Path:
+        """Transcripts that were handed in, as they came."""
+        return self.transcripts / "originals"
+
+    @property
     def notes(self) -> Path:
         return self.root / "notes"
 
