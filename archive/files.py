@@ -87,6 +87,13 @@ def move_into(source: Path, target: Path) -> None:
             source.unlink()
 
 
+def free_name(target: Path, sha256: str) -> Path:
+    """`target`, or a name beside it when another content has that name."""
+    while target.exists() and sha256_of(target) != sha256:
+        target = target.with_name(f"{target.stem}-{sha256[:6]}{target.suffix}")
+    return target
+
+
 def remove(path: Path) -> None:
     """Remove a file; raises StorageFailed when its folder is read-only."""
     with storage_errors(path):

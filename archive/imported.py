@@ -36,14 +36,14 @@ def is_transcript(text: str) -> bool:
     )
 
 
-def read_imported(path: Path) -> Imported:
-    """The segments of a transcript in any format that is known.
+def read_imported(path: Path, *, certain: bool = False) -> Imported:
+    """The segments of a transcript in any format that is known; `certain` when the file is known to be one.
 
     Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
     """
     ending = path.suffix[1:].upper() or "any known"
     try:
-        imported = parsed(text_of(path))
+        imported = parsed(text_of(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
         reason = str(error) or "it is nested too deeply"
         raise TranscriptUnreadable(f"{path} is not a transcript in {ending} format ({reason})", CURE) from error
@@ -67,7 +67,7 @@ def text_of(path: Path) -> str:
     return text
 
 
-def parsed(text: str) -> Imported:
+def parsed(text: str, certain: bool) -> Imported:
     """Raises ValueError when the text is in no known format."""
     if captions.is_web_vtt(text) or captions.is_subrip(text):
         return Imported(captions.read_captions(text))
@@ -75,4 +75,4 @@ def parsed(text: str) -> Imported:
         return Imported(whisper_files.read_tsv(text))
     if whisper_files.is_json(text):
         return Imported(whisper_files.read_json(text))
-    return Imported(*platform_text.read_platform_text(text))
+    return Imported(*platform_text.read_platform_text(text, certain=certain))

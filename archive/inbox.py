@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from archive import chat, imported, links, notes
+from archive import chat, imported, links, notes, originals
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import (
-    key_of,
+    free_name,
     move_into,
     part_of,
     readable,
@@ -28,7 +28,7 @@ from archive.files import (
 )
 from archive.home import Home, SessionFolder
 from archive.plan import PlannedTopic, due_on
-from archive.records import Note, Problem, Recording, Session, Transcript
+from archive.records import Note, Problem, Recording, Session
 from archive.sessions import date_of, day_in, read_session, session_of_week, write_session
 from archive.settings import Settings
 from archive.standing import (
@@ -41,7 +41,6 @@ from archive.standing import (
     remember,
     unentered,
 )
-from archive.transcripts import IMPORTED, write_transcript
 
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
@@ -96,13 +95,6 @@ def unreadable(path: Path, error: OSError) -> InputRefused:
     )
 
 
-def free_name(target: Path, sha256: str) -> Path:
-    """`target`, or a name beside it when another content has that name."""
-    while target.exists() and sha256_of(target) != sha256:
-        target = target.with_name(f"{target.stem}-{sha256[:6]}{target.suffix}")
-    return target
-
-
 def waiting(home: Home) -> list[Path]:
     """The files in the inbox, by name."""
     if not home.inbox.is_dir():
@@ -127,6 +119,8 @@ class Inbox:
             self.adopt_media()
             for path in self.in_order():
                 self.try_one(path)
+            for folder in self.home.session_folders():
+                self.try_originals(folder)
         except StorageFailed as error:
             self.refuse(self.home.inbox, error.what, error.cure)
         return self.taken
@@ -142,6 +136,14 @@ class Inbox:
         except OSError as error:
             refused = unreadable(path, error)
             self.refuse(path, refused.what, refused.cure)
+
+    def try_originals(self, folder: SessionFolder) -> None:
+        try:
+            self.adopt_originals(folder)
+        except SettingsWrong:
+            return  # which the session itself reports
+        except InputRefused as error:
+            self.refuse(folder.originals, error.what, error.cure)
 
     def named(self, path: Path) -> Path:
         """The file under a name that is text."""
@@ -230,20 +232,28 @@ class Inbox:
         self.known[sha256] = self.home.relative(path)
 
     def take_transcript(self, path: Path) -> None:
-        said = imported.read_imported(path)
-        sha256 = sha256_of(path)
+        imported.read_imported(path)  # refused before anything is moved
         folder = self.folder_for(path)
-        target = folder.transcripts / f"{Path(safe_name(path)).stem}.json"
-        transcript = Transcript(
-            recording_sha256=None, engine=IMPORTED, model="", model_sha256="", options={"file": path.name, "sha256": sha256},
-            created_at=datetime.now(UTC).replace(microsecond=0), key=key_of(IMPORTED, sha256), segments=said.segments, remarks=said.remarks,
-        )  # fmt: skip
-        if target.is_file() and f'"{transcript.key}"' in target.read_text("utf-8", errors="replace"):
+        recordings = read_session(folder).recordings
+        if sha256_of(path) in {original.sha256 for original in originals.originals_of(folder, recordings)}:
             self.give_record(folder)
+            remove(path)
         else:
             self.touch(folder)
-            write_transcript(target, transcript)
-        remove(path)
+            originals.keep(folder, path, safe_name(path), recordings)
+        self.adopt_originals(folder)
+
+    def adopt_originals(self, folder: SessionFolder) -> None:
+        """Make transcripts of originals that were just handed in, that somebody edited, or at which a run was killed."""
+        for original in originals.originals_of(folder, read_session(folder).recordings):
+            originals.follow_recording(folder, original, merging=self.merging)
+            if originals.is_due(folder, original, merging=self.merging):
+                self.touch(folder)
+                originals.make_transcript(folder, original)
+
+    @property
+    def merging(self) -> bool:
+        return self.settings.recordings.transcripts == "merge"
 
     def take_sheet(self, path: Path) -> None:
         new = [replace(link, session=self.session_of(link.session)) for link in links.read_sheet(path)]

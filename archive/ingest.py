@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, chat, index, notes, passages, season, summarize
+from archive import bundled, chat, index, notes, originals, passages, season, summarize
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.hub import ensure_model
 from archive.inbox import Inbox, Taken, copy_into_inbox
+from archive.originals import Original
 from archive.pending import (
     STAGES,
     Context,
@@ -25,6 +26,7 @@ from archive.pending import (
     indexed_keys_of,
     library_files,
     session_files,
+    speakers_for,
     summary_key,
     transcript_key,
     transcript_path,
@@ -106,6 +108,9 @@ def transcribe(
 
     Raises RecordingUnreadable or ModelMissing when there can be no transcript at all.
     """
+    given = speakers_for(context, folder, recording)
+    if given and "transcribe" not in context.force and merge_into_standing(context, folder, recording, given):
+        return []
     refuse_foreign_voices(context, recording, folder)
     key = transcript_key(context, recording)
     work = context.home.partial / key
@@ -124,6 +129,8 @@ def transcribe(
         remarks=remarks(context, recording, heard),
     )
     write_transcript(transcript_path(folder, recording), transcript)
+    if given:
+        merge_into_standing(context, folder, recording, given)
     name = context.home.relative(folder.root / recording.path)
     problems = []
     if heard.damage:
@@ -145,6 +152,16 @@ def transcribe(
             )
         )
     return problems
+
+
+def merge_into_standing(context: Context, folder: SessionFolder, recording: Recording, given: Original) -> bool:
+    """Give what Whisper heard the speakers that were handed in; False when it has to hear first."""
+    path = transcript_path(folder, recording)
+    transcript = originals.standing(path)
+    if not transcript or originals.heard_key(transcript) != transcript_key(context, recording):
+        return False
+    write_transcript(path, originals.merged(transcript, given))
+    return True
 
 
 def refuse_foreign_voices(context: Context, recording: Recording, folder: SessionFolder) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive import bundled, index, passages, summarize
+from archive import bundled, index, originals, passages, summarize
 from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
 from archive.files import key_of, readable
 from archive.glossary import Entry, read_glossary
@@ -96,9 +96,15 @@ def identity_of(context: Context) -> str:
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
     tasks = [Task(folder.id, "collect", f"media/{path.name}", "not in session.toml") for path in unentered(folder)]
+    recordings = read_session(folder).recordings
+    tasks += [
+        Task(folder.id, "collect", f"transcripts/originals/{original.path.name}", "its transcript is not made of it")
+        for original in originals.originals_of(folder, recordings)
+        if originals.is_due(folder, original, merging=merging(context))
+    ]
     tasks += [
         Task(folder.id, "transcribe", recording.path, why)
-        for recording in read_session(folder).recordings
+        for recording in recordings
         if (why := why_transcribe(context, folder, recording))
     ]
     if tasks or summary_is_pending(context, folder):
@@ -126,17 +132,34 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
         transcript = read_transcript(target)
     except TranscriptUnreadable:
         return ""  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
-    if transcript.engine == IMPORTED:
+    given = speakers_for(context, folder, recording)
+    if originals.is_frozen(transcript) or (transcript.engine == IMPORTED and not given):
         return ""
     if "transcribe" in context.force:
         return "asked for with --force"
-    if transcript.key == transcript_key(context, recording):
-        return ""
+    heard = transcript_key(context, recording)
+    if originals.heard_key(transcript) == heard:
+        return "speakers were handed in" if given and transcript.key != originals.merge_key(heard, given) else ""
+    if transcript.engine == IMPORTED:
+        return "only speakers were handed in"
     return (
         "the recording changed"
         if transcript.recording_sha256 != recording.sha256
         else "the model or its options changed"
     )
+
+
+def merging(context: Context) -> bool:
+    """Whether transcripts that are handed in give their speakers to what Whisper hears, rather than standing for it."""
+    return context.settings.recordings.transcripts == "merge"
+
+
+def speakers_for(context: Context, folder: SessionFolder, recording: Recording) -> originals.Original | None:
+    """The transcript that was handed in for a recording, where its speakers are to be merged."""
+    if not merging(context):
+        return None
+    found = originals.originals_of(folder, read_session(folder).recordings)
+    return next((original for original in found if original.stem == Path(recording.path).stem), None)
 
 
 def transcript_path(folder: SessionFolder, recording: Recording) -> Path:

@@ -10,7 +10,7 @@ A turn begins with a head, which names who speaks and when, and goes on with lin
 
 Before the first head may stand a title, the meeting's time, keywords and a summary.
 
-A text is such a transcript, and neither a chat nor a note, when all of this holds (`turns_of`):
+A text is such a transcript, and neither a chat nor a note, when all of this holds (`is_talk`):
 
 - it has two heads or more, and no code fence; a head has no date, which the messages of a chat export have;
 - nearly every head is followed by text, and nearly every time is later than the one before;
@@ -88,12 +88,13 @@ def is_platform_text(text: str) -> bool:
     return bool(turns_of(text)[0])
 
 
-def read_platform_text(text: str) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
+def read_platform_text(text: str, *, certain: bool = False) -> tuple[tuple[Segment, ...], tuple[str, ...]]:
     """(segments, remarks for their reader). Long turns are cut at sentences, with times by the share of the text.
 
+    `certain` when it is known to be a transcript: two heads are then enough, whatever else it could be.
     Raises ValueError when the text is no such transcript.
     """
-    turns, preamble = turns_of(text)
+    turns, preamble = turns_of(text, certain=certain)
     if not turns:
         raise ValueError("it has no turns of a name, a time and text")
     offset_s = wall_clock_s(turns[0].at_s, preamble)
@@ -110,23 +111,30 @@ def read_platform_text(text: str) -> tuple[tuple[Segment, ...], tuple[str, ...]]
     return tuple(sorted(segments, key=lambda segment: segment.start_s)), remarks
 
 
-def turns_of(text: str) -> tuple[list[Turn], list[str]]:
-    """(the turns, the lines before them), or none at all when the text is something else: see this file's head."""
+def turns_of(text: str, *, certain: bool = False) -> tuple[list[Turn], list[str]]:
+    """(the turns, the lines before them), or none at all when the text is something else."""
     turns, preamble = split_turns([line.strip() for line in text.split("\n")])
-    if len(turns) < MIN_TURNS or "```" in text:
+    if len(turns) < MIN_TURNS:
         return [], []
+    return (turns, preamble) if certain or is_talk(turns, preamble, text) else ([], [])
+
+
+def is_talk(turns: Sequence[Turn], preamble: Sequence[str], text: str) -> bool:
+    """Whether it is no chat and no note: see this file's head."""
+    if "```" in text:
+        return False
     spoken = sum(1 for turn in turns if turn.text)
     later = sum(1 for one, two in pairwise(turns) if two.at_s >= one.at_s)
     if spoken < NEARLY * len(turns) or later < NEARLY * (len(turns) - 1):
-        return [], []
+        return False
     marked = any(PREAMBLE_END.match(line) for line in preamble)
     platform = any(PLATFORM.search(line) for line in preamble)
     if len([line for line in preamble if line]) > PREAMBLE_LINES and not marked:
-        return [], []
+        return False
     by_machine = any(LABEL.match(turn.name) or (turn.kind == "bracketed" and turn.whole) for turn in turns)
     again = len({turn.name for turn in turns}) < len(turns)
     early = turns[0].at_s <= (WALL_CLOCK_S if turns[0].whole else FIRST_S)
-    return (turns, preamble) if platform or by_machine or (again and early) else ([], [])
+    return platform or by_machine or (again and early)
 
 
 def split_turns(lines: Sequence[str]) -> tuple[list[Turn], list[str]]:

@@ -72,6 +72,7 @@ class Recordings:
     channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
     track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
     diarizer: str = ""  # package.module:function that tells who speaks when
+    transcripts: str = "use"  # those handed in: use them, or merge their speakers into what Whisper hears
     timeout_s: int = 43_200  # the longest one transcription may take
     settle_s: float = 1.0  # a file that changed this recently is looked at twice
 
@@ -95,6 +96,10 @@ def read_settings(path: Path) -> Settings:
         raise SettingsWrong(f"{path} cannot be read as TOML: {error}", "mend that line and run again") from error
     settings = build(Settings, values, path, "")
     check_group(settings.group, path)
+    if settings.recordings.transcripts not in ("use", "merge"):
+        raise SettingsWrong(
+            f"{path}: recordings.transcripts is {settings.recordings.transcripts!r}", 'choose "use" or "merge"'
+        )
     check_backends(settings, path)
     return typing.cast(Settings, settings)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive import notes
 from archive.errors import InputRefused, SettingsWrong
-from archive.files import move_into, slug, write_bytes
+from archive.files import move_into, sha256_of, slug, write_bytes
 from archive.home import Home, SessionFolder
 from archive.records import Note, Recording
 from archive.sessions import day_in, read_session, write_session
@@ -79,6 +79,7 @@ def known_sha256s(home: Home) -> frozenset[str]:
             found = re.search(r'"?sha256"?: "?([0-9a-f]{64})', path.read_text("utf-8", errors="replace"))
             if found:
                 known.add(found[1])
+    known |= {sha256_of(path) for path in home.root.glob("sessions/*/transcripts/originals/*") if path.is_file()}
     return frozenset(known)
 
 

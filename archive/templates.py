@@ -47,6 +47,7 @@ audio_track = 0              # of a recording with several, counting from 0
 channel_speakers = []        # who speaks on each channel where each person has one, such as ["Alice", "Bob"]
 track_speakers = []          # the same where each person has an audio track; they are mixed into one
 diarizer = ""                # your own: a function package.module:function that tells who speaks when
+transcripts = "use"          # those handed in: "use" them instead of Whisper, or "merge" their speakers into Whisper's text
 timeout_s = 43200            # the longest one transcription may take
 settle_s = 1.0               # a file that changed this recently is looked at twice
 """

@@ -101,7 +101,7 @@ def test_a_recording_renamed_in_its_media_folder_keeps_its_transcript(home: Home
     (folder.media / "2020-10-17-a.wav").rename(folder.media / "talk.wav")
     take()
     assert [recording.path for recording in read_session(folder).recordings] == ["media/talk.wav"]
-    assert sorted(path.name for path in folder.transcripts.iterdir()) == ["talk.json", "talk.vtt"]
+    assert sorted(path.name for path in folder.transcripts.glob("*.*")) == ["talk.json", "talk.vtt"]
 
 
 def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Callable[..., Taken]) -> None:
