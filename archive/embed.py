@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from transformers.utils.logging import disable_progress_bar
 
 from archive import static_table
 from archive.bundled import KUBE_ZH_EN, folder_of
@@ -22,6 +23,8 @@ from archive.errors import ModelDamaged
 from archive.families import NONE, Kind, Prefixes
 from archive.model_folder import reason_of
 from archive.words import simplified
+
+disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 
 BATCH = 32  # texts at a time: sentence-transformers' own choice
 CHOOSE_ANOTHER = "set embedding.model to a folder or name that sentence-transformers can load"

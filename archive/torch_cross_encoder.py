@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sentence_transformers import CrossEncoder
 from torch import nn
+from transformers.utils.logging import disable_progress_bar
 
 from archive.errors import ModelDamaged
 from archive.model_folder import reason_of
+
+disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 
 CHOOSE_ANOTHER = "set rerank.model to a cross-encoder that sentence-transformers can load, or to an empty text"
 

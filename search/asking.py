@@ -8,7 +8,7 @@ from archive.catalog import Filters
 from archive.errors import QueryWrong
 from archive.glossary import read_glossary
 from archive.home import Home
-from archive.settings import read_settings
+from archive.settings import Rerank, read_settings
 from search.engine import Answer, MeaningBy, Mode, search
 from search.query import NO_FILTERS, Query, parse
 from search.suggest import corrected, corrected_filters
@@ -22,9 +22,12 @@ def ask(
     limit: int = 10,
     mode: Mode = "hybrid",
     meaning_by: MeaningBy = "auto",
+    reranking: bool = True,
 ) -> Answer:
     """The answer to what was typed, with the filters given beside it; raises ArchiveError, each with its cure."""
     settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
+    if not reranking:
+        settings = replace(settings, rerank=Rerank())
 
     def answer(query: Query) -> Answer:
         return search(home, settings, query, limit=limit, mode=mode, meaning_by=meaning_by, glossary=glossary)

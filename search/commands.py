@@ -113,6 +113,7 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
         help=say("show more around a hit: 60s of speech, or 5 lines", "显示前后文：60s 语音，或 5 行"),
     )
     add("--explain", action="store_true", help=say("show how the hits were found", "说明结果如何得出"))
+    add("--no-rerank", action="store_true", help=say("leave the cross-encoder out", "不使用重排模型"))
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument(
         "--format",
@@ -188,7 +189,15 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
         since=options.since,
         until=options.until,
     )
-    return ask(home, typed, given, limit=options.limit, mode=options.mode, meaning_by=options.meaning_by)
+    return ask(
+        home,
+        typed,
+        given,
+        limit=options.limit,
+        mode=options.mode,
+        meaning_by=options.meaning_by,
+        reranking=not options.no_rerank,
+    )
 
 
 def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
@@ -208,7 +217,8 @@ def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> Non
     if text:
         print(text)
     if options.verbose:
-        print(f"sig-archive: {finding(answer)}", file=sys.stderr)
+        for line in (finding(answer), *answer.explanation.remarks):
+            print(f"sig-archive: {line}", file=sys.stderr)
 
 
 def print_json(value: dict[str, Any]) -> None:

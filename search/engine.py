@@ -22,7 +22,7 @@ from archive.lexicon import Lexicon, Translation, expand, forms_of, translations
 from archive.model_folder import require_model
 from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
 from archive.records import Hit, Passage
-from archive.settings import Settings
+from archive.settings import Rerank, Settings
 from archive.words import query_tokens
 from search.address import link_of
 from search.folding import Folded, fold
@@ -42,6 +42,7 @@ from search.meaning import (
 )
 from search.naming import asked_symbols, named, raised
 from search.query import Query
+from search.reranking import read_again
 from search.suggest import Suggestion, suggestions
 
 Mode = Literal["hybrid", "words", "meaning"]
@@ -66,6 +67,7 @@ class Explanation:
     symbols: tuple[str, ...] = ()  # identifiers and paths asked for
     words_by: str = ""  # which index; empty when words were not looked for
     generation: str = ""
+    problem: str = ""  # what was set and could not be done; the answer stands without it
 
 
 @dataclass(frozen=True)
@@ -175,18 +177,22 @@ class Asking:
         words = {} if self.mode == "meaning" else word_scores(self.catalog, terms, allowed, depth)
         vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
         near = self.near(vector, depth, allowed, meaning_by)
-        scores, order = self.ranked(words, near.scores, limit)
-        hits = self.hits(self.folded(order, limit), scores, weights, vector)
-        return hits, Explanation(
+        again = Rerank() if self.mode == "words" else self.settings.rerank
+        most = max(limit, again.depth) if again.model else limit
+        scores, order = self.ranked(words, near.scores, most)
+        read = read_again(self.hits(self.folded(order, most), scores, weights, vector), self.query.text, again)
+        remarks = () if self.mode == "words" else encoder_remarks(self.settings)
+        return read.hits[:limit], Explanation(
             weights,
             near.found_by,
             total,
             inside,
-            (*near.remarks, *(() if self.mode == "words" else encoder_remarks(self.settings))),
+            (*near.remarks, *remarks, *read.remarks),
             tuple(translations(self.query.text, lexicon(), forms_of(entry.forms for entry in glossary))),
             asked_symbols(self.query.text),
             "" if self.mode == "meaning" else "words",
             self.generation.folder.name,
+            read.problem,
         )
 
     def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:

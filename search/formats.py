@@ -84,7 +84,7 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
         "meaning_by": how.meaning_by or None,
         "passages": how.passages,
         "allowed": how.allowed,
-        "remarks": list(how.remarks),
+        "remarks": [*filter(None, [how.problem]), *how.remarks],
     }
 
 

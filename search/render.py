@@ -43,7 +43,7 @@ def as_text(
 
 def notices(answer: Answer) -> list[str]:
     """What a person should know beside the hits: a correction that was made, words that are nowhere, a question cut."""
-    found = []
+    found = [answer.explanation.problem] if answer.explanation.problem else []
     if answer.asked:
         typed, meant = printable(answer.asked), printable(answer.query.typed)
         found.append(say(f"nothing found for {typed}; showing {meant}", f"没有找到 {typed}，以下是 {meant} 的结果"))

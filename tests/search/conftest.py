@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
+from archive.bundled import embedding_identity
+from archive.encoders import bundled_table, passage_encoder
 from archive.files import write_text
 from archive.home import Home
 from archive.index import LAYOUT, About, Unit, update
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.sessions import write_session
-from archive.static_table import load
+from archive.settings import Embedding
 from archive.transcripts import write_transcript
 from archive.words import language, symbols
 
+BUNDLED = Embedding()
 OVERVIEW = Session("2020-10-17", date(2020, 10, 17), "调度器总览", week=1)
 PREEMPTION = Session(
     "2020-10-24",
@@ -147,10 +149,11 @@ def transcript() -> Transcript:
     return Transcript("0" * 64, "whisper", "sample-voice", "1" * 64, {}, made_at, "key", SEGMENTS)
 
 
-def build_index(home: Home, units: tuple[Unit, ...]) -> None:
-    about = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
+def build_index(home: Home, units: tuple[Unit, ...], embedding: Embedding = BUNDLED) -> None:
+    about = About(LAYOUT, embedding.model, embedding_identity(embedding.model, embedding.passage_prefix))
     home.index.mkdir(exist_ok=True)
-    update(home, units, about=about, encode=load(folder_of(KUBE_ZH_EN)).encode)
+    encode = bundled_table().encode if embedding == BUNDLED else passage_encoder(embedding).encode
+    update(home, units, about=about, encode=encode)
 
 
 @pytest.fixture(scope="session")
