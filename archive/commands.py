@@ -213,6 +213,9 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
             "free some space: three hours of sound need about 0.4 GB while they are transcribed",
         )
     )
+    from archive.model_checks import model_checks  # numpy, and torch where the models need it: only doctor pays
+
+    checks += model_checks(settings)
     generation = index.current(home)
     cure = "run: sig-archive reindex"
     if generation is None:

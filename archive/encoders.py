@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +68,10 @@ def passage_encoder(embedding: Embedding) -> Encoder:
 
 
 def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
-    from archive.onnx_encoder import load_onnx_encoder  # onnxruntime: the bundled model does without
-    from archive.onnx_model import NotForOnnx
+    from archive.onnx_model import NotForOnnx  # onnxruntime: the bundled model does without
 
     try:
-        loaded = load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
+        loaded = onnx_model(embedding, folder)
     except NotForOnnx as why:
         if not else_torch:
             what = f"the embedding model {embedding.model} cannot be run with ONNX: {why}"
@@ -81,16 +81,24 @@ def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool)
 
 
 def by_torch(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+    loaded = torch_model(embedding, folder)
+    return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
+
+
+@cache
+def onnx_model(embedding: Embedding, folder: Path) -> Any:
+    from archive.onnx_encoder import load_onnx_encoder
+
+    return load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
+
+
+@cache
+def torch_model(embedding: Embedding, folder: Path) -> Any:
     from archive.embed import load_embedder  # torch and sentence-transformers take seconds to import
 
-    loaded = load_embedder(
-        embedding.model,
-        folder,
-        prefixes_for(embedding, folder),
-        device=embedding.device or None,
-        batch=embedding.batch,
-    )
-    return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
+    prefixes = prefixes_for(embedding, folder)
+    device = embedding.device or None
+    return load_embedder(embedding.model, folder, prefixes, device=device, batch=embedding.batch)
 
 
 def prefixes_for(embedding: Embedding, folder: Path) -> Prefixes:
