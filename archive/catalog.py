@@ -1,25 +1,36 @@
-"""The SQLite catalog of passages with its full-text index, right for Chinese and for identifiers.
+"""The SQLite catalog of passages: what they are, which words they hold, and which of them pass a filter.
 
-Text goes into FTS5 as tokens already made by `archive.words`: bigrams of Chinese, identifiers whole and split.
+One writer changes it in one transaction, published by its commit; a reader sees the state of one commit for as long as
+its own transaction lasts (`begin` to `end`), whatever is written meanwhile.
 """
 
 from __future__ import annotations
 
 import json
-import math
+import os
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from archive import postings
+from archive.errors import StorageFailed
+from archive.filters import LAST, Filters, marked, marks_of, named_filters
+from archive.postings import parts
+from archive.ranking import Postings
 from archive.records import Passage, Session
 from archive.words import HAN, tokens
 
-SCHEMA = """
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]  # by passage number
+
+SCHEMA = (
+    """
 create table passages (
     number integer primary key,
     id text not null unique,
@@ -40,52 +51,83 @@ create table passages (
     symbols text not null
 );
 create index passages_unit on passages (unit);
+create index passages_listed on passages (day desc, path, coalesce(start_s, line_from), id);
 create table sessions (id text primary key, title text not null, day text not null);
 create table units (unit text primary key, key text not null);
-create virtual table words using fts5 (tokens, tokenize = "unicode61 remove_diacritics 0", detail = full);
+create table shards (block integer primary key, folder text not null);
+create table state (name text primary key, value integer not null) without rowid;
+insert into state (name, value) values ('commits', 0), ('next_number', 0), ('dimensions', 0);
 """
+    + postings.SCHEMA
+)
 HAN_CHARACTER = re.compile(f"[{HAN}]")
 COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which passages may be hits; an empty filter lets all through. Days are ISO dates, both ends included."""
-
-    kinds: tuple[str, ...] = ()
-    sessions: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    symbols: tuple[str, ...] = ()
-    since: str = ""
-    until: str = ""
-
-    def __bool__(self) -> bool:
-        return any((self.kinds, self.sessions, self.authors, self.speakers, self.symbols, self.since, self.until))
+BUSY_S = 30.0  # a reader waits this long while another process tidies up the log of a killed writer
 
 
 class Catalog:
-    """One generation's passages. Writers open it for themselves; readers open it immutable."""
+    """One generation's passages, for one thread. A file that is not there is made by who opens it to write."""
 
     def __init__(self, path: Path, *, write: bool = False):
-        fresh = write and not path.exists()
+        self.fresh = write and not path.exists()
         self.database = sqlite3.connect(
-            path if write else f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=not write
+            path if write else read_only(path), uri=not write, isolation_level=None, timeout=BUSY_S
         )
-        self.database.create_function("is_named", 2, is_named, deterministic=True)
-        if fresh:
-            self.database.executescript(SCHEMA)
+        if self.fresh:  # nobody reads it before it is whole, and a draft that fails is thrown away
+            self.database.executescript("pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
+        elif write:
+            self.database.executescript("pragma synchronous = full")
+        self.draft = postings.Draft(self.database)
+        self.lengths_at: tuple[int, Numbers, Mask] | None = None
 
     def close(self) -> None:
+        if self.fresh:  # from now on readers go on reading while it is changed
+            self.database.execute("pragma journal_mode = wal")
         self.database.close()
 
+    def begin(self) -> None:
+        """See one commit until `end`, or change what the last one left until `commit`."""
+        self.database.execute("begin")
+        self.state("commits")  # a transaction takes hold with its first reading
+
+    def begin_writing(self) -> None:
+        self.database.execute("begin immediate")
+
+    def end(self) -> None:
+        if self.database.in_transaction:
+            self.database.execute("rollback")
+
     def commit(self) -> None:
-        self.database.commit()
+        self.draft.write()
+        self.set_state("commits", self.state("commits") + 1)
+        self.database.execute("commit")
 
     # What is in it
 
+    def state(self, name: str) -> int:
+        """`commits` so far, the `next_number` of a passage, the `dimensions` of the vectors."""
+        return int(self.database.execute("select value from state where name = ?", (name,)).fetchone()[0])
+
     def count(self) -> int:
-        return int(self.database.execute("select count(*) from passages").fetchone()[0])
+        return int(np.count_nonzero(self.present()))
+
+    def size(self) -> int:
+        """One more than the highest number that a passage has or had."""
+        return self.state("next_number")
+
+    def lengths(self) -> Numbers:
+        """The number of tokens of each passage, by passage number."""
+        return self.measured()[1]
+
+    def present(self) -> Mask:
+        """Whether there is a passage of that number."""
+        return self.measured()[2]
+
+    def measured(self) -> tuple[int, Numbers, Mask]:
+        commits = self.state("commits")
+        if self.lengths_at is None or self.lengths_at[0] != commits:
+            self.lengths_at = (commits, *postings.lengths_of(self.database, self.size()))
+        return self.lengths_at
 
     def counts_by_kind(self) -> dict[str, int]:
         return dict(self.database.execute("select kind, count(*) from passages group by kind order by kind"))
@@ -102,8 +144,7 @@ class Catalog:
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of those numbers."""
         found = {}
-        for start in range(0, len(numbers), 900):  # SQLite takes at most 999 values a statement in old builds
-            part = [int(n) for n in numbers[start : start + 900]]
+        for part in parts([int(number) for number in numbers]):
             marks = ", ".join("?" * len(part))
             for row in self.database.execute(f"select {COLUMNS} from passages where number in ({marks})", part):
                 found[row[0]] = passage_of(row)
@@ -112,8 +153,7 @@ class Catalog:
     def numbers_of(self, ids: Sequence[str]) -> dict[str, int]:
         """Passage id -> number, for those that are here."""
         found: dict[str, int] = {}
-        for start in range(0, len(ids), 900):
-            part = list(ids[start : start + 900])
+        for part in parts(ids):
             marks = ", ".join("?" * len(part))
             found |= dict(self.database.execute(f"select id, number from passages where id in ({marks})", part))
         return found
@@ -122,93 +162,111 @@ class Catalog:
         row = self.database.execute(f"select {COLUMNS} from passages where id = ?", (passage_id,)).fetchone()
         return passage_of(row) if row else None
 
-    def listed(self, filters: Filters) -> list[int]:
-        """Numbers of the passages that pass the filters: the latest session first, each file from its beginning."""
-        clauses, values = filter_clauses(filters)
-        query = f"""
-            select number from passages where {" and ".join(clauses or ["true"])}
-            order by day desc, path, coalesce(start_s, line_from), id
-        """
-        return [row[0] for row in self.database.execute(query, values)]
+    def listed(self) -> Iterator[int]:
+        """Numbers of all passages: the latest session first, each file from its beginning."""
+        query = "select number from passages order by day desc, path, coalesce(start_s, line_from), id"
+        return (row[0] for row in self.database.execute(query))
 
     def names(self) -> list[str]:
         """Everybody who wrote or spoke, by name."""
-        rows = self.database.execute("select distinct author from passages union select distinct speaker from passages")
-        return sorted({name for (names,) in rows if names for name in names.split(", ")})
+        found = set()
+        for field in ("author", "speaker"):
+            for mark in self.terms_between(marked(field, ""), marked(field, LAST)):
+                folded = mark.removeprefix(marked(field, ""))
+                number = postings.places_of(self.database, mark)[0] >> postings.POSITION_BITS
+                (passage,) = self.passages([number]).values()
+                names = (passage.author if field == "author" else passage.speaker) or ""
+                found |= {name for name in names.split(", ") if name.casefold() == folded}
+        return sorted(found)
 
     def sessions(self) -> dict[str, tuple[str, str]]:
         """Session id -> (title, day)."""
         return {row[0]: (row[1], row[2]) for row in self.database.execute("select id, title, day from sessions")}
 
+    def titles(self, sessions: Iterable[str]) -> dict[str, str]:
+        """Session id -> title, of some sessions."""
+        query = "select title from sessions where id = ?"
+        return {id_: row[0] for id_ in sessions for row in self.database.execute(query, (id_,))}
+
+    def shards(self) -> dict[int, str]:
+        """Block of passage numbers -> the name of its folder in Chroma's."""
+        return dict(self.database.execute("select block, folder from shards order by block"))
+
     # Words
 
-    def term_scores(self, term: str, total: int) -> tuple[np.ndarray, np.ndarray]:
-        """Passage numbers and BM25 contributions (k1 1.2, b 0.75) of one index token among `total` passages.
+    def postings(self, terms: Iterable[str]) -> dict[str, Postings]:
+        """The passages that hold each of the index tokens; tokens that occur nowhere are left out."""
+        return postings.postings_of(self.database, terms)
 
-        FTS5 uses an inverse document frequency that turns to nothing for common terms; it is replaced by
-        ln(1 + (N - n + 0.5) / (n + 0.5)).
-        """
-        rows = self.database.execute(
-            "select rowid, bm25(words) from words where words match ?", (quoted(term),)
-        ).fetchall()
-        if not rows:
-            return np.empty(0, np.int64), np.empty(0)
-        table = np.array(rows)
-        odds = (total - len(rows) + 0.5) / (len(rows) + 0.5)
-        theirs = max(math.log(odds), 1e-6) if odds > 0 else 1e-6
-        return table[:, 0].astype(np.int64), -table[:, 1] * (math.log1p(odds) / theirs)
+    def holding(self, term: str) -> int:
+        """In how many passages an index token occurs."""
+        return postings.count_holding(self.database, term)
 
-    def phrase(self, text: str) -> set[int]:
+    def phrase(self, text: str) -> Numbers:
         """Passages whose tokens hold those of `text` in this order; none for a text without tokens."""
         words = tokens(text)
         if len(words) == 1 and len(words[0]) == 1:
-            match = " OR ".join(quoted(term) for term in (words[0], *self.terms_holding(words[0])))
-        else:
-            match = quoted(" ".join(words))
-        return {row[0] for row in self.database.execute("select rowid from words where words match ?", (match,))}
+            return postings.holding_any(self.database, (words[0], *self.terms_holding(words[0])))
+        return postings.phrase(self.database, words) if words else np.empty(0, np.int64)
 
     def known_terms(self, near: str, limit: int = 50_000) -> list[str]:
         """Index tokens that begin with the same letter as `near`, for suggestions."""
-        query = "select term from temp.vocabulary where term >= :low and term < :high limit :limit"
-        return self.vocabulary(query, {"low": near[:1], "high": near[:1] + "\uffff", "limit": limit})
+        return self.terms_between(near[:1], near[:1] + LAST)[:limit]
+
+    def terms_between(self, low: str, high: str) -> list[str]:
+        query = "select term from terms where term between ? and ? order by term"
+        return [row[0] for row in self.database.execute(query, (low, high))]
 
     def terms_holding(self, character: str, limit: int = 200) -> list[str]:
         """The pairs of characters that a Chinese character is indexed in, the commonest first; none for other letters."""
         if not HAN_CHARACTER.fullmatch(character):
             return []
         query = """
-            select term from temp.vocabulary
-            where length(term) = 2 and (term like :first or term like :last)
-            order by doc desc, term limit :limit
+            select term, holding from terms where length(term) = 2 and substr(term, 2) = :character
+            union select term, holding from terms where length(term) = 2 and term between :character and :last
+            order by holding desc, term limit :limit
         """
-        return self.vocabulary(query, {"first": f"{character}_", "last": f"_{character}", "limit": limit})
-
-    def vocabulary(self, query: str, values: dict[str, Any]) -> list[str]:
-        self.database.execute("create virtual table if not exists temp.vocabulary using fts5vocab(main, words, row)")
+        values = {"character": character, "last": character + LAST, "limit": limit}
         return [row[0] for row in self.database.execute(query, values)]
 
-    def allowed(self, filters: Filters) -> np.ndarray | None:
-        """Numbers of the passages that pass the filters, ascending; None when all do."""
-        if not filters:
-            return None
-        clauses, values = filter_clauses(filters)
-        query = f"select number from passages where {' and '.join(clauses)} order by number"
-        return np.array([row[0] for row in self.database.execute(query, values)], dtype=np.int64)
+    def allowed(self, filters: Filters) -> Mask:
+        """Which passages pass the filters, by number."""
+        inside = self.present().copy()
+        for field, wanted in named_filters(filters):
+            inside &= self.mask(postings.holding_any(self.database, [marked(field, value) for value in wanted]))
+        if filters.since or filters.until:
+            low, high = marked("day", filters.since), marked("day", filters.until or LAST)
+            inside &= self.mask(postings.holding_between(self.database, low, high))
+        return inside
+
+    def mask(self, numbers: Numbers) -> Mask:
+        """True at these passage numbers."""
+        inside = np.zeros(self.size(), bool)
+        inside[numbers] = True
+        return inside
 
     # Writing
 
-    def add(self, unit: str, session: Session | None, passages: Iterable[Passage], *, first_number: int) -> list[int]:
-        """Add passages; returns their numbers, counting from `first_number`."""
+    def add(self, unit: str, session: Session | None, passages: Iterable[Passage]) -> list[int]:
+        """Add passages; returns their numbers, which follow the highest there ever was."""
         day = session.date.isoformat() if session else None
-        rows = [row_of(first_number + n, unit, day, passage) for n, passage in enumerate(passages)]
+        first, passages = self.size(), list(passages)
+        rows = [row_of(number, unit, day, passage) for number, passage in enumerate(passages, first)]
         self.database.executemany(f"insert into passages ({COLUMNS}) values ({', '.join('?' * 17)})", rows)
-        words = [(row[0], " ".join(tokens(f"{row[7]}\n{row[6]}"))) for row in rows]
-        self.database.executemany("insert into words (rowid, tokens) values (?, ?)", words)
+        for number, passage in enumerate(passages, first):
+            self.draft.add(number, words_of(passage), marks_of(passage, day))
+        self.set_state("next_number", first + len(rows))
         return [row[0] for row in rows]
 
     def remove(self, numbers: Sequence[int]) -> None:
-        self.database.executemany("delete from words where rowid = ?", [(n,) for n in numbers])
-        self.database.executemany("delete from passages where number = ?", [(n,) for n in numbers])
+        self.draft.write()
+        for part in parts(numbers):
+            marks = ", ".join("?" * len(part))
+            days = dict(self.database.execute(f"select number, day from passages where number in ({marks})", part))
+            gone = self.passages(part).items()
+            terms = {number: {*words_of(passage), *marks_of(passage, days[number])} for number, passage in gone}
+            postings.remove(self.database, terms)
+            self.database.execute(f"delete from passages where number in ({marks})", part)
 
     def note_unit(self, unit: str, key: str, session: Session | None) -> None:
         self.database.execute("insert or replace into units (unit, key) values (?, ?)", (unit, key))
@@ -222,50 +280,33 @@ class Catalog:
         self.database.execute("delete from units where unit = ?", (unit,))
         self.database.execute("delete from sessions where id = ?", (unit,))
 
-    def highest_number(self) -> int:
-        return int(self.database.execute("select coalesce(max(number), 0) from passages").fetchone()[0])
+    def note_shard(self, block: int, folder: str) -> None:
+        self.database.execute("insert or replace into shards (block, folder) values (?, ?)", (block, folder))
+
+    def set_state(self, name: str, value: int) -> None:
+        self.database.execute("update state set value = ? where name = ?", (value, name))
 
 
-def quoted(term: str) -> str:
-    return '"' + term.replace('"', "") + '"'
+@contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """Turn SQLite's word for a full disk into ours, naming the place."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise StorageFailed(f"the disk that holds {path} is full", "free some space and run again") from error
+        raise
 
 
-def is_named(names: str | None, wanted: str) -> bool:
-    """Whether one of the names in a passage's author or speaker (`Alice, 小王`) is the one wanted, in any case."""
-    return wanted.casefold().strip() in (name.casefold() for name in (names or "").split(", "))
+def read_only(path: Path) -> str:
+    """The address of a catalog for SQLite. In a folder that cannot be written, such as a shared copy, a reader has no
+    place for its own marks, and needs none where no writer left a log."""
+    alone = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if alone else "")
 
 
-def filter_clauses(filters: Filters) -> tuple[list[str], dict[str, Any]]:
-    clauses: list[str] = []
-    values: dict[str, Any] = {}
-
-    def any_of(column: str, wanted: Sequence[str], name: str) -> None:
-        marks = []
-        for n, value in enumerate(wanted):
-            marks.append(f":{name}{n}")
-            values[f"{name}{n}"] = value
-        if marks:
-            clauses.append(f"{column} in ({', '.join(marks)})")
-
-    def named_any(column: str, wanted: Sequence[str]) -> None:
-        values.update({f"{column}{n}": name for n, name in enumerate(wanted)})
-        if wanted:
-            clauses.append(f"({' or '.join(f'is_named({column}, :{column}{n})' for n in range(len(wanted)))})")
-
-    any_of("kind", filters.kinds, "kind")
-    any_of("session", filters.sessions, "session")
-    named_any("author", filters.authors)
-    named_any("speaker", filters.speakers)
-    for n, symbol in enumerate(filters.symbols):
-        clauses.append(f"exists (select 1 from json_each(symbols) where lower(json_each.value) = :symbol{n})")
-        values[f"symbol{n}"] = symbol.lower()
-    if filters.since:
-        clauses.append("day >= :since")
-        values["since"] = filters.since
-    if filters.until:
-        clauses.append("day <= :until")
-        values["until"] = filters.until
-    return clauses, values
+def words_of(passage: Passage) -> list[str]:
+    return tokens(f"{passage.heading}\n{passage.text}")
 
 
 def row_of(number: int, unit: str, day: str | None, passage: Passage) -> tuple[Any, ...]:

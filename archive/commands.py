@@ -7,11 +7,13 @@ import json
 import platform
 import shutil
 import sys
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from archive import bundled, index, ingest, pending, templates
+from archive.catalog import Catalog
 from archive.errors import ArchiveError
 from archive.files import storage_errors, write_text
 from archive.home import Home, find_home
@@ -143,16 +145,11 @@ def status_of(home: Home) -> dict[str, Any]:
 
 
 def index_counts(home: Home) -> tuple[int, int]:
-    from archive.catalog import Catalog  # numpy: not for --help
-
     generation = index.current(home)
     if generation is None:
         return 0, 0
-    catalog = Catalog(generation.catalog)
-    try:
-        return catalog.count(), len(generation.array()[0])
-    finally:
-        catalog.close()
+    with closing(Catalog(generation.catalog)) as catalog:
+        return catalog.count(), generation.held(catalog)
 
 
 def configure_doctor(parser: argparse.ArgumentParser) -> None:
@@ -229,19 +226,13 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
 
 
 def index_checks(generation: index.Generation, settings: Settings, cure: str) -> list[Check]:
-    from archive.catalog import Catalog  # numpy and chromadb: only when there is an index to compare
-    from archive.vectors import Vectors
+    from archive import shards  # chromadb: only when there is an index to compare
 
-    catalog = Catalog(generation.catalog)
-    chroma = settings.chroma
-    vectors = Vectors(folder=None if chroma.url else generation.chroma, url=chroma.url, collection=chroma.collection)
-    try:
-        ids, held = set(catalog.ids()), vectors.ids()
-        numbers = len(generation.array()[0])
-        return [
-            ("chroma", ids == held, f"{len(held)} vectors for {len(ids)} passages", cure),
-            ("array", numbers == len(ids), f"{numbers} rows for {len(ids)} passages", cure),
-        ]
-    finally:
-        catalog.close()
-        vectors.close()
+    with closing(Catalog(generation.catalog)) as catalog:
+        ids, array = set(catalog.ids()), generation.held(catalog)
+        folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
+    held = shards.held_ids(folders, settings.chroma)
+    return [
+        ("chroma", ids == held, f"{len(held)} vectors for {len(ids)} passages", cure),
+        ("array", array == len(ids), f"{array} rows for {len(ids)} passages", cure),
+    ]

@@ -1,33 +1,41 @@
-"""The index as generations: each run builds the next one beside the current one and publishes it with one rename.
+"""The index: generations that are built whole, and updates of the running one that are published by one commit.
 
-A generation holds the catalog, Chroma's files, and the same vectors as an array. Readers never share a folder with a
-writer, a killed run leaves the current generation as it was, and everything here can be made again from the plain files.
+A generation is built beside the running one where nothing of that can be kept (another embedding model, another layout,
+`reindex`), and published by renaming the one-line file that names it. An update changes the running generation in one
+SQLite transaction: rows of vectors are added behind those that readers know, Chroma's folders are copied before they are
+changed, so that nobody who reads sees half of it and a killed run leaves what stood. Everything here can be made again
+from the plain files.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from archive.catalog import Catalog
+from archive import words
+from archive.array import Rows, open_rows, stored_rows
+from archive.catalog import Catalog, full_disk
 from archive.errors import IndexMissing
-from archive.files import storage_errors, write_bytes, write_json, write_text
+from archive.files import storage_errors, write_json, write_text
 from archive.home import Home
 from archive.records import Passage, Session
 from archive.settings import Chroma
 
-LAYOUT = 1  # of a generation; another number means that it is built anew
+LAYOUT = 2  # of a generation; another number means that it is built anew
 POINTER = "current"
 EMBEDDED = Chroma()
 LIBRARY = "library"  # the unit of recommended reading, beside one unit a session
+DEAD_SHARE = 0.3  # of the rows belong to removed passages: the generation is then written anew, without them
+DEAD_ROWS = 10_000  # fewer are not worth it: 10 MB, and a twentieth of a second a year of searching
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 """Unit vectors for texts: float32, shape (len(texts), dimensions)."""
@@ -40,7 +48,7 @@ class About:
     layout: int
     embedding: str
     embedding_identity: str
-    dimensions: int = 0
+    words: int = words.VERSION  # how text was cut into tokens
 
 
 @dataclass(frozen=True)
@@ -59,19 +67,22 @@ class Generation:
 
     @property
     def vectors(self) -> Path:
-        return self.folder / "vectors.npy"
-
-    @property
-    def numbers(self) -> Path:
-        return self.folder / "numbers.npy"
+        return self.folder / "vectors.f32"
 
     @property
     def about(self) -> About:
         return About(**json.loads((self.folder / "about.json").read_text("utf-8")))
 
-    def array(self) -> tuple[np.ndarray, np.ndarray]:
-        """Passage numbers, int64 (n,), ascending, and their vectors, float32 (n, dimensions), memory-mapped."""
-        return np.load(self.numbers), np.load(self.vectors, mmap_mode="r")
+    def rows(self, catalog: Catalog) -> np.ndarray:
+        """The vectors, memory-mapped: row n is passage n of the catalog; rows of removed passages still stand.
+
+        Raises OSError or ValueError when the file is damaged.
+        """
+        return open_rows(self.vectors, catalog.size(), catalog.state("dimensions"))
+
+    def held(self, catalog: Catalog) -> int:
+        """How many of the catalog's passages have their row."""
+        return int(np.count_nonzero(catalog.present()[: stored_rows(self.vectors, catalog.state("dimensions"))]))
 
 
 @dataclass(frozen=True)
@@ -85,19 +96,41 @@ class Unit:
 
 
 def current(home: Home) -> Generation | None:
-    """The published generation, or None before the first."""
+    """The published generation, or None before the first, or when it was made by another version."""
+    named = pointer(home)
+    while named:
+        generation = Generation(home.index / named)
+        try:
+            if generation.catalog.is_file() and readable(generation.about):
+                return generation
+        except (OSError, ValueError, TypeError):
+            pass
+        before, named = named, pointer(home)
+        if named == before:  # else another generation was published, and this one swept, between two glances
+            return None
+    return None
+
+
+def pointer(home: Home) -> str:
     try:
-        generation = Generation(home.index / (home.index / POINTER).read_text("utf-8").strip())
-        return generation if generation.catalog.is_file() and generation.about.layout == LAYOUT else None
-    except (OSError, ValueError, TypeError):
-        return None
+        return (home.index / POINTER).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def readable(about: About) -> bool:
+    """Whether this version cuts words as the index does, and knows its layout."""
+    return about.layout == LAYOUT and about.words == words.VERSION
 
 
 def current_or_fail(home: Home) -> Generation:
-    """Raises IndexMissing when nothing was indexed yet."""
+    """Raises IndexMissing when nothing was indexed yet, or by another version only."""
     generation = current(home)
     if generation is None:
-        raise IndexMissing(f"{home.root} has no index yet", "run: sig-archive ingest (or: sig-archive reindex)")
+        cure = "run: sig-archive ingest (or: sig-archive reindex)"
+        if pointer(home):
+            raise IndexMissing(f"the index of {home.root} was made by another version, or lost a file", cure)
+        raise IndexMissing(f"{home.root} has no index yet", cure)
     return generation
 
 
@@ -106,11 +139,8 @@ def indexed_keys(home: Home, embedding_identity: str) -> dict[str, str]:
     generation = current(home)
     if generation is None or generation.about.embedding_identity != embedding_identity:
         return {}
-    catalog = Catalog(generation.catalog)
-    try:
+    with closing(Catalog(generation.catalog)) as catalog:
         return catalog.unit_keys()
-    finally:
-        catalog.close()
 
 
 def count_of(home: Home, unit: str) -> int:
@@ -118,11 +148,8 @@ def count_of(home: Home, unit: str) -> int:
     generation = current(home)
     if generation is None:
         return 0
-    catalog = Catalog(generation.catalog)
-    try:
+    with closing(Catalog(generation.catalog)) as catalog:
         return len(catalog.ids_of(unit))
-    finally:
-        catalog.close()
 
 
 def update(
@@ -139,74 +166,109 @@ def update(
 
     The caller holds the archive's lock. With `fresh`, or when the embedding model changed, nothing old is kept.
     """
-    previous = current(home)
-    if fresh or (previous is not None and replace(previous.about, dimensions=0) != replace(about, dimensions=0)):
-        previous = None
-    with storage_errors(home.index):
-        draft = next_folder(home)
-        if previous:
-            shutil.copytree(previous.folder, draft.folder)
-        else:
-            draft.folder.mkdir(parents=True)
-        try:
-            added = change(draft, units, gone, about=about, encode=encode, chroma=chroma, fresh=previous is None)
-            publish(home, draft)
-        except BaseException:
-            shutil.rmtree(draft.folder, ignore_errors=True)
-            raise
-        sweep(home, keep={draft.folder, previous.folder if previous else draft.folder})
+    running = current(home)
+    with storage_errors(home.index), full_disk(home.index):
+        if fresh or running is None or running.about != about:
+            return build(home, units, about=about, encode=encode, chroma=chroma)
+        added, dead = change(running, units, gone, encode=encode, chroma=chroma)
+        sweep(home, keep={running.folder})
+        if dead:
+            rewrite(home, running, about=about, chroma=chroma)
+    return added
+
+
+def build(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma: Chroma) -> int:
+    """Make a generation of these units, and publish it."""
+    running, draft = current(home), next_folder(home)
+    draft.folder.mkdir(parents=True)
+    try:
+        added, _ = change(draft, units, (), encode=encode, chroma=chroma)
+        write_json(draft.folder / "about.json", about.__dict__)
+        publish(home, draft)
+    except BaseException:
+        shutil.rmtree(draft.folder, ignore_errors=True)
+        raise
+    sweep(home, keep={draft.folder, running.folder if running else draft.folder})
     return added
 
 
 def change(
-    draft: Generation,
-    units: Sequence[Unit],
-    gone: Sequence[str],
-    *,
-    about: About,
-    encode: Encode,
-    chroma: Chroma,
-    fresh: bool,
-) -> int:
-    from archive.vectors import Vectors  # chromadb: only a writer pays for it
+    generation: Generation, units: Sequence[Unit], gone: Sequence[str], *, encode: Encode, chroma: Chroma
+) -> tuple[int, bool]:
+    """Change a generation in one commit; how many passages were embedded, and whether too many rows are dead now."""
+    from archive.shards import Shards  # chromadb: only a writer pays for it
 
-    catalog = Catalog(draft.catalog, write=True)
-    vectors = Vectors(folder=None if chroma.url else draft.chroma, url=chroma.url, collection=chroma.collection)
-    try:
-        if fresh:
-            vectors.remove(sorted(vectors.ids()))
-        removed: dict[str, int] = {}
-        for name in gone:
-            removed |= catalog.ids_of(name)
-            catalog.forget_unit(name)
-        new: list[tuple[Unit, list[Passage]]] = []
-        for unit in units:
-            wanted = {passage.id: passage for passage in unit.passages}
-            held = catalog.ids_of(unit.name)
-            removed |= {id_: number for id_, number in held.items() if id_ not in wanted}
-            new.append((unit, [passage for id_, passage in wanted.items() if id_ not in held]))
-        catalog.remove(list(removed.values()))
-        vectors.remove(list(removed))
-        arrays = [insert(catalog, vectors, unit, passages, encode) for unit, passages in new]
+    with ExitStack() as open_:
+        catalog = open_.enter_context(closing(Catalog(generation.catalog, write=True)))
+        shards = open_.enter_context(closing(Shards(catalog, generation.chroma, chroma)))
+        catalog.begin_writing()
+        rows = open_.enter_context(closing(Rows(generation.vectors, catalog.size(), catalog.state("dimensions"))))
+        if catalog.fresh:
+            shards.empty()
+        new = remove_old(catalog, shards, units, gone)
+        added = sum(insert(catalog, shards, rows, unit, passages, encode) for unit, passages in new)
+        catalog.set_state("dimensions", rows.dimensions)
+        rows.save()
+        shards.close()
         catalog.commit()
-        dimensions = write_arrays(draft, set(removed.values()), arrays)
-        write_json(draft.folder / "about.json", replace(about, dimensions=dimensions).__dict__)
-        return sum(len(numbers) for numbers, _ in arrays)
-    finally:
-        catalog.close()
-        vectors.close()
+        shards.sweep()
+        dead = catalog.size() - catalog.count()
+        return added, dead > max(DEAD_ROWS, DEAD_SHARE * catalog.size())
 
 
-def insert(
-    catalog: Catalog, vectors: Any, unit: Unit, passages: list[Passage], encode: Encode
-) -> tuple[list[int], np.ndarray]:
-    numbers = catalog.add(unit.name, unit.session, passages, first_number=catalog.highest_number() + 1)
+def remove_old(
+    catalog: Catalog, shards: Any, units: Sequence[Unit], gone: Sequence[str]
+) -> list[tuple[Unit, list[Passage]]]:
+    """Remove what no unit holds any more; returns what each unit has that is new."""
+    removed: dict[str, int] = {}
+    for name in gone:
+        removed |= catalog.ids_of(name)
+        catalog.forget_unit(name)
+    new = []
+    for unit in units:
+        wanted = {passage.id: passage for passage in unit.passages}
+        held = catalog.ids_of(unit.name)
+        removed |= {id_: number for id_, number in held.items() if id_ not in wanted}
+        new.append((unit, [passage for id_, passage in wanted.items() if id_ not in held]))
+    catalog.remove(sorted(removed.values()))
+    shards.remove(removed)
+    return new
+
+
+def insert(catalog: Catalog, shards: Any, rows: Rows, unit: Unit, passages: list[Passage], encode: Encode) -> int:
+    """Add a unit's new passages; how many."""
+    numbers = catalog.add(unit.name, unit.session, passages)
     catalog.note_unit(unit.name, unit.key, unit.session)
-    if not passages:
-        return [], np.empty((0, 0), np.float32)
-    made = encode([embedded_text(passage) for passage in passages])
-    vectors.add([passage.id for passage in passages], made, [metadata_of(passage, unit) for passage in passages])
-    return numbers, made
+    if passages:
+        made = encode([embedded_text(passage) for passage in passages])
+        rows.add(made)
+        shards.add(numbers, [p.id for p in passages], made, [metadata_of(passage, unit) for passage in passages])
+    return len(numbers)
+
+
+def rewrite(home: Home, running: Generation, *, about: About, chroma: Chroma) -> None:
+    """Publish a generation of the same passages and vectors, without the rows of removed ones."""
+    with closing(Catalog(running.catalog)) as catalog:
+        vectors, units = running.rows(catalog), list(units_of(catalog))
+        numbers = [number for unit in units for number in sorted(catalog.ids_of(unit.name).values())]
+    ordered = iter(numbers)
+    build(
+        home,
+        units,
+        about=about,
+        encode=lambda texts: np.array([vectors[next(ordered)] for _ in texts]),
+        chroma=chroma,
+    )
+
+
+def units_of(catalog: Catalog) -> Iterator[Unit]:
+    """The units as they stand in a catalog, their passages by number."""
+    sessions = catalog.sessions()
+    for name, key in catalog.unit_keys().items():
+        held = sorted(catalog.ids_of(name).values())
+        passages = catalog.passages(held)
+        session = Session(name, date.fromisoformat(sessions[name][1]), sessions[name][0]) if name in sessions else None
+        yield Unit(name, key, session, tuple(passages[number] for number in held))
 
 
 def embedded_text(passage: Passage) -> str:
@@ -227,28 +289,6 @@ def metadata_of(passage: Passage, unit: Unit) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def write_arrays(draft: Generation, removed: set[int], added: list[tuple[list[int], np.ndarray]]) -> int:
-    """Write numbers.npy and vectors.npy: what was kept, then what was added; returns the dimensions."""
-    parts: list[tuple[np.ndarray, np.ndarray]] = []
-    if draft.numbers.exists():
-        numbers, vectors = draft.array()
-        kept = ~np.isin(numbers, sorted(removed))
-        parts.append((numbers[kept], np.asarray(vectors[kept])))
-    parts += [(np.array(numbers, np.int64), made) for numbers, made in added]
-    parts = [(numbers, vectors) for numbers, vectors in parts if len(numbers)]
-    if not parts:
-        parts = [(np.empty(0, np.int64), np.empty((0, 0), np.float32))]
-    write_array(draft.numbers, np.concatenate([numbers for numbers, _ in parts]))
-    write_array(draft.vectors, np.concatenate([vectors.astype(np.float32) for _, vectors in parts]))
-    return int(parts[0][1].shape[1])
-
-
-def write_array(path: Path, array: np.ndarray) -> None:
-    content = io.BytesIO()
-    np.save(content, array)
-    write_bytes(path, content.getvalue())
-
-
 def next_folder(home: Home) -> Generation:
     numbers = [int(path.name[4:]) for path in home.index.glob("gen-*") if path.name[4:].isdigit()]
     return Generation(home.index / f"gen-{max(numbers, default=0) + 1:06d}")
@@ -256,11 +296,12 @@ def next_folder(home: Home) -> Generation:
 
 def publish(home: Home, draft: Generation) -> None:
     """From here on readers open the new generation."""
-    folder = os.open(draft.folder, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    for path in (draft.catalog, draft.folder):  # SQLite built it without waiting for the disk
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
     write_text(home.index / POINTER, draft.folder.name + "\n")
 
 

@@ -39,20 +39,21 @@ def bm25(
     lengths: NDArray[np.int64],
     *,
     passage_count: int | None = None,
-) -> dict[int, float]:
-    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage that holds one of the weighted tokens.
+) -> NDArray[np.float64]:
+    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage, at its number; 0 for one that holds no weighted token.
 
     `lengths` has the number of tokens of each passage at the passage's number; `passage_count` says how many there are
     where the numbering has gaps (their length is 0).
     """
     total = np.zeros(len(lengths))
     count = passage_count if passage_count is not None else len(lengths)
-    shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths * count / max(1, int(lengths.sum())))
+    average = max(1, int(lengths.sum())) / max(1, count)
     for token, weight in weights.items():
         if token in postings:
             passages, counts = postings[token]
-            total[passages] += weight * idf(count, len(passages)) * counts * (BM25_K1 + 1) / (counts + shape[passages])
-    return {int(number): float(total[number]) for number in np.flatnonzero(total)}
+            shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
+            total[passages] += weight * idf(count, len(passages)) * counts * (BM25_K1 + 1) / (counts + shape)
+    return total
 
 
 def idf(passage_count: int, holding: int) -> float:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, Protocol
 
+VERSION = 1  # raise it when text is cut into other tokens: every index is then built anew
+
 # The unified ideographs with all their extensions, and the zero of Chinese dates (二〇二〇年).
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 # Japanese too is written without spaces: kana and the mark that repeats a character (々).

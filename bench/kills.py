@@ -10,13 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
-from archive import index, season
+from archive import index, season, shards
 from archive.catalog import Catalog
 from archive.commands import make_archive
 from archive.home import Home
-from archive.vectors import Vectors
+from archive.settings import Chroma
 
 KILLS = 10
 STAMP = re.compile(rb"(\"created_at\": \"|fetched_at: ')[^\"']+")
@@ -94,9 +95,6 @@ def contents(home: Home) -> dict[str, bytes]:
 def indexed(home: Home) -> tuple[set[str], set[str]]:
     """Ids in the catalog, and in Chroma."""
     generation = index.current_or_fail(home)
-    catalog, vectors = Catalog(generation.catalog), Vectors(folder=generation.chroma)
-    try:
-        return set(catalog.ids()), vectors.ids()
-    finally:
-        catalog.close()
-        vectors.close()
+    with closing(Catalog(generation.catalog)) as catalog:
+        ids, folders = set(catalog.ids()), shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
+    return ids, shards.held_ids(folders, Chroma())

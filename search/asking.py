@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive.catalog import Filters
 from archive.errors import QueryWrong
+from archive.filters import Filters
 from archive.glossary import read_glossary
 from archive.home import Home
 from archive.settings import Rerank, read_settings

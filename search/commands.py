@@ -177,7 +177,7 @@ def filtered(options: argparse.Namespace) -> bool:
 
 
 def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
-    from archive.catalog import Filters  # with numpy: not for --help
+    from archive.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
     given = Filters(

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
 from archive.catalog import Catalog
 from archive.errors import IndexMismatch
 from archive.glossary import Entry
 from archive.home import Home
-from archive.index import Generation, current_or_fail, embedded_text
+from archive.index import Generation, embedded_text
 from archive.lexicon import Lexicon, Translation, expand, forms_of, translations
 from archive.model_folder import require_model
-from archive.ranking import FULL_DEPTH, RERANK_DEPTH, min_max_fuse, rerank
+from archive.ranking import FULL_DEPTH, RERANK_DEPTH, bm25, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
+from archive.snapshot import Reader, Snapshot
 from archive.words import query_tokens
 from search.address import link_of
 from search.folding import Folded, fold
@@ -30,10 +30,9 @@ from search.highlights import Wanted, marked_ranges
 from search.meaning import (
     DECIMALS,
     Floats,
+    Mask,
     Nearest,
-    Numbers,
     cosines,
-    damaged,
     encoder_remarks,
     highest,
     nearest,
@@ -113,26 +112,28 @@ def search(
     meaning_by: MeaningBy = "auto",
     glossary: Sequence[Entry] = (),
     folding: bool = True,
+    reader: Reader | None = None,
 ) -> Answer:
     """The `limit` best hits for a question; with `folding`, what says nearly the same as a better hit is none of its own.
+
+    Who asks often hands in a `reader`, which keeps the index open; each question sees the latest commit.
 
     Raises IndexMissing when nothing was indexed yet or the index is damaged, IndexMismatch when it was made with another embedding model.
     """
     started = time.perf_counter()
-    generation = current_or_fail(home)
-    if mode != "words":  # an index of another model still knows its words
-        check_model(generation, settings)
-    catalog = Catalog(generation.catalog)
+    own = reader or Reader(home)
     try:
-        asking = Asking(home, settings, generation, catalog, query, mode, folding)
-        hits, explanation = asking.answer(limit, meaning_by, glossary)
-        titles = {id_: title for id_, (title, _) in catalog.sessions().items()}
-        maybe = suggestions(catalog, query)
-        return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
-    except sqlite3.DatabaseError as error:
-        raise damaged(generation, error) from error
+        with own.snapshot() as index:
+            if mode != "words":  # an index of another model still knows its words
+                check_model(index.generation, settings)
+            asking = Asking(home, settings, index, query, mode, folding)
+            hits, explanation = asking.answer(limit, meaning_by, glossary)
+            titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
+            maybe = suggestions(index.catalog, query)
     finally:
-        catalog.close()
+        if reader is None:
+            own.close()
+    return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
 
 
 def check_model(generation: Generation, settings: Settings) -> None:
@@ -153,12 +154,11 @@ def check_model(generation: Generation, settings: Settings) -> None:
 
 @dataclass(frozen=True)
 class Asking:
-    """One question to one generation."""
+    """One question to one commit of the index."""
 
     home: Home
     settings: Settings
-    generation: Generation
-    catalog: Catalog
+    index: Snapshot
     query: Query
     mode: Mode
     folding: bool = True
@@ -166,15 +166,15 @@ class Asking:
     def answer(
         self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
     ) -> tuple[tuple[Hit, ...], Explanation]:
-        total = self.catalog.count()
-        allowed = allowed_numbers(self.catalog, self.query)
-        inside = total if allowed is None else len(allowed)
+        total = self.index.catalog.count()
+        allowed = allowed_numbers(self.index.catalog, self.query)
+        inside = total if allowed is None else int(allowed.sum())
         if not self.query.text:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
         weights = weighted_terms(self.query.text, glossary)
-        terms = {**holding_lone(self.catalog, self.query.text), **weights}
+        terms = {**holding_lone(self.index.catalog, self.query.text), **weights}
         depth = max(DEEPER * limit, FULL_DEPTH)
-        words = {} if self.mode == "meaning" else word_scores(self.catalog, terms, allowed, depth)
+        words = {} if self.mode == "meaning" else word_scores(self.index.catalog, terms, allowed, depth)
         vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
         near = self.near(vector, depth, allowed, meaning_by)
         again = Rerank() if self.mode == "words" else self.settings.rerank
@@ -191,20 +191,20 @@ class Asking:
             tuple(translations(self.query.text, lexicon(), forms_of(entry.forms for entry in glossary))),
             asked_symbols(self.query.text),
             "" if self.mode == "meaning" else "words",
-            self.generation.folder.name,
+            self.index.generation.folder.name,
             read.problem,
         )
 
-    def near(self, vector: Floats, count: int, allowed: Numbers | None, meaning_by: MeaningBy) -> Nearest:
+    def near(self, vector: Floats, count: int, allowed: Mask | None, meaning_by: MeaningBy) -> Nearest:
         chroma = self.settings.chroma
         by = ("chroma" if chroma.url else "array") if meaning_by == "auto" else meaning_by
-        return nearest(self.generation, self.catalog, vector, count, allowed=allowed, by=by, chroma=chroma)
+        return nearest(self.index, vector, count, allowed=allowed, by=by, chroma=chroma)
 
     def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
         """All scores, and the passages' numbers, best first."""
         scores = Scores(words, meaning, {}, self.fuse(words, meaning))
         first = top(scores, max(limit, RERANK_DEPTH))
-        passages = self.catalog.passages(first)
+        passages = self.index.catalog.passages(first)
         order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
         if self.mode == "hybrid" and self.settings.embedding.model == KUBE_ZH_EN:
             scores = reranked(scores, {number: passages[number] for number in order}, self.query.text)
@@ -223,7 +223,7 @@ class Asking:
         """The passages of those numbers, in order, read in portions as they are needed."""
         for start in range(0, len(order), RERANK_DEPTH):
             part = order[start : start + RERANK_DEPTH]
-            found = self.catalog.passages(part)
+            found = self.index.catalog.passages(part)
             yield from ((number, found[number]) for number in part)
 
     def fuse(self, words: dict[int, float], meaning: dict[int, float]) -> dict[int, float]:
@@ -234,7 +234,7 @@ class Asking:
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
 
     def hits(self, folded: Folded, scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
-        scores.meaning.update(cosines(self.generation, vector, np.array(sorted(folded.kept), np.int64)))
+        scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
         marked = wanted_terms(self.query.text, weights)
         return tuple(
             Hit(
@@ -248,27 +248,24 @@ class Asking:
             for number, p in folded.kept.items()
         )
 
-    def listing(self, limit: int, allowed: Numbers | None) -> tuple[Hit, ...]:
+    def listing(self, limit: int, allowed: Mask | None) -> tuple[Hit, ...]:
         """What passes the filters, when they are all that was asked: the latest first."""
-        inside = None if allowed is None else set(allowed.tolist())
-        numbers = [number for number in self.catalog.listed(self.query.filters) if inside is None or number in inside][
-            :limit
-        ]
-        passages = self.catalog.passages(numbers)
+        listed = self.index.catalog.listed()
+        numbers = list(islice((number for number in listed if allowed is None or allowed[number]), limit))
+        passages = self.index.catalog.passages(numbers)
         none = Scores()
         return tuple(Hit(passages[n], 0.0, none.of(n), (), (), link_of(self.home, passages[n])) for n in numbers)
 
 
-def allowed_numbers(catalog: Catalog, query: Query) -> Numbers | None:
-    """Numbers of the passages that pass filters, phrases and exclusions, ascending; None when all do."""
+def allowed_numbers(catalog: Catalog, query: Query) -> Mask | None:
+    """Which passages pass filters, phrases and exclusions, by number; None when all do."""
+    if not (query.filters or query.phrases or query.without):
+        return None
     allowed = catalog.allowed(query.filters)
     for phrase in query.phrases:
-        holding = np.array(sorted(catalog.phrase(phrase)), np.int64)
-        allowed = holding if allowed is None else np.intersect1d(allowed, holding, assume_unique=True)
+        allowed &= catalog.mask(catalog.phrase(phrase))
     for text in query.without:
-        if allowed is None:
-            allowed = np.array(sorted(catalog.ids().values()), np.int64)
-        allowed = np.setdiff1d(allowed, np.array(sorted(catalog.phrase(text)), np.int64), assume_unique=True)
+        allowed &= ~catalog.mask(catalog.phrase(text))
     return allowed
 
 
@@ -283,22 +280,13 @@ def weighted_terms(text: str, glossary: Sequence[Entry]) -> dict[str, float]:
     return {term: round(weight, DECIMALS) for term, weight in list(weights.items())[:MOST_TERMS]}
 
 
-def word_scores(
-    catalog: Catalog, weights: Mapping[str, float], allowed: Numbers | None, count: int
-) -> dict[int, float]:
+def word_scores(catalog: Catalog, weights: Mapping[str, float], allowed: Mask | None, count: int) -> dict[int, float]:
     """The `count` highest sums of weighted BM25 by passage number, among the allowed ones."""
-    total = catalog.count()
-    scores = np.zeros(catalog.highest_number() + 1)
-    for term, weight in weights.items():
-        numbers, parts = catalog.term_scores(term, total)
-        scores[numbers] += weight * parts
+    scores = bm25(weights, catalog.postings(weights), catalog.lengths(), passage_count=catalog.count())
     if allowed is not None:
-        inside = np.zeros(len(scores), bool)
-        inside[allowed] = True
-        scores[~inside] = 0.0
-    scores = np.round(scores, DECIMALS)
-    found: NDArray[np.int64] = np.flatnonzero(scores > 0).astype(np.int64)
-    return highest(found, scores[found], count)
+        scores[~allowed] = 0.0
+    found = np.flatnonzero(scores).astype(np.int64)
+    return highest(found, np.round(scores[found], DECIMALS), count)
 
 
 def holding_lone(catalog: Catalog, text: str) -> dict[str, float]:

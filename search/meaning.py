@@ -1,4 +1,4 @@
-"""Find the passages nearest in meaning to a question, in the generation's array of vectors or in Chroma."""
+"""Find the passages nearest in meaning to a question, in the index's array of vectors or in Chroma."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.catalog import Catalog
 from archive.encoders import bundled_table, query_encoder
-from archive.errors import IndexMissing
-from archive.index import EMBEDDED, Generation
+from archive.index import EMBEDDED
 from archive.ranking import max_sim
 from archive.settings import Chroma, Settings
+from archive.snapshot import Snapshot
 from archive.static_table import StaticTable
 from archive.wording import say
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]  # by passage number
 Result = TypeVar("Result")
 
-DECIMALS = 6  # of every score: float32 is not the same beyond that in arrays of another length
+DECIMALS = 6  # of every score
+MARGIN = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
+FEW = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
 CHROMA_TIMEOUT_S = 20.0  # a damaged store can hang for ever when it is opened
 
 
@@ -38,12 +40,11 @@ class Nearest:
 
 
 def nearest(
-    generation: Generation,
-    catalog: Catalog,
+    index: Snapshot,
     vector: Floats,
     count: int,
     *,
-    allowed: Numbers | None,
+    allowed: Mask | None,
     by: str,
     chroma: Chroma = EMBEDDED,
 ) -> Nearest:
@@ -55,11 +56,11 @@ def nearest(
         remarks = (say("filters are applied exactly, by the array", "有筛选条件，由数组精确计算"),)
     elif by == "chroma":
         try:
-            ids = ids_from_chroma(generation, chroma, vector, count)
-            numbers = np.array(sorted(catalog.numbers_of(ids).values()), np.int64)
-            if len(numbers) < min(count, catalog.count()) / 2:
+            ids = ids_from_chroma(index, chroma, vector, count)
+            numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
+            if len(numbers) < min(count, index.catalog.count()) / 2:
                 raise LookupError("it holds another archive's vectors, or none; sig-archive reindex fills it")
-            return Nearest(cosines(generation, vector, numbers), "chroma")
+            return Nearest(cosines(index, vector, numbers), "chroma")
         except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
             remarks = (
@@ -68,66 +69,54 @@ def nearest(
                     f"Chroma 无法回答（{reason}），由数组回答",
                 ),
             )
-    return Nearest(nearest_in_array(generation, vector, count, allowed), "array", remarks)
+    return Nearest(nearest_in_array(index, vector, count, allowed), "array", remarks)
 
 
-def nearest_in_array(generation: Generation, vector: Floats, count: int, allowed: Numbers | None) -> dict[int, float]:
-    numbers, vectors = array_of(generation)
-    if vectors.shape[1:] != vector.shape:
+def nearest_in_array(index: Snapshot, vector: Floats, count: int, allowed: Mask | None) -> dict[int, float]:
+    inside = index.catalog.present() if allowed is None else allowed
+    if index.vectors.shape[1:] != vector.shape:
         return {}
-    scores = np.round(vectors @ vector, DECIMALS)
-    if allowed is not None:
-        inside = np.isin(numbers, allowed, assume_unique=True)
-        numbers, scores = numbers[inside], scores[inside]
-    return highest(numbers[scores > 0], scores[scores > 0], count)
+    if np.count_nonzero(inside) < FEW * len(inside):
+        numbers = np.flatnonzero(inside)
+        scores = index.vectors[numbers] @ vector
+    else:
+        numbers = np.arange(len(inside))
+        scores = np.where(inside, index.vectors @ vector, -1)
+    near = numbers[scores >= max(0.0, last_of_best(scores, count)) - MARGIN]
+    found = cosines(index, vector, near)
+    return highest(np.array(list(found), np.int64), np.array(list(found.values())), count)
 
 
-def cosines(generation: Generation, vector: Floats, wanted: Numbers) -> dict[int, float]:
-    """The exact cosine of the passages `wanted`, ascending numbers, as far as they have vectors."""
-    numbers, vectors = array_of(generation)
-    if vectors.shape[1:] != vector.shape:
+def last_of_best(scores: NDArray[np.floating], count: int) -> float:
+    """The lowest of the `count` highest scores."""
+    return float(np.partition(scores, -count)[-count]) if len(scores) > count else 0.0
+
+
+def cosines(index: Snapshot, vector: Floats, wanted: Numbers) -> dict[int, float]:
+    """The cosine of the passages `wanted`, where it is above 0."""
+    if index.vectors.shape[1:] != vector.shape:
         return {}
-    rows = np.flatnonzero(np.isin(numbers, wanted, assume_unique=True))
-    scores = np.round(vectors[rows] @ vector, DECIMALS)
-    return {
-        int(number): round(float(score), DECIMALS)
-        for number, score in zip(numbers[rows], scores, strict=True)
-        if score > 0
-    }
-
-
-def array_of(generation: Generation) -> tuple[Numbers, Floats]:
-    """Passage numbers and vectors; raises IndexMissing when their files are damaged."""
-    try:
-        return generation.array()
-    except (OSError, ValueError, EOFError) as error:
-        raise damaged(generation, error) from error
-
-
-def damaged(generation: Generation, error: Exception) -> IndexMissing:
-    return IndexMissing(
-        f"the index in {generation.folder} is damaged ({error})", "build it again with: sig-archive reindex"
-    )
+    # In float64, since float32 rounds otherwise in arrays of another length: an index that grew answers like a new one.
+    exact = index.vectors[wanted].astype(np.float64) @ vector.astype(np.float64)
+    scores = zip(wanted.tolist(), np.round(exact, DECIMALS).tolist(), strict=True)
+    return {number: score for number, score in scores if score > 0}
 
 
 def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
     """The `count` highest scores by number, with all that equal the last of them."""
     if len(scores) > count:
-        kept = scores >= np.partition(scores, -count)[-count]
+        kept = scores >= last_of_best(scores, count)
         numbers, scores = numbers[kept], scores[kept]
-    return {int(number): round(float(score), DECIMALS) for number, score in zip(numbers, scores, strict=True)}
+    return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
 
 
-def ids_from_chroma(generation: Generation, chroma: Chroma, vector: Floats, count: int) -> list[str]:
+def ids_from_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -> list[str]:
+    names = tuple(index.catalog.shards().values())
+
     def ask() -> list[str]:
-        from archive.vectors import Vectors  # chromadb takes over a second to import: only who asks it pays
+        from archive import shards  # chromadb takes over a second to import: only who asks it pays
 
-        folder = None if chroma.url else generation.chroma.resolve()
-        vectors = Vectors(folder=folder, url=chroma.url, collection=chroma.collection)
-        try:
-            return [id_ for id_, _ in vectors.nearest(vector, count)]
-        finally:
-            vectors.close()
+        return shards.nearest(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
 
     return within(CHROMA_TIMEOUT_S, ask)
 

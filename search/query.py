@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from archive.catalog import Filters
 from archive.errors import QueryWrong
+from archive.filters import Filters
 from archive.home import SESSION_ID
 from archive.records import KINDS
 from archive.wording import say

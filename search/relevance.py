@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.catalog import Filters
 from archive.errors import ArchiveError, QueryWrong
+from archive.filters import Filters
 from archive.home import Home
 from archive.index import LAYOUT, About, Unit, update
 from archive.records import Passage

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.catalog import Catalog, Filters
+from archive.catalog import Catalog
+from archive.filters import Filters
 from archive.words import latin_tokens, normalise
 from search.query import Query
 
@@ -119,13 +120,13 @@ def terms_near(catalog: Catalog, term: str) -> list[str]:
 
 
 def occurs(catalog: Catalog, term: str) -> bool:
-    return bool(len(catalog.term_scores(term, catalog.count())[0]))
+    return catalog.holding(term) > 0
 
 
 def as_written(catalog: Catalog, term: str) -> str:
     """A word of the archive that is indexed under `term`, since `queu` is no word."""
-    numbers, _ = catalog.term_scores(term, catalog.count())
-    for passage in catalog.passages(numbers[:1].tolist()).values():
+    first = catalog.postings([term])[term].passages[:1]
+    for passage in catalog.passages(first.tolist()).values():
         words = [word for word in _LATIN.findall(f"{passage.heading}\n{passage.text}") if term in latin_tokens(word)]
         return min(words, key=len, default=term)
     return term

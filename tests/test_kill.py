@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from archive import shards
 from archive.catalog import Catalog
 from archive.home import Home
 from archive.index import current_or_fail
 from archive.ingest import Steps
-from archive.vectors import Vectors
+from archive.settings import Chroma, Settings
+from search.engine import search
+from search.query import parse
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import contents, ingest_all, note, open_forced, plain_files
 
@@ -76,9 +80,18 @@ def test_chroma_and_the_array_hold_exactly_the_catalogs_passages(archives: Path)
     ids = None
     for home in (Home(archives / "whole"), *killed(archives)):
         generation = current_or_fail(home)
-        catalog, vectors = Catalog(generation.catalog), Vectors(folder=generation.chroma)
-        ids = ids or set(catalog.ids())
-        assert set(catalog.ids()) == vectors.ids() == ids, home.root.name
-        assert generation.array()[0].tolist() == sorted(catalog.ids().values()), home.root.name
-        catalog.close()
-        vectors.close()
+        with closing(Catalog(generation.catalog)) as catalog:
+            held = set(catalog.ids())
+            assert generation.held(catalog) == len(held), home.root.name
+            folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
+        ids = ids or held
+        assert held == shards.held_ids(folders, Chroma()) == ids, home.root.name
+
+
+def test_they_answer_with_the_same_scores(archives: Path) -> None:
+    answers = {
+        home.root.name: [(hit.passage.id, hit.scores) for hit in search(home, Settings(), parse("抢占 queue")).hits]
+        for home in (Home(archives / "whole"), *killed(archives))
+    }
+    assert len(answers["whole"]) > 1
+    assert {name for name, answer in answers.items() if answer != answers["whole"]} == set()

@@ -122,7 +122,9 @@ def rank(
 
     def words(weights: Mapping[str, float]) -> Scores:
         found = bm25(weights, collection.postings, collection.lengths)
-        return best_first({number: score for number, score in found.items() if number in inside})
+        return best_first(
+            {number: float(found[number]) for number in np.flatnonzero(found).tolist() if number in inside}
+        )
 
     plain = words(dict.fromkeys(query_tokens(text), 1.0))
     lexical = words(expand(text, lexicon))

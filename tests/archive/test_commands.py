@@ -69,7 +69,8 @@ def test_doctor_finds_an_index_that_lost_vectors(
 
     note(home.inbox / "2020-10-17-x.md")
     run_all()
-    vectors = Vectors(folder=current_or_fail(home).chroma)
+    (shard,) = current_or_fail(home).chroma.iterdir()
+    vectors = Vectors(folder=shard)
     vectors.remove(sorted(vectors.ids()))
     vectors.close()
     assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1

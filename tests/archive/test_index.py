@@ -1,20 +1,23 @@
-"""The index comes in generations: a new one is published whole, or not at all."""
+"""An update of the index is published whole, or not at all, and readers see one commit."""
 
 import json
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from archive import index
+from archive import index, shards
 from archive.catalog import Catalog
 from archive.errors import IndexMissing
+from archive.filters import marked
 from archive.home import Home
 from archive.index import About, Generation, Unit
 from archive.records import Passage, Session
-from archive.vectors import Vectors
+from archive.settings import Chroma
+from archive.snapshot import Reader, Snapshot
 from tests.whole_run import encode
 
 ABOUT = About(index.LAYOUT, "kube-zh-en", "ab12")
@@ -35,18 +38,18 @@ def publish(home: Home, *units: Unit, **options) -> int:
 
 
 def texts_of(generation: Generation | None) -> set[str]:
-    """The passages' texts, after array and Chroma were found to hold exactly them."""
+    """The passages' texts, after array, postings and Chroma were found to hold exactly them."""
     assert generation is not None
-    catalog, vectors = Catalog(generation.catalog), Vectors(folder=generation.chroma)
-    ids = catalog.ids()
-    numbers, array = generation.array()
-    passages = catalog.passages(list(ids.values()))
-    assert vectors.ids() == set(ids)
-    assert numbers.tolist() == sorted(ids.values())
-    made = encode([index.embedded_text(passages[number]) for number in numbers.tolist()])
-    assert not len(numbers) or np.allclose(array, made, atol=1e-6)
-    catalog.close()
-    vectors.close()
+    with closing(Catalog(generation.catalog)) as catalog:
+        ids = catalog.ids()
+        passages = catalog.passages(list(ids.values()))
+        numbers = sorted(ids.values())
+        made = encode([index.embedded_text(passages[number]) for number in numbers])
+        assert not numbers or np.allclose(generation.rows(catalog)[numbers], made, atol=1e-6)
+        assert np.flatnonzero(catalog.present()).tolist() == numbers
+        assert sorted(catalog.postings([marked("kind", "note")]).popitem()[1].passages) == numbers if numbers else True
+        folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
+    assert shards.held_ids(folders, Chroma()) == set(ids)
     return {passage.text for passage in passages.values()}
 
 
@@ -75,41 +78,80 @@ def test_a_unit_that_is_gone_is_forgotten(home: Home) -> None:
     assert index.indexed_keys(home, "ab12") == {"2020-10-24": "k1"}
 
 
-def test_a_reader_keeps_the_generation_it_opened(home: Home) -> None:
+def test_a_reader_keeps_what_it_opened_until_it_asks_again(home: Home) -> None:
     publish(home, unit("2020-10-17", "抢占"))
-    old = index.current(home)
-    publish(home, unit("2020-10-17", "缓存", key="k2"))
-    assert texts_of(old) == {"抢占"}
-    assert texts_of(index.current(home)) == {"缓存"}
+    with closing(Reader(home)) as reader:
+        with reader.snapshot() as seen:
+            publish(home, unit("2020-10-17", "缓存", key="k2"))
+            publish(home, unit("2020-10-24", "选举"))
+            assert said(seen) == {"抢占"}
+        with reader.snapshot() as seen:
+            assert said(seen) == {"缓存", "选举"}
+        publish(home, unit("2020-10-17", "队列"), fresh=True)
+        with reader.snapshot() as seen:
+            assert said(seen) == {"队列"}
+
+
+def said(seen: Snapshot) -> set[str]:
+    """The texts of a snapshot, whose vectors are theirs."""
+    passages = seen.catalog.passages(np.flatnonzero(seen.catalog.present()).tolist())
+    made = encode([index.embedded_text(passage) for passage in passages.values()])
+    assert np.allclose(seen.vectors[list(passages)], made, atol=1e-6)
+    return {passage.text for passage in passages.values()}
+
+
+def test_an_update_leaves_the_generation_and_all_but_two_states_of_chromas_folder(home: Home) -> None:
+    for text in ("一", "二", "三"):
+        publish(home, unit("2020-10-17", text, key=text))
+    (generation,) = home.index.glob("gen-*")
+    assert sorted(path.name for path in (generation / "chroma").iterdir()) == ["0000-000002", "0000-000003"]
 
 
 def test_the_generation_before_the_last_one_is_swept_away(home: Home) -> None:
     for text in ("一", "二", "三"):
-        publish(home, unit("2020-10-17", text, key=text))
+        publish(home, unit("2020-10-17", text, key=text), fresh=True)
     assert sorted(path.name for path in home.index.glob("gen-*")) == ["gen-000002", "gen-000003"]
 
 
-def test_a_draft_that_fails_leaves_the_current_generation(home: Home) -> None:
+@pytest.mark.parametrize("fresh", [False, True])
+def test_an_update_that_fails_leaves_what_stood(home: Home, fresh: bool) -> None:
     publish(home, unit("2020-10-17", "抢占"))
 
     def broken(_texts: list[str]) -> np.ndarray:
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        publish(home, unit("2020-10-17", "缓存", key="k2"), encode=broken)
+        publish(home, unit("2020-10-17", "缓存", key="k2"), encode=broken, fresh=fresh)
     assert texts_of(index.current(home)) == {"抢占"}
     assert [path.name for path in home.index.glob("gen-*")] == ["gen-000001"]
+    assert publish(home, unit("2020-10-17", "缓存", key="k2")) == 1
+    assert texts_of(index.current(home)) == {"缓存"}
 
 
 def test_what_a_killed_run_left_behind_is_not_read_and_then_swept(home: Home) -> None:
     publish(home, unit("2020-10-17", "抢占"))
-    draft = home.index / "gen-000002"
-    draft.mkdir()
-    (draft / "catalog.sqlite").write_bytes(b"half of")
+    generation = index.current_or_fail(home)
+    with generation.vectors.open("ab") as rows:
+        rows.write(b"half a row")
+    for left in (home.index / "gen-000002", generation.chroma / "0000-000002"):
+        left.mkdir()
+        (left / "chroma.sqlite3").write_bytes(b"half of")
     assert texts_of(index.current(home)) == {"抢占"}
     publish(home, unit("2020-10-17", "缓存", key="k2"))
     assert texts_of(index.current(home)) == {"缓存"}
-    assert not draft.exists()
+    assert not (home.index / "gen-000002").exists()
+
+
+def test_a_generation_of_mostly_removed_passages_is_written_anew(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "DEAD_ROWS", 1)
+    publish(home, unit("2020-10-17", "一", "二", "三"), unit("2020-10-24", "选举"))
+    publish(home, unit("2020-10-17", "一", "二", key="k2"))
+    assert index.current_or_fail(home).folder.name == "gen-000001"
+    publish(home, unit("2020-10-17", "二", key="k3"))
+    generation = index.current_or_fail(home)
+    assert (generation.folder.name, generation.vectors.stat().st_size) == ("gen-000002", 2 * 256 * 4)
+    assert texts_of(generation) == {"二", "选举"}
+    assert index.indexed_keys(home, "ab12") == {"2020-10-17": "k3", "2020-10-24": "k1"}
 
 
 def test_another_embedding_model_keeps_nothing_old(home: Home) -> None:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from archive.catalog import Filters
 from archive.errors import IndexMismatch, IndexMissing, QueryWrong
+from archive.filters import Filters
 from archive.glossary import Entry
 from archive.home import Home
 from archive.index import current_or_fail
@@ -197,11 +197,11 @@ def test_an_index_of_another_embedding_model_is_refused(home):
         search(home, Settings(embedding=Embedding("bge-small-zh")), parse("queue"))
 
 
-@pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.npy", "numbers.npy"])
+@pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.f32"])
 def test_a_damaged_index_says_what_to_run(tmp_path, name):
     home = make_home(tmp_path)
     build_index(home, UNITS)
-    (current_or_fail(home).folder / name).write_bytes(b"damaged" * 1000)
+    (current_or_fail(home).folder / name).write_bytes(b"damaged" * 100)
     with pytest.raises(IndexMissing, match=r"damaged .* sig-archive reindex"):
         ask(home, "queue")
 

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from archive.catalog import Filters
 from archive.errors import QueryWrong
+from archive.filters import Filters
 from search.query import MAX_CHARACTERS, parse
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.catalog import Catalog, Filters
+from archive.catalog import Catalog
+from archive.filters import Filters
 from archive.index import current_or_fail
 from search.asking import ask
 from search.query import parse

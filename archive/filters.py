@@ -1,0 +1,59 @@
+"""What narrows a search, and the marks by which a passage passes: they are indexed like words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.records import Passage
+
+MARK = ":"  # begins a mark, such as `:author:alice`, and no index token
+LAST = "\U0010ffff"  # sorts after every other letter
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which passages may be hits; an empty filter lets all through. Days are ISO dates, both ends included."""
+
+    kinds: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.kinds, self.sessions, self.authors, self.speakers, self.symbols, self.since, self.until))
+
+
+def marks_of(passage: Passage, day: str | None) -> set[str]:
+    """What a passage of that day can be filtered by."""
+    found = {marked("kind", passage.kind)}
+    found |= {marked("session", passage.session_id)} if passage.session_id else set()
+    found |= {marked("day", day)} if day else set()
+    found |= {marked("author", name) for name in named(passage.author)}
+    found |= {marked("speaker", name) for name in named(passage.speaker)}
+    return found | {marked("symbol", symbol) for symbol in passage.symbols}
+
+
+def named(names: str | None) -> list[str]:
+    """The names in a passage's author or speaker, which is `Alice, 小王` where there are several."""
+    return [name for name in (names or "").split(", ") if name]
+
+
+def marked(field: str, value: str) -> str:
+    return f"{MARK}{field}{MARK}{value.casefold().strip()}"
+
+
+def named_filters(filters: Filters) -> Iterator[tuple[str, Sequence[str]]]:
+    """Field and the values of which a passage must have one; each symbol by itself, since it must have all of them."""
+    for field, wanted in (
+        ("kind", filters.kinds),
+        ("session", filters.sessions),
+        ("author", filters.authors),
+        ("speaker", filters.speakers),
+        *(("symbol", (symbol,)) for symbol in filters.symbols),
+    ):
+        if wanted:
+            yield field, wanted
