@@ -21,7 +21,7 @@ from archive.inbox import waiting
 from archive.plan import PlannedTopic, due_on, read_plan
 from archive.records import Recording
 from archive.sessions import read_session
-from archive.settings import Settings, read_settings
+from archive.settings import Recordings, Settings, read_settings
 from archive.standing import unentered
 from archive.transcripts import IMPORTED, read_transcript
 
@@ -181,11 +181,18 @@ def hearing_options(context: Context) -> dict[str, Any]:
         "initial_prompt": whisper.initial_prompt,
         "window_s": bundled.window_s(whisper.model),
         "audio_track": recordings.audio_track,
+        "condition_on_previous_text": False,
+    } | speaker_options(recordings)
+
+
+def speaker_options(recordings: Recordings) -> dict[str, Any]:
+    """What tells the speakers; an option that is not set shapes nothing, so it is not named."""
+    told = {
         "channel_speakers": list(recordings.channel_speakers),
         "track_speakers": list(recordings.track_speakers),
         "diarizer": recordings.diarizer,
-        "condition_on_previous_text": False,
     }
+    return {name: value for name, value in told.items() if value}
 
 
 def session_files(folder: SessionFolder) -> list[Path]:
