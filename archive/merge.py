@@ -28,7 +28,7 @@ SMALLEST_S = 2.0  # a difference below this may be rounding
 
 
 def with_speakers(segments: Sequence[Segment], said: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The segments, with the speakers of `said` by time; one that meets nobody has none.
+    """The segments, with the speakers of `said` by time; one that meets nobody keeps its own, where its channel told one.
 
     A constant difference of the two clocks, such as a platform that counts from the beginning of the meeting, is
     found by phrases that both have once, and made up for.
@@ -58,7 +58,7 @@ class Turns:
 
 def spoken_by(segment: Segment, turns: Turns) -> Iterator[Segment]:
     """The segment with its speaker, or its parts where its sentences have two and each is long enough."""
-    whole = turns.speaker(segment.start_s, segment.end_s)
+    whole = turns.speaker(segment.start_s, segment.end_s) or segment.speaker
     parts = [
         (speaker, list(group))
         for speaker, group in groupby(

@@ -56,6 +56,11 @@ def test_segments_without_a_platforms_names_have_none() -> None:
     assert with_speakers([], SAID) == ()
 
 
+def test_a_channels_name_stays_where_the_platform_has_none() -> None:
+    heard = [Segment(1.0, 9.0, "x", speaker="left"), Segment(30.0, 40.0, "y", speaker="left")]
+    assert [s.speaker for s in with_speakers(heard, SAID)] == ["小王", "left"]
+
+
 def meeting(seed: int, count: int = 40) -> list[Segment]:
     rng, found, now_s = random.Random(seed), [], 0.0
     for _ in range(count):
