@@ -51,7 +51,7 @@ def vtt(result: Result, layout: Layout, remarks: Sequence[str]) -> str:
     notes = "".join(f"NOTE {remark.replace('-->', '->')}\n\n" for remark in remarks)
     cues = (
         f"{stamp(cue.start_s, '.', hours=False)} --> {stamp(cue.end_s, '.', hours=False)}\n"
-        f"{f'<v {escaped(cue.speaker)}>' if cue.speaker else ''}{cue.text}\n\n"
+        f"{voice(cue.speaker)}{cue.text}\n\n"
         for cue in cues_of(result["segments"], layout, escaped)
     )
     return f"WEBVTT\n\n{notes}{''.join(cues)}"
@@ -90,6 +90,11 @@ WRITERS: dict[str, Callable[[Result, Layout, Sequence[str]], str]] = {
 def named(segment: dict[str, Any]) -> str:
     text = segment["text"].strip()
     return f"{segment['speaker']}: {text}" if segment.get("speaker") else text
+
+
+def voice(speaker: str | None) -> str:
+    """WebVTT's tag of who speaks; a bracket in his name must not end it."""
+    return f"<v {escaped(speaker).replace('>', '&gt;')}>" if speaker else ""
 
 
 def escaped(text: str) -> str:

@@ -45,7 +45,7 @@ def vtt_of(transcript: Transcript) -> str:
     for remark in transcript.remarks:
         lines += [f"NOTE {remark.replace('-->', '→')}", ""]
     for segment in transcript.segments:
-        voice = f"<v {segment.speaker}>" if segment.speaker else ""
+        voice = f"<v {vtt_text(segment.speaker)}>" if segment.speaker else ""
         lines += [f"{vtt_time(segment.start_s)} --> {vtt_time(segment.end_s)}", voice + vtt_text(segment.text), ""]
     return "\n".join(lines)
 

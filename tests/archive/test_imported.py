@@ -1,6 +1,7 @@
 """A transcript is known by its content, in any encoding; what is none is refused with a cure."""
 
 import json
+import random
 from pathlib import Path
 
 import docx
@@ -61,6 +62,39 @@ def test_a_word_document_with_its_turns_in_a_table_is_read(tmp_path: Path) -> No
     assert [(s.start_s, s.speaker, s.text) for s in read_imported(tmp_path / "a.docx").segments] == [
         (1.0, "说话人 1", "好。"), (5.0, "说话人 2", "行。"),
     ]  # fmt: skip
+
+
+def damaged(rng: random.Random, whole: bytes) -> bytes:
+    """Cut short, or with some bytes changed, or with some lost."""
+    place = rng.randrange(len(whole))
+    changed = bytearray(whole)
+    for _ in range(rng.randint(1, 9)):
+        changed[rng.randrange(len(whole))] = rng.randrange(256)
+    return rng.choice([whole[:place], bytes(changed), whole[:place] + whole[place + 99 :]])
+
+
+def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    document = docx.Document()
+    document.add_paragraph(FEISHU)
+    document.save(str(tmp_path / "a.docx"))
+    words = {"segments": [{"start": n, "end": n + 1, "text": "抢占"} for n in range(20)]}
+    sources = [(tmp_path / "a.docx").read_bytes(), TENCENT.encode(), FEISHU.encode("gbk"), json.dumps(words).encode(), (SRT * 9).encode()]  # fmt: skip
+    outcomes = set()
+    for number in range(600):
+        (tmp_path / "b").write_bytes(damaged(rng, sources[number % len(sources)]))
+        try:
+            outcomes.add(bool(read_imported(tmp_path / "b").segments))
+        except TranscriptUnreadable:
+            outcomes.add("refused")
+    assert outcomes == {True, "refused"}
+
+
+def test_a_word_document_that_unpacks_to_a_flood_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.docx_text.MAX_BYTES", 1000)
+    docx.Document().save(str(tmp_path / "a.docx"))
+    with pytest.raises(TranscriptUnreadable, match="its text unpacks to"):
+        read_imported(tmp_path / "a.docx")
 
 
 def test_the_seasons_captions_name_their_speakers() -> None:
