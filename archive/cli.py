@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, cast
 
 from archive import __version__, wording
@@ -46,6 +47,7 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 something failed or was left out, 2 wrong use, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    print_whatever_comes()
     choose_language(given)
     parser = parser_for(given)
     options = parser.parse_args(given)
@@ -54,7 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return OK
     try:
-        return int(function("run", options.command)(options))
+        code = int(function("run", options.command)(options))
+        sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
+        return code
     except ArchiveError as error:
         print(f"sig-archive: {error}", file=sys.stderr)
         return FAILED
@@ -64,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+
+
+def print_whatever_comes() -> None:
+    """Where a terminal's encoding lacks a character, its number is printed in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def choose_language(arguments: Sequence[str]) -> None:

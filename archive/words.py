@@ -67,10 +67,10 @@ def asked(text: str) -> str:
 
 def latin_tokens(run: str) -> list[str]:
     """Tokens of a word or an identifier of Latin letters, digits and underscores: `PriorityQueues` gives `priority`,
-    `queu` and `priorityqueues`; `k8s` gives `k`, `8`, `s` and `k8s`."""
+    `queu` and `priorityqueu`, as `priorityqueue` does; `k8s` gives `k`, `8`, `s` and `k8s`."""
     parts = SEAM.split(run)
     words = [stem(part.lower()) for part in parts if part.lower() not in STOP_WORDS]
-    return words if len(parts) == 1 else [*words, "".join(parts).lower()]
+    return words if len(parts) == 1 else [*words, stem("".join(parts).lower())]
 
 
 def bigrams(han: str) -> list[str]:

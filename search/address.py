@@ -9,8 +9,9 @@ from pathlib import Path
 from archive.errors import AddressWrong
 from archive.home import SESSION_ID, Home
 from archive.records import Passage
+from archive.wording import say
 
-EXAMPLES = "addresses look like 2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9 or library/design#L10-22"
+EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
 
 _SPEECH = re.compile(rf"(?P<session>{SESSION_ID.pattern})@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?")
 _FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
@@ -49,18 +50,29 @@ def read_address(home: Home, address: str) -> Speech | Lines | Whole:
         start = clock_s(speech["start"], address)
         end = clock_s(speech["end"], address) if speech["end"] else start
         if end < start:
-            raise AddressWrong(f"{address} ends before it begins", EXAMPLES)
+            raise wrong(say(f"{address} ends before it begins", f"{address} 的结束早于开始"))
         return Speech(existing_session(home, speech["session"]), start, end)
     if found := _FILE.fullmatch(text):
         path = file_at(home, found["place"], address)
         first = int(found["first"]) if found["first"] else None
         return Lines(path, first, int(found["last"]) if found["last"] else first)
-    raise AddressWrong(f"{address!r} is not an address", EXAMPLES)
+    raise no_address(address)
+
+
+def wrong(what: str) -> AddressWrong:
+    return AddressWrong(what, say(f"addresses look like {EXAMPLES}", f"地址的写法：{EXAMPLES}"))
+
+
+def no_address(text: str) -> AddressWrong:
+    return wrong(say(f"{text!r} is not an address", f"{text!r} 不是一个地址"))
 
 
 def existing_session(home: Home, session_id: str) -> str:
     if not home.session(session_id).root.is_dir():
-        raise AddressWrong(f"there is no session {session_id}", "list them with: sig-archive sessions")
+        raise AddressWrong(
+            say(f"there is no session {session_id}", f"没有活动 {session_id}"),
+            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+        )
     return session_id
 
 
@@ -68,7 +80,10 @@ def clock_s(text: str, address: str) -> float:
     """`01:02:03` in seconds; hours and minutes may be absent."""
     parts = _CLOCK.fullmatch(text)
     if not parts:
-        raise AddressWrong(f"{address}: {text} is not a time", "write times as 00:01:02")
+        raise AddressWrong(
+            say(f"{address}: {text} is not a time", f"{address}：{text} 不是时间"),
+            say("write times as 00:01:02", "时间请写成 00:01:02"),
+        )
     return int(parts[1] or 0) * 3600 + int(parts[2] or 0) * 60 + float(parts[3])
 
 
@@ -77,7 +92,7 @@ def file_at(home: Home, place: str, address: str) -> Path:
     folder, _, rest = place.partition("/")
     root = home.library if folder == "library" else home.sessions / folder
     if not rest or not (folder == "library" or SESSION_ID.fullmatch(folder)) or not place.isprintable():
-        raise AddressWrong(f"{address!r} is not an address", EXAMPLES)
+        raise no_address(address)
     path = root / f"{rest}.md"
     try:
         inside = path.resolve().is_relative_to(root.resolve()) and ".." not in Path(rest).parts
@@ -86,9 +101,10 @@ def file_at(home: Home, place: str, address: str) -> Path:
     except OSError:  # such as a name too long for the file system
         inside = True
     if not inside:
-        raise AddressWrong(f"{address} leads out of the archive", EXAMPLES)
+        raise wrong(say(f"{address} leads out of the archive", f"{address} 指向归档之外"))
     raise AddressWrong(
-        f"there is no {place} in this archive", f"look at what the session holds with: sig-archive show {folder}"
+        say(f"there is no {place} in this archive", f"归档中没有 {place}"),
+        say("look at what the session holds with: ", "查看该次活动的内容：") + f"sig-archive show {folder}",
     )
 
 
@@ -99,9 +115,10 @@ def link_of(home: Home, passage: Passage) -> str:
 
 
 def link(path: Path, passage: Passage, media: Path | None) -> str:
-    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the file with its second or lines."""
+    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
     if passage.start_s is not None:
-        return f"{(media or path).absolute().as_uri()}#t={int(passage.start_s)}"
+        heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
+        return f"{heard.absolute().as_uri()}#t={int(passage.start_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
 

@@ -206,13 +206,22 @@ def summary_folder(home: Home, session: str) -> SessionFolder:
     if session == LATEST:
         folders = [folder for folder in home.session_folders() if folder.summary_text.is_file()]
         if not folders:
-            raise AddressWrong("no session has a summary yet", "make them with: sig-archive ingest")
+            raise AddressWrong(
+                say("no session has a summary yet", "还没有任何摘要"),
+                say("make them with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+            )
         return folders[-1]
     folder = home.session(session)
     if not folder.root.is_dir():
-        raise AddressWrong(f"there is no session {session}", "list them with: sig-archive sessions")
+        raise AddressWrong(
+            say(f"there is no session {session}", f"没有活动 {session}"),
+            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+        )
     if not folder.summary_text.is_file():
-        raise AddressWrong(f"the session {session} has no summary yet", "make it with: sig-archive ingest")
+        raise AddressWrong(
+            say(f"the session {session} has no summary yet", f"活动 {session} 还没有摘要"),
+            say("make it with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+        )
     return folder
 
 

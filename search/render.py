@@ -8,7 +8,7 @@ from archive.home import Home
 from archive.lexicon import Translation
 from archive.records import Hit, Passage, timecode
 from archive.wording import say
-from archive.words import query_tokens
+from archive.words import normalise, query_tokens
 from search.engine import Answer, wanted_terms
 from search.excerpt import COLUMNS, excerpt
 from search.highlights import Range, Wanted, marked_ranges, only_in
@@ -163,6 +163,8 @@ def translated(found: Sequence[Translation]) -> Iterator[str]:
     origins = {"glossary": say("glossary", "术语表"), "lexicon": say("lexicon", "词典")}
     lines: dict[tuple[str, str], list[str]] = {}
     for one in found:
+        if normalise(one.form).lower() == one.term:  # the term itself, in traditional characters
+            continue
         lines.setdefault((one.term, one.origin), []).append(f"{one.form} {one.weight:.2f}")
     for (term, origin), forms in list(lines.items())[:MOST_TERMS_SHOWN]:
         label = say(f"also ({origins[origin]}): ", f"扩展（{origins[origin]}）：")

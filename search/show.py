@@ -82,16 +82,22 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
     paths = sorted(folder.transcripts.glob("*.json"))
     if not paths:
         raise AddressWrong(
-            f"the session {speech.session_id} has no transcript",
-            "put its recording into inbox/ and run: sig-archive ingest",
+            say(f"the session {speech.session_id} has no transcript", f"活动 {speech.session_id} 没有转写"),
+            say(
+                "put its recording into inbox/ and run: sig-archive ingest",
+                "请把录音放入 inbox/ 后运行 sig-archive ingest",
+            ),
         )
     found = [(path, segment_lines(read_transcript(path), speech.start_s, speech.end_s, context)) for path in paths]
     shown = [Shown(home.relative(path), tuple(lines)) for path, lines in found if lines]
     if not shown:
         ends = max((s.end_s for path in paths for s in read_transcript(path).segments), default=0.0)
         raise AddressWrong(
-            f"nobody speaks at {timecode(speech.start_s)} in {speech.session_id}",
-            f"its speech ends at {timecode(ends)}",
+            say(
+                f"nobody speaks at {timecode(speech.start_s)} in {speech.session_id}",
+                f"{speech.session_id} 的 {timecode(speech.start_s)} 处没有人说话",
+            ),
+            say(f"its speech ends at {timecode(ends)}", f"语音结束于 {timecode(ends)}"),
         )
     return shown
 
@@ -130,8 +136,11 @@ def show_lines(home: Home, lines: Lines, context: Context = NEAR) -> Shown:
         return Shown(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
     if not 1 <= lines.first <= lines.last or lines.first > len(text):
         raise AddressWrong(
-            f"{home.relative(lines.path)} has no lines {lines.first} to {lines.last}",
-            f"it has {len(text)} lines, counting from 1",
+            say(
+                f"{home.relative(lines.path)} has no lines {lines.first} to {lines.last}",
+                f"{home.relative(lines.path)} 没有第 {lines.first} 至 {lines.last} 行",
+            ),
+            say(f"it has {len(text)} lines, counting from 1", f"共 {len(text)} 行，从 1 数起"),
         )
     low, high = lines.first - context.lines, lines.last + context.lines
     return Shown(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))

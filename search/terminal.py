@@ -13,6 +13,7 @@ from typing import NamedTuple, TextIO
 Range = tuple[int, int]
 
 WIDEST = 110  # columns; longer lines are hard to read
+NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
 NARROWEST = 20  # columns of text beside an indentation, however narrow the terminal
 # Control characters and the marks that turn the direction of writing could forge what is printed.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -109,7 +110,8 @@ def wrapped(text: str, width: int, hanging: int = 0) -> list[Range]:
     start, last_break, used = 0, 0, 0
     for place, char in enumerate(text):
         room = max(min(NARROWEST, width), width - hanging) if spans else width
-        if (char == " " or column_count(char) == 2) and not text[start:place].isspace():
+        may_break = char == " " or (column_count(char) == 2 and char not in NEVER_FIRST)
+        if may_break and not text[start:place].isspace():
             last_break = place
         if used + column_count(char) > room and place > start:
             end = last_break if last_break > start else place

@@ -53,7 +53,7 @@ def test_passages_come_back_as_they_were(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "number"), [("抢占", 1), ("victim", 1), ("queu", 0), ("priorityqueue", 0), ("leas", 2)]
+    ("term", "number"), [("抢占", 1), ("victim", 1), ("queu", 0), ("priorityqueu", 0), ("leas", 2)]
 )
 def test_words_of_every_script_are_found(catalog: Catalog, term: str, number: int) -> None:
     found = catalog.postings([term])[term]
