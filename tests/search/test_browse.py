@@ -134,7 +134,7 @@ def test_a_link_out_of_the_archive_is_not_followed(home, tmp_path):
 
 
 def test_speech_links_to_the_second_of_its_recording(home):
-    assert link_of(home, SPEECH).endswith("/transcripts/talk.json#t=72")
+    assert link_of(home, SPEECH).endswith("/transcripts/talk.vtt#t=72")
     media = home.session("2020-10-24").media / "talk.ogg"
     write_text(media, "sound")
     try:
