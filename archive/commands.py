@@ -7,7 +7,8 @@ import json
 import platform
 import shutil
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -87,13 +88,30 @@ def run_reindex(options: argparse.Namespace) -> int:
     from archive.steps import real_steps  # numpy and what embeds: not for --help
 
     context = pending.open_context(find_home(options.home))
-    with writing(context.home.lock, wait_s=options.wait):
-        count, problems = ingest.reindex(context, real_steps(context.settings))
+    with writing(context.home.lock, wait_s=options.wait), progress_bar(shown=not options.quiet) as progress:
+        count, problems = ingest.reindex(context, real_steps(context.settings), progress=progress)
     if not options.quiet:
         print(say(f"indexed {count} passages", f"已索引 {count} 个段落"))
     for problem in problems:
         print(f"{say('left out', '未索引')}: {problem.what}; {problem.cure}", file=sys.stderr)
     return 1 if problems else 0
+
+
+@contextmanager
+def progress_bar(*, shown: bool) -> Iterator[ingest.Progress | None]:
+    """A bar of passages with the time that is left, on a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm  # only where a bar is drawn
+
+    with tqdm(desc=say("embedding", "计算向量"), unit=say(" passages", " 段落"), file=sys.stderr) as bar:
+
+        def progress(done: float, total: float) -> None:
+            bar.total = round(total)
+            bar.update(round(done) - bar.n)
+
+        yield progress
 
 
 def configure_status(parser: argparse.ArgumentParser) -> None:

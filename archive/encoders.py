@@ -21,7 +21,7 @@ from archive.cross_encoder import slow_start
 from archive.errors import ModelDamaged
 from archive.families import Kind, Prefixes, prefixes_of
 from archive.hub import ensure_model
-from archive.model_folder import prompts_of, require_model
+from archive.model_folder import has_torch_weights, prompts_of, require_model
 from archive.settings import Embedding
 from archive.static_table import StaticTable
 
@@ -62,7 +62,7 @@ def passage_encoder(embedding: Embedding) -> Encoder:
     if embedding.model == KUBE_ZH_EN:
         return by_torch(embedding, folder_of(KUBE_ZH_EN), "passage")
     folder = ensure_model(embedding.model, SETTING, backend=embedding.backend)
-    if embedding.backend == "onnx":
+    if embedding.backend == "onnx" or (embedding.backend == "auto" and not has_torch_weights(folder)):
         return by_onnx(embedding, folder, "passage", else_torch=False)
     return by_torch(embedding, folder, "passage")
 

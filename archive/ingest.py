@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -42,9 +42,10 @@ SAMPLE_REMARK = (
     "由只认识自带示例合成语音的 sample-voice 模型转写。"
 )
 FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
+PORTION = 128  # passages embedded between two words of progress: seconds with a large model on two cores
 RUNS_KEPT = 50  # reports of runs: a term's, with room
 Progress = Callable[[float, float], None]
-"""Called with (seconds of sound done, seconds in all)."""
+"""Called with how much is done and how much there is: seconds of sound, or passages."""
 
 
 @dataclass(frozen=True)
@@ -271,8 +272,11 @@ def index_session(context: Context, folder: SessionFolder, steps: Steps) -> int:
     return index_units(context, [unit], steps)
 
 
-def reindex(context: Context, steps: Steps) -> tuple[int, list[Problem]]:
-    """Build the index anew from the plain files; what cannot be read is left out and comes back as problems."""
+def reindex(context: Context, steps: Steps, *, progress: Progress | None = None) -> tuple[int, list[Problem]]:
+    """Build the index anew from the plain files; what cannot be read is left out and comes back as problems.
+
+    `progress` is told how many passages are embedded, of how many.
+    """
     units: list[index.Unit] = []
     problems: list[Problem] = []
     makers = [partial(unit_of, context, folder) for folder in context.home.session_folders() if session_files(folder)]
@@ -281,7 +285,26 @@ def reindex(context: Context, steps: Steps) -> tuple[int, list[Problem]]:
             units.append(make())
         except (InputRefused, SettingsWrong) as error:
             problems.append(problem_of(error, "reindex", "index"))
+    if progress:
+        total = sum(len(unit.passages) for unit in units)
+        steps = replace(steps, encode=in_portions(steps.encode, total, progress))
     return index_units(context, units, steps, fresh=True), problems
+
+
+def in_portions(encode: index.Encode, total: int, progress: Progress) -> index.Encode:
+    """The same vectors, made a portion at a time so that progress can be told."""
+    done = 0
+
+    def told(texts: Sequence[str]) -> np.ndarray:
+        nonlocal done
+        made = []
+        for start in range(0, len(texts), PORTION):
+            made.append(encode(texts[start : start + PORTION]))
+            done += len(made[-1])
+            progress(float(done), float(total))
+        return np.concatenate(made)
+
+    return told
 
 
 # The report

@@ -70,7 +70,12 @@ def is_whole(folder: Path) -> bool:
     shards = read_json(folder / "model.safetensors.index.json").get("weight_map", {})
     if shards:
         return all((folder / name).is_file() for name in set(shards.values()))
-    return any(path.suffix in (*WEIGHTS, ".onnx") and path.is_file() for path in folder.rglob("*"))
+    return has_torch_weights(folder) or any((folder / name).is_file() for name in ONNX_FILES)
+
+
+def has_torch_weights(folder: Path) -> bool:
+    """Whether torch has something to load; a model saved after its export may hold nothing but that."""
+    return any(path.suffix in WEIGHTS and path.is_file() for path in folder.rglob("*"))
 
 
 def identity_of(model: str) -> str:
@@ -85,7 +90,7 @@ def identity_of(model: str) -> str:
 def files_key(folder: Path) -> str:
     """A key for the files that shape a model's vectors; another form of the same weights beside them does not count."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    if any(path.suffix in WEIGHTS for path in files):
+    if has_torch_weights(folder):
         files = [path for path in files if path.suffix not in OTHER_FORMS]
     seen = [(path, path.stat()) for path in files]
     return key_of([(p.relative_to(folder).as_posix(), sampled(p, s.st_size, s.st_mtime_ns)) for p, s in seen])

@@ -68,6 +68,12 @@ def test_questions_go_through_onnx_and_passages_through_torch_when_nothing_is_se
     assert query_encoder(embedding).remark == ""
 
 
+def test_a_model_with_nothing_but_its_export_is_used_by_onnx_throughout(tiny_model: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny_model, tmp_path / "model")
+    (tmp_path / "model" / "model.safetensors").unlink()
+    assert passage_encoder(Embedding(str(tmp_path / "model"))).backend == "onnx"
+
+
 def without_export(folder: Path) -> str:
     shutil.rmtree(folder / "onnx")
     return "it has no onnx/model.onnx"
