@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from archive.chapters import chapters
 from archive.records import Message, Note, Passage, Segment, Session
 from archive.words import HAN, language, symbols
 
 VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
-SPEECH_WIDTH = 200  # in Chinese characters: about a minute of speech, so a hit finds the minute
+SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
 TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
 LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
+SENTENCE_ENDS = tuple("。！？!?；;.…")
 PAUSE_S = 8.0  # a silence this long ends a speech passage
 CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
@@ -27,23 +29,67 @@ def width(text: str) -> float:
 
 
 def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
-    """Passages of one transcript: whole segments, each passage beginning with the last segment of the one before."""
-    groups: list[list[Segment]] = []
-    group: list[Segment] = []
+    """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters."""
+    whole = [piece for segment in segments for piece in narrow(segment)]
+    return [
+        speech_passage(session, path, chapter.title, group)
+        for chapter in chapters(whole)
+        for stretch in stretches(chapter.segments)
+        for group in overlapping(stretch)
+    ]
+
+
+def narrow(segment: Segment) -> Iterator[Segment]:
+    """The segment, or one a run of its sentences when it alone is too wide; their times by their share of the text."""
+    if width(segment.text) <= SPEECH_WIDTH:
+        yield segment
+        return
+    start_s, letters = segment.start_s, len(segment.text)
+    for text in sentences_up_to(segment.text, SPEECH_WIDTH):
+        end_s = min(segment.end_s, start_s + (segment.end_s - segment.start_s) * len(text) / letters)
+        yield replace(segment, start_s=start_s, end_s=end_s, text=text)
+        start_s = end_s
+
+
+def stretches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Segments with no long silence between them."""
+    stretch: list[Segment] = []
     for segment in segments:
-        if group and (
-            width("".join(s.text for s in group)) + width(segment.text) > SPEECH_WIDTH
-            or segment.start_s - group[-1].end_s > PAUSE_S
-        ):
-            groups.append(group)
-            group = [group[-1]] if segment.start_s - group[-1].end_s <= PAUSE_S else []
-        group.append(segment)
-    if group:
-        groups.append(group)
-    return [speech_passage(session, path, group) for group in groups]
+        if stretch and segment.start_s - stretch[-1].end_s > PAUSE_S:
+            yield stretch
+            stretch = []
+        stretch.append(segment)
+    if stretch:
+        yield stretch
 
 
-def speech_passage(session: Session, path: str, group: Sequence[Segment]) -> Passage:
+def overlapping(stretch: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Groups of about SPEECH_WIDTH, each beginning with the last segment of the one before."""
+    start = 0
+    while True:
+        end = start + 1
+        room = SPEECH_WIDTH - width(stretch[start].text)
+        ends = []
+        while end < len(stretch) and width(stretch[end].text) <= room:
+            room -= width(stretch[end].text)
+            end += 1
+            if room <= SPEECH_WIDTH / 2 and rounded(stretch, end):
+                ends.append(end)
+        if end < len(stretch) and ends:
+            end = ends[-1]
+        yield stretch[start:end]
+        if end == len(stretch):
+            return
+        start = max(start + 1, end - 1)
+
+
+def rounded(stretch: Sequence[Segment], end: int) -> bool:
+    """Whether a turn or a sentence ends before segment number `end`."""
+    last = stretch[end - 1]
+    return end == len(stretch) or stretch[end].speaker != last.speaker or last.text.rstrip().endswith(SENTENCE_ENDS)
+
+
+def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Segment]) -> Passage:
     text = "\n".join(turns(group))
     speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
     return Passage(
@@ -52,7 +98,7 @@ def speech_passage(session: Session, path: str, group: Sequence[Segment]) -> Pas
         text=text,
         language=language(text),
         session_id=session.id,
-        heading=session.title,
+        heading=" > ".join(filter(None, (session.title, chapter))),
         start_s=group[0].start_s,
         end_s=group[-1].end_s,
         speaker=", ".join(speakers) or None,

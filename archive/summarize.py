@@ -1,7 +1,7 @@
 """Summarise a session from its own sentences: nothing is said that was not said, and each line names its place.
 
-Chapters follow lexical cohesion (TextTiling, Hearst 1997); the sentences chosen are the central ones (LexRank, Erkan and
-Radev 2004), each unlike those already chosen (maximal marginal relevance, Carbonell and Goldstein 1998).
+The sentences chosen are the central ones (LexRank, Erkan and Radev 2004), each unlike those already chosen (maximal
+marginal relevance, Carbonell and Goldstein 1998).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from archive.chapters import Part, chapters
 from archive.glossary import Entry
 from archive.passages import width
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
@@ -20,8 +21,6 @@ from archive.words import tokens
 VERSION = 1
 MADE_BY = "extractive"
 ABSTRACT_SENTENCES = 3
-CHAPTER_S = 90.0  # a chapter is at least this long, where the session is long enough
-MOST_CHAPTERS = 12
 NOTE_SENTENCE = re.compile(r"[^。！？!?\n]{12,160}[。！？!?]|[A-Z][^.\n]{20,240}\.")
 QUESTION = re.compile(r"[？?]$|^(为什么|怎么|那怎么|什么时候)|^(what|how|why|can|is|does)\b.*\?", re.IGNORECASE)
 DECISION = re.compile(
@@ -52,12 +51,12 @@ def summarise(
         [(segment.text, address_of(session, segment, segment)) for segment in segments if sayable(segment.text)]
     )
     written = weighed([(text, note.address) for note in notes for text in NOTE_SENTENCE.findall(prose(note.text))])
-    chapters = tuple(chapters_of(session, segments))
+    parts = tuple(chapter_of(session, part) for part in chapters(segments))
     source = spoken or written
     return Summary(
         session_id=session.id,
         abstract=tuple(cite(best(source, ABSTRACT_SENTENCES))),
-        chapters=chapters,
+        chapters=parts,
         points=tuple(cite(best(written, min(8, 2 + len(notes) // 4)))),
         questions=tuple(Cited(s.text, (s.address,)) for s in spoken if QUESTION.search(s.text))[:12],
         decisions=tuple(Cited(s.text, (s.address,)) for s in spoken if DECISION.search(s.text))[:8],
@@ -128,69 +127,16 @@ def cite(sentences: Sequence[Sentence]) -> list[Cited]:
     return [Cited(sentence.text, (sentence.address,)) for sentence in sentences]
 
 
-def chapters_of(session: Session, segments: Sequence[Segment]) -> list[Chapter]:
-    """Chapters where the words change, each titled by what is said most in it and elsewhere least."""
-    if not segments:
-        return []
-    bounds = boundaries(segments)
-    groups = [segments[a:b] for a, b in zip(bounds, [*bounds[1:], len(segments)], strict=True)]
-    everywhere = Counter(token for segment in segments for token in set(labels(segment.text)))
-    return [chapter_of(session, group, everywhere, len(groups) > 1) for group in groups]
-
-
-def chapter_of(session: Session, group: Sequence[Segment], everywhere: Counter[str], titled: bool) -> Chapter:
-    sentences = weighed([(s.text, address_of(session, s, s)) for s in group if sayable(s.text)])
-    here = Counter(token for segment in group for token in set(labels(segment.text)))
-    ranked = sorted(here, key=lambda token: (-here[token] * here[token] / everywhere[token], token))
-    title = " / ".join(ranked[:3]) if titled and ranked else session.title
+def chapter_of(session: Session, part: Part) -> Chapter:
+    sentences = weighed([(s.text, address_of(session, s, s)) for s in part.segments if sayable(s.text)])
+    first, last = part.segments[0], part.segments[-1]
     return Chapter(
-        title=title or timecode(group[0].start_s),
-        start_s=group[0].start_s,
-        end_s=group[-1].end_s,
-        address=address_of(session, group[0], group[-1]),
+        title=part.title or session.title or timecode(first.start_s),
+        start_s=first.start_s,
+        end_s=last.end_s,
+        address=address_of(session, first, last),
         points=tuple(cite(best(sentences, 2))),
     )
-
-
-def labels(text: str) -> list[str]:
-    """What may title a chapter: identifiers as written, and runs of Chinese that are no function words."""
-    latin = re.findall(r"[A-Za-z][A-Za-z-]{3,}", text)
-    named = [word for word in latin if word[0].isupper() or "-" in word or re.search(r"[a-z][A-Z]", word)]
-    han = [
-        part
-        for part in re.split(
-            r"[^\u4e00-\u9fff]|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们]", text
-        )
-        if 2 <= len(part) <= 6
-    ]
-    return named + han
-
-
-def boundaries(segments: Sequence[Segment]) -> list[int]:
-    """Indices at which chapters begin, the first always 0: the deepest dips of cohesion, far enough apart."""
-    total_s = segments[-1].end_s - segments[0].start_s
-    count = max(1, min(MOST_CHAPTERS, round(total_s / CHAPTER_S / 1.2)))
-    if count == 1 or len(segments) < 6:
-        return [0]
-    vectors = [Counter(tokens(segment.text)) for segment in segments]
-    reach = max(3, len(segments) // (count * 2))
-    dips = []
-    for gap in range(2, len(segments) - 1):
-        before = sum((vectors[n] for n in range(max(0, gap - reach), gap)), Counter[str]())
-        after = sum((vectors[n] for n in range(gap, min(len(segments), gap + reach))), Counter[str]())
-        dips.append((cosine(before, after), gap))
-    chosen = [0]
-    shortest_s = min(CHAPTER_S, total_s / count) * 0.6
-    for _, gap in sorted(dips):
-        starts = [segments[n].start_s for n in chosen] + [segments[-1].end_s]
-        if len(chosen) < count and all(abs(segments[gap].start_s - start) >= shortest_s for start in starts):
-            chosen.append(gap)
-    return sorted(chosen)
-
-
-def cosine(a: Counter[str], b: Counter[str]) -> float:
-    length = math.sqrt(sum(v * v for v in a.values())) * math.sqrt(sum(v * v for v in b.values()))
-    return sum(value * b[token] for token, value in a.items()) / length if length else 0.0
 
 
 def terms_of(glossary: Sequence[Entry], texts: Sequence[str]) -> tuple[str, ...]:

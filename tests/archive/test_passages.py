@@ -85,10 +85,34 @@ def test_reading_belongs_to_no_session() -> None:
 
 
 def test_speech_is_cut_into_whole_segments_that_overlap_by_one() -> None:
-    segments = [Segment(n * 5.0, n * 5.0 + 4, "调度" * 25) for n in range(12)]
+    segments = [Segment(n * 5.0, n * 5.0 + 4, "调度" * 50) for n in range(12)]
     found = speech_passages(SESSION, "talk.vtt", segments)
     assert all(width(p.text.replace("\n", "")) <= SPEECH_WIDTH for p in found)
     assert [(p.start_s, p.end_s) for p in found] == [(0, 19), (15, 34), (30, 49), (45, 59)]
+
+
+def test_speech_is_cut_after_a_sentence_or_a_turn_where_there_is_one() -> None:
+    said = ["调" * 99 + "。", "度" * 100, "队" * 100 + "。", "列" * 80, "锁" * 60]
+    found = speech_passages(SESSION, "a.vtt", [Segment(n, n + 1, text) for n, text in enumerate(said)])
+    assert [(p.start_s, p.end_s) for p in found] == [(0, 3), (2, 5)]
+    found = speech_passages(SESSION, "a.vtt", [Segment(n, n + 1, "调" * 120, "甲乙"[n // 2]) for n in range(4)])
+    assert [(p.start_s, p.end_s) for p in found] == [(0, 2), (1, 4)]
+
+
+def test_a_speech_of_one_segment_is_cut_at_its_sentences() -> None:
+    found = speech_passages(SESSION, "talk.vtt", [Segment(100.0, 200.0, ("调" * 99 + "。") * 10)])
+    assert all(p.text.endswith("。") and width(p.text) <= SPEECH_WIDTH for p in found)
+    assert [(p.start_s, p.end_s) for p in found] == [(100, 140), (140, 180), (180, 200)]
+
+
+def test_speech_stands_under_its_session_and_chapter_and_crosses_no_two() -> None:
+    topics = ["抢占的时候挑选 victim", "领导者选举的锁和租约", "存储卷的绑定要看可用区"]
+    segments = [Segment(n * 10.0, n * 10.0 + 9, topics[n // 20]) for n in range(60)]
+    found = speech_passages(SESSION, "talk.vtt", segments)
+    assert {p.heading.split(" > ")[0] for p in found} == {"总览"}
+    for passage in found:
+        assert [topic in passage.text for topic in topics].count(True) == 1
+        assert len(passage.heading.split(" > ")) == 2
 
 
 def test_a_long_pause_ends_a_passage_without_overlap() -> None:

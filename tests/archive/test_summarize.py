@@ -10,7 +10,7 @@ from archive import notes, season
 from archive.glossary import Entry
 from archive.passages import note_passages
 from archive.records import Note, Passage, Segment, Session, Summary
-from archive.summarize import boundaries, summarise, summary_text
+from archive.summarize import summarise, summary_text
 
 SESSION = Session("2020-10-24", date(2020, 10, 24), "优先级与抢占", week=2)
 GLOSSARY = (Entry("PriorityQueue", zh=("优先级队列",)), Entry("Lease"))
@@ -86,7 +86,3 @@ def test_a_session_with_nothing_in_it_has_an_empty_summary() -> None:
     summary = summary_of([], [])
     assert (summary.abstract, summary.points, summary.terms) == ((), (), ())
     assert summary_text(replace(SESSION, title=""), summary).startswith("# 2020-10-24\n")
-
-
-def test_few_words_are_one_chapter() -> None:
-    assert boundaries([Segment(n * 10.0, n * 10.0 + 9, "调度") for n in range(5)]) == [0]
