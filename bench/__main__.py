@@ -1,5 +1,5 @@
-"""`python -m bench` measures the main job, `python -m bench models` the bundled models, `python -m bench kills` what ten
-kills leave behind; `--json FILE` keeps the figures."""
+"""`python -m bench` measures the main job, `python -m bench models` the bundled models, `python -m bench encoders` another
+model with and without torch, `python -m bench kills` what ten kills leave behind; `--json FILE` keeps the figures."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from pathlib import Path
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("main", "models", "kills"), default="main")
+    parser.add_argument("what", nargs="?", choices=("main", "models", "encoders", "kills"), default="main")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     if options.what == "models":
         from bench.models import measure
+    elif options.what == "encoders":
+        from bench.encoders import measure
     elif options.what == "kills":
         from bench.kills import measure
     else:

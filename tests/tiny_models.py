@@ -26,13 +26,12 @@ WORDS = (
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def embedding_model(folder: Path, *, pooling: str = "mean", seed: int = 0, onnx: bool = True) -> Path:
-    """A sentence-transformers model, as its library saves one, with its export."""
-    plain = transformer(BertModel, folder / "plain", seed)
-    layers = [Transformer(str(folder / "plain")), Pooling(WIDTH, pooling), Normalize()]
+def embedding_model(folder: Path, *, pooling: str = "mean", seed: int = 0, **size: int) -> Path:
+    """A sentence-transformers model, as its library saves one, with its export; `size` is as in BertConfig."""
+    plain = transformer(BertModel, folder / "plain", seed, **size)
+    layers = [Transformer(str(folder / "plain")), Pooling(plain.config.hidden_size, pooling), Normalize()]
     SentenceTransformer(modules=layers, device="cpu").save(str(folder / "model"))
-    if onnx:
-        export(plain, folder / "model" / "onnx" / "model.onnx", "last_hidden_state")
+    export(plain, folder / "model" / "onnx" / "model.onnx", "last_hidden_state")
     return folder / "model"
 
 
@@ -47,10 +46,9 @@ def cross_encoder(folder: Path, *, labels: int = 1, onnx: bool = True) -> Path:
 def transformer(kind: type[PreTrainedModel], folder: Path, seed: int, **more: int) -> PreTrainedModel:
     torch.manual_seed(seed)
     vocabulary = [*SPECIAL.values(), *WORDS.split()]
-    config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=WIDTH, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=64, initializer_range=0.5, attn_implementation="eager", **more,
-    )  # fmt: skip
+    size = {"hidden_size": WIDTH, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    size |= {"vocab_size": len(vocabulary), "max_position_embeddings": 64}
+    config = BertConfig(**(size | more), initializer_range=0.5, attn_implementation="eager")
     model = kind(config).eval()
     model.save_pretrained(folder)
     PreTrainedTokenizerFast(
