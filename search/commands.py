@@ -346,14 +346,27 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=say("search only the query's own meeting", "只在问题所属的会议中检索"),
     )
+    for name, what in (("embedding", say("embedding model", "向量模型")), ("rerank", say("cross-encoder", "重排模型"))):
+        relevance.add_argument(
+            f"--{name}",
+            default="",
+            metavar="MODEL",
+            help=say(f"with this {what}, by hub name or folder", f"使用此{what}（hub 名称或目录）"),
+        )
     relevance.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
-    parser.epilog = examples("bench relevance passages.jsonl queries.jsonl --json")
+    parser.epilog = examples(
+        "bench relevance passages.jsonl queries.jsonl --json",
+        "bench relevance passages.jsonl queries.jsonl --embedding BAAI/bge-m3",
+    )
 
 
 def run_bench(options: argparse.Namespace) -> int:
-    from search.relevance import MEASURES, measure  # with the engine and Chroma: not for --help
+    from search.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
 
-    found = measure(options.passages, options.queries, mode=options.mode, within_group=options.within_group)
+    settings = settings_for(options.embedding, options.rerank)
+    found = measure(
+        options.passages, options.queries, mode=options.mode, within_group=options.within_group, settings=settings
+    )
     if options.json:
         print_json(found)
         return 0

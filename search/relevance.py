@@ -8,23 +8,25 @@ import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity
+from archive.encoders import passage_encoder
 from archive.errors import ArchiveError, QueryWrong
 from archive.filters import Filters
 from archive.home import Home
 from archive.index import LAYOUT, About, Unit, update
 from archive.records import Passage
-from archive.settings import Settings
+from archive.settings import Embedding, Rerank, Settings
 from archive.words import language, symbols
 from search.engine import Mode, search
 from search.meaning import table
 from search.query import parse
 
 DEPTH = 10  # results that are judged
+BUNDLED = Settings()
 MEASURES = ("ndcg@10", "recall@10", "mrr@10")
 
 
@@ -46,10 +48,17 @@ class Judged:
     figures: tuple[float, float, float]  # in the order of MEASURES
 
 
-def measure(passages: Path, queries: Path, *, mode: Mode = "hybrid", within_group: bool = False) -> dict[str, Any]:
-    """The figures of a set, as `bench relevance --json` prints them.
+def measure(
+    passages: Path,
+    queries: Path,
+    *,
+    mode: Mode = "hybrid",
+    within_group: bool = False,
+    settings: Settings = BUNDLED,
+) -> dict[str, Any]:
+    """The figures of a set, as `bench relevance --json` prints them; `settings` name the models.
 
-    Raises ArchiveError when a file is not in the format or a passage that should be found is not there.
+    Raises ArchiveError when a file is not in the format, a passage that should be found is not there, or a model is missing.
     """
     rows = read_lines(passages, ("id", "text"))
     asked = [labelled(row) for row in read_lines(queries, ("query", "relevant"))]
@@ -57,9 +66,8 @@ def measure(passages: Path, queries: Path, *, mode: Mode = "hybrid", within_grou
     count = 0
     for name in dict.fromkeys(query.set for query in asked):
         inside = [row for row in rows if str(row.get("set", "")) == name]
-        judged += judge_set(
-            inside, [query for query in asked if query.set == name], mode=mode, within_group=within_group
-        )
+        queries_inside = [query for query in asked if query.set == name]
+        judged += judge_set(inside, queries_inside, settings, mode=mode, within_group=within_group)
         count += len(inside)
     return {
         "schema": 1,
@@ -71,6 +79,12 @@ def measure(passages: Path, queries: Path, *, mode: Mode = "hybrid", within_grou
         "by_lang": by(judged, "language"),
         "by_type": by(judged, "type"),
     }
+
+
+def settings_for(embedding: str, rerank: str) -> Settings:
+    """Settings with these models, empty ones as by default; the cross-encoder has all the time it wants, so figures repeat."""
+    settings = Settings(rerank=Rerank(rerank, seconds=math.inf))
+    return replace(settings, embedding=Embedding(embedding)) if embedding else settings
 
 
 def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
@@ -105,28 +119,34 @@ def labelled(row: Mapping[str, Any]) -> Labelled:
 
 
 def judge_set(
-    rows: Sequence[Mapping[str, Any]], queries: Sequence[Labelled], *, mode: Mode, within_group: bool
+    rows: Sequence[Mapping[str, Any]],
+    queries: Sequence[Labelled],
+    settings: Settings,
+    *,
+    mode: Mode,
+    within_group: bool,
 ) -> Iterator[Judged]:
     """Index the passages of a set in a throw-away archive, and ask."""
     with tempfile.TemporaryDirectory(prefix="sig-archive-bench-") as folder:
         home = Home(Path(folder))
-        names = index_rows(home, rows)
+        names = index_rows(home, rows, settings.embedding)
         for query in queries:
             if unknown := query.relevant - set(names.values()):
                 raise ArchiveError(
                     f"{min(unknown)!r} should be found, but is not among the passages of {query.set!r}",
                     "mend the labels",
                 )
-            found = ask(home, query, mode, within_group)
+            found = ask(home, settings, query, mode, within_group)
             yield Judged(query, figures([names[passage_id] for passage_id in found], query.relevant))
 
 
-def index_rows(home: Home, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def index_rows(home: Home, rows: Sequence[Mapping[str, Any]], embedding: Embedding) -> dict[str, str]:
     """Passage id -> the label's id, after one passage a row was indexed."""
     passages = [passage_of(row, number) for number, row in enumerate(rows, 1)]
-    about = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
+    encode = table().encode if embedding.model == KUBE_ZH_EN else passage_encoder(embedding).encode
+    about = About(LAYOUT, embedding.model, embedding_identity(embedding.model, embedding.passage_prefix))
     home.index.mkdir()
-    update(home, [Unit("bench", "1", None, tuple(passages))], about=about, encode=table().encode)
+    update(home, [Unit("bench", "1", None, tuple(passages))], about=about, encode=encode)
     return {passage.id: str(row["id"]) for passage, row in zip(passages, rows, strict=True)}
 
 
@@ -150,12 +170,14 @@ def group_of(row: Mapping[str, Any]) -> str | None:
     return str(row.get("group") or str(row["id"]).rpartition("#")[0].rpartition("/")[2]) or None
 
 
-def ask(home: Home, query: Labelled, mode: Mode, within_group: bool) -> list[str]:
+def ask(home: Home, settings: Settings, query: Labelled, mode: Mode, within_group: bool) -> list[str]:
     given = Filters(authors=(query.group,)) if within_group and query.group else Filters()
     try:
-        answer = search(home, Settings(), parse(plain(query.text), given), limit=DEPTH, mode=mode, folding=False)
+        answer = search(home, settings, parse(plain(query.text), given), limit=DEPTH, mode=mode, folding=False)
     except QueryWrong:
         return []
+    if answer.explanation.problem:
+        raise ArchiveError(answer.explanation.problem)
     return [hit.passage.id for hit in answer.hits]
 
 

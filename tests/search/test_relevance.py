@@ -7,7 +7,7 @@ import json
 import pytest
 
 from archive.errors import ArchiveError
-from search.relevance import figures, measure, plain
+from search.relevance import figures, measure, plain, settings_for
 
 
 def write_rows(path, rows):
@@ -61,3 +61,14 @@ def test_a_broken_set_is_refused_with_a_cure(tmp_path, passages, queries):
     with pytest.raises(ArchiveError) as caught:
         measure(tmp_path / "p", tmp_path / "q")
     assert caught.value.cure
+
+
+def test_another_model_and_a_cross_encoder_are_measured(tmp_path, tiny_model, tiny_judge):
+    passages = write_rows(tmp_path / "p.jsonl", [{"id": n, "text": text} for n, text in enumerate(("pod", "lease"))])
+    queries = write_rows(tmp_path / "q.jsonl", [{"query": "lease", "relevant": ["1"]}])
+    bundled, other = measure(passages, queries), settings_for(str(tiny_model), str(tiny_judge))
+    assert measure(passages, queries, settings=other)["recall@10"] == bundled["recall@10"] == 1.0
+    with pytest.raises(ArchiveError, match="not re-ranked: the model no/judge"):
+        measure(passages, queries, settings=settings_for("", "no/judge"))
+    with pytest.raises(ArchiveError, match="the model no/model"):
+        measure(passages, queries, settings=settings_for("no/model", ""))
