@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archive.errors import TranscriptUnreadable
-from archive.files import write_json, write_text
-from archive.records import Segment, Transcript
+from archive.files import key_of, write_json, write_text
+from archive.records import Change, Segment, Transcript
 
 SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
@@ -29,7 +30,7 @@ def read_transcript(path: Path) -> Transcript:
         values = json.loads(path.read_text("utf-8"))
         if values.pop("schema") != SCHEMA:
             raise ValueError(f"its schema is not {SCHEMA}")
-        segments = tuple(Segment(**segment) for segment in values.pop("segments"))
+        segments = tuple(map(segment_of, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
@@ -38,6 +39,16 @@ def read_transcript(path: Path) -> Transcript:
             f"{path} is not a transcript of this archive ({error})",
             "restore it from Git, or delete it and run: sig-archive ingest",
         ) from error
+
+
+def segment_of(values: dict[str, Any]) -> Segment:
+    changes = tuple(Change(**change) for change in values.pop("changes", ()))
+    return Segment(**values, changes=changes)
+
+
+def text_sha256(segments: Sequence[Segment]) -> str:
+    """A hash of what is said: another one than the transcript's own tells that somebody has corrected it by hand."""
+    return key_of([segment.text for segment in segments])
 
 
 def vtt_of(transcript: Transcript) -> str:
