@@ -32,8 +32,20 @@ snake = st.lists(english, min_size=2, max_size=3).map("_".join)
 path = st.lists(st.one_of(english, snake), min_size=2, max_size=4).map(lambda parts: "pkg/" + "/".join(parts) + ".go")
 digits = st.text(string.digits, min_size=3, max_size=8)
 version = st.lists(st.text(string.digits, min_size=1, max_size=3), min_size=3, max_size=3).map(".".join)
-word = st.one_of(chinese, chinese.map(TO_TRADITIONAL), spelt, camel, snake, path, digits, version, camel.map(lambda text: text.translate(WIDE)))
-mark = st.sampled_from([" ", "，", "。", "\n", "\n\n", "、", " (", ") ", "`", "：", "——", "\n- ", "\n# ", "\n```\n", "“", "！", " | "])
+word = st.one_of(
+    chinese,
+    chinese.map(TO_TRADITIONAL),
+    spelt,
+    camel,
+    snake,
+    path,
+    digits,
+    version,
+    camel.map(lambda text: text.translate(WIDE)),
+)
+mark = st.sampled_from(
+    [" ", "，", "。", "\n", "\n\n", "、", " (", ") ", "`", "：", "——", "\n- ", "\n# ", "\n```\n", "“", "！", " | "]
+)
 
 
 @dataclass(frozen=True)
