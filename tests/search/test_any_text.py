@@ -62,7 +62,7 @@ def notes(draw):
     words = draw(st.lists(word, min_size=1, max_size=25))
     text = words[0]
     for one in words[1:]:
-        touching = text[-1].isascii() != one[0].isascii() and draw(st.booleans())
+        touching = normalise(text[-1]).isascii() != normalise(one[0]).isascii() and draw(st.booleans())
         text += ("" if touching else draw(mark)) + one
     return Written(text, draw(st.sampled_from(words)))
 
