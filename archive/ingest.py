@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -55,14 +57,16 @@ class Heard:
     segments: tuple[Segment, ...]
     duration_s: float
     damage: str = ""
+    engine: str = "whisper"
+    made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
+    refused: dict[str, int] = field(default_factory=dict)  # inventions of Whisper: rule -> segments left out
 
 
 @dataclass(frozen=True)
 class Steps:
     """The heavy steps, handed in so that everything here can be tried without a model."""
 
-    engine: str
-    hear: Callable[..., Heard]  # (recording, work: Path, progress: Progress) -> Heard
+    hear: Callable[..., Heard]  # (recording, work: Path, prompt: str, progress: Progress) -> Heard
     encode: Callable[[Sequence[str]], np.ndarray]
 
 
@@ -116,18 +120,20 @@ def transcribe(
     key = transcript_key(context, recording)
     work = context.home.partial / key
     with storage_errors(work):
-        heard = steps.hear(folder.root / recording.path, work=work, progress=progress)
+        prompt = context.settings.whisper.initial_prompt
+        heard = steps.hear(folder.root / recording.path, work=work, prompt=prompt, progress=progress)
     whisper = context.settings.whisper
     transcript = Transcript(
         recording_sha256=recording.sha256,
-        engine=steps.engine,
+        engine=heard.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=bundled.whisper_identity(whisper.model),
-        options=hearing_options(context),
+        options=hearing_options(context) | heard.made_with,
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=key,
         segments=heard.segments,
         remarks=remarks(context, recording, heard),
+        refused=heard.refused,
     )
     write_transcript(transcript_path(folder, recording), transcript)
     if given:
@@ -185,6 +191,9 @@ def remarks(context: Context, recording: Recording, heard: Heard) -> tuple[str, 
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if heard.damage:
         found.append(f"The recording is damaged: {heard.damage}")
+    if heard.refused:
+        counts = ", ".join(f"{rule} ×{count}" for rule, count in heard.refused.items())
+        found.append(f"Left out as inventions of Whisper: {counts}. 已略去 Whisper 臆造的文本。")
     return tuple(found)
 
 
@@ -319,8 +328,18 @@ def session_report(context: Context, folder: SessionFolder) -> SessionReport:
         messages=sum(count(partial(chat.read_file, path)) for path in folder.chat.glob("*.md")),
         passages=index.count_of(context.home, folder.id),
         summary=folder.summary_text.is_file(),
+        refused=refused_in(folder),
         stages=dict.fromkeys(STAGES, "skipped"),
     )
+
+
+def refused_in(folder: SessionFolder) -> dict[str, int]:
+    """What Whisper invented in a session's transcripts, by rule."""
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.transcripts.glob("*.json")):
+        with suppress(InputRefused):  # a transcript that cannot be read is a problem of its stage
+            counts.update(read_transcript(path).refused)
+    return dict(counts)
 
 
 def count(read: Callable[[], Sequence[Any]]) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from archive.standing import unentered
 from archive.transcripts import IMPORTED, read_transcript
 
 STAGES = ("collect", "transcribe", "summarise", "index")
-TRANSCRIBE_VERSION = 1  # raise it when the same model and options would give other segments
+TRANSCRIBE_VERSION = 2  # raise it when the same model and options would give other segments
 TIME_STAMP = re.compile(r'^(  "created_at"|fetched_at): .*$', re.MULTILINE)  # in a transcript, in a note
 
 
@@ -52,11 +52,16 @@ class Task:
     why: str
 
 
-def open_context(home: Home, *, model: str = "", force: Iterable[str] = ()) -> Context:
-    """Read settings, glossary and plan once. Raises SettingsWrong."""
+def open_context(
+    home: Home, *, model: str = "", whisper: Mapping[str, Any] | None = None, force: Iterable[str] = ()
+) -> Context:
+    """Read settings, glossary and plan once; `model`, and other settings of Whisper, come before what stands there.
+
+    Raises SettingsWrong.
+    """
     settings = read_settings(home.settings)
-    if model:
-        settings = replace(settings, whisper=replace(settings.whisper, model=model))
+    given = {**(whisper or {}), **({"model": model} if model else {})}
+    settings = replace(settings, whisper=replace(settings.whisper, **given))
     unknown = set(force) - set(STAGES)
     if unknown:
         raise SettingsWrong(f"there is no stage {', '.join(sorted(unknown))}", f"the stages are {', '.join(STAGES)}")
@@ -177,6 +182,9 @@ def hearing_options(context: Context) -> dict[str, Any]:
     """The options that shape a transcript, as they are written into it."""
     whisper, recordings = context.settings.whisper, context.settings.recordings
     return {
+        "engine": whisper.engine,  # as asked for: what `auto` took is the transcript's engine
+        "compute_type": whisper.compute_type,
+        "word_timestamps": whisper.word_timestamps,
         "languages": list(whisper.languages),
         "initial_prompt": whisper.initial_prompt,
         "window_s": bundled.window_s(whisper.model),

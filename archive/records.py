@@ -32,13 +32,13 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A near miss of one of the group's words that was repaired."""
+class Word:
+    """A word, or some characters of Chinese, on the recording's clock."""
 
-    heard: str
-    written: str
-    entry: str  # the canonical form of the glossary's entry
-    confidence: float  # that the group's word was said, 0 to 1
+    start_s: float
+    end_s: float
+    text: str
+    probability: float
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Segment:
     speaker: str | None = None
     language: str | None = None
     confidence: float | None = None  # exp of the mean log probability of its window, 0 to 1
-    raw_text: str | None = None  # what Whisper said, where the text is another
-    changes: tuple[Change, ...] = ()  # near misses of the group's words that were repaired
+    raw_text: str | None = None  # what Whisper said, where the glossary changed it
+    words: tuple[Word, ...] = ()  # where word times were asked for; as Whisper said them
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ class Transcript:
     created_at: datetime
     key: str  # hash of everything that shaped it
     segments: tuple[Segment, ...]
-    glossary_sha256: str | None = None  # hash of the glossary and the script that the text was polished with
-    text_sha256: str | None = None  # of the segments' text as it was written; another one was corrected by hand
+    glossary_sha256: str | None = None
+    refused: dict[str, int] = field(default_factory=dict)  # what Whisper invented: rule -> segments left out
     remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
 
 
@@ -185,6 +185,7 @@ class SessionReport:
     messages: int = 0
     passages: int = 0
     summary: bool = False
+    refused: dict[str, int] = field(default_factory=dict)  # inventions of Whisper left out of its transcripts
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
 

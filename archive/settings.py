@@ -30,10 +30,13 @@ class Group:
 class Whisper:
     model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
     languages: tuple[str, ...] = ("zh", "en")
-    device: str = ""  # empty: a GPU when torch sees one, else the CPU
-    batch: int = 8  # windows decoded at a time
-    threads: int = 0  # 0: torch's own choice
+    engine: str = "auto"  # openai-whisper, faster-whisper, or the fastest that is installed and can run the model
+    compute_type: str = "auto"  # float32, float16, int8 and what else the engine knows
+    device: str = ""  # empty: a GPU when there is one, else the CPU
+    batch: int = 0  # windows decoded at a time; 0: as many as fit into memory
+    threads: int = 0  # 0: the engine's own choice
     initial_prompt: str = ""
+    word_timestamps: bool = False
 
 
 @dataclass(frozen=True)

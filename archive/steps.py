@@ -9,34 +9,37 @@ import shutil
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from archive import bundled
 from archive.ingest import Heard, Progress, Steps
-from archive.records import Segment
-from archive.settings import Recordings, Settings
+from archive.settings import Recordings, Settings, Whisper
 from archive.sound import Sound
+from archive.window_text import Decoding
+
+if TYPE_CHECKING:
+    from archive.engines import Engine
 
 
 def real_steps(settings: Settings) -> Steps:
     """Steps for these settings."""
 
-    def hear(path: Path, *, work: Path, progress: Progress) -> Heard:
-        return hear_recording(settings, path, work, progress)
+    def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
+        return hear_recording(settings, path, work, prompt, progress)
 
     def encode(texts: Sequence[str]) -> np.ndarray:
         from archive import encoders  # numpy and the tokenizers: only a run with something to embed pays
 
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
-    return Steps("openai-whisper", hear, encode)
+    return Steps(hear, encode)
 
 
-def hear_recording(settings: Settings, path: Path, work: Path, progress: Progress) -> Heard:
-    """Decode, find speech, cut windows, and let Whisper write them down; `work` lets a killed run go on."""
-    from archive import speakers, speech, transcribe  # PyAV, Silero and Whisper: only a run with something to hear pays
+def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> Heard:
+    """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
+    from archive import hearing, inventions, speakers, speech  # PyAV and Silero: only a run with something to hear pays
 
     sound = decoded(settings.recordings, path, work / "sound.s16", progress)
     samples = sound.samples()
@@ -44,26 +47,23 @@ def hear_recording(settings: Settings, path: Path, work: Path, progress: Progres
     spans = speech.find_speech(samples, longest_s=longest_s)
     windows = speech.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
-    segments: tuple[Segment, ...] = ()
-    if windows:
-        decoder = transcribe.Windows(
-            whisper_model(settings.whisper.model, settings.whisper.device, settings.whisper.threads),
-            samples,
-            windows,
-            languages=settings.whisper.languages,
-            prompt=settings.whisper.initial_prompt,
-        )
-        texts = decoder.decode(
-            work / "windows.jsonl",
-            batch=settings.whisper.batch,
-            progress=lambda done_s: progress(done_s, sound.duration_s),
-        )
-        segments = transcribe.segments_of(texts, windows)
+    engine = speech_engine(settings.whisper)
+    texts = hearing.hear_windows(
+        engine,
+        samples,
+        windows,
+        Decoding(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
+        partial=work / "windows.jsonl",
+        progress=lambda done_s: progress(done_s, sound.duration_s),
+    )
+    kept, refused = inventions.refuse(texts, windows, samples)
+    segments = hearing.segments_of(kept, windows)
     if diarize := speakers.diarizer_of(settings.recordings):
         segments = speakers.labelled(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
     del samples
-    return Heard(segments, sound.duration_s, sound.damage)
+    made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
+    return Heard(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
 
 
 def decoded(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
@@ -82,7 +82,8 @@ def forget_work(work: Path) -> None:
 
 
 @cache
-def whisper_model(model: str, device: str, threads: int) -> Any:
-    from archive import transcribe  # Whisper and torch, once
+def speech_engine(whisper: Whisper) -> Engine:
+    """The engine with its model, loaded once a process."""
+    from archive import engines
 
-    return transcribe.load_whisper(model, device=device, threads=threads)
+    return engines.load(whisper)

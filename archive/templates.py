@@ -14,11 +14,14 @@ term = {term}
 
 [whisper]
 model = "{model}"            # an OpenAI model (tiny, base, small, medium, large-v3, turbo) or the path of a .pt checkpoint
+engine = "auto"              # the fastest that is installed and can run the model; or "openai-whisper", "faster-whisper"
+compute_type = "auto"        # or "float32", "float16", "int8" and what else the engine knows
 languages = ["zh", "en"]     # each window is transcribed in the one of these it is most likely spoken in
 device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"
-batch = 8                    # windows decoded at a time; fewer need less memory
-threads = 0                  # 0 leaves it to torch
+batch = 0                    # windows decoded at a time; 0 takes as many as memory holds
+threads = 0                  # 0 leaves it to the engine
 initial_prompt = ""          # words to expect, for example: "kube-scheduler, PriorityQueue, 抢占"
+word_timestamps = false      # also when each word was said
 
 [embedding]
 model = "kube-zh-en"         # the bundled one; or any sentence-transformers model, by hub name or folder

@@ -1,233 +1,187 @@
-"""Turn the sound of one recording into timed segments with OpenAI's Whisper, several windows at a time."""
+"""The engine openai-whisper: windows of sound to timed text with OpenAI's own `decode`, several at a time."""
 
 from __future__ import annotations
 
-import json
-import math
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from urllib.error import URLError
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import torch
 import whisper
-from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
-from whisper.decoding import DecodingOptions, DecodingResult, decode
+from whisper.audio import N_FRAMES, log_mel_spectrogram, pad_or_trim
+from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask, decode
+from whisper.model import Linear
+from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from archive import bundled
-from archive.errors import ModelMissing
-from archive.files import write_bytes
-from archive.records import Segment
-from archive.sound import Samples
-from archive.speech import Span
+from archive.bundled import WINDOW_S
+from archive.checkpoint import load_whisper
+from archive.engines import windows_that_fit
+from archive.errors import SettingsWrong
+from archive.settings import Whisper
+from archive.window_text import (
+    BEST_OF,
+    CLOSING,
+    OPENING,
+    TEMPERATURES,
+    Decoding,
+    TimedWord,
+    WindowText,
+    is_doubtful,
+    text_tokens,
+    timed,
+)
 
-# Whisper's own thresholds: beyond them a window is decoded again at the next temperature.
-MAX_COMPRESSION_RATIO = 2.4
-MIN_LOG_PROBABILITY = -1.0
-MAX_NO_SPEECH = 0.6
-TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
-BEST_OF = 5  # texts sampled at each of them, the likeliest kept
-HALF_A_CHARACTER = "\ufffd"  # Whisper's tokens are bytes, and the model may end one character too early
-TIMESTAMP_S = 0.02  # what one timestamp token stands for
-
-
-@dataclass(frozen=True)
-class WindowText:
-    """What one window was heard to say; segment times are seconds from the window's start."""
-
-    number: int
-    language: str
-    no_speech: float
-    log_probability: float
-    segments: tuple[tuple[float, float, str], ...]
+NAME = "openai-whisper"
+SAMPLE_RATE = 16_000
+FRAME_SAMPLES = 160  # between two frames of the spectrogram
+FRAMES_PER_POSITION = 2  # of the encoder's output
+COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
 
-def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:
-    """The model by OpenAI's name, by the path of a checkpoint, or `sample-voice`.
+def load(settings: Whisper) -> OpenAIWhisper:
+    """Raises ModelMissing, with the cure, when there is no such model, SettingsWrong for a compute type it has not."""
+    model = load_whisper(settings.model, device=settings.device, threads=settings.threads)
+    compute_type = compute_type_of(settings.compute_type, model.device.type)
+    if compute_type == "int8":
+        quantize(model)
+    context_s = bundled.context_s(settings.model)
+    return OpenAIWhisper(model, compute_type=compute_type, batch=settings.batch, context_s=context_s)
 
-    Raises ModelMissing, with the cure, when there is no such model or it cannot be downloaded.
-    """
-    if threads:
-        torch.set_num_threads(threads)
-    target = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    if model == bundled.SAMPLE_VOICE:
-        return whisper.load_model(str(bundled.folder_of(model) / "model.pt"), device=target)
-    path = Path(model).expanduser()
-    if path.is_file():
-        return load_checkpoint(path, target)
-    if model not in whisper.available_models():
-        raise ModelMissing(
-            f"there is no Whisper model {model!r}",
-            f"give the path of a checkpoint or one of {', '.join(whisper.available_models())} (setting whisper.model)",
+
+def compute_type_of(asked: str, device: str) -> str:
+    usual = "float16" if device == "cuda" else "float32"
+    if asked not in COMPUTE_TYPES:
+        raise SettingsWrong(
+            f"{NAME} cannot compute in {asked!r}", f"set whisper.compute_type to one of {', '.join(COMPUTE_TYPES)}"
         )
-    try:
-        return whisper.load_model(model, device=target)
-    except (URLError, OSError, RuntimeError) as error:
-        raise ModelMissing(
-            f"the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
-            "connect once to let it download, or copy its .pt file here and set whisper.model to its path",
-        ) from error
+    if (asked == "float16" and device == "cpu") or (asked == "int8" and device != "cpu"):
+        raise SettingsWrong(f"{NAME} cannot compute in {asked} on {device}", "set whisper.compute_type to auto")
+    return usual if asked == "auto" else asked
 
 
-def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
-    try:
-        return whisper.load_model(str(path), device=device)
-    except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
-        reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
-        raise ModelMissing(
-            f"{path} is not a Whisper checkpoint ({reason})",
-            "give a .pt file in OpenAI's format (setting whisper.model)",
-        ) from error
+def quantize(model: whisper.Whisper) -> None:
+    """Compute the linear layers in 8 bit, in place: weights once, what flows through them as it comes."""
+    for name, layer in list(model.named_modules()):
+        if isinstance(layer, Linear):  # Whisper's own kind, which torch's quantizer does not know
+            plain = torch.nn.Linear(layer.in_features, layer.out_features, bias=layer.bias is not None)
+            plain.weight, plain.bias = layer.weight, layer.bias
+            parent, _, own = name.rpartition(".")
+            setattr(model.get_submodule(parent), own, plain)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch announces that this will move to another package
+        torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+            model, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
+        )
 
 
-class Windows:
-    """The windows of one recording, decoded batch by batch, each batch on disk before the next begins."""
+def shorten(model: whisper.Whisper, positions: int) -> None:
+    """Let the encoder take less than 30 s, in place: it knows each place by a vector, and the first ones stay as they are."""
+    model.encoder.positional_embedding = model.encoder.positional_embedding[:positions]
+    model.dims.n_audio_ctx = positions
+
+
+class InLanguages(DecodingTask):  # type: ignore[misc]
+    """OpenAI's decoding of several windows, each in a language that was chosen for it."""
+
+    def __init__(self, model: whisper.Whisper, options: DecodingOptions, languages: Sequence[str]):
+        super().__init__(model, options)
+        self.languages = list(languages)
+
+    def _detect_language(self, audio_features: torch.Tensor, tokens: torch.Tensor) -> tuple[list[str], None]:
+        codes = [self.tokenizer.to_language_token(language) for language in self.languages]
+        tokens[:, self.sot_index + 1] = torch.tensor(codes)
+        return self.languages, None
+
+
+class OpenAIWhisper:
+    """A loaded model that decodes windows."""
+
+    name = NAME
 
     def __init__(
-        self,
-        model: whisper.Whisper,
-        samples: np.ndarray | Samples,
-        spans: list[Span],
-        *,
-        languages: tuple[str, ...],
-        prompt: str = "",
+        self, model: whisper.Whisper, *, compute_type: str = "float32", batch: int = 0, context_s: float = WINDOW_S
     ):
-        self.model, self.samples, self.spans = model, samples, spans
-        self.languages, self.prompt = languages, prompt
-        self.tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
+        self.model, self.compute_type = model, compute_type
+        self.frames = round(context_s * SAMPLE_RATE) // FRAME_SAMPLES
+        if self.frames < N_FRAMES:
+            shorten(model, self.frames // FRAMES_PER_POSITION)
+        self.version = version(NAME)
+        self.batch = windows_that_fit(width=model.dims.n_audio_state, layers=model.dims.n_text_layer, asked=batch)
 
-    def decode(
-        self, partial: Path, *, batch: int, progress: Callable[[float], None] = lambda _: None
-    ) -> list[WindowText]:
-        """Every window's text, in order; windows already in `partial` (JSON Lines) are not decoded again.
+    @torch.no_grad()
+    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+        """All windows together; those that fail Whisper's own checks again, one by one."""
+        mels = torch.stack([self.mel(sound) for sound in sounds]).to(self.model.device)
+        encoded = self.model.embed_audio(mels)  # once: `decode` and the choice of a language would each do it again
+        languages = self.language_of_each(encoded, decoding.languages)
+        options = DecodingOptions(temperature=0.0, fp16=self.fp16, prompt=decoding.prompt or None)
+        results = self.decoded(encoded, options, languages)
+        texts = []
+        for sound, mel, row, result in zip(sounds, mels, encoded, results, strict=True):
+            final = self.retried(row, result, options) if doubtful(result) else result
+            texts.append(self.text_of(final, sound, mel, decoding))
+        return texts
 
-        Batches always begin at a multiple of `batch`, so a run that was interrupted decodes what an uninterrupted one does.
-        """
-        done = [text for text in read_partial(partial) if text.number < len(self.spans)]
-        done = done[: len(done) // batch * batch] if len(done) < len(self.spans) else done
-        write_bytes(partial, b"".join(map(as_line, done)))
-        with partial.open("ab") as file:
-            while len(done) < len(self.spans):
-                texts = list(self.decode_batch(range(len(done), min(len(done) + batch, len(self.spans)))))
-                file.write(b"".join(map(as_line, texts)))
-                file.flush()
-                os.fsync(file.fileno())
-                done += texts
-                progress(self.spans[len(done) - 1].end_s)
-        return done
-
-    def decode_batch(self, numbers: range) -> Iterator[WindowText]:
-        mels = torch.stack([self.mel(self.spans[n]) for n in numbers]).to(self.model.device)
-        spoken = self.language_of_each(mels)
-        results: dict[int, DecodingResult] = {}
-        for language in sorted(set(spoken)):
-            rows = [row for row, of_row in enumerate(spoken) if of_row == language]
-            for row, result in zip(rows, self.decode_language(mels[rows], language), strict=True):
-                results[row] = result
-        for row, number in enumerate(numbers):
-            yield self.text_of(number, results[row])
-
-    def mel(self, span: Span) -> torch.Tensor:
-        sound = self.samples[span.start : span.end].astype(np.float32) / 32768.0
-        padded = pad_or_trim(sound, N_SAMPLES)
-        mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)[:, :N_FRAMES]
-        return mel
-
-    def language_of_each(self, mels: torch.Tensor) -> list[str]:
-        if len(self.languages) == 1 or not self.model.is_multilingual:
-            return [self.languages[0] if self.model.is_multilingual else "en"] * len(mels)
-        _, chances = self.model.detect_language(self.half(mels))
-        return [max(self.languages, key=lambda code: chance.get(code, 0.0)) for chance in chances]
-
-    def half(self, mels: torch.Tensor) -> torch.Tensor:
-        return mels.half() if self.fp16 else mels
+    def mel(self, sound: np.ndarray) -> torch.Tensor:
+        """The spectrogram of a window with silence behind it, shape (mels, frames)."""
+        padded = pad_or_trim(sound, self.frames * FRAME_SAMPLES)
+        mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)
+        return mel.half() if self.fp16 else mel
 
     @property
     def fp16(self) -> bool:
-        return bool(self.model.device.type == "cuda")
+        return self.compute_type == "float16"
 
-    def decode_language(self, mels: torch.Tensor, language: str) -> list[DecodingResult]:
-        """Decode windows of one language together; those that fail Whisper's own checks again, one by one."""
-        options = DecodingOptions(language=language, temperature=0.0, fp16=self.fp16, prompt=self.prompt or None)
-        results: list[DecodingResult] = decode(self.model, self.half(mels), options)
-        return [
-            self.retried(mel, result, options) if doubtful(result) else result
-            for mel, result in zip(mels, results, strict=True)
-        ]
+    def language_of_each(self, encoded: torch.Tensor, languages: tuple[str, ...]) -> list[str]:
+        if len(languages) == 1 or not self.model.is_multilingual:
+            return [languages[0] if self.model.is_multilingual else "en"] * len(encoded)
+        _, chances = self.model.detect_language(encoded)
+        return [max(languages, key=lambda code: chance.get(code, 0.0)) for chance in chances]
 
-    def retried(self, mel: torch.Tensor, result: DecodingResult, options: DecodingOptions) -> DecodingResult:
+    def decoded(self, encoded: torch.Tensor, options: DecodingOptions, languages: list[str]) -> list[DecodingResult]:
+        if not self.model.is_multilingual:
+            results: list[DecodingResult] = decode(self.model, encoded, replace(options, language="en"))
+            return results
+        # The language of the options only lets the task know that it need not look for one.
+        task = InLanguages(self.model, replace(options, language=languages[0]), languages)
+        found: list[DecodingResult] = task.run(encoded)
+        return found
+
+    def retried(self, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions) -> DecodingResult:
         """Whisper's temperature fallback: hotter until its checks pass. It can sample several texts for one window only."""
         torch.manual_seed(0)  # so that a repeated run samples the same
         for temperature in TEMPERATURES:
-            hotter = replace(options, temperature=temperature, best_of=BEST_OF)
-            result = decode(self.model, self.half(mel), hotter)
+            hotter = replace(options, language=result.language, temperature=temperature, best_of=BEST_OF)
+            result = decode(self.model, encoded, hotter)
             if not doubtful(result):
                 break
         return result
 
-    def text_of(self, number: int, result: DecodingResult) -> WindowText:
-        span = self.spans[number]
-        segments = () if silent(result) else tuple(timed(result.tokens, self.tokenizer, span.end_s - span.start_s))
-        return WindowText(
-            number, result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments
+    def text_of(self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, decoding: Decoding) -> WindowText:
+        tokenizer = self.tokenizer(result.language)
+        words = list(self.words(result, sound, mel, tokenizer)) if decoding.word_timestamps else []
+        segments = tuple(timed(result.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
+        return WindowText(result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments)
+
+    def tokenizer(self, language: str) -> Tokenizer:
+        return get_tokenizer(
+            self.model.is_multilingual, num_languages=self.model.num_languages, language=language, task="transcribe"
         )
 
-
-def silent(result: DecodingResult) -> bool:
-    """Whether Whisper's checks say that nobody speaks in the window."""
-    return bool(result.no_speech_prob > MAX_NO_SPEECH and result.avg_logprob < MIN_LOG_PROBABILITY)
+    def words(
+        self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, tokenizer: Tokenizer
+    ) -> Iterator[tuple[int, TimedWord]]:
+        """When each word was said, from the attention of the decoder, with how many tokens it has."""
+        tokens = text_tokens(result.tokens, tokenizer)
+        alignment = find_alignment(self.model, tokenizer, tokens, mel, len(sound) // FRAME_SAMPLES)
+        merge_punctuations(alignment, OPENING, CLOSING)
+        for word in alignment:
+            yield len(word.tokens), TimedWord(float(word.start), float(word.end), word.word, float(word.probability))
 
 
 def doubtful(result: DecodingResult) -> bool:
-    """Whether they say that somebody does, and that the text is not to be trusted."""
-    if silent(result):
-        return False
-    return bool(result.compression_ratio > MAX_COMPRESSION_RATIO or result.avg_logprob < MIN_LOG_PROBABILITY)
-
-
-def timed(tokens: list[int], tokenizer: Tokenizer, duration_s: float) -> Iterator[tuple[float, float, str]]:
-    """(start, end, text) for each stretch between timestamp tokens, in seconds, inside the window."""
-    start_s, words = 0.0, list[int]()
-    for token in [*tokens, tokenizer.timestamp_begin + math.ceil(duration_s / TIMESTAMP_S)]:
-        if token < tokenizer.timestamp_begin:
-            words.append(token)
-            continue
-        at_s = min((token - tokenizer.timestamp_begin) * TIMESTAMP_S, duration_s)
-        text = tokenizer.decode([word for word in words if word < tokenizer.eot]).replace(HALF_A_CHARACTER, "").strip()
-        if text:
-            yield round(start_s, 2), round(max(at_s, start_s), 2), text
-        start_s, words = at_s, []
-
-
-def segments_of(texts: list[WindowText], spans: list[Span]) -> tuple[Segment, ...]:
-    """Segments on the recording's clock, from its windows' true offsets."""
-    return tuple(
-        Segment(
-            start_s=round(spans[text.number].start_s + start_s, 2),
-            end_s=round(spans[text.number].start_s + end_s, 2),
-            text=words,
-            language=text.language,
-            confidence=round(math.exp(min(0.0, text.log_probability)), 3),
-        )
-        for text in texts
-        for start_s, end_s, words in text.segments
-    )
-
-
-def read_partial(path: Path) -> list[WindowText]:
-    """The windows a stopped run finished; a last line that was cut off is dropped."""
-    texts: list[WindowText] = []
-    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
-        try:
-            values = json.loads(line)
-            texts.append(WindowText(**{**values, "segments": tuple(tuple(segment) for segment in values["segments"])}))
-        except (ValueError, TypeError, KeyError):
-            break
-    return texts
-
-
-def as_line(text: WindowText) -> bytes:
-    return json.dumps(asdict(text), ensure_ascii=False).encode() + b"\n"
+    return is_doubtful(result.text, result.no_speech_prob, result.avg_logprob)

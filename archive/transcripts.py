@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archive.errors import TranscriptUnreadable
-from archive.files import key_of, write_json, write_text
-from archive.records import Change, Segment, Transcript
+from archive.files import write_json, write_text
+from archive.records import Segment, Transcript, Word
 
 SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
@@ -20,6 +19,9 @@ IMPORTED = "imported"  # the engine of a transcript that came as a file
 def write_transcript(path: Path, transcript: Transcript) -> None:
     """Write `path` (.json) and the .vtt beside it; the JSON last, since it says that the transcript is done."""
     values: dict[str, Any] = {"schema": SCHEMA, **asdict(transcript), "created_at": transcript.created_at.isoformat()}
+    for segment in values["segments"]:
+        if not segment["words"]:  # word times were not asked for
+            del segment["words"]
     write_text(path.with_suffix(".vtt"), vtt_of(transcript))
     write_json(path, values)
 
@@ -42,13 +44,7 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def segment_of(values: dict[str, Any]) -> Segment:
-    changes = tuple(Change(**change) for change in values.pop("changes", ()))
-    return Segment(**values, changes=changes)
-
-
-def text_sha256(segments: Sequence[Segment]) -> str:
-    """A hash of what is said: another one than the transcript's own tells that somebody has corrected it by hand."""
-    return key_of([segment.text for segment in segments])
+    return Segment(**{**values, "words": tuple(Word(**word) for word in values.get("words", ()))})
 
 
 def vtt_of(transcript: Transcript) -> str:

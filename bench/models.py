@@ -14,8 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, media, season, speech, transcribe
+from archive import bundled, engines, media, season, speech
+from archive.hearing import hear_windows, segments_of
 from archive.records import Segment
+from archive.settings import Whisper
+from archive.window_text import Decoding
 from bench.error_rate import character_error_rate, plain
 
 HELD_OUT = Path(__file__).parent / "held_out"
@@ -24,7 +27,7 @@ QUIET_MINUTES = 10
 
 def measure() -> dict[str, float]:
     """Every figure of both models, printed as it is found."""
-    model = transcribe.load_whisper(bundled.SAMPLE_VOICE)
+    model = engines.load(Whisper(model=bundled.SAMPLE_VOICE))
     found: dict[str, float] = {}
     found |= season_figures(model)
     found |= held_out_figures(model)
@@ -38,18 +41,16 @@ def show(name: str, value: float, unit: str, bound: str) -> dict[str, float]:
     return {name: round(value, 4)}
 
 
-def hear(model: Any, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) -> tuple[Segment, ...]:
+def hear(model: engines.Engine, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) -> tuple[Segment, ...]:
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
         windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
-        texts = transcribe.Windows(model, samples, windows, languages=("zh", "en")).decode(
-            Path(folder) / "windows", batch=8
-        )
-        return transcribe.segments_of(texts, windows)
+        texts = hear_windows(model, samples, windows, Decoding(), partial=Path(folder) / "windows")
+        return segments_of(texts, windows)
 
 
-def season_figures(model: Any) -> dict[str, float]:
+def season_figures(model: engines.Engine) -> dict[str, float]:
     """Character errors of each session, and how far the starts of its sentences are off."""
     pairs, late_s, found = [], [], {}
     for path in sorted((season.FOLDER / "reference").glob("*.json")):
@@ -75,17 +76,15 @@ def start_errors(segments: tuple[Segment, ...], lines: list[dict[str, Any]]) -> 
     return [min(5.0, *(abs(line["start_s"] - start) for start in starts)) for line in lines]
 
 
-def held_out_figures(model: Any) -> dict[str, float]:
+def held_out_figures(model: engines.Engine) -> dict[str, float]:
     """Errors and language of the sentences held out of training, each heard by itself."""
     lines = json.loads((HELD_OUT / "speech.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
         rate = speech.SAMPLE_RATE
         spans = [speech.Span(int((line["start_s"] - 0.2) * rate), int((line["end_s"] + 0.2) * rate)) for line in lines]
-        texts = transcribe.Windows(model, samples, spans, languages=("zh", "en")).decode(
-            Path(folder) / "windows", batch=8
-        )
-    heard = [joined(text for _, _, text in window.segments) for window in texts]
+        texts = hear_windows(model, samples, spans, Decoding(), partial=Path(folder) / "windows")
+    heard = [joined(said.text for said in window.segments) for window in texts]
     pairs = [(a, line["text"]) for a, line in zip(heard, lines, strict=True)]
     right = [
         window.language == ("zh" if any("\u4e00" <= c <= "\u9fff" for c in line["text"]) else "en")
@@ -104,7 +103,7 @@ def held_out_figures(model: Any) -> dict[str, float]:
     )
 
 
-def quiet_figures(model: Any) -> dict[str, float]:
+def quiet_figures(model: engines.Engine) -> dict[str, float]:
     """Segments heard in ten minutes of silence, noise and tones, which the voice activity step should remove."""
     rng, rate = np.random.default_rng(7), speech.SAMPLE_RATE
     third = QUIET_MINUTES * 60 * rate // 3
@@ -113,12 +112,10 @@ def quiet_figures(model: Any) -> dict[str, float]:
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
     windows = speech.cut_windows(speech.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
-        texts = transcribe.Windows(model, sound, windows, languages=("zh", "en")).decode(
-            Path(folder) / "windows", batch=8
-        )
+        texts = hear_windows(model, sound, windows, Decoding(), partial=Path(folder) / "windows")
     return show(
         "sample-voice, segments in 10 min of silence, noise, tones",
-        len(transcribe.segments_of(texts, windows)),
+        len(segments_of(texts, windows)),
         "",
         "0",
     )

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from archive import ingest, pending
 from archive.home import find_home
 from archive.ingest import Report
 from archive.lock import writing
+from archive.pace import Pace
 from archive.pending import STAGES, Context, Task
 from archive.records import timecode
 from archive.wording import say
 
+LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
 # What Prefect needs to be told before it is imported. The user's own environment wins.
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",  # 20 s, its default, is too short on a busy laptop
@@ -50,6 +53,7 @@ def configure_ingest(parser: argparse.ArgumentParser) -> None:
             "Whisper 模型：OpenAI 名称、权重路径或 sample-voice",
         ),
     )
+    add_whisper_options(parser)
     parser.add_argument(
         "--plan", action="store_true", help=say("only print what would be done, and why", "只列出将要做的事及原因")
     )
@@ -74,10 +78,42 @@ def configure_ingest(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_whisper_options(parser: argparse.ArgumentParser) -> None:
+    """Under the names that the `whisper` command has for them; for this run they come before the settings."""
+    parser.add_argument(
+        "--language",
+        default="",
+        metavar="CODE",
+        help=say(
+            "what is spoken: zh, en or another of Whisper's; several as zh,en", "所说的语言：zh、en 等；多种写作 zh,en"
+        ),
+    )
+    parser.add_argument(
+        "--initial-prompt", metavar="TEXT", help=say("words to expect in every window", "每一窗口预期出现的词语")
+    )
+    parser.add_argument(
+        "--word-timestamps",
+        action="store_true",
+        help=say("also when each word was said", "同时记录每个词的时间"),
+    )
+
+
+def whisper_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings of [whisper] that were given on the command line, besides the model."""
+    given: dict[str, Any] = {}
+    if options.language:
+        given["languages"] = tuple(code.strip() for code in options.language.split(","))
+    if options.initial_prompt is not None:
+        given["initial_prompt"] = options.initial_prompt
+    if options.word_timestamps:
+        given["word_timestamps"] = True
+    return given
+
+
 def run_ingest(options: argparse.Namespace) -> int:
     """Exit code 0 when everything is archived, 1 when something was left out."""
     home = find_home(options.home)
-    context = pending.open_context(home, model=options.model, force=options.force)
+    context = pending.open_context(home, model=options.model, whisper=whisper_options(options), force=options.force)
     todo = pending.pending_in(context)
     if options.plan:
         return show_plan(todo, options)
@@ -141,6 +177,9 @@ def print_report(report: Report) -> None:
         )
         stages = ", ".join(f"{name} {state}" for name, state in s.stages.items())
         print(f"{s.id}  {counts}  [{stages}]" + (f"  {s.seconds:.0f} s" if s.seconds else ""))
+        if s.refused:
+            counts = ", ".join(f"{rule} ×{times}" for rule, times in s.refused.items())
+            print(f"{'':<12}" + say("left out as inventions of Whisper: ", "已略去 Whisper 臆造的文本：") + counts)
     for duplicate in report.duplicates:
         print(say("already archived: ", "已归档过：") + duplicate)
     if all(state == "skipped" for s in report.sessions for state in s.stages.values()) and not report.problems:
@@ -154,25 +193,34 @@ class Bar:
         self.shown, self.lines = shown, lines
         self.bar: Any = None
         self.name = ""
+        self.pace = Pace()
+        self.said_at = 0.0
 
     def watch(self, session: str, recording: str, done_s: float, total_s: float) -> None:
         name = f"{session} {Path(recording).name}"
         if name != self.name:
-            self.close()
-            self.name = name
-            if self.shown:
-                from tqdm import tqdm  # only where a bar is drawn
-
-                pattern = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} s of sound [{elapsed}<{remaining}]"
-                self.bar = tqdm(total=round(total_s), desc=name, bar_format=pattern, file=sys.stderr)
-            elif self.lines:
-                print(
-                    say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"),
-                    file=sys.stderr,
-                )
+            self.begin(name, total_s)
+        self.pace.report(done_s, total_s)
         if self.bar is not None:
-            self.bar.n = round(done_s)
-            self.bar.refresh()
+            self.bar.n = round(self.pace.percent)
+            self.bar.set_postfix_str(self.pace.text())
+        elif self.lines and time.monotonic() - self.said_at > LINE_EVERY_S:
+            self.said_at = time.monotonic()
+            print(f"{name}: {self.pace.text()}", file=sys.stderr)
+
+    def begin(self, name: str, total_s: float) -> None:
+        self.close()
+        self.name, self.pace, self.said_at = name, Pace(), time.monotonic()
+        if self.shown:
+            from tqdm import tqdm  # only where a bar is drawn
+
+            pattern = "{desc}: {percentage:3.0f}%|{bar:20}|{postfix}"
+            self.bar = tqdm(total=100, desc=name, bar_format=pattern, file=sys.stderr)
+        elif self.lines:
+            print(
+                say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"),
+                file=sys.stderr,
+            )
 
     def close(self) -> None:
         if self.bar is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -37,6 +36,7 @@ from archive.home import SessionFolder, find_home
 from archive.inbox import Taken
 from archive.ingest import Report
 from archive.lock import writing
+from archive.pace import Pace
 from archive.pending import Context
 from archive.records import Problem, SessionReport
 from archive.sessions import read_session
@@ -258,23 +258,21 @@ class Shown:
     def __init__(self, session_id: str, name: str, watch: Watch):
         self.session_id, self.name, self.watch = session_id, name, watch
         self.artifact: UUID | None = None
+        self.pace = Pace()
         self.last = 0.0
-        self.started = time.monotonic()
 
     def progress(self, done_s: float, total_s: float) -> None:
         self.watch(self.session_id, self.name, done_s, total_s)
+        self.pace.report(done_s, total_s)
         now = time.monotonic()
         if now - self.last < ARTIFACT_EVERY_S and done_s < total_s:
             return
         self.last = now
-        percent = min(100.0, 100 * done_s / total_s) if total_s else 100.0
+        description = f"{self.name} of {self.session_id}: {self.pace.text()}"
         if self.artifact is None:
             made = create_progress_artifact(
-                percent, key=f"transcribe-{self.session_id}", description=f"{self.name} of {self.session_id}"
+                self.pace.percent, key=f"transcribe-{self.session_id}", description=description
             )
             self.artifact = made if isinstance(made, UUID) else None
         else:
-            left = timedelta(seconds=round((now - self.started) * (total_s - done_s) / done_s)) if done_s else "?"
-            update_progress_artifact(
-                self.artifact, percent, description=f"{self.name}: {done_s:.0f} of {total_s:.0f} s, {left} left"
-            )
+            update_progress_artifact(self.artifact, self.pace.percent, description=description)

@@ -17,7 +17,6 @@ from archive.records import KINDS
 from archive.wording import say
 
 if TYPE_CHECKING:
-    from archive.snapshot import Reader
     from search.engine import Answer
 
 MODES = ("hybrid", "words", "meaning")
@@ -177,7 +176,7 @@ def filtered(options: argparse.Namespace) -> bool:
     )
 
 
-def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> Answer:
+def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
     from archive.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
@@ -198,7 +197,6 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reade
         mode=options.mode,
         meaning_by=options.meaning_by,
         reranking=not options.no_rerank,
-        reader=reader,
     )
 
 

@@ -34,7 +34,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def fake_steps() -> Steps:
-    return Steps("fake-whisper", hear_said, encode)
+    return Steps(hear_said, encode)
 
 
 @pytest.fixture

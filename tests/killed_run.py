@@ -46,17 +46,17 @@ class Changes:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def hear(path: Path, *, work: Path, progress: Progress) -> Heard:
+def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
     """Leaves work behind, as Whisper does."""
     work.mkdir(parents=True, exist_ok=True)
     (work / "windows.jsonl").write_text("half of it")
-    return hear_said(path, work=work, progress=progress)
+    return hear_said(path, work=work, prompt=prompt, progress=progress)
 
 
 def run(root: Path) -> None:
     inbox.datetime = ingest.datetime = Noon
     context = open_forced(Home(root))
-    report = ingest_all(context, Steps("fake-whisper", hear, encode))
+    report = ingest_all(context, Steps(hear, encode))
     assert not report.problems, report.problems
     assert not pending.pending_in(context)
 

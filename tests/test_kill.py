@@ -47,7 +47,7 @@ def make_template(root: Path) -> Home:
     home.settings.write_text(home.settings.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
     write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
     note(home.inbox / "2020-10-17-alice.md", author="Alice")
-    ingest_all(open_forced(home), Steps("fake-whisper", hear_said, encode))
+    ingest_all(open_forced(home), Steps(hear_said, encode))
     note(home.inbox / "2020-10-17-alice.md", "# 抢占机制\n\n换了标题，也换了正文。\n", author="Alice")
     note(home.inbox / "2020-10-24-bowen.md", "# 队列\n\nactiveQ 是一个堆。\n")
     note(home.inbox / "design.md", "# Scheduler design\n\nqueues\n")

@@ -21,10 +21,10 @@ SAID = (
 )
 
 
-def hear_said(_path: Path, *, work: Path, progress: Progress) -> Heard:
+def hear_said(_path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
     """Whatever the recording, these two sentences."""
     progress(4.0, 4.0)
-    return Heard(SAID, 4.0)
+    return Heard(SAID, 4.0, engine="fake-whisper")
 
 
 @cache

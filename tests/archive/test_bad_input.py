@@ -31,14 +31,14 @@ GOOD = "2020-10-17/notes/good-抢占.md"
 def run(home: Home, run_all: Run) -> Run:
     """A whole ingest in which a good note must go in, and recordings are decoded and searched for speech."""
 
-    def hear(path: Path, *, work: Path, progress: object) -> Heard:
+    def hear(path: Path, *, work: Path, prompt: str, progress: object) -> Heard:
         sound = media.decode(path, work / "sound.s16")
         return Heard(SAID if speech.find_speech(sound.samples()) else (), sound.duration_s, sound.damage)
 
     def go(**options: object) -> Report:
         if GOOD not in plain_files(home):
             note(home.inbox / "2020-10-17-good.md", author="good")
-        report = run_all(**{"steps": Steps("fake-whisper", hear, encode), **options})
+        report = run_all(**{"steps": Steps(hear, encode), **options})
         assert GOOD in plain_files(home)
         assert count_of(home, "2020-10-17") >= 1
         return report

@@ -183,7 +183,7 @@ def counting() -> tuple[Steps, list[Path]]:
         heard.append(path)
         return Heard(SAID, 4.0)
 
-    return Steps("fake-whisper", hear, encode), heard
+    return Steps(hear, encode), heard
 
 
 def test_speakers_that_come_later_or_change_need_no_whisper(home: Home, folder: SessionFolder) -> None:

@@ -1,0 +1,96 @@
+"""Whisper's models: by OpenAI's name, by the path of a checkpoint, or the bundled one; and a checkpoint as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from itertools import product
+from pathlib import Path
+from urllib.error import URLError
+
+import numpy as np
+import torch
+import whisper
+from whisper.tokenizer import get_tokenizer
+
+from archive import bundled
+from archive.errors import ModelMissing
+
+
+def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:
+    """The model by OpenAI's name, by the path of a checkpoint, or `sample-voice`.
+
+    Raises ModelMissing, with the cure, when there is no such model or it cannot be downloaded.
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    target = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    if model == bundled.SAMPLE_VOICE:
+        return whisper.load_model(str(bundled.folder_of(model) / "model.pt"), device=target)
+    path = Path(model).expanduser()
+    if path.is_file():
+        return load_checkpoint(path, target)
+    if model not in whisper.available_models():
+        raise ModelMissing(
+            f"there is no Whisper model {model!r}",
+            f"give the path of a checkpoint or one of {', '.join(whisper.available_models())} (setting whisper.model)",
+        )
+    try:
+        return whisper.load_model(model, device=target)
+    except (URLError, OSError, RuntimeError) as error:
+        raise ModelMissing(
+            f"the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
+            "connect once to let it download, or copy its .pt file here and set whisper.model to its path",
+        ) from error
+
+
+def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
+    try:
+        return whisper.load_model(str(path), device=device)
+    except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
+        reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
+        raise ModelMissing(
+            f"{path} is not a Whisper checkpoint ({reason})",
+            "give a .pt file in OpenAI's format (setting whisper.model)",
+        ) from error
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint as plain values, for an engine that does not run on torch."""
+
+    dims: dict[str, int]
+    weights: dict[str, np.ndarray]  # float32
+    vocabulary: Path  # tiktoken's file
+    special_tokens: list[str]  # in the order of their numbers, which follow the vocabulary's
+    languages: list[int]  # tokens
+    suppressed: list[int]
+    suppressed_at_start: list[int]
+    alignment_heads: list[tuple[int, int]]  # (layer, head) of the decoder, which tell when a word was said
+
+
+def read_checkpoint(path: Path, *, sha256: str) -> Checkpoint:
+    """Raises ModelMissing when it is none in OpenAI's format."""
+    model = load_checkpoint(path, "cpu")
+    tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
+    encoding = tokenizer.encoding
+    asset = "multilingual.tiktoken" if model.is_multilingual else "gpt2.tiktoken"
+    return Checkpoint(
+        dims=asdict(model.dims),
+        weights={name: tensor.float().numpy() for name, tensor in model.state_dict().items()},
+        vocabulary=Path(whisper.__file__).parent / "assets" / asset,
+        special_tokens=sorted(encoding.special_tokens_set, key=encoding.encode_single_token),
+        languages=list(tokenizer.all_language_tokens) if model.is_multilingual else [],
+        suppressed=list(tokenizer.non_speech_tokens),
+        suppressed_at_start=[*tokenizer.encode(" "), tokenizer.eot],
+        alignment_heads=alignment_heads(model, sha256),
+    )
+
+
+def alignment_heads(model: whisper.Whisper, sha256: str) -> list[tuple[int, int]]:
+    """OpenAI's choice for a checkpoint that it published, known by its sum; else every head of the upper half, as Whisper does."""
+    name = next((name for name, url in whisper._MODELS.items() if sha256 and f"/{sha256}/" in url), "")
+    if name:
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
+        return [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
+    layers = model.dims.n_text_layer
+    return list(product(range(layers // 2, layers), range(model.dims.n_text_head)))

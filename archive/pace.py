@@ -1,0 +1,49 @@
+"""How fast a transcription goes and when it will be done, from what was reported so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from archive.records import timecode
+from archive.wording import say
+
+
+class Pace:
+    """Of one recording; starts anew when the work does, as when sound is decoded first and heard then."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        self.clock = clock
+        self.first_s = self.done_s = self.total_s = 0.0
+        self.started = clock()
+
+    def report(self, done_s: float, total_s: float) -> None:
+        """So many seconds of sound are done, of so many. What a stopped run did before counts as no speed."""
+        if done_s < self.done_s or not self.total_s:
+            self.first_s, self.started = done_s, self.clock()
+        self.done_s, self.total_s = done_s, total_s
+
+    @property
+    def percent(self) -> float:
+        return min(100.0, 100 * self.done_s / self.total_s) if self.total_s else 100.0
+
+    @property
+    def speed(self) -> float:
+        """Seconds of sound a second; 0.0 when nothing is known yet."""
+        took_s = self.clock() - self.started
+        return (self.done_s - self.first_s) / took_s if took_s > 0 else 0.0
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds until it is done; None when nothing is known yet."""
+        return (self.total_s - self.done_s) / self.speed if self.speed > 0 else None
+
+    def text(self) -> str:
+        """`00:10:00 of 01:30:00, 12.5 × real time, 00:06:24 left`"""
+        done, total = timecode(self.done_s), timecode(self.total_s)
+        if self.left_s is None:
+            return say(f"{done} of {total}", f"{done}，共 {total}")
+        left, speed = timecode(self.left_s), f"{self.speed:.1f}"
+        return say(
+            f"{done} of {total}, {speed} × real time, {left} left", f"{done}，共 {total}，{speed} 倍实时，还需 {left}"
+        )
