@@ -30,7 +30,7 @@ from archive.home import Home
 from archive.records import Passage, Session
 from archive.settings import Chroma
 
-LAYOUT = 2  # of a generation; another number means that it is built anew
+LAYOUT = 3  # of a generation; another number means that it is built anew
 POINTER = "current"
 EMBEDDED = Chroma()
 LIBRARY = "library"  # the unit of recommended reading, beside one unit a session

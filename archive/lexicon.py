@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from archive.errors import ModelDamaged, ModelMissing
 from archive.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
@@ -63,11 +63,41 @@ class Lexicon:
 
 def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
     """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
-    weights = dict.fromkeys(query_tokens(query), 1.0)
-    for also in translations(query, lexicon, extra):
-        for token in also.tokens:
-            weights[token] = max(weights.get(token, 0.0), also.weight)
+    return weighted(query_tokens(query), translations(query, lexicon, extra))
+
+
+def weighted(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
+    """The question's own tokens, and the tokens of the translations found for it, by weight."""
+    weights = dict.fromkeys(own, 1.0)
+    for translation in found:
+        for token in translation.tokens:
+            weights[token] = max(weights.get(token, 0.0), translation.weight)
     return weights
+
+
+class Concept(NamedTuple):
+    """One thing that is asked for: the tokens, with weights, of the question's word and of what it is called as well."""
+
+    own: dict[str, float]
+    also: dict[str, float]
+
+
+def concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
+    """The weighted tokens of a question by what they stand for; `own` are those of its own words. Those without a
+    translation make one concept together."""
+    rest = dict(weights)
+    by_term: dict[str, Concept] = {}
+    for translation in found:
+        concept = by_term.setdefault(translation.term, Concept({}, {}))
+        concept.own.update(
+            (token, rest.pop(token)) for token in tokens(translation.term) if token in own and token in rest
+        )
+        for token in translation.tokens:
+            if token in weights and token not in own:
+                concept.also[token] = max(concept.also.get(token, 0.0), translation.weight)
+    translated = {token for concept in by_term.values() for token in concept.also}
+    alone = {token: weight for token, weight in rest.items() if token not in translated}
+    return [Concept(alone, {}), *by_term.values()]
 
 
 def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:

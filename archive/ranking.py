@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 Key = TypeVar("Key")
 
 # Robertson & Zaragoza (2009) advise k1 from 1.2 to 2 and b from 0.5 to 0.8.
@@ -21,39 +23,84 @@ BM25_K1 = 1.2
 BM25_B = 0.75
 
 FULL_DEPTH = 100  # the place at which a list of scores reaches 0: all that lies lower counts as nothing found
-DENSE_WEIGHT = 0.3  # best on the development sets: alone, the table is weaker than words with the lexicon
 RERANK_DEPTH = 50  # passages whose tokens are compared one by one
+DENSE_WEIGHT = 0.3  # best on the development sets: alone, the table is weaker than words with the lexicon
 MAX_SIM_WEIGHT = 0.3
+# What a word counts that is said one, two, three, four passages away in the same talk: a topic lasts for minutes.
+NEIGHBOUR_SHARES = tuple(0.7**distance for distance in (1, 2, 3, 4))
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The parts of which a search is made, as they are shipped; `python -m bench relevance` leaves out one at a time."""
+
+    translations: bool = True  # look also for what the question's words are called in the other language
+    said_once: bool = True  # a passage that says a thing in both languages has said it once
+    neighbours: bool = True  # words said just before and after a passage of speech count for it too
+    meaning: float = DENSE_WEIGHT  # the share of the vectors' cosine
+    meaning_in_speech: float = 0.1  # the same for speech, of which the bundled table has seen next to none
+    about: bool = True  # the vector is of what is asked, without 怎么, 的 and the like
+    likeness: float = MAX_SIM_WEIGHT  # the share of MaxSim among the first
+
+
+SHIPPED = Recipe()
 
 
 class Postings(NamedTuple):
     """The passages in which one token occurs, by number, and how often it does."""
 
-    passages: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    passages: Numbers
+    counts: NDArray[np.int64] | NDArray[np.float64]
 
 
 def bm25(
     weights: Mapping[str, float],
     postings: Mapping[str, Postings],
-    lengths: NDArray[np.int64],
+    lengths: NDArray[np.int64] | NDArray[np.float64],
     *,
     passage_count: int | None = None,
+    talks: Numbers | None = None,
 ) -> NDArray[np.float64]:
-    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage, at its number; 0 for one that holds no weighted token.
+    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage, at its number; 0 for one that scores nothing.
 
     `lengths` has the number of tokens of each passage at the passage's number; `passage_count` says how many there are
-    where the numbering has gaps (their length is 0).
+    where the numbering has gaps (their length is 0). With `talks`, as in `nearby`, words said nearby count too, and
+    `lengths` must be spread out as well.
     """
     total = np.zeros(len(lengths))
     count = passage_count if passage_count is not None else len(lengths)
-    average = max(1, int(lengths.sum())) / max(1, count)
+    average = max(1.0, float(lengths.sum())) / max(1, count)
     for token, weight in weights.items():
         if token in postings:
-            passages, counts = postings[token]
+            passages, counts = postings[token] if talks is None else spread_out(postings[token], talks)
             shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
-            total[passages] += weight * idf(count, len(passages)) * counts * (BM25_K1 + 1) / (counts + shape)
+            part = counts * (BM25_K1 + 1) / (counts + shape)
+            total[passages] += weight * idf(count, len(postings[token].passages)) * part
     return total
+
+
+def spread_out(posting: Postings, talks: Numbers) -> Postings:
+    """The posting with the counts of `nearby`."""
+    near = nearby(posting, talks)
+    found = np.flatnonzero(near)
+    return Postings(found, near[found])
+
+
+def nearby(posting: Postings, talks: Numbers) -> NDArray[np.float64]:
+    """By passage number, the posting's count and, in NEIGHBOUR_SHARES, those of the passages around it in the same talk.
+
+    `talks` tells at each passage's number which talk it is part of; two passages of one talk are as far apart as their
+    numbers, and a passage that is no speech is a talk by itself.
+    """
+    near = np.zeros(len(talks))
+    near[posting.passages] = posting.counts
+    for distance, share in enumerate(NEIGHBOUR_SHARES, 1):
+        for step in (-distance, distance):
+            there = posting.passages + step
+            inside = (there >= 0) & (there < len(talks))
+            inside[inside] = talks[there[inside]] == talks[posting.passages[inside]]
+            near[there[inside]] += share * posting.counts[inside]
+    return near
 
 
 def idf(passage_count: int, holding: int) -> float:
@@ -62,17 +109,18 @@ def idf(passage_count: int, holding: int) -> float:
 
 
 def min_max_fuse(
-    dense: Mapping[Key, float], lexical: Mapping[Key, float], dense_weight: float = DENSE_WEIGHT
+    dense: Mapping[Key, float],
+    lexical: Mapping[Key, float],
+    dense_weight: Callable[[Key], float] = lambda _: DENSE_WEIGHT,
 ) -> dict[Key, float]:
     """The weighted mean of two lists on one scale, best first; the dense list alone where no word matched."""
     if not lexical:
-        dense_weight = 1.0
-    parts = [(spread(lexical), 1 - dense_weight), (spread(dense), dense_weight)]
-    fused: dict[Key, float] = {}
-    for scores, weight in parts:
-        for key, score in scores.items():
-            fused[key] = fused.get(key, 0.0) + weight * score
-    return best_first(fused)
+        return best_first(spread(dense))
+    near, said = spread(dense), spread(lexical)
+    weights = {key: dense_weight(key) for key in {**said, **near}}
+    return best_first(
+        {key: (1 - weight) * said.get(key, 0.0) + weight * near.get(key, 0.0) for key, weight in weights.items()}
+    )
 
 
 def spread(scores: Mapping[Key, float]) -> dict[Key, float]:

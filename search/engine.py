@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
 from archive.catalog import Catalog
@@ -17,13 +18,13 @@ from archive.errors import IndexMismatch
 from archive.glossary import Entry
 from archive.home import Home
 from archive.index import Generation, embedded_text
-from archive.lexicon import Lexicon, Translation, expand, forms_of, translations
+from archive.lexicon import Lexicon, Translation, concepts, forms_of, translations, weighted
 from archive.model_folder import require_model
-from archive.ranking import FULL_DEPTH, RERANK_DEPTH, bm25, min_max_fuse, rerank
+from archive.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
 from archive.snapshot import Reader, Snapshot
-from archive.words import query_tokens
+from archive.words import asked, query_tokens
 from search.address import link_of
 from search.folding import Folded, fold
 from search.highlights import Wanted, marked_ranges
@@ -113,6 +114,7 @@ def search(
     glossary: Sequence[Entry] = (),
     folding: bool = True,
     reader: Reader | None = None,
+    recipe: Recipe = SHIPPED,
 ) -> Answer:
     """The `limit` best hits for a question; with `folding`, what says nearly the same as a better hit is none of its own.
 
@@ -126,7 +128,7 @@ def search(
         with own.snapshot() as index:
             if mode != "words":  # an index of another model still knows its words
                 check_model(index.generation, settings)
-            asking = Asking(home, settings, index, query, mode, folding)
+            asking = Asking(home, settings, index, query, mode, folding, recipe)
             hits, explanation = asking.answer(limit, meaning_by, glossary)
             titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
             maybe = suggestions(index.catalog, query)
@@ -162,6 +164,12 @@ class Asking:
     query: Query
     mode: Mode
     folding: bool = True
+    recipe: Recipe = SHIPPED
+
+    @property
+    def by_table(self) -> bool:
+        """Whether meaning is the bundled table's, for which the recipe was measured."""
+        return self.settings.embedding.model == KUBE_ZH_EN
 
     def answer(
         self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
@@ -171,16 +179,19 @@ class Asking:
         inside = total if allowed is None else int(allowed.sum())
         if not self.query.text:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
-        weights = weighted_terms(self.query.text, glossary)
-        terms = {**holding_lone(self.index.catalog, self.query.text), **weights}
+        text = self.query.text
+        also = tuple(translations(text, lexicon(), forms_of(entry.forms for entry in glossary)))
+        weights = weighted_terms(text, also if self.recipe.translations else ())
+        terms = {**holding_lone(self.index.catalog, text), **weights}
         depth = max(DEEPER * limit, FULL_DEPTH)
-        words = {} if self.mode == "meaning" else word_scores(self.index.catalog, terms, allowed, depth)
-        vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, self.query.text)
+        words = {} if self.mode == "meaning" else self.word_scores(terms, also, allowed, depth)
+        about = asked(text) if self.by_table and self.recipe.about else text
+        vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, about)
         near = self.near(vector, depth, allowed, meaning_by)
         again = Rerank() if self.mode == "words" else self.settings.rerank
         most = max(limit, again.depth) if again.model else limit
         scores, order = self.ranked(words, near.scores, most)
-        read = read_again(self.hits(self.folded(order, most), scores, weights, vector), self.query.text, again)
+        read = read_again(self.hits(self.folded(order, most), scores, weights, vector), text, again)
         remarks = () if self.mode == "words" else encoder_remarks(self.settings)
         return read.hits[:limit], Explanation(
             weights,
@@ -188,8 +199,8 @@ class Asking:
             total,
             inside,
             (*near.remarks, *remarks, *read.remarks),
-            tuple(translations(self.query.text, lexicon(), forms_of(entry.forms for entry in glossary))),
-            asked_symbols(self.query.text),
+            also,
+            asked_symbols(text),
             "" if self.mode == "meaning" else "words",
             self.index.generation.folder.name,
             read.problem,
@@ -206,8 +217,9 @@ class Asking:
         first = top(scores, max(limit, RERANK_DEPTH))
         passages = self.index.catalog.passages(first)
         order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
-        if self.mode == "hybrid" and self.settings.embedding.model == KUBE_ZH_EN:
-            scores = reranked(scores, {number: passages[number] for number in order}, self.query.text)
+        if self.mode == "hybrid" and self.by_table and self.recipe.likeness:
+            ordered = {number: passages[number] for number in order}
+            scores = reranked(scores, ordered, self.query.text, weight=self.recipe.likeness)
         if self.mode != "meaning":
             scores = naming_first(scores, passages, self.query.text)
         order.sort(key=lambda number: (scores.place(number), passages[number].id))
@@ -229,9 +241,35 @@ class Asking:
     def fuse(self, words: dict[int, float], meaning: dict[int, float]) -> dict[int, float]:
         if self.mode != "hybrid":
             return words or meaning
-        fused = min_max_fuse(meaning, words)
+        fused = min_max_fuse(meaning, words, self.share_of_meaning)
         near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
+
+    def share_of_meaning(self, number: int) -> float:
+        spoken = self.index.catalog.spoken() if self.by_table else None
+        return self.recipe.meaning_in_speech if spoken and spoken.inside[number] else self.recipe.meaning
+
+    def word_scores(
+        self, weights: Mapping[str, float], also: Sequence[Translation], allowed: Mask | None, count: int
+    ) -> dict[int, float]:
+        """The `count` highest scores for words by passage number, among the allowed ones."""
+        catalog = self.index.catalog
+        scores = np.zeros(catalog.size())
+        own = frozenset(query_tokens(self.query.text))
+        for concept in concepts(weights, own, also if self.recipe.said_once else ()):
+            said = self.bm25(concept.own)
+            scores += np.maximum(said, self.bm25(concept.also)) if concept.also else said
+        if allowed is not None:
+            scores[~allowed] = 0.0
+        found = np.flatnonzero(scores).astype(np.int64)
+        return highest(found, np.round(scores[found], DECIMALS), count)
+
+    def bm25(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
+        catalog = self.index.catalog
+        postings, passages = catalog.postings(weights), catalog.count()
+        if self.recipe.neighbours and (spoken := catalog.spoken()):
+            return bm25(weights, postings, spoken.lengths, passage_count=passages, talks=spoken.talks)
+        return bm25(weights, postings, catalog.lengths(), passage_count=passages)
 
     def hits(self, folded: Folded, scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
         scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
@@ -274,19 +312,10 @@ def lexicon() -> Lexicon:
     return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
 
 
-def weighted_terms(text: str, glossary: Sequence[Entry]) -> dict[str, float]:
+def weighted_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
     """Index tokens to look for, by weight: the question's own first."""
-    weights = expand(text, lexicon(), forms_of(entry.forms for entry in glossary))
-    return {term: round(weight, DECIMALS) for term, weight in list(weights.items())[:MOST_TERMS]}
-
-
-def word_scores(catalog: Catalog, weights: Mapping[str, float], allowed: Mask | None, count: int) -> dict[int, float]:
-    """The `count` highest sums of weighted BM25 by passage number, among the allowed ones."""
-    scores = bm25(weights, catalog.postings(weights), catalog.lengths(), passage_count=catalog.count())
-    if allowed is not None:
-        scores[~allowed] = 0.0
-    found = np.flatnonzero(scores).astype(np.int64)
-    return highest(found, np.round(scores[found], DECIMALS), count)
+    weights = weighted(query_tokens(text), also)
+    return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MOST_TERMS)}
 
 
 def holding_lone(catalog: Catalog, text: str) -> dict[str, float]:
@@ -317,11 +346,13 @@ def top(scores: Scores, count: int) -> list[int]:
     return order[:end]
 
 
-def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str) -> Scores:
+def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str, *, weight: float) -> Scores:
     """The same scores after the first few passages were compared with the question token by token."""
     like = token_likeness(text)
     maxsim = {number: like(embedded_text(passage)) for number, passage in list(ordered.items())[:RERANK_DEPTH]}
-    mixed = rerank({number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__)
+    mixed = rerank(
+        {number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__, weight=weight
+    )
     return replace(scores, maxsim=maxsim, fused=rounded(mixed))
 
 

@@ -153,8 +153,8 @@ def index_rows(home: Home, rows: Sequence[Mapping[str, Any]], embedding: Embeddi
 def passage_of(row: Mapping[str, Any], number: int) -> Passage:
     text = str(row["text"])
     return Passage(
-        path="library/bench.md",
-        kind="reading",
+        path=f"library/{row.get('source') or row.get('group') or ''}.md",
+        kind="reading" if row.get("heading") else "speech",
         text=text,
         language=language(text),
         heading=str(row.get("heading") or ""),

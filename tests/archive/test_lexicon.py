@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
-from archive.lexicon import Lexicon, expand, forms_of, translations
+from archive.lexicon import Lexicon, concepts, expand, forms_of, translations, weighted
 
 LEXICON = Lexicon(
     to_english={
@@ -81,3 +81,17 @@ def test_a_translation_tells_its_term_and_whether_glossary_or_lexicon_gave_it() 
         ("queue", "队列", "lexicon"),
         ("queue", "排队论", "lexicon"),
     ]
+
+
+def test_a_word_and_its_translations_are_one_concept() -> None:
+    own, found = ["抢占", "etcd"], list(translations("抢占 etcd", LEXICON))
+    rest, preemption = concepts(weighted(own, found), own, found)
+    assert rest == ({"etcd": 1.0}, {})
+    assert preemption == ({"抢占": 1.0}, {"preempt": pytest.approx(0.91), "preemption": 1.0})
+
+
+def test_a_translation_that_was_asked_for_too_is_the_questions_own() -> None:
+    own, found = ["抢占", "preemption"], list(translations("抢占 preemption", LEXICON))
+    rest, preemption = concepts(weighted(own, found), own, found)
+    assert rest.own == {"preemption": 1.0}
+    assert preemption.also == {"preempt": pytest.approx(0.91)}

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from archive.ranking import Postings, bm25, idf, max_sim, min_max_fuse, rerank, spread
+from archive.ranking import NEIGHBOUR_SHARES, Postings, bm25, idf, max_sim, min_max_fuse, nearby, rerank, spread
 
 
 def postings(**found: list[tuple[int, int]]) -> dict[str, Postings]:
@@ -28,6 +28,19 @@ def test_bm25_allows_gaps_in_the_numbering() -> None:
     found = postings(pod=[(9, 2)])
     dense = bm25({"pod": 1.0}, postings(pod=[(0, 2)]), np.array([4, 8]))
     assert bm25({"pod": 1.0}, found, np.array([0] * 8 + [8, 4]), passage_count=2)[9] == pytest.approx(dense[0])
+
+
+def test_a_word_counts_less_the_further_away_it_is_said_and_nothing_in_another_talk() -> None:
+    talks = np.array([1, 1, 1, 1, 1, 1, 1, 2])
+    near = nearby(Postings(np.array([6]), np.array([2])), talks)
+    assert near.tolist() == pytest.approx([0, 0, *(2 * share for share in reversed(NEIGHBOUR_SHARES)), 2, 0])
+
+
+def test_what_is_said_around_a_passage_of_speech_is_found_there_too() -> None:
+    found = postings(pod=[(1, 1)], queu=[(2, 1)])
+    scores = bm25({"pod": 1.0, "queu": 1.0}, found, np.full(4, 5.0), talks=np.array([1, 1, 1, 2]))
+    assert scores[1] == pytest.approx(scores[2])
+    assert scores[1] > scores[0] > scores[3] == 0.0
 
 
 def test_unknown_tokens_score_nothing() -> None:
@@ -53,6 +66,11 @@ def test_fusion_weighs_both_lists_and_orders_the_result() -> None:
 
 def test_fusion_without_words_is_the_dense_list_alone() -> None:
     assert min_max_fuse({"a": 0.4, "b": 0.8}, {}) == {"b": 1.0, "a": 0.5}
+
+
+def test_the_share_of_meaning_can_differ_by_passage() -> None:
+    fused = min_max_fuse({"a": 1.0, "b": 1.0}, {"c": 1.0}, lambda key: 0.3 if key == "a" else 0.1)
+    assert fused == {"c": 0.9, "a": 0.3, "b": 0.1}
 
 
 def test_max_sim_weighs_each_query_token_by_the_length_of_its_row() -> None:
