@@ -108,17 +108,17 @@ def file_at(home: Home, place: str, address: str) -> Path:
     )
 
 
-def link_of(home: Home, passage: Passage) -> str:
-    """A link to the recording at the passage's second, or to the passage's lines."""
+def link_of(home: Home, passage: Passage, at_s: float | None = None) -> str:
+    """A link to the recording at a second, else the passage's first, or to the passage's lines."""
     path = home.root / passage.path
-    return link(path, passage, media_of(home, passage))
+    return link(path, passage, media_of(home, passage), at_s)
 
 
-def link(path: Path, passage: Passage, media: Path | None) -> str:
+def link(path: Path, passage: Passage, media: Path | None, at_s: float | None = None) -> str:
     """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
     if passage.start_s is not None:
         heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
-        return f"{heard.absolute().as_uri()}#t={int(passage.start_s)}"
+        return f"{heard.absolute().as_uri()}#t={int(at_s or passage.start_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
 

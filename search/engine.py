@@ -26,8 +26,9 @@ from archive.settings import Rerank, Settings
 from archive.snapshot import Reader, Snapshot
 from archive.words import asked, query_tokens
 from search.address import link_of
+from search.excerpt import moment_s, styled_apart
 from search.folding import Folded, fold
-from search.highlights import Wanted, marked_ranges
+from search.highlights import Range, Wanted, marked_ranges
 from search.meaning import (
     DECIMALS,
     Floats,
@@ -275,16 +276,22 @@ class Asking:
         scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
         marked = wanted_terms(self.query.text, weights)
         return tuple(
-            Hit(
-                p,
-                scores.fused.get(number, 0.0),
-                scores.of(number),
-                *marked_ranges(p.text, marked),
-                link_of(self.home, p),
-                tuple(folded.similar.get(number, ())),
-            )
-            for number, p in folded.kept.items()
+            self.hit(number, p, scores, *marked_ranges(p.text, marked), folded) for number, p in folded.kept.items()
         )
+
+    def hit(
+        self,
+        number: int,
+        passage: Passage,
+        scores: Scores,
+        ranges: tuple[Range, ...],
+        translated: tuple[Range, ...],
+        folded: Folded,
+    ) -> Hit:
+        at_s = moment_s(passage, [*styled_apart(ranges, translated)])
+        link, similar = link_of(self.home, passage, at_s), tuple(folded.similar.get(number, ()))
+        score = scores.fused.get(number, 0.0)
+        return Hit(passage, score, scores.of(number), ranges, translated, link, at_s, similar)
 
     def listing(self, limit: int, allowed: Mask | None) -> tuple[Hit, ...]:
         """What passes the filters, when they are all that was asked: the latest first."""

@@ -12,8 +12,8 @@ from typing import Any
 from archive.records import Hit, timecode
 from archive.wording import say
 from search.engine import Answer
-from search.excerpt import excerpt
-from search.render import by_session, marks_of, session_line
+from search.excerpt import excerpt, marks_of
+from search.render import by_session, session_line
 from search.terminal import OWN, Mark
 
 SCHEMA = 1

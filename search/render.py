@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from archive.home import Home
 from archive.lexicon import Translation
-from archive.records import Hit, Passage, timecode
+from archive.records import Hit, timecode
 from archive.wording import say
 from archive.words import normalise, query_tokens
 from search.engine import Answer, wanted_terms
-from search.excerpt import COLUMNS, excerpt
-from search.highlights import Range, Wanted, marked_ranges, only_in
+from search.excerpt import COLUMNS, excerpt, marks_of, styled_apart
+from search.highlights import Wanted, marked_ranges
 from search.query import MAX_CHARACTERS
 from search.show import Context, lines_around, printed_line
-from search.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, printable, shifted
+from search.terminal import BOLD, DIM, Mark, Terminal, printable, shifted
 
 INDENT = "    "
 EXCERPT_LINES = 3
+EXACT_S = 1.0  # seconds that make no difference to who listens
 MOST_TERMS_SHOWN = 40
 
 
@@ -32,7 +33,7 @@ def as_text(
             lines.append("")
         lines.append(terminal.styled(session_line(session, answer.titles), BOLD))
         for rank, hit in hits:
-            lines += terminal.lines(head(rank, hit.passage), hanging=len(INDENT))
+            lines += terminal.lines(head(rank, hit), hanging=len(INDENT))
             lines += around(home, hit, context, wanted, terminal) if context else quoted(hit, terminal)
             if explain:
                 lines += dim(INDENT + scores_line(hit), terminal)
@@ -75,16 +76,20 @@ def session_line(session: str | None, titles: Mapping[str, str]) -> str:
     return printable(f"{session}  {titles.get(session, '')}").rstrip()
 
 
-def head(rank: int, passage: Passage) -> str:
+def head(rank: int, hit: Hit) -> str:
     """` 1. 00:01:12  小李  speech  heading`; the title of a session stands above its speech already."""
+    passage = hit.passage
     heading = passage.heading if passage.kind != "speech" else ""
-    parts = [place_of(passage), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    parts = [place_of(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
     return printable(f"{rank:>2}. " + "  ".join(part for part in parts if part))
 
 
-def place_of(passage: Passage) -> str:
+def place_of(hit: Hit) -> str:
+    """Lines, or the time at which the sentence that is shown is spoken: ≈ where it is not the passage's first."""
+    passage = hit.passage
     if passage.start_s is not None:
-        return timecode(passage.start_s)
+        at_s = hit.at_s or passage.start_s
+        return ("≈" if at_s - passage.start_s >= EXACT_S else "") + timecode(at_s)
     if passage.line_from == passage.line_to:
         return f"L{passage.line_from}"
     return f"L{passage.line_from}-{passage.line_to}"
@@ -100,16 +105,6 @@ def quoted(hit: Hit, terminal: Terminal) -> list[str]:
     room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else COLUMNS
     text, marks = excerpt(hit.passage.text, marks_of(hit), room=room)
     return terminal.lines(INDENT + text, shifted(marks, len(INDENT)), hanging=len(INDENT))
-
-
-def marks_of(hit: Hit) -> list[Mark]:
-    return [*styled_apart(hit.highlights, hit.translated)]
-
-
-def styled_apart(ranges: Sequence[Range], translated: Sequence[Range]) -> Iterator[Mark]:
-    """The question's own words in one style, their translations in another."""
-    yield from (Mark(start, end) for start, end in only_in(ranges, translated))
-    yield from (Mark(start, end, TRANSLATED) for start, end in translated)
 
 
 def around(home: Home, hit: Hit, context: Context, wanted: Wanted, terminal: Terminal) -> Iterator[str]:
