@@ -82,10 +82,10 @@ def pooling_of(folder: Path) -> str:
     config = read_json(folder / kinds["Pooling"] / "config.json")
     modes = config.get("pooling_mode") or [mode for old, mode in OLD_MODES.items() if config.get(old)] or "mean"
     modes = [modes] if isinstance(modes, str) else modes
-    if len(modes) != 1 or modes[0] not in POOLS or not config.get("include_prompt", True):
-        raise NotForOnnx(
-            f"it pools by {' and '.join(modes)}" + ("" if config.get("include_prompt", True) else " without its prompt")
-        )
+    if len(modes) != 1 or modes[0] not in POOLS:
+        raise NotForOnnx(f"it pools by {' and '.join(modes)}")
+    if not config.get("include_prompt", True):
+        raise NotForOnnx("it leaves its prompt out when it pools")
     return str(modes[0])
 
 

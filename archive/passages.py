@@ -122,6 +122,7 @@ class Block:
     heading: tuple[str, ...]
     line_from: int
     lines: list[str] = field(default_factory=list)
+    headed_at: int = 0  # the line of the heading that it begins with, 0 when it goes on after a cut
 
     @property
     def text(self) -> str:
@@ -163,10 +164,10 @@ def blocks(body: str, first_line: int) -> Iterator[Block]:
     for number, line in enumerate(body.split("\n"), first_line):
         heading = None if fenced else HEADING.match(line)
         if heading:
-            yield from whole(block)
             level = len(heading[1])
+            yield from whole(block, followed=bool(path) and level > path[-1][0])
             path = [(depth, title) for depth, title in path if depth < level] + [(level, heading[2])]
-            block = Block(tuple(title for _, title in path), number + 1)
+            block = Block(tuple(title for _, title in path), number + 1, headed_at=number)
             continue
         if FENCE.match(line):
             fenced = not fenced
@@ -181,11 +182,15 @@ def blocks(body: str, first_line: int) -> Iterator[Block]:
     yield from whole(block)
 
 
-def whole(block: Block) -> Iterator[Block]:
+def whole(block: Block, *, followed: bool = False) -> Iterator[Block]:
+    """The block without empty lines at its end; of a heading with nothing below it, not even a deeper heading that
+    would name it, the heading itself."""
     while block.lines and not block.lines[-1].strip():
         block.lines.pop()
     if block.text.strip():
         yield block
+    elif block.headed_at and not followed:
+        yield Block(block.heading, block.headed_at, [block.heading[-1]])
 
 
 def parts(block: Block) -> Iterator[tuple[int, int, str]]:

@@ -32,6 +32,16 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A near miss of one of the group's words that was repaired."""
+
+    heard: str
+    written: str
+    entry: str  # the canonical form of the glossary's entry
+    confidence: float  # that the group's word was said, 0 to 1
+
+
+@dataclass(frozen=True)
 class Word:
     """A word, or some characters of Chinese, on the recording's clock."""
 
@@ -51,7 +61,8 @@ class Segment:
     speaker: str | None = None
     language: str | None = None
     confidence: float | None = None  # exp of the mean log probability of its window, 0 to 1
-    raw_text: str | None = None  # what Whisper said, where the glossary changed it
+    raw_text: str | None = None  # what Whisper said, where the text is another
+    changes: tuple[Change, ...] = ()  # near misses of the group's words that were repaired
     words: tuple[Word, ...] = ()  # where word times were asked for; as Whisper said them
 
 
@@ -65,7 +76,8 @@ class Transcript:
     created_at: datetime
     key: str  # hash of everything that shaped it
     segments: tuple[Segment, ...]
-    glossary_sha256: str | None = None
+    glossary_sha256: str | None = None  # hash of the glossary and the script that the text was polished with
+    text_sha256: str | None = None  # of the segments' text as it was written; another one was corrected by hand
     refused: dict[str, int] = field(default_factory=dict)  # what Whisper invented: rule -> segments left out
     remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
 

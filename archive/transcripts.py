@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archive.errors import TranscriptUnreadable
-from archive.files import write_json, write_text
-from archive.records import Segment, Transcript, Word
+from archive.files import key_of, write_json, write_text
+from archive.records import Change, Segment, Transcript, Word
 
 SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
@@ -44,7 +45,14 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def segment_of(values: dict[str, Any]) -> Segment:
-    return Segment(**{**values, "words": tuple(Word(**word) for word in values.get("words", ()))})
+    changes = tuple(Change(**change) for change in values.pop("changes", ()))
+    words = tuple(Word(**word) for word in values.pop("words", ()))
+    return Segment(**values, changes=changes, words=words)
+
+
+def text_sha256(segments: Sequence[Segment]) -> str:
+    """A hash of what is said: another one than the transcript's own tells that somebody has corrected it by hand."""
+    return key_of([segment.text for segment in segments])
 
 
 def vtt_of(transcript: Transcript) -> str:

@@ -135,11 +135,18 @@ class _Converter(Protocol):
 
 
 @cache
-def _converter() -> _Converter:
+def _converter(direction: str = "t2s") -> _Converter:
     from opencc import OpenCC  # 30 ms to import and open, spared whenever the text is plain or already simplified
 
-    converter: _Converter = OpenCC("t2s")
+    converter: _Converter = OpenCC(direction)
     return converter
+
+
+def in_script(text: str, script: str) -> str:
+    """Text in `simplified` or `traditional` characters, chosen by the words they stand in: 乾隆, but 干净."""
+    if text.isascii():
+        return text
+    return _converter("s2t" if script == "traditional" else "t2s").convert(text)
 
 
 def language(text: str) -> Literal["zh", "en", "mixed"]:

@@ -9,6 +9,7 @@ from archive.filters import Filters
 from archive.glossary import read_glossary
 from archive.home import Home
 from archive.settings import Rerank, read_settings
+from archive.snapshot import Reader
 from search.engine import Answer, MeaningBy, Mode, search
 from search.query import NO_FILTERS, Query, parse
 from search.suggest import corrected, corrected_filters
@@ -23,14 +24,27 @@ def ask(
     mode: Mode = "hybrid",
     meaning_by: MeaningBy = "auto",
     reranking: bool = True,
+    reader: Reader | None = None,
 ) -> Answer:
-    """The answer to what was typed, with the filters given beside it; raises ArchiveError, each with its cure."""
+    """The answer to what was typed, with the filters given beside it; raises ArchiveError, each with its cure.
+
+    Who asks often hands in a `reader`, which keeps the index open.
+    """
     settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
     if not reranking:
         settings = replace(settings, rerank=Rerank())
 
     def answer(query: Query) -> Answer:
-        return search(home, settings, query, limit=limit, mode=mode, meaning_by=meaning_by, glossary=glossary)
+        return search(
+            home,
+            settings,
+            query,
+            limit=limit,
+            mode=mode,
+            meaning_by=meaning_by,
+            glossary=glossary,
+            reader=reader,
+        )
 
     first = answer(parse(typed, given))
     if first.hits or not first.suggestions:

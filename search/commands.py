@@ -17,6 +17,7 @@ from archive.records import KINDS
 from archive.wording import say
 
 if TYPE_CHECKING:
+    from archive.snapshot import Reader
     from search.engine import Answer
 
 MODES = ("hybrid", "words", "meaning")
@@ -176,7 +177,7 @@ def filtered(options: argparse.Namespace) -> bool:
     )
 
 
-def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
+def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> Answer:
     from archive.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
@@ -197,6 +198,7 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str) -> Answer:
         mode=options.mode,
         meaning_by=options.meaning_by,
         reranking=not options.no_rerank,
+        reader=reader,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
+from archive.snapshot import Reader
 from archive.wording import say
 from search.commands import MODES, answer_to, hit_count, open_link, print_answer
 from search.engine import Answer
@@ -53,11 +54,12 @@ class Conversation:
         self.home = home
         self.options = options
         self.last: Answer | None = None
+        self.reader = Reader(home)  # the index stays open from one question to the next
 
     def answer(self, typed: str) -> None:
         """Answer a question or follow a command; raises ArchiveError."""
         if not (typed.startswith(":") and typed[1:2].isalpha()):
-            self.last = answer_to(self.home, self.options, typed)
+            self.last = answer_to(self.home, self.options, typed, self.reader)
             print_answer(self.home, self.options, self.last)
             return
         name, _, value = typed[1:].partition(" ")

@@ -86,7 +86,12 @@ def with_a_dense_layer(folder: Path) -> str:
     return "it has a layer of kind Dense"
 
 
-@pytest.mark.parametrize("change", [without_export, with_a_dense_layer])
+def pooled_by_the_largest(folder: Path) -> str:
+    (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode": ["mean", "max"]}')
+    return "it pools by mean and max"
+
+
+@pytest.mark.parametrize("change", [without_export, with_a_dense_layer, pooled_by_the_largest])
 def test_what_onnx_cannot_do_is_said_with_the_cure(tiny_model: Path, tmp_path: Path, change) -> None:
     folder = tmp_path / "model"
     shutil.copytree(tiny_model, folder)

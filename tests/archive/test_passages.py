@@ -74,7 +74,7 @@ def test_one_endless_line_is_cut_at_its_sentences() -> None:
 
 
 def test_a_note_without_text_has_no_passages() -> None:
-    assert passages_of("# 标题\n\n## 另一个\n") == []
+    assert passages_of("\n \n") == []
 
 
 def test_reading_belongs_to_no_session() -> None:
@@ -136,3 +136,10 @@ def test_chat_is_cut_where_it_falls_silent() -> None:
     assert [(p.author, p.line_from, p.line_to, p.heading) for p in found] == [
         ("二虎, 张工", 3, 5, "2020-10-15 20:00"), ("二虎", 7, 7, "2020-10-15 22:00"),
     ]  # fmt: skip
+
+
+def test_a_heading_with_nothing_below_it_is_found_as_its_own_passage() -> None:
+    note = Note(None, "alice", "Queues", "", "", "# Empty\n\n# Outer\n## Inner\ntext\n\n# Last")
+    found = note_passages(note, "library/queues.md", first_line=1)
+    assert [(p.text, p.line_from, p.line_to) for p in found] == [("Empty", 1, 1), ("text", 5, 5), ("Last", 7, 7)]
+    assert found[1].heading == "Queues > Outer > Inner"

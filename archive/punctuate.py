@@ -1,0 +1,54 @@
+"""Punctuation where Whisper left it out, by what is safe to say: pauses, 吗 and the words that questions begin with."""
+
+from __future__ import annotations
+
+import re
+
+from archive.words import HAN, language
+
+PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
+_ANY = re.compile(r"[,.?!;:，。？！；：、…](?:\s|$)|[，。？！；：、…]")
+_ASKING = re.compile("怎么|怎样|什么|为何|如何|哪|谁|几|多少|是不是|有没有|能不能|会不会|要不要|可不可以")
+_ASKING_ENGLISH = re.compile(
+    r"(what|how|why|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b",
+    re.I,
+)
+_WIDE = str.maketrans(",?!;:", "，？！；：")
+_NARROW = str.maketrans("，？！；：。", ",?!;:.")
+_BREATH = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_AFTER_HAN = re.compile(rf"(?<=[{HAN}])\s*[,?!;:](?![A-Za-z0-9/])\s*")
+_FULL_STOP = re.compile(rf"(?<=[{HAN}])\.$")
+_AFTER_LATIN = re.compile(r"(?<=[A-Za-z0-9])[，？！；：。](?=\s|$)")
+
+
+def punctuate(text: str, *, pause_s: float | None) -> str:
+    """A segment's text with marks in the width of its language, and with marks at all where it had none.
+
+    `pause_s` is the silence after it; None when nothing follows. A text that has a mark gets no other.
+    """
+    text = in_width(text.strip())
+    return text if not text or _ANY.search(text) else restored(text, pause_s)
+
+
+def in_width(text: str) -> str:
+    """Full-width marks after Chinese, half-width ones in English."""
+    if language(text) == "en":
+        return _AFTER_LATIN.sub(lambda mark: mark[0].translate(_NARROW), text)
+    text = _AFTER_HAN.sub(lambda mark: mark[0].strip().translate(_WIDE), text)
+    return _FULL_STOP.sub("。", text)
+
+
+def restored(text: str, pause_s: float | None) -> str:
+    """Whisper leaves a space where a Chinese speaker draws breath: a comma stands for it. The end follows the pause."""
+    ends = pause_s is None or pause_s >= PAUSE_S
+    if language(text) == "en":
+        return text + (("?" if _ASKING_ENGLISH.match(text) else ".") if ends else ",")
+    text = _BREATH.sub("，", text)
+    if is_question(text):
+        return f"{text}？"
+    return text + ("。" if ends else "，")
+
+
+def is_question(text: str) -> bool:
+    """吗 asks; 呢 asks after a word such as 怎么, and alone it only lingers."""
+    return text.endswith("吗") or (text.endswith("呢") and bool(_ASKING.search(text)))
