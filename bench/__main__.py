@@ -1,30 +1,40 @@
-"""`python -m bench` measures the main job, `python -m bench models` the bundled models, `python -m bench encoders` another
-model with and without torch, `python -m bench kills` what ten kills leave behind, `python -m bench glossary` how near misses
-of the group's words are repaired; `--json FILE` keeps the figures."""
+"""`python -m bench` measures the main job, `python -m bench TOPIC` something else; `--json FILE` keeps the figures.
+
+models       the bundled models on speech and text they were never trained on
+encoders     another embedding model with and without torch
+glossary     how near misses of the group's words are repaired
+kills        what ten kills leave behind
+recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
+damaged      hundreds of damaged media files, on the whole path from file to text
+"""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 from pathlib import Path
 
+TOPICS = {
+    "main": "main_job",
+    "models": "models",
+    "encoders": "encoders",
+    "glossary": "glossary",
+    "kills": "kills",
+    "recordings": "recordings",
+    "damaged": "damaged",
+}
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("main", "models", "encoders", "kills", "glossary"), default="main")
+    formatter = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=formatter)
+    parser.add_argument("what", nargs="?", choices=TOPICS, default="main")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
     options = parser.parse_args()
-    if options.what == "models":
-        from bench.models import measure
-    elif options.what == "encoders":
-        from bench.encoders import measure
-    elif options.what == "kills":
-        from bench.kills import measure
-    elif options.what == "glossary":
-        from bench.glossary import measure
-    else:
-        from bench.main_job import measure
-    figures = measure()
+    how = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
+    figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 

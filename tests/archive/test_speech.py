@@ -9,6 +9,7 @@ import pytest
 from archive import speech
 from archive.sound import SAMPLE_RATE, Samples
 from archive.speech import Span, cut_windows, find_speech
+from tests import quiet
 from tests.sounds import season_sound, silence, tone
 
 
@@ -93,3 +94,14 @@ def test_every_stretch_of_speech_lies_in_exactly_one_window(seed: int) -> None:
     spoken = [n for n, chance in enumerate(chances) if chance >= speech.THRESHOLD]
     held = [any(w.start <= n * speech.CHUNK < w.end for w in windows) for n in spoken]
     assert all(held)
+
+
+@pytest.mark.parametrize("kind", quiet.KINDS)
+def test_a_minute_in_which_nobody_speaks_holds_no_speech(kind: str) -> None:
+    assert find_speech(np.concatenate(list(quiet.blocks(kind, 60)))) == []
+
+
+def test_a_faint_word_counts_only_beside_a_clear_one() -> None:
+    chances = np.full(500, 0.1, np.float32)
+    chances[10:20], chances[100:120], chances[400:410] = 0.5, 0.9, 0.5
+    assert speech.sure(speech.speech_chunks(chances), chances) == [(10, 20), (100, 120)]
