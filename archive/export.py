@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +13,10 @@ from typing import Any
 from archive.errors import InputRefused, TranscriptUnreadable
 from archive.files import write_json, write_text
 from archive.home import Home, SessionFolder
-from archive.records import Problem, Segment
-from archive.subtitles import WRITERS, Layout, Result
+from archive.records import Problem, Transcript
+from archive.subtitles import WRITERS, Layout
 from archive.transcripts import read_transcript
+from archive.whisper_files import whisper_result
 
 LEDGER = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
 KEPT_VERSIONS = 3  # of a file in the ledger: the last one, the next, and one for a run that was killed between
@@ -40,6 +39,7 @@ class Export:
 
     files: list[Exported] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    untimed: int = 0  # transcripts whose words have no times
 
     def as_json(self) -> dict[str, Any]:
         return {"schema": 1, "files": [vars(file) for file in self.files], "problems": [vars(p) for p in self.problems]}
@@ -67,7 +67,9 @@ def export_subtitles(
     ledger = Ledger(target, overwrite)
     for number, (folder, path) in enumerate(found, 1):
         try:
-            export.files += export_one(ledger, folder.id, path, formats, layout, export.problems)
+            transcript = read_transcript(path)
+            export.untimed += not any(segment.words for segment in transcript.segments)
+            export.files += export_one(ledger, f"{folder.id}/{path.stem}", transcript, formats, layout, export.problems)
         except TranscriptUnreadable as error:
             export.problems.append(Problem(home.relative(path), "export", error.what, error.cure))
         progress(number)
@@ -75,52 +77,19 @@ def export_subtitles(
 
 
 def export_one(
-    ledger: Ledger, session_id: str, path: Path, formats: Sequence[str], layout: Layout, problems: list[Problem]
+    ledger: Ledger, name: str, transcript: Transcript, formats: Sequence[str], layout: Layout, problems: list[Problem]
 ) -> list[Exported]:
-    transcript = read_transcript(path)
+    """Write `name`, which is SESSION/STEM, in each format; a file that must stay as it is is a problem."""
     result = whisper_result(transcript.segments)
-    texts = {f"{session_id}/{path.stem}.{name}": WRITERS[name](result, layout, transcript.remarks) for name in formats}
+    texts = {f"{name}.{form}": WRITERS[form](result, layout, transcript.remarks) for form in formats}
     ledger.announce(texts)
     done = []
-    for (name, text), form in zip(texts.items(), formats, strict=True):
+    for (file, text), form in zip(texts.items(), formats, strict=True):
         try:
-            written = ledger.write(name, text)
-            done.append(Exported(session_id, name, form, len(result["segments"]), written))
+            done.append(Exported(name.split("/")[0], file, form, len(transcript.segments), ledger.write(file, text)))
         except InputRefused as error:
-            problems.append(Problem(name, "export", error.what, error.cure))
+            problems.append(Problem(file, "export", error.what, error.cure))
     return done
-
-
-def whisper_result(segments: Sequence[Segment]) -> Result:
-    """Segments in the shape that `whisper.transcribe` returns; language is the one most of them are in."""
-    languages = Counter(segment.language for segment in segments if segment.language)
-    return {
-        "text": joined(segment.text for segment in segments),
-        "segments": [whisper_segment(number, segment) for number, segment in enumerate(segments)],
-        "language": languages.most_common(1)[0][0] if languages else None,
-    }
-
-
-def whisper_segment(number: int, segment: Segment) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "id": number, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
-    }  # fmt: skip
-    if segment.confidence:
-        values["avg_logprob"] = round(math.log(segment.confidence), 4)
-    if segment.language:
-        values["language"] = segment.language
-    if segment.speaker:
-        values["speaker"] = segment.speaker
-    return values
-
-
-def joined(texts: Iterable[str]) -> str:
-    """One text; a space only between letters of the Latin kind, since Chinese has none."""
-    whole = ""
-    for text in texts:
-        gap = " " if whole[-1:].isascii() and text[:1].isascii() and whole else ""
-        whole += gap + " ".join(text.split())
-    return whole
 
 
 class Ledger:

@@ -89,18 +89,26 @@ def run_subtitles(options: argparse.Namespace) -> int:
     target = target_of(options, home)
     found = export.transcripts_of(folders_of(home, options.session))
     bar = shown_progress(len(found)) if found and not options.quiet and sys.stderr.isatty() else lambda _: None
+    layout = Layout(options.max_line_width, options.max_line_count, options.highlight_words, options.max_words_per_line)
     done = export.export_subtitles(
         home,
         found,
         target,
         formats=tuple(WRITERS) if options.output_format == "all" else (options.output_format,),
-        layout=Layout(
-            options.max_line_width, options.max_line_count, options.highlight_words, options.max_words_per_line
-        ),
+        layout=layout,
         overwrite=options.overwrite,
         progress=bar,
     )
     report(done, target, options)
+    if done.untimed and layout != Layout():
+        print(
+            say(
+                f"{done.untimed} transcripts have no word times, so their subtitles are whole segments; "
+                "whisper.word_timestamps = true gives them",
+                f"{done.untimed} 份转写没有词级时间，按整段输出；设置 whisper.word_timestamps = true 可获得词级时间",
+            ),
+            file=sys.stderr,
+        )
     return 1 if done.problems else 0
 
 

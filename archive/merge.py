@@ -11,9 +11,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from archive.records import Segment
+from archive.word_times import respelled, shares
 from archive.words import HAN, normalise
 
 VERSION = 1  # raise it when the same two transcripts would be merged otherwise
@@ -65,22 +66,44 @@ def spoken_by(segment: Segment, turns: Turns) -> Iterator[Segment]:
             sentences(segment), key=lambda part: turns.speaker(part.start_s, part.end_s) or whole
         )
     ]
-    if len(parts) < 2 or segment.raw_text or any(g[-1].end_s - g[0].start_s < CUT_S for _, g in parts):
+    if len(parts) < 2 or any(g[-1].end_s - g[0].start_s < CUT_S for _, g in parts):
         yield replace(segment, speaker=whole)
         return
     for speaker, group in parts:
-        text = "".join(part.text for part in group).strip()
-        yield replace(segment, start_s=group[0].start_s, end_s=group[-1].end_s, text=text, speaker=speaker)
+        text, raw = (
+            "".join(said).strip() for said in zip(*((p.text, p.raw_text or p.text) for p in group), strict=True)
+        )
+        yield replace(
+            segment,
+            start_s=group[0].start_s,
+            end_s=group[-1].end_s,
+            text=text,
+            speaker=speaker,
+            raw_text=raw if raw != text else None,
+            changes=tuple(change for change in segment.changes if change.written in text),
+            words=tuple(word for part in group for word in part.words),
+        )
 
 
 def sentences(segment: Segment) -> list[Segment]:
-    """The sentences of a segment, with their spaces, and times by their share of its text."""
-    found, done, length = [], 0, max(1, len(segment.text))
-    for text in filter(None, SENTENCE_END.split(segment.text)):
-        times = [segment.start_s + (segment.end_s - segment.start_s) * at / length for at in (done, done + len(text))]
-        found.append(replace(segment, start_s=round(times[0], 2), end_s=round(times[1], 2), text=text))
+    """The sentences of a segment, with their spaces; times are those of their words, else by their share of its text."""
+    texts = [text for text in SENTENCE_END.split(segment.text) if text]
+    raws = shares(texts, segment.raw_text or "")
+    words = respelled(segment.words, segment.text)
+    places = list(accumulate((len(word.text) for word in words), initial=0))
+    found, done = [], 0
+    for text, raw in zip(texts, raws, strict=True):
+        own = tuple(word for word, place in zip(words, places, strict=False) if done <= place < done + len(text))
+        start_s, end_s = (own[0].start_s, own[-1].end_s) if own else between(segment, done, done + len(text))
+        found.append(replace(segment, start_s=start_s, end_s=end_s, text=text, raw_text=raw or None, words=own))
         done += len(text)
     return found
+
+
+def between(segment: Segment, first: int, last: int) -> tuple[float, float]:
+    """When the characters from `first` to `last` of a segment are said, if all take the same time."""
+    step_s = (segment.end_s - segment.start_s) / len(segment.text)
+    return round(segment.start_s + first * step_s, 2), round(segment.start_s + last * step_s, 2)
 
 
 def clock_difference_s(segments: Sequence[Segment], said: Sequence[Segment]) -> float:

@@ -18,7 +18,7 @@ from archive.files import free_name, key_of, move_into, remove, sha256_of
 from archive.home import SessionFolder
 from archive.imported import read_imported
 from archive.records import Recording, Transcript
-from archive.transcripts import IMPORTED, read_transcript, write_transcript
+from archive.transcripts import IMPORTED, read_transcript, text_sha256, write_transcript
 
 MERGED = " + merged speakers"  # behind the engine of a transcript whose speakers are an original's
 RETIRED = ".old"  # ending of an original in whose place another was handed in
@@ -117,12 +117,17 @@ def make_transcript(folder: SessionFolder, original: Original) -> None:
 def merged(transcript: Transcript, original: Original) -> Transcript:
     """What a machine heard, with the speakers of an original. Raises TranscriptUnreadable when that cannot be read."""
     heard = heard_key(transcript)
+    segments = merge.with_speakers(transcript.segments, read_imported(original.path, certain=True).segments)
+    corrected = transcript.text_sha256 != text_sha256(
+        transcript.segments
+    )  # by hand; else a cut segment would look like it
     return replace(
         transcript,
         engine=transcript.engine.removesuffix(MERGED) + MERGED,
         options={**transcript.options, **provenance(original), "heard_key": heard},
         key=merge_key(heard, original),
-        segments=merge.with_speakers(transcript.segments, read_imported(original.path, certain=True).segments),
+        segments=segments,
+        text_sha256=transcript.text_sha256 if corrected else text_sha256(segments),
     )
 
 

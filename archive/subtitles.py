@@ -161,6 +161,11 @@ def flowed(segments: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[
         yield subtitle
 
 
+def spaced(text: str) -> str:
+    """The first word of a segment, with Whisper's space before what is not Chinese: lines may flow over segments."""
+    return f" {text.lstrip()}" if text.lstrip()[:1].isascii() else text
+
+
 def first_start(segments: Sequence[dict[str, Any]]) -> float:
     times = (word["start"] for segment in segments for word in segment.get("words") or ())
     return float(next(times, segments[0]["start"]))
@@ -170,7 +175,9 @@ def grouped(segments: Iterable[dict[str, Any]], layout: Layout) -> Iterator[tupl
     """(word, whether a subtitle begins with it whatever its room) of each segment; one without words is one word."""
     speaker = None
     for segment in segments:
-        words = segment.get("words") or [{"word": segment["text"], "start": segment["start"], "end": segment["end"]}]
+        words = segment.get("words") or [
+            {"word": spaced(segment["text"]), "start": segment["start"], "end": segment["end"]}
+        ]
         for number, word in enumerate(words):
             group = number % (layout.max_words_per_line or NO_LIMIT) == 0
             begins = group and (layout.keeps_segments or segment.get("speaker") != speaker)

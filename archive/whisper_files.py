@@ -1,13 +1,17 @@
-"""Transcripts as Whisper's command writes them: its JSON, and its table of milliseconds (TSV)."""
+"""Transcripts as Whisper has them: its result, which is its JSON, and its table of milliseconds (TSV)."""
 
 from __future__ import annotations
 
 import json
 import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from archive.captions import named
-from archive.records import Segment
+from archive.records import Segment, Word
+from archive.subtitles import Result, spaced
+from archive.word_times import respelled
 
 TSV_HEAD = "start\tend\ttext"
 
@@ -62,7 +66,66 @@ def segment_of(values: dict[str, Any], language: Any) -> Segment:
         text=" ".join(str(values["text"]).split()),
         speaker=str(speaker) if speaker else None,
         language=spoken if isinstance(spoken, str) and spoken else None,
+        words=words_of(values.get("words") or ()),
         confidence=round(math.exp(min(0.0, float(likely))), 3)
         if (likely := values.get("avg_logprob")) is not None
         else None,
     )
+
+
+def words_of(values: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
+    """Words with their times; none at all where some have no time, as whisperX leaves numbers."""
+    if not all("start" in word and "end" in word for word in values):
+        return ()
+    return tuple(
+        Word(
+            round(float(word["start"]), 3),
+            round(float(word["end"]), 3),
+            str(word["word"]),
+            float(word.get("probability", word.get("score", 1.0))),
+        )
+        for word in values
+    )
+
+
+def whisper_result(segments: Sequence[Segment]) -> Result:
+    """Segments in the shape that `whisper.transcribe` returns; language is the one most of them are in."""
+    languages = Counter(segment.language for segment in segments if segment.language)
+    return {
+        "text": joined(segment.text for segment in segments),
+        "segments": [whisper_segment(number, segment) for number, segment in enumerate(segments)],
+        "language": languages.most_common(1)[0][0] if languages else None,
+    }
+
+
+def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "id": place, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
+    }  # fmt: skip
+    words = respelled(segment.words, values["text"])
+    if words:
+        values["words"] = [
+            {
+                "word": word.text if number else spaced(word.text),
+                "start": word.start_s,
+                "end": word.end_s,
+                "probability": word.probability,
+            }
+            for number, word in enumerate(words)
+        ]
+    if segment.confidence:
+        values["avg_logprob"] = round(math.log(segment.confidence), 4)
+    if segment.language:
+        values["language"] = segment.language
+    if segment.speaker:
+        values["speaker"] = segment.speaker
+    return values
+
+
+def joined(texts: Iterable[str]) -> str:
+    """One text; a space only between letters of the Latin kind, since Chinese has none."""
+    whole = ""
+    for text in texts:
+        gap = " " if whole[-1:].isascii() and text[:1].isascii() and whole else ""
+        whole += gap + " ".join(text.split())
+    return whole

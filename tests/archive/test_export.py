@@ -84,6 +84,13 @@ def test_a_transcript_that_cannot_be_read_is_left_out(
     assert "talk.json is not a transcript of this archive" in capsys.readouterr().err
 
 
+def test_a_layout_that_needs_word_times_says_where_there_are_none(
+    spoken: Home, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    assert export(spoken, tmp_path / "out", "-f", "srt", "--max_line_width", "20", "--highlight_words", "True") == 0
+    assert capsys.readouterr().err.startswith("2 transcripts have no word times, so their subtitles are whole segments")
+
+
 def test_nothing_to_export_is_said(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert export(home, tmp_path / "out") == 0
     assert capsys.readouterr().out == "there is no transcript to export; make them with: sig-archive ingest\n"

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from archive.merge import clock_difference_s, with_speakers
-from archive.records import Segment
+from archive.records import Segment, Word
 
 SAID = (
     Segment(0.0, 10.0, "先讲抢占", speaker="小王"), Segment(10.0, 20.0, "为什么呢", speaker="小李"),
@@ -46,9 +46,19 @@ def test_a_segment_with_sentences_of_two_is_cut_between_them() -> None:
     )
 
 
-def test_a_segment_is_not_cut_for_a_word_or_where_the_glossary_changed_it() -> None:
+def test_a_segment_is_not_cut_for_a_word() -> None:
     assert len(with_speakers([Segment(2.0, 11.0, "抢占就讲到这里，先到这里为止。好")], SAID)) == 1
-    assert len(with_speakers([Segment(6.0, 14.0, "抢占就讲到这里。那为什么要重试", raw_text="强占")], SAID)) == 1
+
+
+def test_a_cut_segment_is_cut_by_its_words_and_takes_what_whisper_said_along() -> None:
+    words = tuple(
+        Word(6.0 + n, 6.5 + n, text, 0.9) for n, text in enumerate(("强占", "就讲到", "这里", "那为什么", "要", "重试"))
+    )
+    segment = Segment(6.0, 14.0, "抢占就讲到这里。那为什么要重试", raw_text="强占就讲到这里那为什么要重试", words=words)
+    first, second = with_speakers([segment], [*SAID[:1], Segment(8.9, 20.0, "x", speaker="小李")])
+    assert (first.start_s, first.end_s, first.raw_text, first.speaker) == (6.0, 8.5, "强占就讲到这里", "小王")
+    assert (second.start_s, second.end_s, second.raw_text, second.speaker) == (9.0, 11.5, None, "小李")
+    assert [word.text for word in first.words] == ["抢占", "就讲到", "这里。"]
 
 
 def test_segments_without_a_platforms_names_have_none() -> None:

@@ -9,8 +9,8 @@ import pytest
 from archive import pending
 from archive.home import Home, SessionFolder
 from archive.ingest import Heard, Report, Steps
-from archive.records import Transcript
-from archive.transcripts import read_transcript, write_transcript
+from archive.records import Segment, Transcript
+from archive.transcripts import read_transcript, text_sha256, write_transcript
 from tests.sounds import tone, write_sound
 from tests.whole_run import SAID, encode, ingest_all, open_forced, plain_files
 
@@ -174,6 +174,26 @@ def test_speakers_are_merged_into_what_whisper_hears(home: Home, folder: Session
     assert made.segments == (replace(SAID[0], speaker="说话人 1"), replace(SAID[1], speaker="石磊"))
     assert made.options["file"] == f"{TALK}.txt"
     assert pending.pending_in(open_forced(home)) == []
+
+
+def test_a_merged_transcript_is_not_taken_for_corrected_by_hand(
+    home: Home, folder: SessionFolder, run_all: Run
+) -> None:
+    record(home)
+    run_all()
+    path = folder.transcripts / f"{TALK}.json"
+    heard = replace(transcript(folder), segments=(Segment(0.0, 4.0, "先挑选 victim。那为什么要重试"),))
+    write_transcript(path, replace(heard, text_sha256=text_sha256(heard.segments)))
+    merging(home)
+    hand_in(home, f"{TALK}.txt")
+    run_all()
+    assert speakers(folder) == ["说话人 1", "石磊"]
+    assert transcript(folder).text_sha256 == text_sha256(transcript(folder).segments)
+    correct(folder)
+    hand_in(home, f"{TALK}.txt", FEISHU.replace("说话人 1", "说话人 3"))
+    run_all()
+    assert speakers(folder) == ["说话人 3", "石磊"]
+    assert transcript(folder).text_sha256 != text_sha256(transcript(folder).segments)
 
 
 def counting() -> tuple[Steps, list[Path]]:

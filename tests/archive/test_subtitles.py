@@ -8,9 +8,9 @@ import pytest
 from whisper.utils import get_writer
 
 from archive import captions, whisper_files
-from archive.export import whisper_result
-from archive.records import Segment
+from archive.records import Segment, Word
 from archive.subtitles import WRITERS, Layout, Result
+from archive.whisper_files import whisper_result
 
 SEGMENTS = (
     Segment(0.0, 2.5, "Pod & map[string]<Node>", speaker="小王", language="en", confidence=0.5),
@@ -88,3 +88,24 @@ def test_what_is_exported_is_imported_the_same(form: str) -> None:
     read = {"vtt": captions.read_captions, "srt": captions.read_captions, "tsv": whisper_files.read_tsv, "json": whisper_files.read_json}[form]  # fmt: skip
     kept = ("start_s", "end_s", "text", "speaker", *(("language", "confidence") if form == "json" else ()))
     assert [[getattr(s, name) for name in kept] for s in read(text)] == [[getattr(s, name) for name in kept] for s in SEGMENTS]  # fmt: skip
+
+
+def test_words_keep_their_times_on_the_way_out_and_in() -> None:
+    words = (Word(0.0, 0.5, " Pod", 0.9), Word(0.5, 1.25, " preempted", 0.8))
+    segments = (Segment(0.0, 1.25, "Pod preempted", words=words),)
+    result = whisper_result(segments)
+    assert WRITERS["srt"](result, Layout(max_words_per_line=1), ()) == (
+        "1\n00:00:00,000 --> 00:00:00,500\nPod\n\n2\n00:00:00,500 --> 00:00:01,250\npreempted\n\n"
+    )
+    (read,) = whisper_files.read_json(WRITERS["json"](result, Layout(), ()))
+    assert [(w.start_s, w.end_s, w.text.strip(), w.probability) for w in read.words] == [
+        (w.start_s, w.end_s, w.text.strip(), w.probability) for w in words
+    ]
+
+
+def test_a_corrected_text_is_what_subtitles_of_words_show() -> None:
+    words = (Word(0.0, 0.5, "强占", 0.4), Word(0.5, 1.25, "开始", 0.8))
+    result = whisper_result((Segment(0.0, 1.25, "抢占开始。", raw_text="强占开始", words=words),))
+    assert WRITERS["vtt"](result, Layout(max_words_per_line=1), ()) == (
+        "WEBVTT\n\n00:00.000 --> 00:00.500\n抢占\n\n00:00.500 --> 00:01.250\n开始。\n\n"
+    )
