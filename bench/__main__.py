@@ -3,6 +3,7 @@
 models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
+relevance    what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
 damaged      hundreds of damaged media files, on the whole path from file to text
@@ -20,6 +21,7 @@ TOPICS = {
     "models": "models",
     "encoders": "encoders",
     "glossary": "glossary",
+    "relevance": "relevance",
     "kills": "kills",
     "recordings": "recordings",
     "damaged": "damaged",
@@ -32,8 +34,12 @@ def main() -> None:
     parser.add_argument("what", nargs="?", choices=TOPICS, default="main")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
+    parser.add_argument(
+        "--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `relevance`"
+    )
     options = parser.parse_args()
     how = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
+    how |= {"sets": options.sets} if options.what == "relevance" and options.sets else {}
     figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")

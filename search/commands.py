@@ -367,10 +367,15 @@ def run_bench(options: argparse.Namespace) -> int:
 
     settings = settings_for(options.embedding, options.rerank)
     found = measure(
-        options.passages, options.queries, mode=options.mode, within_group=options.within_group, settings=settings
+        options.passages,
+        options.queries,
+        mode=options.mode,
+        within_group=options.within_group,
+        settings=settings,
+        progress=questions_asked if sys.stderr.isatty() else lambda _done, _all: None,
     )
     if options.json:
-        print_json(found)
+        print_json({name: value for name, value in found.items() if name != "by_set"})
         return 0
     rows: list[tuple[str, dict[str, Any]]] = [(say("all", "全部"), found)]
     for part in ("by_set", "by_lang", "by_type"):
@@ -379,3 +384,8 @@ def run_bench(options: argparse.Namespace) -> int:
     for name, figures in rows:
         print(f"{name or '-':24}{figures['queries']:>12}" + "".join(f"{figures[m]:>12.3f}" for m in MEASURES))
     return 0
+
+
+def questions_asked(done: int, total: int) -> None:
+    """Tell a terminal how far the questions are."""
+    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -7,7 +7,8 @@ import math
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from archive.errors import ArchiveError, QueryWrong
 from archive.filters import Filters
 from archive.home import Home
 from archive.index import LAYOUT, About, Unit, update
+from archive.ranking import SHIPPED, Recipe
 from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
+from archive.snapshot import Reader
 from archive.words import language, symbols
 from search.engine import Mode, search
 from search.meaning import table
@@ -27,6 +30,7 @@ from search.query import parse
 
 DEPTH = 10  # results that are judged
 BUNDLED = Settings()
+FORMAT = "give one JSON object a line: id and text (heading, set, source) of a passage; query and relevant (set, lang, type) of a question"
 MEASURES = ("ndcg@10", "recall@10", "mrr@10")
 
 
@@ -48,6 +52,14 @@ class Judged:
     figures: tuple[float, float, float]  # in the order of MEASURES
 
 
+@dataclass(frozen=True)
+class LabelledSet:
+    """The passages of one set as they stand in the file, and the questions asked in it."""
+
+    rows: tuple[Mapping[str, Any], ...]
+    queries: tuple[Labelled, ...]
+
+
 def measure(
     passages: Path,
     queries: Path,
@@ -55,30 +67,51 @@ def measure(
     mode: Mode = "hybrid",
     within_group: bool = False,
     settings: Settings = BUNDLED,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> dict[str, Any]:
-    """The figures of a set, as `bench relevance --json` prints them; `settings` name the models.
+    """The figures of a file of questions; `settings` name the models, `progress` is told of the questions asked.
 
     Raises ArchiveError when a file is not in the format, a passage that should be found is not there, or a model is missing.
     """
-    rows = read_lines(passages, ("id", "text"))
-    asked = [labelled(row) for row in read_lines(queries, ("query", "relevant"))]
+    sets = read_sets(passages, queries)
     judged: list[Judged] = []
-    count = 0
-    for name in dict.fromkeys(query.set for query in asked):
-        inside = [row for row in rows if str(row.get("set", "")) == name]
-        queries_inside = [query for query in asked if query.set == name]
-        judged += judge_set(inside, queries_inside, settings, mode=mode, within_group=within_group)
-        count += len(inside)
+    total = sum(len(one.queries) for one in sets)
+    for one in sets:
+        with archived(one, settings) as trial:
+            for query in one.queries:
+                judged.append(judge(trial, query, mode=mode, within_group=within_group))
+                progress(len(judged), total)
     return {
         "schema": 1,
         "mode": mode,
-        "passages": count,
-        "queries": len(judged),
+        "passages": sum(len(one.rows) for one in sets),
+        "queries": total,
         **means(judged),
         "by_set": by(judged, "set"),
         "by_lang": by(judged, "language"),
         "by_type": by(judged, "type"),
     }
+
+
+def read_sets(passages: Path, queries: Path) -> list[LabelledSet]:
+    """The sets that questions are asked in; raises ArchiveError when the files are not in the format."""
+    rows = read_lines(passages, ("id", "text"))
+    asked = [labelled(row, queries) for row in read_lines(queries, ("query", "relevant"))]
+    found = []
+    for name in dict.fromkeys(query.set for query in asked):
+        inside = tuple(row for row in rows if set_of(row) == name)
+        ids = {str(row["id"]) for row in inside}
+        if unknown := {id_ for query in asked if query.set == name for id_ in query.relevant} - ids:
+            raise ArchiveError(
+                f"{min(unknown)!r} should be found, but is not among the passages of the set {name!r} in {passages}",
+                "mend the labels",
+            )
+        found.append(LabelledSet(inside, tuple(query for query in asked if query.set == name)))
+    return found
+
+
+def set_of(row: Mapping[str, Any]) -> str:
+    return str(row.get("set") or "")
 
 
 def settings_for(embedding: str, rerank: str) -> Settings:
@@ -93,71 +126,71 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             if line.strip():
                 row = json.loads(line)
-                if missing := [name for name in needed if name not in row]:
-                    raise ArchiveError(
-                        f"{path}, line {number} has no {' and no '.join(missing)}", "see docs for the format"
-                    )
+                if not isinstance(row, dict) or (missing := [name for name in needed if row.get(name) in (None, "")]):
+                    lacks = " and no ".join(missing) if isinstance(row, dict) else "fields"
+                    raise ArchiveError(f"{path}, line {number} has no {lacks}", FORMAT)
                 rows.append(row)
-    except (OSError, ValueError, TypeError) as error:
-        raise ArchiveError(
-            f"{path} cannot be read as JSON lines: {error}", "give a file with one JSON object a line"
-        ) from error
+    except (OSError, ValueError) as error:
+        raise ArchiveError(f"{path} cannot be read as JSON lines: {error}", FORMAT) from error
+    if not rows:
+        raise ArchiveError(f"{path} is empty", FORMAT)
     return rows
 
 
-def labelled(row: Mapping[str, Any]) -> Labelled:
-    text = str(row["query"])
-    relevant = frozenset(map(str, row["relevant"]))
+def labelled(row: Mapping[str, Any], path: Path) -> Labelled:
+    text, relevant = str(row["query"]), row["relevant"]
+    if not isinstance(relevant, list) or not relevant:
+        raise ArchiveError(f"{path}: what is relevant to {text!r} is no list of passage ids", FORMAT)
     return Labelled(
         text,
-        str(row.get("set", "")),
-        relevant,
-        row.get("lang", language(text)),
-        row.get("type", ""),
-        str(row.get("group", "")),
+        set_of(row),
+        frozenset(map(str, relevant)),
+        str(row.get("lang") or language(text)),
+        str(row.get("type") or ""),
+        str(row.get("group") or ""),
     )
 
 
-def judge_set(
-    rows: Sequence[Mapping[str, Any]],
-    queries: Sequence[Labelled],
-    settings: Settings,
-    *,
-    mode: Mode,
-    within_group: bool,
-) -> Iterator[Judged]:
-    """Index the passages of a set in a throw-away archive, and ask."""
+@dataclass(frozen=True)
+class Trial:
+    """A throw-away archive, kept open."""
+
+    home: Home
+    settings: Settings
+    names: Mapping[str, str]  # passage id -> the label's id
+    reader: Reader
+
+
+@contextmanager
+def archived(one: LabelledSet, settings: Settings, *, headings: bool = True) -> Iterator[Trial]:
+    """A set's passages, one a row, indexed in a throw-away archive; without `headings` they are text like any other."""
+    passages = [passage_of(row, number, headings=headings) for number, row in enumerate(one.rows, 1)]
     with tempfile.TemporaryDirectory(prefix="sig-archive-bench-") as folder:
         home = Home(Path(folder))
-        names = index_rows(home, rows, settings.embedding)
-        for query in queries:
-            if unknown := query.relevant - set(names.values()):
-                raise ArchiveError(
-                    f"{min(unknown)!r} should be found, but is not among the passages of {query.set!r}",
-                    "mend the labels",
-                )
-            found = ask(home, settings, query, mode, within_group)
-            yield Judged(query, figures([names[passage_id] for passage_id in found], query.relevant))
+        index_passages(home, passages, settings)
+        names = {passage.id: str(row["id"]) for passage, row in zip(passages, one.rows, strict=True)}
+        with closing(Reader(home)) as reader:
+            yield Trial(home, settings, names, reader)
 
 
-def index_rows(home: Home, rows: Sequence[Mapping[str, Any]], embedding: Embedding) -> dict[str, str]:
-    """Passage id -> the label's id, after one passage a row was indexed."""
-    passages = [passage_of(row, number) for number, row in enumerate(rows, 1)]
+def index_passages(home: Home, passages: Sequence[Passage], settings: Settings) -> None:
+    embedding = settings.embedding
     encode = table().encode if embedding.model == KUBE_ZH_EN else passage_encoder(embedding).encode
     about = About(LAYOUT, embedding.model, embedding_identity(embedding.model, embedding.passage_prefix))
     home.index.mkdir()
     update(home, [Unit("bench", "1", None, tuple(passages))], about=about, encode=encode)
-    return {passage.id: str(row["id"]) for passage, row in zip(passages, rows, strict=True)}
 
 
-def passage_of(row: Mapping[str, Any], number: int) -> Passage:
-    text = str(row["text"])
+def passage_of(row: Mapping[str, Any], number: int, *, headings: bool = True) -> Passage:
+    """A row as a passage. Without a heading it is a piece of speech, which goes on in the next row of the same `source`."""
+    text, heading = str(row["text"]), str(row.get("heading") or "")
+    spoken = row.get("kind", "" if heading else "speech") == "speech"
     return Passage(
         path=f"library/{row.get('source') or row.get('group') or ''}.md",
-        kind="reading" if row.get("heading") else "speech",
-        text=text,
+        kind="speech" if spoken else "reading",
+        text=text if headings else f"{heading}\n{text}",
         language=language(text),
-        heading=str(row.get("heading") or ""),
+        heading=heading if headings else "",
         line_from=number,
         line_to=number,
         author=group_of(row),
@@ -170,10 +203,20 @@ def group_of(row: Mapping[str, Any]) -> str | None:
     return str(row.get("group") or str(row["id"]).rpartition("#")[0].rpartition("/")[2]) or None
 
 
-def ask(home: Home, settings: Settings, query: Labelled, mode: Mode, within_group: bool) -> list[str]:
+def judge(
+    trial: Trial, query: Labelled, *, mode: Mode = "hybrid", within_group: bool = False, recipe: Recipe = SHIPPED
+) -> Judged:
+    found = ask(trial, query, mode, within_group, recipe)
+    return Judged(query, figures([trial.names[passage_id] for passage_id in found], query.relevant))
+
+
+def ask(trial: Trial, query: Labelled, mode: Mode, within_group: bool, recipe: Recipe) -> list[str]:
     given = Filters(authors=(query.group,)) if within_group and query.group else Filters()
     try:
-        answer = search(home, settings, parse(plain(query.text), given), limit=DEPTH, mode=mode, folding=False)
+        asked = parse(plain(query.text), given)
+        answer = search(
+            trial.home, trial.settings, asked, limit=DEPTH, mode=mode, folding=False, reader=trial.reader, recipe=recipe
+        )
     except QueryWrong:
         return []
     if answer.explanation.problem:

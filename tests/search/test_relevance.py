@@ -7,7 +7,8 @@ import json
 import pytest
 
 from archive.errors import ArchiveError
-from search.relevance import figures, measure, plain, settings_for
+from archive.ranking import SHIPPED, Recipe
+from search.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
 
 
 def write_rows(path, rows):
@@ -53,6 +54,12 @@ def test_marks_of_a_labelled_question_are_no_operators():
         ("not json", "{}"),
         ('{"id": "a"}', "{}"),
         ('{"id": "a", "text": "x"}', '{"query": "x", "relevant": ["b"]}'),
+        ('{"id": "a", "text": "x"}', '{"query": "x", "relevant": "a"}'),
+        ('{"id": "a", "text": "x"}', '{"query": "x", "relevant": []}'),
+        ('{"id": "a", "text": "x", "set": "S"}', '{"query": "x", "relevant": ["a"]}'),
+        ("[1]", '{"query": "x", "relevant": ["a"]}'),
+        ('{"id": "a", "text": "x"}', ""),
+        ("", '{"query": "x", "relevant": ["a"]}'),
     ],
 )
 def test_a_broken_set_is_refused_with_a_cure(tmp_path, passages, queries):
@@ -72,3 +79,25 @@ def test_another_model_and_a_cross_encoder_are_measured(tmp_path, tiny_model, ti
         measure(passages, queries, settings=settings_for("", "no/judge"))
     with pytest.raises(ArchiveError, match="the model no/model"):
         measure(passages, queries, settings=settings_for("no/model", ""))
+
+
+def test_a_set_may_go_without_a_name(tmp_path):
+    passages = write_rows(tmp_path / "p", [{"id": 1, "text": "etcd stores the state"}, {"id": 2, "text": "a queue"}])
+    queries = write_rows(tmp_path / "q", [{"query": "etcd", "relevant": [1]}])
+    found = measure(passages, queries, mode="words")
+    assert (found["mrr@10"], found["by_lang"]["en"]["queries"]) == (1.0, 1)
+
+
+def test_speech_is_found_by_what_is_said_around_it(tmp_path):
+    said = ["preemption begins", "then it goes on", "victims", "lunch"]
+    rows = [{"id": n, "text": text, "source": "talk"} for n, text in enumerate(said)]
+    rows += [{"id": 9, "text": "victims", "source": "another"}]
+    queries = write_rows(tmp_path / "q", [{"query": "preemption victims", "relevant": [2]}])
+    with archived(*read_sets(write_rows(tmp_path / "p", rows), queries), BUNDLED) as trial:
+        query = read_sets(tmp_path / "p", queries)[0].queries[0]
+        assert id_of(trial, "1") not in ask(trial, query, "words", False, Recipe(neighbours=False))
+        assert id_of(trial, "1") in ask(trial, query, "words", False, SHIPPED)
+
+
+def id_of(trial, name):
+    return next(passage_id for passage_id, label in trial.names.items() if label == name)
