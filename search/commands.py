@@ -35,7 +35,7 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
         "search '\"priority queue\" -etcd author:alice'",
         "search 'pkg/scheduler/core 作者：bowen 类型：笔记'",
         "search PriorityQueue --kind note --since 2020-10 --json",
-        "search 领导者选举 --speaker 小王 --context 60s --explain",
+        "search 领导者选举 --kind speech --context 60s --explain",
         "search" + say("                 # asks again and again", "                 # 连续提问"),
     )
 

@@ -110,7 +110,7 @@ def help_text() -> str:
     lines = [
         ('抢占 "priority queue" -etcd author:alice', say("words, phrase, without, filter", "词语、短语、排除、筛选")),
         (":open 2", say("open the second hit", "打开第二条结果")),
-        (":context 60s", say("show what stands around; alone: no more", "显示前后文；不带数量则关闭")),
+        (":context 60s", say("show more around; alone: no more", "显示前后文；不带数量则关闭")),
         (":explain", say("tell how hits are found, or no more", "说明或不再说明结果如何得出")),
         (":n 20", say("twenty hits", "显示二十条")),
         (":mode words", say("words, meaning or hybrid", "words、meaning 或 hybrid")),

@@ -6,6 +6,7 @@ import pytest
 
 from archive.errors import QueryWrong
 from archive.filters import Filters
+from archive.wording import choose
 from search.query import MAX_CHARACTERS, parse
 
 
@@ -91,3 +92,55 @@ def test_a_pasted_page_is_cut():
 
 def test_control_characters_and_invisible_ones_are_dropped():
     assert parse("调\u200b度\x00器\ud800 q\u202eueue").text == "调度 器 queue"
+
+
+@pytest.mark.parametrize("typed", ["队列 －etcd", "队列 –etcd", "队列 −etcd", "队列　－etcd"])
+def test_any_minus_leaves_a_word_out(typed):
+    assert (parse(typed).text, parse(typed).without) == ("队列", ("etcd",))
+
+
+def test_a_chinese_dash_leaves_nothing_out():
+    assert parse("调度——抢占 ——etcd").without == ()
+
+
+@pytest.mark.parametrize("typed", ["author: alice 队列", "作者： alice 队列", "AUTHOR:alice 队列", "队列 作者:alice"])
+def test_a_space_may_follow_the_colon(typed):
+    assert (parse(typed).text, parse(typed).filters.authors) == ("队列", ("alice",))
+
+
+@pytest.mark.parametrize("typed", ["since: the beginning", "session: alice", "kind: Pod", "author: -etcd queue"])
+def test_a_colon_and_a_space_before_an_impossible_value_are_no_filter(typed):
+    assert not parse(typed).filters
+
+
+@pytest.mark.parametrize("field", ["作者", "发言人", "活动", "类型", "标识符", "起始", "截止"])
+def test_field_words_exist_in_chinese(field):
+    value = {"活动": "2020/10/7", "类型": "笔记", "起始": "2020", "截止": "2020"}.get(field, "小王")
+    assert parse(f"{field}：{value}").filters
+
+
+def test_a_session_may_be_written_with_slashes():
+    assert parse("session:2020/10/7").filters.sessions == ("2020-10-07",)
+
+
+def test_several_days_narrow_each_other_and_must_leave_some():
+    filters = parse("a since:2020-10 since:2020-10-05 until:2020-12 until:2020-11").filters
+    assert (filters.since, filters.until) == ("2020-10-05", "2020-11-30")
+    with pytest.raises(QueryWrong, match="is later than"):
+        parse("a since:2021 until:2020")
+
+
+def test_words_that_are_everywhere_are_refused_alone_and_dropped_beside_a_filter():
+    with pytest.raises(QueryWrong, match="everywhere"):
+        parse("the of and")
+    assert parse("the author:alice").text == ""
+
+
+def test_a_pasted_page_says_that_it_was_cut():
+    assert parse("调度 " * 5000).cut and not parse("调度").cut
+
+
+def test_refusals_are_in_the_readers_language():
+    choose("zh")
+    with pytest.raises(QueryWrong, match="没有可以检索的内容"):
+        parse("")
