@@ -4,6 +4,8 @@ models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
 relevance    what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
+speed        search and indexing at 1,000 to a million passages
+writing      searches while the index is written
 kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
 damaged      hundreds of damaged media files, on the whole path from file to text
@@ -22,6 +24,8 @@ TOPICS = {
     "encoders": "encoders",
     "glossary": "glossary",
     "relevance": "relevance",
+    "speed": "search_speed",
+    "writing": "while_writing",
     "kills": "kills",
     "recordings": "recordings",
     "damaged": "damaged",

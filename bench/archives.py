@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,14 +12,14 @@ import numpy as np
 
 from archive.array import Rows
 from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.catalog import Catalog
+from archive.catalog import COLUMNS, Catalog
 from archive.encoders import bundled_table as table
 from archive.files import write_json, write_text
 from archive.home import Home
-from archive.index import EMBEDDED, LAYOUT, About, Generation, insert, next_folder, publish
+from archive.index import EMBEDDED, LAYOUT, About, Generation, current_or_fail, insert, next_folder, publish, update
 from archive.postings import BLOCK
 from archive.shards import Shards
-from bench.synthetic import units
+from bench.synthetic import unit, units
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
 
@@ -45,11 +46,67 @@ def build(root: Path, passages: int) -> Home:
     with closing(Catalog(draft.catalog, write=True)) as catalog, closing(Rows(draft.vectors, 0, 0)) as rows:
         with closing(Shards(catalog, draft.chroma, EMBEDDED)) as shards:
             catalog.begin_writing()
-            for unit in units(passages):
-                insert(catalog, LastBlock(shards, passages), rows, unit, list(unit.passages), table().encode)
+            for one in units(passages):
+                insert(catalog, LastBlock(shards, passages), rows, one, list(one.passages), table().encode)
             catalog.set_state("dimensions", rows.dimensions)
             rows.save()
         catalog.commit()
     write_json(draft.folder / "about.json", ABOUT.__dict__)
     publish(home, draft)
     return home
+
+
+def multiply(home: Home, times: int) -> None:
+    """Make an index of whole blocks so many times as large, in seconds: its blocks again under higher numbers.
+
+    A token of a single passage becomes another one in each copy, so that the vocabulary grows as it would; the vectors
+    of a copy lie near those they were made from. Chroma is left out.
+    """
+    generation = current_or_fail(home)
+    with closing(Catalog(generation.catalog, write=True)) as catalog:
+        vectors, size = np.array(generation.rows(catalog)), catalog.size()
+        columns = ", ".join(COLUMNS.split(", ")[2:])
+        catalog.begin_writing()
+        run = catalog.database.execute
+        run("create temp table rare as select term from terms where holding = 1")
+        run("create unique index temp.rare_terms on rare (term)")
+        with closing(Rows(generation.vectors, size, vectors.shape[1])) as rows:
+            for copy in range(1, times):
+                values = {"copy": f"x{copy}", "numbers": copy * size, "blocks": copy * size // BLOCK}
+                run(
+                    f"insert into passages ({COLUMNS}) select number + :numbers, id || :copy, {columns} from passages where number < {size}",
+                    values,
+                )
+                run(
+                    f"insert into postings select block + :blocks, case when term in (select term from rare) then term || :copy else term end, places from postings where block < {size // BLOCK}",
+                    values,
+                )
+                run(
+                    f"insert into blocks select block + :blocks, lengths from blocks where block < {size // BLOCK}",
+                    values,
+                )
+                run("insert into terms select term || :copy, 1 from rare", values)
+                moved = vectors + np.random.default_rng(copy).normal(0, 0.02, vectors.shape).astype(np.float32)
+                rows.add(moved / np.linalg.norm(moved, axis=1, keepdims=True))
+        run(f"update terms set holding = holding * {times} where holding > 1")
+        catalog.set_state("next_number", size * times)
+        catalog.commit()
+
+
+def add_session(home: Home, number: int) -> int:
+    return update(home, [unit(number)], about=ABOUT, encode=table().encode)
+
+
+def main() -> None:
+    """`build FOLDER PASSAGES TIMES` or `add FOLDER SESSION`, in a process of its own."""
+    what, root, number, *times = sys.argv[1:]
+    if what == "add":
+        add_session(Home(Path(root)), int(number))
+    else:
+        home = build(Path(root), int(number))
+        if int(times[0]) > 1:
+            multiply(home, int(times[0]))
+
+
+if __name__ == "__main__":
+    main()
