@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 
+WORDS_KEPT = 50_000  # words whose tokens are remembered, some 10 MB: most are met again and again
 VERSION = 1  # raise it when text is cut into other tokens: every index is then built anew
 
 # The unified ideographs with all their extensions, and the zero of Chinese dates (二〇二〇年).
@@ -68,9 +69,14 @@ def asked(text: str) -> str:
 def latin_tokens(run: str) -> list[str]:
     """Tokens of a word or an identifier of Latin letters, digits and underscores: `PriorityQueues` gives `priority`,
     `queu` and `priorityqueu`, as `priorityqueue` does; `k8s` gives `k`, `8`, `s` and `k8s`."""
+    return list(_latin_tokens(run))
+
+
+@lru_cache(WORDS_KEPT)
+def _latin_tokens(run: str) -> tuple[str, ...]:
     parts = SEAM.split(run)
     words = [stem(part.lower()) for part in parts if part.lower() not in STOP_WORDS]
-    return words if len(parts) == 1 else [*words, stem("".join(parts).lower())]
+    return tuple(words) if len(parts) == 1 else (*words, stem("".join(parts).lower()))
 
 
 def bigrams(han: str) -> list[str]:
