@@ -7,7 +7,7 @@ PIP := $(BIN)/pip --disable-pip-version-check
 INSTALLED := $(VENV)/installed
 INSTALLED_TEST := $(VENV)/installed-test
 
-.PHONY: demo test lint fix bench bench-models clean install
+.PHONY: demo test lint fix bench bench-models bench-speed clean install
 
 install: $(INSTALLED)
 
@@ -40,6 +40,11 @@ fix: $(INSTALLED_TEST)
 
 bench: $(INSTALLED)  ## measure the main job; figures are ratios within one run
 	$(BIN)/python -m bench
+
+bench-speed: $(INSTALLED)  ## measure how search and indexing grow with the archive, up to a million passages
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[bench]"
+	$(BIN)/python -m bench speed
+	$(BIN)/python -m bench writing
 
 bench-models: $(INSTALLED)  ## measure the bundled models
 	$(BIN)/python -m bench models

@@ -277,7 +277,7 @@ class Catalog:
         rows = [row_of(number, unit, day, passage) for number, passage in enumerate(passages, first)]
         self.database.executemany(f"insert into passages ({COLUMNS}) values ({', '.join('?' * 17)})", rows)
         for number, before, passage in zip(count(first), [None, *passages], passages, strict=False):
-            on = {GOES_ON} if goes_on(before, passage) else set()  # stays when the passage goes: a gap ends no talk
+            on = {GOES_ON} if goes_on(before, passage) else set()  # a talk comes and goes as a whole
             self.draft.add(number, words_of(passage), marks_of(passage, day) | on)
         self.set_state("next_number", first + len(rows))
         return [row[0] for row in rows]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ import numpy as np
 
 from archive import words
 from archive.array import Rows, open_rows, stored_rows
-from archive.catalog import Catalog, full_disk
+from archive.catalog import SPOKEN, Catalog, full_disk
 from archive.errors import IndexMissing
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home
@@ -228,11 +228,21 @@ def remove_old(
     for unit in units:
         wanted = {passage.id: passage for passage in unit.passages}
         held = catalog.ids_of(unit.name)
-        removed |= {id_: number for id_, number in held.items() if id_ not in wanted}
-        new.append((unit, [passage for id_, passage in wanted.items() if id_ not in held]))
+        kept = (wanted.keys() & held.keys()) - changed_talks(catalog, wanted, held)
+        removed |= {id_: number for id_, number in held.items() if id_ not in kept}
+        new.append((unit, [passage for id_, passage in wanted.items() if id_ not in kept]))
     catalog.remove(sorted(removed.values()))
     shards.remove(removed)
     return new
+
+
+def changed_talks(catalog: Catalog, wanted: Mapping[str, Passage], held: Mapping[str, int]) -> set[str]:
+    """The ids of what is spoken in talks of which something changed. A talk is added as a whole, under numbers that follow
+    each other: what is said nearby counts, and an index that grew must answer like a new one."""
+    gone = catalog.passages([number for id_, number in held.items() if id_ not in wanted]).values()
+    changed = [*gone, *(passage for id_, passage in wanted.items() if id_ not in held)]
+    talks = {(passage.kind, passage.path) for passage in changed if passage.kind in SPOKEN}
+    return {id_ for id_, passage in wanted.items() if (passage.kind, passage.path) in talks}
 
 
 def insert(catalog: Catalog, shards: Any, rows: Rows, unit: Unit, passages: list[Passage], encode: Encode) -> int:

@@ -7,7 +7,7 @@ passages score the same, the one that came first stays first.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -144,12 +144,16 @@ def max_sim(query_rows: Floats, passage_rows: Floats) -> float:
     Late interaction after ColBERT (Khattab & Zaharia 2020), over the rows of distinct tokens of a static table, where
     a rare word has a long row; 0 when either side has no token.
     """
-    if not len(query_rows) or not len(passage_rows):
-        return 0.0
+    return max_sims(query_rows, passage_rows, [np.arange(len(passage_rows))])[0]
+
+
+def max_sims(query_rows: Floats, rows: Floats, passages: Sequence[NDArray[np.int64]]) -> list[float]:
+    """`max_sim` of many passages, each of which says where in `rows` its tokens are: a token in several is compared once."""
     query_lengths = np.linalg.norm(query_rows, axis=1)
-    passage_lengths = np.linalg.norm(passage_rows, axis=1)
-    dots = query_rows @ (passage_rows / np.maximum(passage_lengths, 1e-9)[:, None]).T  # |q| times the cosine
-    return float(dots.max(axis=1).sum() / max(query_lengths.sum(), 1e-9))
+    lengths = np.linalg.norm(rows, axis=1)
+    dots = query_rows @ (rows / np.maximum(lengths, 1e-9)[:, None]).T  # |q| times the cosine
+    total = max(float(query_lengths.sum()), 1e-9)
+    return [float(dots[:, held].max(axis=1).sum()) / total if len(held) else 0.0 for held in passages]
 
 
 def rerank(

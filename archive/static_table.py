@@ -52,7 +52,7 @@ class StaticTable:
         ids = self.tokenizer.encode(simplified(text), add_special_tokens=False).ids
         return [number for number in ids if number not in NO_TOKENS]
 
-    def rows(self, ids: Sequence[int]) -> Floats:
+    def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Floats:
         """The rows of tokens, in order: float32, shape (len(ids), dimensions)."""
         chosen = np.asarray(ids, np.int64)
         return self.table[chosen].astype(np.float32) * self.scale[chosen].astype(np.float32)[:, None]

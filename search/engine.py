@@ -355,8 +355,9 @@ def top(scores: Scores, count: int) -> list[int]:
 
 def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str, *, weight: float) -> Scores:
     """The same scores after the first few passages were compared with the question token by token."""
-    like = token_likeness(text)
-    maxsim = {number: like(embedded_text(passage)) for number, passage in list(ordered.items())[:RERANK_DEPTH]}
+    first = dict(list(ordered.items())[:RERANK_DEPTH])
+    likeness = token_likeness(text, [embedded_text(passage) for passage in first.values()])
+    maxsim = dict(zip(first, likeness, strict=True))
     mixed = rerank(
         {number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__, weight=weight
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from archive.encoders import bundled_table, query_encoder
 from archive.index import EMBEDDED
-from archive.ranking import max_sim
+from archive.ranking import max_sims
 from archive.settings import Chroma, Settings
 from archive.snapshot import Snapshot
 from archive.static_table import StaticTable
@@ -157,12 +157,13 @@ def table() -> StaticTable:
     return bundled_table()
 
 
-def token_likeness(text: str) -> Callable[[str], float]:
-    """A function from a passage's text to its MaxSim with a question, by the bundled table."""
-    rows = distinct_rows(text)
-    return lambda passage: round(max_sim(rows, distinct_rows(passage)), DECIMALS)
-
-
-def distinct_rows(text: str) -> Floats:
-    rows: Floats = table().rows(sorted(set(table().tokens(text))))
-    return rows
+def token_likeness(text: str, passages: Sequence[str]) -> list[float]:
+    """The MaxSim of each passage's text with a question, by the bundled table."""
+    held = [np.unique(table().tokens(passage)).astype(np.int64) for passage in passages]
+    known = np.unique(np.concatenate(held)) if held else np.empty(0, np.int64)
+    found = max_sims(
+        table().rows(np.unique(table().tokens(text)).astype(np.int64)),
+        table().rows(known),
+        [np.searchsorted(known, tokens) for tokens in held],
+    )
+    return [round(likeness, DECIMALS) for likeness in found]

@@ -1,6 +1,7 @@
 """An update of the index is published whole, or not at all, and readers see one commit."""
 
 import json
+import os
 import shutil
 from contextlib import closing
 from dataclasses import replace
@@ -9,7 +10,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from archive import index, shards
+from archive import index, postings, shards
 from archive.catalog import Catalog
 from archive.errors import IndexMissing
 from archive.filters import marked
@@ -183,3 +184,44 @@ def test_an_empty_unit_is_indexed_too(home: Home) -> None:
     assert publish(home, unit("2020-10-17", "抢占", key="k2")) == 1
     assert index.count_of(home, "2020-10-17") == 1
     assert index.count_of(home, "2020-10-24") == 0
+
+
+def test_an_index_that_cannot_be_written_is_read_without_leaving_a_mark(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    before = sorted(path.name for path in index.current_or_fail(home).folder.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with closing(Reader(home)) as reader, reader.snapshot() as seen:
+        assert said(seen) == {"抢占"}
+        assert sorted(path.name for path in seen.generation.folder.iterdir()) == before
+
+
+def test_an_index_of_another_way_of_cutting_words_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(home, unit("2020-10-17", "抢占"))
+    monkeypatch.setattr(index.words, "VERSION", 99)
+    with pytest.raises(IndexMissing, match="made by another version"):
+        index.current_or_fail(home)
+
+
+def test_a_talk_of_which_a_part_changed_is_numbered_as_a_whole(home: Home) -> None:
+    def talk(*texts: str) -> Unit:
+        made = unit("2020-10-17", *texts, key=texts[1])
+        return replace(made, passages=tuple(replace(one, kind="speech").with_id() for one in made.passages))
+
+    publish(home, talk("一", "二", "三"), unit("2020-10-24", "选举"))
+    publish(home, talk("一", "两", "三"))
+    with closing(Catalog(index.current_or_fail(home).catalog)) as catalog:
+        spoken = catalog.spoken()
+        assert spoken is not None and len(set(spoken.talks[spoken.inside])) == 1
+        assert [passage.text for passage in catalog.passages([4, 5, 6]).values()] == ["一", "两", "三"]
+
+
+def test_postings_go_on_over_the_border_of_a_block(home: Home) -> None:
+    texts = [f"第{n}段" for n in range(postings.BLOCK + 3)]
+    publish(home, unit("2020-10-17", *texts), encode=lambda texts: np.ones((len(texts), 2), np.float32))
+    generation = index.current_or_fail(home)
+    assert sorted(path.name[:4] for path in generation.chroma.iterdir()) == ["0000", "0001"]
+    with closing(Catalog(generation.catalog)) as catalog:
+        assert catalog.phrase(f"第{postings.BLOCK}段").tolist() == [postings.BLOCK]
+        assert catalog.holding("段") == catalog.count() == postings.BLOCK + 3
