@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.catalog import Catalog
 from archive.filters import Filters
-from archive.words import latin_tokens, normalise
+from archive.words import SEAM, latin_tokens, normalise
 from search.query import Query
 
 LIKENESS = 0.7  # of difflib, to sort out most terms quickly: `sheduler` and `scheduler` have .94, `cahc` and `cach` .75
@@ -124,9 +124,10 @@ def occurs(catalog: Catalog, term: str) -> bool:
 
 
 def as_written(catalog: Catalog, term: str) -> str:
-    """A word of the archive that is indexed under `term`, since `queu` is no word."""
+    """A word of the archive, or a part of an identifier, that is indexed under `term`, since `queu` is no word."""
     first = catalog.postings([term])[term].passages[:1]
     for passage in catalog.passages(first.tolist()).values():
-        words = [word for word in _LATIN.findall(f"{passage.heading}\n{passage.text}") if term in latin_tokens(word)]
-        return min(words, key=len, default=term)
+        words = _LATIN.findall(f"{passage.heading}\n{passage.text}")
+        pieces = [*words, *(part for word in words for part in SEAM.split(word))]
+        return min((one for one in pieces if latin_tokens(one)[-1:] == [term]), key=len, default=term)
     return term

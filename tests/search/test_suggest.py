@@ -26,6 +26,7 @@ def guessed(home):
         ("priortyqueue", [("priortyqueue", "PriorityQueue")]),
         ("podBackofQ 队列", [("podBackofQ", "podBackoffQ")]),
         ("atciveQ", [("atciveQ", "activeQ")]),
+        ("unscheduleble", [("unscheduleble", "unschedulable")]),
         ("pkg/shceduler/core", [("shceduler", "scheduler")]),
         ("scheduler queues", []),
         ("zookeeper 队列", []),
