@@ -240,7 +240,7 @@ def child() -> None:
 
 def outcome_of(hear: Callable[..., steps.Heard], path: Path, work: Path) -> tuple[str, str]:
     try:
-        heard = hear(path, work=work, progress=lambda done_s, all_s: None)
+        heard = hear(path, work=work, prompt="", progress=lambda done_s, all_s: None)
     except ArchiveError as error:
         return "refused", str(error)
     except Exception as error:
