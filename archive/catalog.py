@@ -330,7 +330,7 @@ def read_only(path: Path) -> str:
 
 
 def words_of(passage: Passage) -> list[str]:
-    """The heading counts twice: it says what the text is about (nDCG +.01 on all sets that have headings)."""
+    """The heading counts twice: it says what the text is about (nDCG +.012 zh→en, +.009 en→zh; notes no change)."""
     return tokens(f"{passage.heading}\n{passage.text}\n{passage.heading}")
 
 
