@@ -18,7 +18,6 @@ SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
 WINDOW_S = 30.0  # what Whisper hears at a time
 SAMPLE_WINDOW_S = 7.0  # about a sentence: what sample-voice was mostly trained on
-SAMPLE_CONTEXT_S = 8.0
 REINSTALL = "install sig-archive again"
 
 
@@ -81,14 +80,6 @@ def checkpoint_sha256(path: Path, _size_bytes: int, _modified_ns: int) -> str:
     """A checkpoint's SHA-256, once a process for as long as the file stays as it is: it may have gigabytes, and every
     recording's key asks for it."""
     return sha256_of(path)
-
-
-def context_s(model: str) -> float:
-    """How much sound a Whisper model is given for a window, silence behind its speech included.
-
-    30 s is what Whisper was made for. With sample-voice fewer cost no errors and most of the encoder's work is spared.
-    """
-    return SAMPLE_CONTEXT_S if model == SAMPLE_VOICE else WINDOW_S
 
 
 def window_s(model: str) -> float:

@@ -35,6 +35,7 @@ NAME = "faster-whisper"
 SAMPLE_RATE = 16_000
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
 FILE_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # of models that OpenAI publishes under two names
+N_SAMPLES = 30 * SAMPLE_RATE  # what the encoder takes; a shorter window has silence behind it
 MAX_LENGTH = 448  # tokens that the decoder holds: prompt and text
 # What is tried for a window that failed Whisper's checks, in order. OpenAI's package samples at rising temperatures;
 # CTranslate2's sampler cannot be seeded again within a process, and a resumed run has to say what an uninterrupted one does.
@@ -60,8 +61,7 @@ def load(settings: Whisper) -> FasterWhisper:
     device = settings.device or ("cuda" if ctranslate2.get_cuda_device_count() else "cpu")
     compute_type = compute_type_of(settings.compute_type, device)
     model = load_model(settings.model, device, compute_type, settings.threads)
-    context_s = bundled.context_s(settings.model)
-    return FasterWhisper(model, compute_type=compute_type, batch=settings.batch, context_s=context_s)
+    return FasterWhisper(model, compute_type=compute_type, batch=settings.batch)
 
 
 def compute_type_of(asked: str, device: str) -> str:
@@ -107,11 +107,10 @@ class FasterWhisper:
 
     name = NAME
 
-    def __init__(self, model: WhisperModel, *, compute_type: str, batch: int = 0, context_s: float = bundled.WINDOW_S):
+    def __init__(self, model: WhisperModel, *, compute_type: str, batch: int = 0):
         self.model, self.compute_type = model, compute_type
         self.version = version(NAME)
         self.vocabularies: dict[str, Tokenizer] = {}  # by language
-        self.frames = round(context_s * SAMPLE_RATE) // FRAME_SAMPLES
         ask = self.model.encode(np.zeros((1, self.mels, 2), np.float32))
         self.batch = windows_that_fit(width=ask.shape[-1], layers=0, asked=batch)
 
@@ -140,7 +139,7 @@ class FasterWhisper:
 
     def mel(self, sound: np.ndarray) -> np.ndarray:
         """The spectrogram of a window with silence behind it: float32, shape (mels, frames)."""
-        length = self.frames * FRAME_SAMPLES
+        length = N_SAMPLES
         padded = np.pad(sound[:length], (0, max(0, length - len(sound))))
         mel: np.ndarray = self.model.feature_extractor(padded, padding=0)
         return mel.astype(np.float32)

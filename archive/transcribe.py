@@ -10,14 +10,12 @@ from importlib.metadata import version
 import numpy as np
 import torch
 import whisper
-from whisper.audio import N_FRAMES, log_mel_spectrogram, pad_or_trim
+from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
 from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask, decode
 from whisper.model import Linear
 from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
-from archive import bundled
-from archive.bundled import WINDOW_S
 from archive.checkpoint import load_whisper
 from archive.engines import windows_that_fit
 from archive.errors import SettingsWrong
@@ -38,7 +36,6 @@ from archive.window_text import (
 NAME = "openai-whisper"
 SAMPLE_RATE = 16_000
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
-FRAMES_PER_POSITION = 2  # of the encoder's output
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
 
@@ -48,8 +45,7 @@ def load(settings: Whisper) -> OpenAIWhisper:
     compute_type = compute_type_of(settings.compute_type, model.device.type)
     if compute_type == "int8":
         quantize(model)
-    context_s = bundled.context_s(settings.model)
-    return OpenAIWhisper(model, compute_type=compute_type, batch=settings.batch, context_s=context_s)
+    return OpenAIWhisper(model, compute_type=compute_type, batch=settings.batch)
 
 
 def compute_type_of(asked: str, device: str) -> str:
@@ -78,12 +74,6 @@ def quantize(model: whisper.Whisper) -> None:
         )
 
 
-def shorten(model: whisper.Whisper, positions: int) -> None:
-    """Let the encoder take less than 30 s, in place: it knows each place by a vector, and the first ones stay as they are."""
-    model.encoder.positional_embedding = model.encoder.positional_embedding[:positions]
-    model.dims.n_audio_ctx = positions
-
-
 class InLanguages(DecodingTask):  # type: ignore[misc]
     """OpenAI's decoding of several windows, each in a language that was chosen for it."""
 
@@ -102,13 +92,8 @@ class OpenAIWhisper:
 
     name = NAME
 
-    def __init__(
-        self, model: whisper.Whisper, *, compute_type: str = "float32", batch: int = 0, context_s: float = WINDOW_S
-    ):
+    def __init__(self, model: whisper.Whisper, *, compute_type: str = "float32", batch: int = 0):
         self.model, self.compute_type = model, compute_type
-        self.frames = round(context_s * SAMPLE_RATE) // FRAME_SAMPLES
-        if self.frames < N_FRAMES:
-            shorten(model, self.frames // FRAMES_PER_POSITION)
         self.version = version(NAME)
         self.batch = windows_that_fit(width=model.dims.n_audio_state, layers=model.dims.n_text_layer, asked=batch)
 
@@ -128,7 +113,7 @@ class OpenAIWhisper:
 
     def mel(self, sound: np.ndarray) -> torch.Tensor:
         """The spectrogram of a window with silence behind it, shape (mels, frames)."""
-        padded = pad_or_trim(sound, self.frames * FRAME_SAMPLES)
+        padded = pad_or_trim(sound, N_SAMPLES)
         mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)
         return mel.half() if self.fp16 else mel
 

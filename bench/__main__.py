@@ -8,6 +8,8 @@ speed        search and indexing at 1,000 to a million passages
 writing      searches while the index is written
 kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
+transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
+killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`)
 damaged      hundreds of damaged media files, on the whole path from file to text
 """
 
@@ -17,6 +19,7 @@ import argparse
 import importlib
 import json
 from pathlib import Path
+from typing import Any
 
 TOPICS = {
     "main": "main_job",
@@ -29,6 +32,8 @@ TOPICS = {
     "kills": "kills",
     "recordings": "recordings",
     "damaged": "damaged",
+    "transcription": "transcription",
+    "killed-transcription": "killed_transcription",
 }
 
 
@@ -41,9 +46,13 @@ def main() -> None:
     parser.add_argument(
         "--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `relevance`"
     )
+    parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
+    parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     options = parser.parse_args()
-    how = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
+    how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what == "relevance" and options.sets else {}
+    if "transcription" in options.what:
+        how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
