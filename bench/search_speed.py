@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -80,16 +81,13 @@ def warm_figures(homes: dict[str, Home]) -> dict[str, float]:
 
 
 def session_figures(homes: dict[str, Home]) -> dict[str, float]:
-    """Another session of 40 passages, as a call and as a process; the first call also opens what later ones find open."""
+    """Another session of 40 passages, as a call and as a process."""
     from bench.archives import add_session
 
-    call, process = {}, {}
-    for name in ("1,000", "100,000"):
-        home = homes[name]
-        call[name] = cheapest(lambda number, home=home: add_session(home, 10_000 + number))
-        process[name] = cheapest(
-            lambda number, home=home: python("-m", "bench.archives", "add", str(home.root), str(20_000 + number))
-        )
+    call = by_turns(homes, lambda home, number: add_session(home, 10_000 + number))
+    process = by_turns(
+        homes, lambda home, number: python("-m", "bench.archives", "add", str(home.root), str(20_000 + number))
+    )
     return (
         show(
             "adding a session to 100,000 / 1,000 passages, a call", call["100,000"] / call["1,000"], "x", "at most 1.5"
@@ -102,14 +100,16 @@ def session_figures(homes: dict[str, Home]) -> dict[str, float]:
     )
 
 
-def cheapest(work: Callable[[int], object]) -> float:
-    """CPU-seconds of the cheapest of some calls, with the processes they started."""
-    taken = []
-    for number in range(REPEATS):
-        before = cpu_s()
-        work(number)
-        taken.append(cpu_s() - before)
-    return min(taken)
+def by_turns(homes: dict[str, Home], work: Callable[[Home, int], object]) -> dict[str, float]:
+    """Median CPU-seconds at both sizes, with the processes they started: in turns, after one each that opens what later
+    ones find open, since a process grows slower or faster with what it did before."""
+    taken: dict[str, list[float]] = {"1,000": [], "100,000": []}
+    for number in range(REPEATS + 1):
+        for name, times in taken.items():
+            before = cpu_s()
+            work(homes[name], number)
+            times.append(cpu_s() - before)
+    return {name: statistics.median(times[1:]) for name, times in taken.items()}
 
 
 def cpu_s() -> float:
