@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import inbox, ingest, pending, vectors  # noqa: F401 - Chroma, once for all forks
+from archive import inbox, ingest, originals, pending, vectors  # noqa: F401 - Chroma, once for all forks
 from archive.home import Home
 from archive.ingest import Heard, Progress, Steps
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
@@ -54,7 +54,7 @@ def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
 
 
 def run(root: Path) -> None:
-    inbox.datetime = ingest.datetime = Noon
+    inbox.datetime = ingest.datetime = originals.datetime = Noon
     context = open_forced(Home(root))
     report = ingest_all(context, Steps(hear, encode))
     assert not report.problems, report.problems
