@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -19,9 +18,9 @@ from tokenizers import Tokenizer
 from transformers.convert_slow_tokenizer import TikTokenConverter
 
 from archive.checkpoint import Checkpoint, read_checkpoint
+from archive.faster import converted_folder
 from archive.files import storage_errors
 
-FORMAT = 1  # of the folders made here; raise it when they would come out different
 # How a text is cut before its bytes are joined to tokens: GPT-2's rule, which Whisper took over.
 PIECES = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
@@ -33,7 +32,7 @@ def converted(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
 
     Raises ModelMissing when the file is not a checkpoint, StorageFailed when the cache cannot be written.
     """
-    target = cache_folder() / f"{sha256[:24]}-{compute_type}-{FORMAT}"
+    target = converted_folder(sha256, compute_type)
     if target.is_dir():
         return target
     with storage_errors(target):
@@ -46,11 +45,6 @@ def converted(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return target
-
-
-def cache_folder() -> Path:
-    """Where converted checkpoints are kept; whatever is deleted there is made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "sig-archive" / "faster-whisper"
 
 
 def write_folder(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:

@@ -33,6 +33,7 @@ from archive.window_text import (
 
 NAME = "faster-whisper"
 SAMPLE_RATE = 16_000
+FORMAT = 1  # of converted checkpoints; raise it when they would come out different
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
 FILE_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # of models that OpenAI publishes under two names
 N_SAMPLES = 30 * SAMPLE_RATE  # what the encoder takes; a shorter window has silence behind it
@@ -80,9 +81,7 @@ def load_model(name: str, device: str, compute_type: str, threads: int) -> Whisp
     """By a published name, by the folder of a converted model, or by an OpenAI checkpoint, which is converted once."""
     source, checkpoint = str(Path(name).expanduser()), checkpoint_of(name)
     if checkpoint is not None:
-        from archive.convert import converted  # torch and transformers, for the time of a conversion only
-
-        source = str(converted(checkpoint, sha256=bundled.whisper_identity(str(checkpoint)), compute_type=compute_type))
+        source = str(converted(checkpoint, compute_type))
     try:
         return WhisperModel(source, device=device, compute_type=compute_type, cpu_threads=threads)
     except Exception as error:  # CTranslate2 and the hub's client raise a dozen kinds
@@ -91,6 +90,22 @@ def load_model(name: str, device: str, compute_type: str, threads: int) -> Whisp
             f"{NAME} has no model {name!r} on this machine and could not download it ({reason})",
             "connect once to let it download, or set whisper.model to a .pt checkpoint or to a folder in CTranslate2's format",
         ) from error
+
+
+def converted(checkpoint: Path, compute_type: str) -> Path:
+    sha256 = bundled.whisper_identity(str(checkpoint))
+    folder = converted_folder(sha256, compute_type)
+    if not folder.is_dir():
+        from archive import convert  # torch and transformers, which take seconds and memory: for a first time only
+
+        convert.converted(checkpoint, sha256=sha256, compute_type=compute_type)
+    return folder
+
+
+def converted_folder(sha256: str, compute_type: str) -> Path:
+    """Where a converted checkpoint is kept; whatever is deleted there is made again."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    return cache / "sig-archive" / "faster-whisper" / f"{sha256[:24]}-{compute_type}-{FORMAT}"
 
 
 def checkpoint_of(name: str) -> Path | None:

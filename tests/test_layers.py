@@ -93,3 +93,7 @@ def modules_after(statement: str) -> set[str]:
 
 def test_every_package_of_the_repository_is_checked():
     assert all((ROOT / package / "__init__.py").is_file() for package in FORBIDDEN)
+
+
+def test_hearing_with_faster_whisper_loads_no_torch():
+    assert "torch" not in modules_after("import archive.steps, archive.hearing, archive.faster, archive.inventions")
