@@ -87,6 +87,12 @@ def window_s(model: str) -> float:
     return SAMPLE_WINDOW_S if model == SAMPLE_VOICE else WINDOW_S
 
 
+def takes_prompt(model: str) -> bool:
+    """Whether a Whisper model learned to be told what to expect: sample-voice did not, and with four words of the season
+    before it makes 79 character errors in a hundred instead of one."""
+    return model != SAMPLE_VOICE
+
+
 def embedding_identity(model: str, passage_prefix: str = FROM_MODEL) -> str:
     """What names an embedding model in a stage's key: the content of its files, and what it puts before a passage.
 

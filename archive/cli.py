@@ -36,6 +36,11 @@ COMMANDS = {
         "write subtitles and other files for use elsewhere",
         "导出字幕等文件供别处使用",
     ),
+    "glossary": (
+        "archive.glossary_commands",
+        "the group's words: list, add, propose, accept, test",
+        "小组术语：列出、添加、挖掘、采纳、试用",
+    ),
     "reindex": ("archive.commands", "build the index anew from the plain files", "从归档文件重建索引"),
     "status": ("archive.commands", "what the archive holds and what is pending", "归档内容与待办"),
     "doctor": ("archive.commands", "check the installation and the archive", "检查安装与归档"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, chat, index, notes, originals, passages, season, summarize
+from archive import bundled, chat, index, notes, passages, rework, season, summarize, week
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.hub import ensure_model
 from archive.inbox import Inbox, Taken, copy_into_inbox
-from archive.originals import Original
 from archive.pending import (
     STAGES,
     Context,
@@ -68,6 +67,7 @@ class Steps:
 
     hear: Callable[..., Heard]  # (recording, work: Path, prompt: str, progress: Progress) -> Heard
     encode: Callable[[Sequence[str]], np.ndarray]
+    count_tokens: Callable[[str], int] = len  # of a prompt, by the engine's tokenizer
 
 
 @dataclass
@@ -114,13 +114,13 @@ def transcribe(
     Raises RecordingUnreadable or ModelMissing when there can be no transcript at all.
     """
     given = speakers_for(context, folder, recording)
-    if given and "transcribe" not in context.force and merge_into_standing(context, folder, recording, given):
+    if rework.without_hearing(context, folder, recording, given):
         return []
     refuse_foreign_voices(context, recording, folder)
     key = transcript_key(context, recording)
     work = context.home.partial / key
     with storage_errors(work):
-        prompt = context.settings.whisper.initial_prompt
+        prompt = week.prompt_for(context, folder, work, count=steps.count_tokens)
         heard = steps.hear(folder.root / recording.path, work=work, prompt=prompt, progress=progress)
     whisper = context.settings.whisper
     transcript = Transcript(
@@ -128,16 +128,16 @@ def transcribe(
         engine=heard.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=bundled.whisper_identity(whisper.model),
-        options=hearing_options(context) | heard.made_with,
+        options=hearing_options(context) | {"prompt": prompt} | heard.made_with,
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=key,
         segments=heard.segments,
         remarks=remarks(context, recording, heard),
         refused=heard.refused,
     )
-    write_transcript(transcript_path(folder, recording), transcript)
+    write_transcript(transcript_path(folder, recording), rework.polished(context, transcript))
     if given:
-        merge_into_standing(context, folder, recording, given)
+        rework.merge_into_standing(context, folder, recording, given)
     name = context.home.relative(folder.root / recording.path)
     problems = []
     if heard.damage:
@@ -159,16 +159,6 @@ def transcribe(
             )
         )
     return problems
-
-
-def merge_into_standing(context: Context, folder: SessionFolder, recording: Recording, given: Original) -> bool:
-    """Give what Whisper heard the speakers that were handed in; False when it has to hear first."""
-    path = transcript_path(folder, recording)
-    transcript = originals.standing(path)
-    if not transcript or originals.heard_key(transcript) != transcript_key(context, recording):
-        return False
-    write_transcript(path, originals.merged(transcript, given))
-    return True
 
 
 def refuse_foreign_voices(context: Context, recording: Recording, folder: SessionFolder) -> None:

@@ -15,19 +15,21 @@ from typing import Any
 from archive import bundled, index, originals, passages, summarize
 from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
 from archive.files import key_of, readable
-from archive.glossary import Entry, read_glossary
+from archive.glossary import Entry, polish_key, read_glossary
 from archive.home import Home, SessionFolder
 from archive.inbox import waiting
 from archive.plan import PlannedTopic, due_on, read_plan
-from archive.records import Recording
+from archive.records import Recording, Transcript
 from archive.sessions import read_session
 from archive.settings import Recordings, Settings, read_settings
 from archive.standing import unentered
-from archive.transcripts import IMPORTED, read_transcript
+from archive.transcripts import IMPORTED, read_transcript, text_sha256
 
 STAGES = ("collect", "transcribe", "summarise", "index")
 TRANSCRIBE_VERSION = 2  # raise it when the same model and options would give other segments
-TIME_STAMP = re.compile(r'^(  "created_at"|fetched_at): .*$', re.MULTILINE)  # in a transcript, in a note
+TIME_STAMP = re.compile(
+    r'^(  "created_at"|  "glossary_sha256"|fetched_at): .*$', re.MULTILINE
+)  # in a transcript, in a note
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,9 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
         return "asked for with --force"
     heard = transcript_key(context, recording)
     if originals.heard_key(transcript) == heard:
-        return "speakers were handed in" if given and transcript.key != originals.merge_key(heard, given) else ""
+        if given and transcript.key != originals.merge_key(heard, given):
+            return "speakers were handed in"
+        return "the glossary or the script changed" if is_to_polish(context, transcript) else ""
     if transcript.engine == IMPORTED:
         return "only speakers were handed in"
     return (
@@ -152,6 +156,12 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
         if transcript.recording_sha256 != recording.sha256
         else "the model or its options changed"
     )
+
+
+def is_to_polish(context: Context, transcript: Transcript) -> bool:
+    """Whether the words or the script are others than a transcript was polished with; one corrected by hand is left alone."""
+    untouched = transcript.text_sha256 == text_sha256(transcript.segments)
+    return untouched and transcript.glossary_sha256 != polish_key(context.glossary, context.settings.whisper.script)
 
 
 def merging(context: Context) -> bool:

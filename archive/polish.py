@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from archive.correct import correct
-from archive.files import key_of
 from archive.glossary import Entry
 from archive.punctuate import punctuate
 from archive.records import Segment
 from archive.vocabulary import Vocabulary
 from archive.words import in_script
 
-VERSION = 1  # raise it when the same words and script would give other text
-SCRIPTS = ("simplified", "traditional", "as-heard")
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 
 
-def polish(segments: Sequence[Segment], entries: Sequence[Entry], *, script: str = SCRIPTS[0]) -> tuple[Segment, ...]:
+def polish(segments: Sequence[Segment], entries: Sequence[Entry], *, script: str = "simplified") -> tuple[Segment, ...]:
     """The segments as they are to be read; `raw_text` keeps what was heard where that was different.
 
     It begins from `raw_text`, so polishing again gives the same, and other entries or another script give theirs.
@@ -45,11 +42,6 @@ def shown(text: str, script: str, heard: str, plain: str) -> str:
     if script == "traditional" or (script == "as-heard" and plain != heard):
         return in_script(text, "traditional")
     return text
-
-
-def key(entries: Sequence[Entry], script: str) -> str:
-    """A hash of everything that shapes the polishing."""
-    return key_of(VERSION, script, [asdict(entry) for entry in entries])
 
 
 @lru_cache(maxsize=2)

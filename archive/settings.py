@@ -15,6 +15,7 @@ from archive.errors import SettingsWrong
 from archive.families import FROM_MODEL
 
 BACKENDS = ("auto", "torch", "onnx")
+SCRIPTS = ("simplified", "traditional", "as-heard")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -35,7 +36,8 @@ class Whisper:
     device: str = ""  # empty: a GPU when there is one, else the CPU
     batch: int = 0  # windows decoded at a time; 0: as many as fit into memory
     threads: int = 0  # 0: the engine's own choice
-    initial_prompt: str = ""
+    initial_prompt: str = ""  # comes before the words that the glossary has for the session
+    script: str = "simplified"  # of Chinese text: one of SCRIPTS
     word_timestamps: bool = False
 
 
@@ -99,6 +101,10 @@ def read_settings(path: Path) -> Settings:
         raise SettingsWrong(f"{path} cannot be read as TOML: {error}", "mend that line and run again") from error
     settings = build(Settings, values, path, "")
     check_group(settings.group, path)
+    if settings.whisper.script not in SCRIPTS:
+        raise SettingsWrong(
+            f"{path}: whisper.script is {settings.whisper.script!r}", f"choose one of {', '.join(SCRIPTS)}"
+        )
     if settings.recordings.transcripts not in ("use", "merge"):
         raise SettingsWrong(
             f"{path}: recordings.transcripts is {settings.recordings.transcripts!r}", 'choose "use" or "merge"'

@@ -34,7 +34,12 @@ def real_steps(settings: Settings) -> Steps:
 
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
-    return Steps(hear, encode)
+    def count_tokens(text: str) -> int:
+        from archive import transcribe  # Whisper's own tokenizer
+
+        return transcribe.prompt_tokens(text)
+
+    return Steps(hear, encode, count_tokens)
 
 
 def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> Heard:

@@ -20,7 +20,8 @@ languages = ["zh", "en"]     # each window is transcribed in the one of these it
 device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"
 batch = 0                    # windows decoded at a time; 0 takes as many as memory holds
 threads = 0                  # 0 leaves it to the engine
-initial_prompt = ""          # words to expect, for example: "kube-scheduler, PriorityQueue, 抢占"
+initial_prompt = ""          # a sentence before the glossary's words of the week, for example: "大家好，我们开始吧。"
+script = "simplified"        # of Chinese text; or "traditional", "as-heard"
 word_timestamps = false      # also when each word was said
 
 [embedding]

@@ -168,5 +168,10 @@ class OpenAIWhisper:
             yield len(word.tokens), TimedWord(float(word.start), float(word.end), word.word, float(word.probability))
 
 
+def prompt_tokens(text: str) -> int:
+    """How many of the tokens that Whisper keeps of a prompt a text takes, for the multilingual models."""
+    return len(get_tokenizer(multilingual=True).encode(f" {text.strip()}")) if text.strip() else 0
+
+
 def doubtful(result: DecodingResult) -> bool:
     return is_doubtful(result.text, result.no_speech_prob, result.avg_logprob)

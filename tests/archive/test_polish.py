@@ -1,7 +1,8 @@
 """A transcript after decoding: script, the group's words, punctuation, and what was heard kept beside them."""
 
 from archive.glossary import Entry
-from archive.polish import key, polish
+from archive.glossary import polish_key as key
+from archive.polish import polish
 from archive.records import Segment
 
 ENTRIES = (Entry("preemption", zh=("抢占", "搶佔")), Entry("kube-scheduler", zh=("调度器",)))
