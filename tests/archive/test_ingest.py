@@ -47,7 +47,7 @@ def test_a_run_archives_everything(filled: Home, run_all: Run) -> None:
     assert [(s.id, s.recordings, s.notes, s.passages, s.summary) for s in report.sessions] == [
         ("2020-10-17", 1, 1, 2, True), ("2020-10-24", 0, 1, 1, True),
     ]  # fmt: skip
-    assert "抢占的时候先挑选 victim 最少的节点\nNominatedNodeName is only a hint" in indexed(filled)
+    assert "抢占的时候先挑选 victim 最少的节点，\nNominatedNodeName is only a hint." in indexed(filled)
     assert sorted(plain_files(filled)) == [
         "2020-10-17/media/2020-10-17-talk.wav", "2020-10-17/notes/alice-抢占.md", "2020-10-17/session.toml",
         "2020-10-17/summary.json", "2020-10-17/summary.md", "2020-10-17/transcripts/2020-10-17-talk.json",
