@@ -16,8 +16,8 @@ from archive.sessions import read_session
 from archive.steps import forget_work
 
 SAID = (
-    Segment(0.0, 2.0, "抢占的时候先挑选 victim 最少的节点", language="zh", confidence=0.9),
-    Segment(2.2, 4.0, "NominatedNodeName is only a hint", language="en", confidence=0.8),
+    Segment(0.0, 2.0, "抢占的时候先挑选 victim 最少的节点，", language="zh", confidence=0.9),
+    Segment(2.2, 4.0, "NominatedNodeName is only a hint.", language="en", confidence=0.8),
 )
 
 
