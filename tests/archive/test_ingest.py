@@ -182,7 +182,7 @@ def test_a_transcript_says_where_it_came_from(filled: Home, run_all: Run) -> Non
     assert (transcript.engine, transcript.model, transcript.segments) == ("fake-whisper", "sample-voice", SAID)
     assert transcript.options == {
         "engine": "auto", "compute_type": "auto", "word_timestamps": False,
-        "languages": ["zh", "en"], "initial_prompt": "", "window_s": 7.0, "audio_track": 0,
+        "languages": ["zh", "en"], "initial_prompt": "", "prompt": "", "window_s": 7.0, "audio_track": 0,
         "condition_on_previous_text": False,
     }  # fmt: skip
     assert "不可信" in transcript.remarks[0]
