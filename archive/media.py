@@ -192,6 +192,8 @@ class Decoder:
                     fruitless = 0
                     yield packet
                 return
+            except IndexError:  # at the very end PyAV stumbles over streams that began in mid-file, behind ours
+                return
             except (FFmpegError, ValueError) as error:
                 fruitless += 1
                 self.losses.given_up = str(error) if fruitless == FRUITLESS else ""

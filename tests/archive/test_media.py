@@ -2,6 +2,7 @@
 
 import re
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -203,6 +204,17 @@ def test_a_time_stamp_that_leaps_is_not_believed() -> None:
     assert decoder.place(25.0, 12.0) == 12.0  # back from one wrong stamp, into the gap it made
     assert decoder.place(30.0, 9_000.0) == 30.0  # farther than the recording goes
     assert decoder.losses.gaps == [(10.0, 20.0)]
+
+
+def test_streams_that_begin_in_mid_file_do_not_matter() -> None:
+    def demux(_: object) -> Iterator[str]:
+        yield "packet"
+        raise IndexError("list index out of range")  # as PyAV 18 does for an MPEG transport stream, damaged or cut in
+
+    stream = SimpleNamespace(codec_context=SimpleNamespace(name="aac"))
+    decoder = media.Decoder(SimpleNamespace(start_time=0, demux=demux), stream, Losses())
+    assert list(decoder.packets()) == ["packet"]
+    assert decoder.losses.told(3.0, 3.0, False) == ""
 
 
 def test_an_absurd_rate_is_not_believed(tmp_path: Path) -> None:
