@@ -6,8 +6,10 @@ PIP := $(BIN)/pip --disable-pip-version-check
 # torch is installed first and by its exact version, so that a CPU build that pip can find is taken before a CUDA one.
 INSTALLED := $(VENV)/installed
 INSTALLED_TEST := $(VENV)/installed-test
+INSTALLED_BENCH := $(VENV)/installed-bench
+WHAT ?=
 
-.PHONY: demo test lint fix bench bench-models bench-speed clean install
+.PHONY: demo test lint fix bench bench-models clean install
 
 install: $(INSTALLED)
 
@@ -21,6 +23,10 @@ $(INSTALLED): $(BIN)/python pyproject.toml constraints.txt
 
 $(INSTALLED_TEST): $(INSTALLED)
 	$(PIP) install --quiet --constraint constraints.txt --editable ".[test,lint,train]"
+	touch $@
+
+$(INSTALLED_BENCH): $(INSTALLED)
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[bench]"
 	touch $@
 
 demo: $(INSTALLED)  ## install, and run the main job on the bundled season
@@ -38,13 +44,9 @@ fix: $(INSTALLED_TEST)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(INSTALLED)  ## measure the main job; figures are ratios within one run
-	$(BIN)/python -m bench
-
-bench-speed: $(INSTALLED)  ## measure how search and indexing grow with the archive, up to a million passages
-	$(PIP) install --quiet --constraint constraints.txt --editable ".[bench]"
-	$(BIN)/python -m bench speed
-	$(BIN)/python -m bench writing
+# `make bench` measures the main job; `make bench WHAT=speed` something else, and WHAT=--help says what there is.
+bench: $(INSTALLED_BENCH)  ## measure; figures are ratios within one run
+	$(BIN)/python -m bench $(WHAT)
 
 bench-models: $(INSTALLED)  ## measure the bundled models
 	$(BIN)/python -m bench models
