@@ -31,7 +31,7 @@ class Group:
 class Whisper:
     model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
     languages: tuple[str, ...] = ("zh", "en")
-    engine: str = "auto"  # openai-whisper, faster-whisper, or the fastest that is installed and can run the model
+    engine: str = "openai-whisper"  # or faster-whisper, or auto: the fastest that is installed and can run the model
     compute_type: str = "auto"  # float32, float16, int8 and what else the engine knows
     device: str = ""  # empty: a GPU when there is one, else the CPU
     batch: int = 0  # windows decoded at a time; 0: as many as fit into memory

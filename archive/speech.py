@@ -22,6 +22,8 @@ SURE = 0.7  # somewhere in a stretch; an hour of melodies and vibrato reached 0.
 NEAR = 94  # chunks, 3 s: an unsure stretch so near a sure one goes on with what is said
 SILENCE = 8  # chunks, a quarter of a second: a pause between clauses
 PAD = int(0.15 * SAMPLE_RATE)  # samples kept before and after speech
+BREATH = 2  # chunks below OVER inside a long stretch: a pause short enough to lie between two words
+SHORTEST = SAMPLE_RATE  # samples, a second: a stretch is not cut sooner
 SMOOTH = 3  # chunks over which a moment's loudness is taken, about a consonant
 
 
@@ -44,12 +46,12 @@ class Span:
 def find_speech(samples: np.ndarray | Samples, *, longest_s: float = 30.0) -> list[Span]:
     """Where somebody speaks, in order and apart. `samples`: int16, shape (n,), 16 kHz, read a minute at a time.
 
-    A stretch longer than `longest_s` is cut at its quietest moments.
+    A stretch longer than `longest_s` is cut at its longest pauses for breath.
     """
     chances, loudness = judged(samples)
     longest = int(longest_s * SAMPLE_RATE)
     spans = padded(sure(speech_chunks(chances), chances), len(samples))
-    return [piece for span in spans for piece in cut_at_quiet(span, loudness, longest)]
+    return [piece for span in spans for piece in cut_at_pauses(span, chances, loudness, longest)]
 
 
 def judged(samples: np.ndarray | Samples) -> tuple[np.ndarray, np.ndarray]:
@@ -123,17 +125,33 @@ def padded(stretches: list[tuple[int, int]], length: int) -> list[Span]:
     ]
 
 
-def cut_at_quiet(span: Span, loudness: np.ndarray, longest: int) -> list[Span]:
-    """A span in pieces of at most `longest` samples, each cut at the quietest moment of its second half."""
-    smooth = np.convolve(loudness[span.start // CHUNK : span.end // CHUNK + 1], np.ones(SMOOTH), "same")
+def cut_at_pauses(span: Span, chances: np.ndarray, loudness: np.ndarray, longest: int) -> list[Span]:
+    """A span in pieces of at most `longest` samples, each cut in the middle of the longest pause that the detector hears,
+    or, where nobody draws breath, at the quietest moment of its second half."""
     pieces, start = [], span.start
     while span.end - start > longest:
-        offset = (start + longest // 2 - span.start) // CHUNK + 1
-        chunks = max(1, (longest - longest // 2) // CHUNK - 1)
-        cut = span.start + (offset + int(np.argmin(smooth[offset : offset + chunks]))) * CHUNK + CHUNK // 2
+        first, past = (start + SHORTEST) // CHUNK, (start + longest) // CHUNK
+        pauses = runs(chances[first:past] < OVER)
+        if pauses:
+            low, high = max(pauses, key=lambda pause: (pause[1] - pause[0], pause[0]))
+            cut = (first + (low + high) // 2) * CHUNK
+        else:
+            cut = quietest(loudness, (start + longest // 2) // CHUNK + 1, past)
         pieces.append(Span(start, cut))
         start = cut
     return [*pieces, Span(start, span.end)]
+
+
+def runs(marked: np.ndarray) -> list[tuple[int, int]]:
+    """(first, one past the last) of each run of at least BREATH marked chunks."""
+    edges = np.flatnonzero(np.diff(marked.astype(np.int8), prepend=0, append=0))
+    return [(int(low), int(high)) for low, high in zip(edges[::2], edges[1::2], strict=True) if high - low >= BREATH]
+
+
+def quietest(loudness: np.ndarray, first: int, past: int) -> int:
+    """The sample in the middle of the quietest of those chunks, with its neighbours."""
+    smooth = np.convolve(loudness[first - SMOOTH // 2 : past + SMOOTH // 2], np.ones(SMOOTH), "valid")
+    return (first + int(np.argmin(smooth))) * CHUNK + CHUNK // 2
 
 
 def cut_windows(spans: list[Span], *, longest_s: float) -> list[Span]:

@@ -14,7 +14,7 @@ term = {term}
 
 [whisper]
 model = "{model}"            # an OpenAI model (tiny, base, small, medium, large-v3, turbo) or the path of a .pt checkpoint
-engine = "auto"              # the fastest that is installed and can run the model; or "openai-whisper", "faster-whisper"
+engine = "openai-whisper"    # or "faster-whisper", or "auto": the fastest that is installed and can run the model
 compute_type = "auto"        # or "float32", "float16", "int8" and what else the engine knows
 languages = ["zh", "en"]     # each window is transcribed in the one of these it is most likely spoken in
 device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"

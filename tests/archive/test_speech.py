@@ -62,9 +62,16 @@ def test_sound_is_read_from_disk_a_block_at_a_time(tmp_path: Path) -> None:
 def test_unbroken_speech_is_cut_at_its_quietest_moment() -> None:
     loudness = np.ones(2000, np.float32)
     loudness[700] = 0.1
-    pieces = speech.cut_at_quiet(span(0, 40), loudness, 30 * SAMPLE_RATE)
+    pieces = speech.cut_at_pauses(span(0, 40), np.ones(2000), loudness, 30 * SAMPLE_RATE)
     assert [piece.start for piece in pieces[1:]] == [pytest.approx(700 * speech.CHUNK, abs=2 * speech.CHUNK)]
     assert pieces[0].end == pieces[1].start and pieces[-1].end == 40 * SAMPLE_RATE
+
+
+def test_long_speech_is_cut_at_its_longest_pause_for_breath() -> None:
+    chances = np.ones(2000)
+    chances[300:303] = chances[600:606] = 0.1
+    pieces = speech.cut_at_pauses(span(0, 40), chances, np.ones(2000, np.float32), 30 * SAMPLE_RATE)
+    assert [piece.start for piece in pieces[1:]] == [603 * speech.CHUNK]
 
 
 def test_a_pause_between_near_stretches_is_shared() -> None:
@@ -84,7 +91,7 @@ def test_every_stretch_of_speech_lies_in_exactly_one_window(seed: int) -> None:
     spans = [
         piece
         for whole in speech.padded(speech.speech_chunks(chances), length)
-        for piece in speech.cut_at_quiet(whole, rng.random(chunks), longest)
+        for piece in speech.cut_at_pauses(whole, chances, rng.random(chunks), longest)
     ]
     windows = cut_windows(spans, longest_s=longest / SAMPLE_RATE)
     for before, after in [*pairwise(spans), *pairwise(windows)]:
