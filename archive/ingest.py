@@ -117,47 +117,43 @@ def transcribe(
     if rework.without_hearing(context, folder, recording, given):
         return []
     refuse_foreign_voices(context, recording, folder)
-    key = transcript_key(context, recording)
-    work = context.home.partial / key
+    work = context.home.partial / transcript_key(context, recording)
     with storage_errors(work):
         prompt = week.prompt_for(context, folder, work, count=steps.count_tokens)
         heard = steps.hear(folder.root / recording.path, work=work, prompt=prompt, progress=progress)
+    transcript = transcript_of(context, recording, heard, prompt)
+    write_transcript(transcript_path(folder, recording), rework.polished(context, transcript))
+    if given:
+        rework.merge_into_standing(context, folder, recording, given)
+    return lost(context.home.relative(folder.root / recording.path), heard)
+
+
+def transcript_of(context: Context, recording: Recording, heard: Heard, prompt: str) -> Transcript:
+    """What was heard, with where it came from."""
     whisper = context.settings.whisper
-    transcript = Transcript(
+    return Transcript(
         recording_sha256=recording.sha256,
         engine=heard.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=bundled.whisper_identity(whisper.model),
         options=hearing_options(context) | {"prompt": prompt} | heard.made_with,
         created_at=datetime.now(UTC).replace(microsecond=0),
-        key=key,
+        key=transcript_key(context, recording),
         segments=heard.segments,
         remarks=remarks(context, recording, heard),
         refused=heard.refused,
     )
-    write_transcript(transcript_path(folder, recording), rework.polished(context, transcript))
-    if given:
-        rework.merge_into_standing(context, folder, recording, given)
-    name = context.home.relative(folder.root / recording.path)
+
+
+def lost(name: str, heard: Heard) -> list[Problem]:
+    """What a recording holds and nobody heard."""
     problems = []
     if heard.damage:
-        problems.append(
-            Problem(
-                name,
-                "transcribe",
-                f"{name} is damaged: {heard.damage}",
-                "what could be heard is archived; hand in a whole copy",
-            )
-        )
+        cure = "what could be heard is archived; hand in a whole copy"
+        problems.append(Problem(name, "transcribe", f"{name} is damaged: {heard.damage}", cure))
     if not heard.segments:
-        problems.append(
-            Problem(
-                name,
-                "transcribe",
-                f"nobody speaks in {name}",
-                "check that the right sound was recorded and hand it in again",
-            )
-        )
+        cure = "check that the right sound was recorded and hand it in again"
+        problems.append(Problem(name, "transcribe", f"nobody speaks in {name}", cure))
     return problems
 
 
