@@ -234,8 +234,16 @@ def child() -> None:
         path = Path(line.rstrip("\n"))
         with tempfile.TemporaryDirectory() as work:
             kind, said = outcome_of(hear, path, Path(work))
-        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({"name": path.name, "kind": kind, "said": said, "peak_mb": peak_mb}), flush=True)
+        print(json.dumps({"name": path.name, "kind": kind, "said": said, "peak_mb": own_peak_mb()}), flush=True)
+
+
+def own_peak_mb() -> float:
+    """Peak resident memory of this process; Linux counts what its parent held at the fork into ru_maxrss."""
+    status = Path("/proc/self/status")
+    for line in status.read_text("ascii").splitlines() if status.is_file() else []:
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def outcome_of(hear: Callable[..., steps.Heard], path: Path, work: Path) -> tuple[str, str]:

@@ -181,7 +181,7 @@ def test_a_transcript_says_where_it_came_from(filled: Home, run_all: Run) -> Non
     transcript = read_transcript(filled.session("2020-10-17").transcripts / "2020-10-17-talk.json")
     assert (transcript.engine, transcript.model, transcript.segments) == ("fake-whisper", "sample-voice", SAID)
     assert transcript.options == {
-        "engine": "auto", "compute_type": "auto", "word_timestamps": False,
+        "engine": "openai-whisper", "compute_type": "auto", "word_timestamps": False,
         "languages": ["zh", "en"], "initial_prompt": "", "prompt": "", "window_s": 7.0, "audio_track": 0,
         "condition_on_previous_text": False,
     }  # fmt: skip
