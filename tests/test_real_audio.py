@@ -17,7 +17,12 @@ BRIEF = (
 )  # sample-voice doubts voices that it does not know, and hears each
 # window again at five temperatures: minutes for the other files
 
-pytestmark = pytest.mark.skipif(not FILES, reason="no real recordings beside the repository")
+pytestmark = [
+    pytest.mark.skipif(not FILES, reason="no real recordings beside the repository"),
+    pytest.mark.timeout(
+        3600
+    ),  # sample-voice does not know these voices, and openai-whisper tries each window six times
+]
 
 
 def hear(path: Path, engine: str, work: Path) -> steps.Heard:
