@@ -20,12 +20,16 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert engines.load(SAMPLE).name == "faster-whisper"
+    assert engines.load(replace(SAMPLE, engine="auto")).name == "faster-whisper"
 
     def missing(_settings: Whisper) -> None:
         raise ModelMissing("no such model", "copy it here")
 
     monkeypatch.setattr(faster, "load", missing)
+    assert engines.load(replace(SAMPLE, engine="auto")).name == "openai-whisper"
+
+
+def test_openai_whisper_is_the_engine_unless_another_is_asked_for() -> None:
     assert engines.load(SAMPLE).name == "openai-whisper"
 
 
