@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import queue
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import numpy as np
 from archive import steps
 from archive.errors import ArchiveError
 from archive.settings import Settings, Whisper
+from bench.memory import own_peak_mb
 from bench.models import show
 from tests.sounds import season_sound, write_picture, write_sound
 
@@ -235,15 +235,6 @@ def child() -> None:
         with tempfile.TemporaryDirectory() as work:
             kind, said = outcome_of(hear, path, Path(work))
         print(json.dumps({"name": path.name, "kind": kind, "said": said, "peak_mb": own_peak_mb()}), flush=True)
-
-
-def own_peak_mb() -> float:
-    """Peak resident memory of this process; Linux counts what its parent held at the fork into ru_maxrss."""
-    status = Path("/proc/self/status")
-    for line in status.read_text("ascii").splitlines() if status.is_file() else []:
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def outcome_of(hear: Callable[..., steps.Heard], path: Path, work: Path) -> tuple[str, str]:

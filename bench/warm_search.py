@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from archive.ranking import bm25
 from archive.settings import Settings
 from archive.snapshot import Reader, Snapshot
 from archive.words import query_tokens
+from bench.memory import own_peak_mb
 from search.engine import search
 from search.query import parse
 
@@ -69,7 +69,7 @@ def plain_bm25(index: Snapshot, question: str) -> Any:
 def memory_mb() -> tuple[float, float]:
     """The most memory this process had, and what of it is its own now and no mapped file."""
     own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("RssAnon"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, int(own.split()[1]) / 1024
+    return own_peak_mb(), int(own.split()[1]) / 1024
 
 
 def main(root: Path) -> None:
