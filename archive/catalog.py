@@ -152,9 +152,6 @@ class Catalog:
             self.spoken_at = (commits, None if near is None else Spoken(inside, talks, near))
         return self.spoken_at[1]
 
-    def counts_by_kind(self) -> dict[str, int]:
-        return dict(self.database.execute("select kind, count(*) from passages group by kind order by kind"))
-
     def unit_keys(self) -> dict[str, str]:
         return dict(self.database.execute("select unit, key from units"))
 

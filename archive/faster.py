@@ -19,8 +19,10 @@ from archive import bundled
 from archive.engines import windows_that_fit
 from archive.errors import ModelMissing, SettingsWrong
 from archive.settings import Whisper
+from archive.sound import SAMPLE_RATE
 from archive.window_text import (
     CLOSING,
+    FRAME_SAMPLES,
     MAX_TOKENS,
     OPENING,
     Decoding,
@@ -32,9 +34,7 @@ from archive.window_text import (
 )
 
 NAME = "faster-whisper"
-SAMPLE_RATE = 16_000
 FORMAT = 1  # of converted checkpoints; raise it when they would come out different
-FRAME_SAMPLES = 160  # between two frames of the spectrogram
 FILE_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # of models that OpenAI publishes under two names
 N_SAMPLES = 30 * SAMPLE_RATE  # what the encoder takes; a shorter window has silence behind it
 MAX_LENGTH = 448  # tokens that the decoder holds: prompt and text

@@ -20,9 +20,11 @@ from archive.checkpoint import load_whisper
 from archive.engines import windows_that_fit
 from archive.errors import SettingsWrong
 from archive.settings import Whisper
+from archive.sound import SAMPLE_RATE
 from archive.window_text import (
     BEST_OF,
     CLOSING,
+    FRAME_SAMPLES,
     OPENING,
     TEMPERATURES,
     Decoding,
@@ -34,8 +36,6 @@ from archive.window_text import (
 )
 
 NAME = "openai-whisper"
-SAMPLE_RATE = 16_000
-FRAME_SAMPLES = 160  # between two frames of the spectrogram
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
 

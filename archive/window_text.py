@@ -12,6 +12,7 @@ from typing import Protocol
 MAX_COMPRESSION_RATIO = 2.4
 MIN_LOG_PROBABILITY = -1.0
 MAX_NO_SPEECH = 0.6
+FRAME_SAMPLES = 160  # between two frames of the spectrogram
 TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)  # of its fallback
 BEST_OF = 5  # texts sampled at each of them, the likeliest kept
 MAX_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode

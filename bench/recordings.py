@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,10 +15,11 @@ import numpy as np
 
 from archive import bundled, season, steps
 from archive.settings import Settings, Whisper
+from archive.sound import SAMPLE_RATE
+from bench.ffmpeg import with_ffmpeg
 from bench.models import show
 from tests import quiet
 
-RATE = 16_000
 HOURS = 3.0
 SHORT_MINUTES = 10.0
 PAUSE_S = 20.0  # between one session and the next
@@ -54,10 +54,10 @@ def memory_figures(folder: Path, hours: float) -> dict[str, float]:
 
 def season_blocks(seconds: float) -> Iterator[np.ndarray]:
     """The bundled recordings over and over, with silences, for so long: int16, 16 kHz."""
-    left = round(seconds * RATE)
+    left = round(seconds * SAMPLE_RATE)
     while left > 0:
         for path in sorted((season.FOLDER / "inbox").glob("*.ogg")):
-            for block in (*sound_of(path), np.zeros(round(PAUSE_S * RATE), np.int16)):
+            for block in (*sound_of(path), np.zeros(round(PAUSE_S * SAMPLE_RATE), np.int16)):
                 yield block[:left]
                 left -= len(block)
                 if left <= 0:
@@ -65,7 +65,7 @@ def season_blocks(seconds: float) -> Iterator[np.ndarray]:
 
 
 def sound_of(path: Path) -> Iterator[np.ndarray]:
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE, frame_size=RATE)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE, frame_size=SAMPLE_RATE)
     with av.open(str(path)) as container:
         for frame in container.decode(audio=0):
             yield from (part.to_ndarray()[0] for part in resampler.resample(frame))
@@ -78,7 +78,7 @@ def write_opus(path: Path, blocks: Iterable[np.ndarray]) -> Path:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=48_000)
         for block in blocks:
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block[None]), format="s16", layout="mono")
-            frame.sample_rate = RATE
+            frame.sample_rate = SAMPLE_RATE
             for part in resampler.resample(frame):
                 part.pts = None
                 container.mux(stream.encode(part))
@@ -124,20 +124,6 @@ def peak_of_whisper(path: Path, folder: Path) -> float | None:
     return peak_of(
         [*command, "--output_dir", str(folder / "whisper")], environment=environment, limit_s=WHISPER_LIMIT_S
     )
-
-
-def with_ffmpeg(folder: Path) -> dict[str, str] | None:
-    """An environment in which there is an ffmpeg program."""
-    if shutil.which("ffmpeg"):
-        return dict(os.environ)
-    try:
-        import imageio_ffmpeg  # an extra of the bench
-    except ImportError:
-        return None
-    programs = folder / "programs"
-    programs.mkdir(exist_ok=True)
-    (programs / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
-    return {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
 
 def peak_of(command: list[str], *, environment: dict[str, str] | None = None, limit_s: float = 7200.0) -> float:

@@ -25,6 +25,7 @@ from whisper.model import ModelDimensions
 from archive import bundled, convert, media, season
 from archive.sound import SAMPLE_RATE
 from bench.error_rate import character_error_rate
+from bench.ffmpeg import with_ffmpeg
 from bench.models import show
 from tests.sounds import write_sound
 
@@ -54,16 +55,11 @@ def measure(*, minutes: float = 10, size_minutes: float = 5) -> dict[str, float]
 
 @contextmanager
 def ffmpeg_on_path(folder: Path) -> Iterator[None]:
-    """An `ffmpeg` on the PATH: the system's, else the one that imageio-ffmpeg brings."""
+    """With an `ffmpeg` on the PATH."""
+    if (environment := with_ffmpeg(folder)) is None:
+        raise SystemExit(NO_FFMPEG)
     before = os.environ["PATH"]
-    if not shutil.which("ffmpeg"):
-        try:
-            from imageio_ffmpeg import get_ffmpeg_exe
-        except ImportError as error:
-            raise SystemExit(NO_FFMPEG) from error
-        (folder / "bin").mkdir()
-        (folder / "bin" / "ffmpeg").symlink_to(get_ffmpeg_exe())
-        os.environ["PATH"] = f"{folder / 'bin'}{os.pathsep}{before}"
+    os.environ["PATH"] = environment["PATH"]
     try:
         yield
     finally:
