@@ -135,7 +135,7 @@ class FasterWhisper:
 
     def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
         """All windows together; those that fail Whisper's own checks again, one by one."""
-        encoded = self.model.encode(np.stack([self.mel(sound) for sound in sounds]))
+        encoded = self.encoded(np.stack([self.mel(sound) for sound in sounds]))
         languages = self.language_of_each(encoded, len(sounds), decoding.languages)
         vocabularies = [self.vocabulary(language) for language in languages]
         prompts = [self.prompt(vocabulary, decoding.prompt) for vocabulary in vocabularies]
@@ -158,6 +158,13 @@ class FasterWhisper:
         padded = np.pad(sound[:length], (0, max(0, length - len(sound))))
         mel: np.ndarray = self.model.feature_extractor(padded, padding=0)
         return mel.astype(np.float32)
+
+    def encoded(self, mels: np.ndarray) -> Any:
+        """On a CPU one by one, which its caches like better: a sixth faster."""
+        if self.model.model.device != "cpu":
+            return self.model.encode(mels)
+        rows = [np.array(self.model.encode(mel[None])) for mel in mels]
+        return ctranslate2.StorageView.from_array(np.concatenate(rows))
 
     def language_of_each(self, encoded: Any, count: int, languages: tuple[str, ...]) -> list[str]:
         if len(languages) == 1 or not self.model.model.is_multilingual:

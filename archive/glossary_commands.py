@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import glossary
+from archive.arguments import shared_arguments
 from archive.errors import AddressWrong, InputRefused
 from archive.glossary import Entry
 from archive.home import Home, find_home
@@ -42,9 +43,13 @@ def configure_glossary(parser: argparse.ArgumentParser) -> None:
         ),
     }.items():
         part = parts.add_parser(
-            name, help=what, description=what, formatter_class=argparse.RawDescriptionHelpFormatter,
+            name,
+            help=what,
+            description=what,
+            parents=[shared_arguments()],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
             epilog=say("example:", "示例：") + "".join(f"\n  sig-archive {line}" for line in EXAMPLES[name]),
-        )  # fmt: skip
+        )
         part.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
         PARTS[name][0](part)
     parser.epilog = say("examples:", "示例：") + "".join(f"\n  sig-archive {lines[0]}" for lines in EXAMPLES.values())

@@ -24,6 +24,7 @@ SILENCE = 8  # chunks, a quarter of a second: a pause between clauses
 PAD = int(0.15 * SAMPLE_RATE)  # samples kept before and after speech
 BREATH = 2  # chunks below OVER inside a long stretch: a pause short enough to lie between two words
 SHORTEST = SAMPLE_RATE  # samples, a second: a stretch is not cut sooner
+LATE = 12 * SAMPLE_RATE  # samples: in so many seconds nearly everybody pauses
 SMOOTH = 3  # chunks over which a moment's loudness is taken, about a consonant
 
 
@@ -155,7 +156,7 @@ def quietest(loudness: np.ndarray, first: int, past: int) -> int:
 
 
 def cut_windows(spans: list[Span], *, longest_s: float) -> list[Span]:
-    """Windows of at most `longest_s` that hold all spans, each cut at the longest pause in its second half.
+    """Windows of at most `longest_s` that hold all spans, each cut at the longest pause late in it.
 
     A span that is longer by itself is cut where its time is up.
     """
@@ -175,9 +176,11 @@ def cut_windows(spans: list[Span], *, longest_s: float) -> list[Span]:
 
 
 def best_pause(pieces: list[Span], first: int, last: int) -> int:
-    """The piece between `first` and `last` after which the pause is longest, in the window's second half."""
-    half = (pieces[first].start + pieces[last].end) // 2
-    late = [n for n in range(first, last + 1) if pieces[n].end >= half]
+    """The piece between `first` and `last` after which the pause is longest: in the window's second half, not long before
+    its end, since Whisper takes as long for a window that is half empty."""
+    start, end = pieces[first].start, pieces[last].end
+    earliest = max((start + end) // 2, end - LATE)
+    late = [n for n in range(first, last + 1) if pieces[n].end >= earliest]
     return max(late, key=lambda n: (pieces[n + 1].start - pieces[n].end, n))
 
 

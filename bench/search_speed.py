@@ -38,7 +38,7 @@ SESSIONS = 10  # are added at each size: twice as many as Chroma keeps in its lo
 
 
 def measure() -> dict[str, float]:
-    """Every figure, printed as it is found; about 20 minutes on two cores."""
+    """Every figure, printed as it is found; about ten minutes on two cores."""
     with tempfile.TemporaryDirectory() as folder:
         homes = {name: build(Path(folder) / name, *size) for name, size in SIZES.items()}
         found = warm_figures(homes)
@@ -54,7 +54,7 @@ def build(root: Path, passages: int, times: int) -> Home:
 
 def python(*words: str) -> str:
     """What a new process prints; with one thread, since others that wait for work would count as its CPU time."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1"}
     return subprocess.run(
         [sys.executable, *words], check=True, stdout=subprocess.PIPE, text=True, env=environment
     ).stdout

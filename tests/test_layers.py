@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY_AT_HOME = {
-    "whisper": "archive/transcribe.py archive/checkpoint.py",
+    "whisper": "archive/transcribe.py archive/checkpoint.py archive/inference.py",
     "faster_whisper": "archive/speech.py archive/faster.py",
     "sentence_transformers": "archive/embed.py archive/torch_cross_encoder.py",
     "onnxruntime": "archive/onnx_model.py",

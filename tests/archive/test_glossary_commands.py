@@ -27,6 +27,10 @@ def test_an_added_entry_is_listed(home: Home, capsys: pytest.CaptureFixture[str]
     }  # fmt: skip
 
 
+def test_the_archive_may_be_named_after_the_part(home: Home) -> None:
+    assert main(["glossary", "list", "--home", str(home.root), "--quiet"]) == 0
+
+
 def test_a_duplicate_is_refused_with_a_sentence(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     before = home.glossary.read_bytes()
     assert run(home, "add", "priority queue") == 1

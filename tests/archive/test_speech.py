@@ -35,7 +35,11 @@ def test_windows_hold_every_span_and_are_short_enough() -> None:
 
 
 def test_a_window_is_cut_at_its_longest_late_pause() -> None:
-    assert cut_windows([span(0, 16), span(20, 24), span(25, 29), span(30, 40)], longest_s=30)[0] == span(0, 16)
+    assert cut_windows([span(0, 18), span(21, 24), span(25, 29), span(30, 40)], longest_s=30)[0] == span(0, 18)
+
+
+def test_a_window_is_not_left_half_empty_for_a_longer_pause() -> None:
+    assert cut_windows([span(0, 16), span(20, 24), span(25, 29), span(30, 40)], longest_s=30)[0] == span(0, 29)
 
 
 def test_a_span_longer_than_a_window_is_cut_when_its_time_is_up() -> None:

@@ -1,0 +1,94 @@
+"""The pass through Whisper's decoder, for OpenAI's decoding loop: as its own, with less to compute and to hold.
+
+OpenAI's takes keys and values of the sound apart again for every token, and scores the whole vocabulary at each token of a
+prompt, 223 at most, where the loop looks at two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from whisper.decoding import Inference
+from whisper.model import MultiHeadAttention, TextDecoder
+
+Scores = Callable[[Tensor], Tensor]
+"""States of the decoder, shape (..., width), to a score for each token of the vocabulary."""
+
+
+class Incremental(Inference):  # type: ignore[misc]
+    """One decoding of a batch: it remembers the tokens it was given, and takes what is new of them."""
+
+    def __init__(self, decoder: TextDecoder, scores: Scores, *, first_look: int):
+        """`first_look`: the token of the first call whose scores the loop wants beside those of the last."""
+        self.decoder, self.scores, self.first_look = decoder, scores, first_look
+        self.cleanup_caching()
+
+    def cleanup_caching(self) -> None:
+        self.heard: dict[MultiHeadAttention, tuple[Tensor, Tensor]] = {}  # keys and values of the sound
+        self.forget_said()
+
+    def forget_said(self) -> None:
+        """Begin another text for the same sound."""
+        self.seen = 0  # tokens
+        self.said: dict[MultiHeadAttention, tuple[Tensor, Tensor]] = {}  # keys and values of the tokens so far
+
+    def rearrange_kv_cache(self, source_indices: list[int]) -> None:
+        """Not needed: nothing is decoded with a beam."""
+        raise NotImplementedError
+
+    def logits(self, tokens: Tensor, audio_features: Tensor) -> Tensor:
+        """Scores for the next token, float32: shape (batch, 2, vocabulary) at first, then (batch, 1, vocabulary).
+
+        `tokens`: shape (batch, n). `audio_features`: shape (batch or 1, frames, width).
+        """
+        return self.scores_after([-1] if self.seen else [self.first_look, -1], tokens, audio_features)
+
+    def scores_after(self, places: list[int], tokens: Tensor, sound: Tensor) -> Tensor:
+        """What follows the new tokens at these places: float32, shape (batch, places, vocabulary)."""
+        decoder, new = self.decoder, tokens[:, self.seen :]
+        positions = decoder.positional_embedding[self.seen : tokens.shape[1]]
+        state = (decoder.token_embedding(new) + positions).to(sound.dtype)
+        for block in decoder.blocks:
+            state = state + self.attend_said(block.attn, block.attn_ln(state))
+            state = state + self.attend_heard(block.cross_attn, block.cross_attn_ln(state), sound)
+            state = state + block.mlp(block.mlp_ln(state))
+        self.seen = tokens.shape[1]
+        return self.scores(decoder.ln(state[:, places])).float()
+
+    def attend_said(self, attention: MultiHeadAttention, state: Tensor) -> Tensor:
+        """To the tokens up to each one."""
+        keys, values = (heads(make(state), attention.n_head) for make in (attention.key, attention.value))
+        if attention in self.said:
+            before = self.said[attention]
+            keys, values = torch.cat([before[0], keys], dim=2), torch.cat([before[1], values], dim=2)
+        self.said[attention] = keys, values
+        return attended(attention, state, keys, values, causal=state.shape[1] > 1)
+
+    def attend_heard(self, attention: MultiHeadAttention, state: Tensor, sound: Tensor) -> Tensor:
+        if attention not in self.heard:
+            made = (heads(make(sound), attention.n_head) for make in (attention.key, attention.value))
+            keys, values = (each.contiguous() for each in made)
+            self.heard[attention] = keys, values
+        return attended(attention, state, *self.heard[attention], causal=False)
+
+
+def attended(attention: MultiHeadAttention, state: Tensor, keys: Tensor, values: Tensor, *, causal: bool) -> Tensor:
+    queries = heads(attention.query(state), attention.n_head)
+    keys, values = (each.expand(len(queries), -1, -1, -1) for each in (keys, values))
+    found = functional.scaled_dot_product_attention(queries, keys, values, is_causal=causal)
+    out: Tensor = attention.out(found.transpose(1, 2).flatten(start_dim=2))
+    return out
+
+
+def heads(state: Tensor, count: int) -> Tensor:
+    """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""
+    return state.view(*state.shape[:2], count, -1).transpose(1, 2)
+
+
+def tied_scores(decoder: TextDecoder) -> Scores:
+    """Whisper's own: the embedding of the tokens, the other way round."""
+    embedding = decoder.token_embedding.weight
+    return lambda state: functional.linear(state, embedding.to(state.dtype))
