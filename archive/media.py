@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from av.error import FFmpegError
 from archive.errors import RecordingUnreadable
 from archive.losses import Losses, is_cut, mp3_says_its_length
 from archive.sound import SAMPLE_RATE, Block, Levels, Sound, SoundFile
+from archive.wording import say
 
 BLOCK_S = 1.0  # sound is resampled this much at a time: frame by frame takes twice as long
 JUMP_S = 0.1  # a time stamp this far from where the samples stand is followed; nearer, it was rounded
@@ -23,7 +24,6 @@ LONGEST_GAP_S = 4 * 3600.0  # a time stamp that leaps farther is damaged
 LONGEST_S = 24 * 3600.0  # no meeting lasts longer, and it bounds what a damaged file can make of the disk
 LOWEST_RATE, HIGHEST_RATE = 4_000, 768_000  # samples per second; others are damaged headers
 FRUITLESS = 200  # errors on end, with nothing decoded between, after which the rest is given up
-CURE = "copy it again, or convert it to mp4, m4a, mp3 or wav"
 # Formats that hold their own sound. Others would make FFmpeg read playlists, and through them other files.
 FORMATS = "mov,matroska,ogg,mp3,wav,flac,amr,amrnb,amrwb,aac,asf,avi,aiff,mpegts,mpeg,flv,caf,w64,au,ac3,eac3,dts,tta,wv,ape,rm"
 MP3_DECODERS = ("mp3", "mp3float")
@@ -91,37 +91,61 @@ def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = F
                     losses.given_up = str(error)
             count = into.close_track()
     if not count:
-        raise RecordingUnreadable(f"{path} decodes to no sound at all", "copy it again from where it was recorded")
+        raise RecordingUnreadable(say(f"{path} decodes to no sound at all", f"{path} 解码后没有任何声音"), copy_again())
     damage = losses.told(count / SAMPLE_RATE, said_s, is_cut(path))
     return Sound(target, count / SAMPLE_RATE, damage, levels.mean_squares() if levels.tenths else None)
 
 
 def opened(path: Path) -> av.container.InputContainer:
     if path.stat().st_size == 0:
-        raise RecordingUnreadable(f"{path} is empty", "copy it again from where it was recorded")
+        raise RecordingUnreadable(say(f"{path} is empty", f"{path} 是空的"), copy_again())
     try:
         options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
         container = av.open(str(path), metadata_errors="replace", container_options=options)
     except (FFmpegError, ValueError) as error:
-        raise RecordingUnreadable(f"{path} is not a recording that can be opened ({error})", CURE) from error
+        raise RecordingUnreadable(
+            say(f"{path} is not a recording that can be opened ({error})", f"{path} 不是可以打开的录音（{error}）"),
+            convert(),
+        ) from error
     if not container.streams.audio:
         container.close()
-        raise RecordingUnreadable(f"{path} holds no audio", "export the recording again with its sound")
+        raise RecordingUnreadable(
+            say(f"{path} holds no audio", f"{path} 不含音频"),
+            say("export the recording again with its sound", "请重新导出带声音的录音"),
+        )
     return container
+
+
+def copy_again() -> str:
+    return say("copy it again from where it was recorded", "请从录制处重新复制")
+
+
+def convert() -> str:
+    return say("copy it again, or convert it to mp4, m4a, mp3 or wav", "请重新复制，或转换为 mp4、m4a、mp3 或 wav")
 
 
 def track_of(container: av.container.InputContainer, path: Path, track: int) -> Any:
     """The audio stream of that number. Raises RecordingUnreadable when there is none, or none that can be decoded."""
     streams = container.streams.audio
     if not 0 <= track < len(streams):
-        have = "1 audio track" if len(streams) == 1 else f"{len(streams)} audio tracks"
-        raise RecordingUnreadable(
-            f"{path} has {have}, and recordings.audio_track asks for number {track}",
-            f"choose one of {', '.join(f'{number}{named(stream)}' for number, stream in enumerate(streams[:TOLD]))}",
-        )
+        raise no_track(path, streams, track)
     if streams[track].codec_context is None:
-        raise RecordingUnreadable(f"{path} holds sound in a format that cannot be decoded", CURE)
+        raise RecordingUnreadable(
+            say(f"{path} holds sound in a format that cannot be decoded", f"{path} 的声音格式无法解码"), convert()
+        )
     return streams[track]
+
+
+def no_track(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreadable:
+    have = "1 audio track" if len(streams) == 1 else f"{len(streams)} audio tracks"
+    there = ", ".join(f"{number}{named(stream)}" for number, stream in enumerate(streams[:TOLD]))
+    return RecordingUnreadable(
+        say(
+            f"{path} has {have}, and recordings.audio_track asks for number {track}",
+            f"{path} 有 {len(streams)} 条音轨，而 recordings.audio_track 要的是编号 {track}",
+        ),
+        say(f"choose one of {there}", f"请选择其中之一：{there}"),
+    )
 
 
 def named(stream: Any) -> str:
@@ -178,7 +202,10 @@ class Decoder:
             if run.is_full:
                 yield from run.resampled()
             if run.end_s > LONGEST_S:
-                self.losses.given_up = f"more than {LONGEST_S / 3600:.0f} hours are not heard"
+                self.losses.given_up = say(
+                    f"more than {LONGEST_S / 3600:.0f} hours are not heard",
+                    f"超过 {LONGEST_S / 3600:.0f} 小时的部分不转写",
+                )
                 break
         if run:
             yield from run.resampled(last=True)

@@ -15,6 +15,7 @@ from archive.decoding import decoded
 from archive.errors import NoteUnreadable
 from archive.files import slug
 from archive.records import Note
+from archive.wording import say
 
 FENCE = "---"
 
@@ -58,20 +59,36 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
     """
     size_bytes = path.stat().st_size
     if size_bytes > max_bytes:
-        raise NoteUnreadable(
-            f"{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
-            "split it, or raise that setting",
-        )
+        raise too_long(path, size_bytes, max_bytes)
     raw = path.read_bytes()
     if not raw.strip():
-        raise NoteUnreadable(f"{path} is empty", "save its text again and run again")
+        raise NoteUnreadable(say(f"{path} is empty", f"{path} 是空的"), save_again())
     text = decoded(raw)
     if text is None:
-        raise NoteUnreadable(f"{path} is not text", "export it as Markdown in UTF-8 and run again")
+        raise NoteUnreadable(
+            say(f"{path} is not text", f"{path} 不是文本"),
+            say("export it as Markdown in UTF-8 and run again", "请导出为 UTF-8 的 Markdown 后重新运行"),
+        )
     matter, body = split_matter(text, path)
     if not body.strip():
-        raise NoteUnreadable(f"{path} has front matter and no text", "save its text again and run again")
+        raise NoteUnreadable(
+            say(f"{path} has front matter and no text", f"{path} 只有 front matter，没有正文"), save_again()
+        )
     return HandedIn(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
+
+
+def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
+    return NoteUnreadable(
+        say(
+            f"{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
+            f"{path} 有 {size_bytes:,} 字节，超过 notes.max_bytes 允许的 {max_bytes:,}",
+        ),
+        say("split it, or raise that setting", "请拆分它，或调大该设置"),
+    )
+
+
+def save_again() -> str:
+    return say("save its text again and run again", "请重新保存其正文后再次运行")
 
 
 def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
@@ -85,7 +102,11 @@ def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
         if ruled:
             return {}, text
         raise NoteUnreadable(
-            f"{path} begins front matter with --- and never ends it", "add a line --- after the front matter"
+            say(
+                f"{path} begins front matter with --- and never ends it",
+                f"{path} 的 front matter 以 --- 开始，却没有结束",
+            ),
+            say("add a line --- after the front matter", "请在 front matter 之后加一行 ---"),
         )
     try:
         matter = yaml.safe_load("\n".join(lines[1:end])) or {}
@@ -93,15 +114,27 @@ def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
         if ruled:
             return {}, text
         mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 2}" if mark else ""
-        raise NoteUnreadable(
-            f"{path}{where}: its front matter is not YAML", "mend it, or remove it, and run again"
-        ) from error
+        raise not_yaml(path, mark.line + 2 if mark else None) from error
     if not isinstance(matter, dict):
         raise NoteUnreadable(
-            f"{path}: its front matter is not a list of `name: value`", "mend it, or remove it, and run again"
+            say(
+                f"{path}: its front matter is not a list of `name: value`",
+                f"{path}：front matter 不是 `name: value` 的列表",
+            ),
+            mend_matter(),
         )
     return {str(name).lower(): value for name, value in matter.items()}, "\n".join(lines[end + 1 :])
+
+
+def not_yaml(path: Path, line: int | None) -> NoteUnreadable:
+    where = say(f", line {line}", f" 第 {line} 行") if line else ""
+    return NoteUnreadable(
+        say(f"{path}{where}: its front matter is not YAML", f"{path}{where}：front matter 不是 YAML"), mend_matter()
+    )
+
+
+def mend_matter() -> str:
+    return say("mend it, or remove it, and run again", "请修正或删除它，然后重新运行")
 
 
 def note_name(author: str, title: str) -> str:
@@ -133,7 +166,8 @@ def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise NoteUnreadable(
-            f"{path} is not text in UTF-8 any more", "restore it from Git, or save it as UTF-8"
+            say(f"{path} is not text in UTF-8 any more", f"{path} 不再是 UTF-8 文本"),
+            say("restore it from Git, or save it as UTF-8", "请从 Git 恢复，或另存为 UTF-8"),
         ) from error
     matter, body = split_matter(text, path)
     skipped = len(text.split("\n")) - len(body.split("\n"))

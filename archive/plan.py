@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import SettingsWrong
+from archive.wording import say
 
 COLUMNS = ("track", "from", "to", "topic")
 
@@ -36,7 +37,11 @@ def read_plan(path: Path) -> tuple[PlannedTopic, ...]:
             planned.append(PlannedTopic(track, date.fromisoformat(first), date.fromisoformat(last), topic))
         except (KeyError, ValueError, AttributeError) as error:
             raise SettingsWrong(
-                f"{path}, line {number} is not track,from,to,topic", "write dates such as 2020-10-17"
+                say(
+                    f"{path}, line {number} is not track,from,to,topic",
+                    f"{path} 第 {number} 行不是 track,from,to,topic",
+                ),
+                say("write dates such as 2020-10-17", "日期请写成 2020-10-17 这样"),
             ) from error
     return tuple(planned)
 

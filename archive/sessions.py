@@ -12,7 +12,8 @@ from archive.errors import SettingsWrong
 from archive.files import write_text
 from archive.home import SessionFolder, is_session_id
 from archive.records import Recording, Session
-from archive.settings import WEEKDAYS
+from archive.settings import WEEKDAYS, not_toml
+from archive.wording import say
 
 DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
 
@@ -27,22 +28,28 @@ def read_session(folder: SessionFolder) -> Session:
         try:
             values = tomllib.loads(folder.record.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsWrong(
-                f"{folder.record} cannot be read as TOML: {error}", "mend that line and run again"
-            ) from error
+            raise not_toml(folder.record, error) from error
     try:
         return session_of(folder.id, values)
     except (KeyError, TypeError, ValueError) as error:
-        cure = "give each recording its path, sha256 and duration_s, and presenters as a list; or restore it from Git"
-        raise SettingsWrong(
-            f"{folder.record} is not a session's record ({type(error).__name__}: {error})", cure
-        ) from error
+        raise not_a_record(folder, error) from error
+
+
+def not_a_record(folder: SessionFolder, error: Exception) -> SettingsWrong:
+    reason = f"{type(error).__name__}: {error}"
+    return SettingsWrong(
+        say(f"{folder.record} is not a session's record ({reason})", f"{folder.record} 不是活动的记录（{reason}）"),
+        say(
+            "give each recording its path, sha256 and duration_s, and presenters as a list; or restore it from Git",
+            "请写明每个录音的 path、sha256 和 duration_s，并把 presenters 写成列表；或从 Git 恢复",
+        ),
+    )
 
 
 def session_of(session_id: str, values: dict[str, Any]) -> Session:
     presenters = values.get("presenters", [])
     if not isinstance(presenters, list):
-        raise TypeError("presenters is not a list")
+        raise TypeError(say("presenters is not a list", "presenters 不是列表"))
     numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
     recordings = (
         Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id)

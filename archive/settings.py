@@ -6,6 +6,7 @@ import difflib
 import tomllib
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SettingsWrong
 from archive.families import FROM_MODEL
+from archive.wording import say
 
 BACKENDS = ("auto", "torch", "onnx")
 SCRIPTS = ("simplified", "traditional", "as-heard")
@@ -98,16 +100,15 @@ def read_settings(path: Path) -> Settings:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsWrong(f"{path} cannot be read as TOML: {error}", "mend that line and run again") from error
+        raise not_toml(path, error) from error
     settings = build(Settings, values, path, "")
     check_group(settings.group, path)
     if settings.whisper.script not in SCRIPTS:
-        raise SettingsWrong(
-            f"{path}: whisper.script is {settings.whisper.script!r}", f"choose one of {', '.join(SCRIPTS)}"
-        )
+        raise SettingsWrong(is_set(path, "whisper.script", settings.whisper.script), one_of(SCRIPTS))
     if settings.recordings.transcripts not in ("use", "merge"):
         raise SettingsWrong(
-            f"{path}: recordings.transcripts is {settings.recordings.transcripts!r}", 'choose "use" or "merge"'
+            is_set(path, "recordings.transcripts", settings.recordings.transcripts),
+            say('choose "use" or "merge"', '请选择 "use" 或 "merge"'),
         )
     check_backends(settings, path)
     return typing.cast(Settings, settings)
@@ -115,24 +116,26 @@ def read_settings(path: Path) -> Settings:
 
 def check_group(group: Group, path: Path) -> None:
     if group.meeting_day not in WEEKDAYS:
-        raise SettingsWrong(
-            f"{path}: group.meeting_day is {group.meeting_day!r}", f"choose one of {', '.join(WEEKDAYS)}"
-        )
+        raise SettingsWrong(is_set(path, "group.meeting_day", group.meeting_day), one_of(WEEKDAYS))
     try:
         ZoneInfo(group.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsWrong(
-            f"{path}: group.time_zone {group.time_zone!r} is not a time zone", "use a name such as Asia/Shanghai"
+            say(
+                f"{path}: group.time_zone {group.time_zone!r} is not a time zone",
+                f"{path}：group.time_zone 的值 {group.time_zone!r} 不是时区",
+            ),
+            say("use a name such as Asia/Shanghai", "请使用 Asia/Shanghai 这样的名称"),
         ) from error
 
 
 def check_backends(settings: Settings, path: Path) -> None:
     for table, backend in (("embedding", settings.embedding.backend), ("rerank", settings.rerank.backend)):
         if backend not in BACKENDS:
-            raise SettingsWrong(f"{path}: {table}.backend is {backend!r}", f"choose one of {', '.join(BACKENDS)}")
+            raise SettingsWrong(is_set(path, f"{table}.backend", backend), one_of(BACKENDS))
     for name, number in (("embedding.batch", settings.embedding.batch), ("rerank.depth", settings.rerank.depth)):
         if number < 1:
-            raise SettingsWrong(f"{path}: {name} is {number}", "give a number of at least 1")
+            raise SettingsWrong(is_set(path, name, number), say("give a number of at least 1", "请给出不小于 1 的数"))
 
 
 def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
@@ -143,25 +146,65 @@ def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
     for name, value in values.items():
         full = f"{prefix}{name}"
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            cure = f"did you mean {prefix}{near[0]}?" if near else f"the keys there are {', '.join(known)}"
-            raise SettingsWrong(f"{path}: there is no setting {full}", cure)
+            raise unknown(path, prefix, name, known)
         taken[name] = checked(hints[name], value, path, full)
     return record(**taken)
+
+
+def not_toml(path: Path, error: Exception) -> SettingsWrong:
+    return SettingsWrong(
+        say(f"{path} cannot be read as TOML: {error}", f"{path} 无法按 TOML 读取：{error}"),
+        say("mend that line and run again", "请修正该行后重新运行"),
+    )
+
+
+def is_set(path: Path, full: str, value: Any) -> str:
+    return say(f"{path}: {full} is {value!r}", f"{path}：{full} 的值是 {value!r}")
+
+
+def one_of(values: Sequence[str]) -> str:
+    return say(f"choose one of {', '.join(values)}", f"请选择其中之一：{'、'.join(values)}")
+
+
+def unknown(path: Path, prefix: str, name: str, known: Sequence[str]) -> SettingsWrong:
+    near = [prefix + one for one in difflib.get_close_matches(name, known, n=1)]
+    if near:
+        cure = say(f"did you mean {near[0]}?", f"您是否要写 {near[0]}？")
+    else:
+        cure = say(f"the keys there are {', '.join(known)}", f"此处可用的设置有：{'、'.join(known)}")
+    return SettingsWrong(
+        say(f"{path}: there is no setting {prefix}{name}", f"{path}：没有 {prefix}{name} 这项设置"), cure
+    )
+
+
+def kind_wanted(wanted: Any) -> str:
+    name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
+    words = {
+        "str": say("a text in quotes", "带引号的文本"),
+        "int": say("a whole number", "整数"),
+        "float": say("a number", "数"),
+        "bool": say("true or false", "true 或 false"),
+    }
+    return words.get(name, name)
 
 
 def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
     if is_dataclass(wanted):
         if not isinstance(value, dict):
-            raise SettingsWrong(f"{path}: {full} must be a table", f"write [{full}] on a line of its own")
+            raise SettingsWrong(
+                say(f"{path}: {full} must be a table", f"{path}：{full} 必须是表"),
+                say(f"write [{full}] on a line of its own", f"请另起一行写 [{full}]"),
+            )
         return build(wanted, value, path, f"{full}.")
     if typing.get_origin(wanted) is tuple:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise SettingsWrong(f"{path}: {full} is {value!r}", 'give a list of words, such as ["zh", "en"]')
+        raise SettingsWrong(
+            is_set(path, full, value),
+            say('give a list of words, such as ["zh", "en"]', '请给出词语的列表，例如 ["zh", "en"]'),
+        )
     allowed = (int, float) if wanted is float else wanted
     if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
-        name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
-        words = {"str": "a text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false"}
-        raise SettingsWrong(f"{path}: {full} is {value!r}", f"give {words.get(name, name)}")
+        kind = kind_wanted(wanted)
+        raise SettingsWrong(is_set(path, full, value), say(f"give {kind}", f"请给出{kind}"))
     return value

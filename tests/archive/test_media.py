@@ -14,6 +14,7 @@ from archive import losses, media
 from archive.errors import RecordingUnreadable
 from archive.losses import Losses
 from archive.sound import Sound
+from archive.wording import choose
 from tests.sounds import CODECS, RATE, tone, write_picture, write_sound
 
 CODECS_OF = [
@@ -232,3 +233,16 @@ def test_tracks_of_several_people_are_mixed(tmp_path: Path) -> None:
     assert holds_the_tone(sound, 3)
     assert np.abs(sound.samples()[:]).max() == pytest.approx(24_000, abs=10)
     assert sound.levels is not None and sound.levels.shape == (30, 3)
+
+
+def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path) -> None:
+    choose("zh")
+    path = write_sound(tmp_path / "talk.mkv", tone(1))
+    with pytest.raises(RecordingUnreadable) as told:
+        media.decode(path, tmp_path / "sound", track=3)
+    assert told.value.what == f"{path} 有 1 条音轨，而 recordings.audio_track 要的是编号 3"
+    assert told.value.cure.startswith("请选择其中之一：0")
+    path.write_bytes(b"")
+    with pytest.raises(RecordingUnreadable) as told:
+        media.duration_of(path)
+    assert (told.value.what, told.value.cure) == (f"{path} 是空的", "请从录制处重新复制")

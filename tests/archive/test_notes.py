@@ -8,6 +8,7 @@ import pytest
 from archive.errors import NoteUnreadable
 from archive.notes import HandedIn, archived_note, note_name, note_text, read_note
 from archive.records import Note
+from archive.wording import choose
 
 CHINESE = "# 抢占\n\n先删除优先级低的 Pod，再等它退出。\n"
 
@@ -103,3 +104,22 @@ def test_an_archived_note_that_is_no_longer_text_is_named(tmp_path: Path) -> Non
 def test_names_are_safe_and_fit_a_file_system() -> None:
     assert note_name("../../evil", "a/b: c") == "evil-a-b-c.md"
     assert len(note_name("王" * 99, "调" * 999).encode()) <= 240
+
+
+@pytest.mark.parametrize(
+    ("content", "what", "cure"),
+    [
+        ("", "note.md 是空的", "请重新保存其正文后再次运行"),
+        (b"\x00\x01\x02\x03", "note.md 不是文本", "请导出为 UTF-8 的 Markdown"),
+        ("---\ntitle: 队列\n", "的 front matter 以 --- 开始，却没有结束", "加一行 ---"),
+        ("---\ntitle: 8.2: 总览\n---\nx", "note.md 第 2 行：front matter 不是 YAML", "请修正或删除它"),
+        ("---\n- title\n- author\n---\nx", "不是 `name: value` 的列表", "请修正或删除它"),
+        ("---\ntitle: x\n---\n\n", "只有 front matter，没有正文", "请重新保存其正文"),
+        ("抢占" * 3334, "有 20,004 字节，超过 notes.max_bytes 允许的 10,000", "请拆分它，或调大该设置"),
+    ],
+)
+def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path, content: bytes | str, what: str, cure: str) -> None:
+    choose("zh")
+    with pytest.raises(NoteUnreadable) as told:
+        handed_in(tmp_path, content)
+    assert what in told.value.what and cure in told.value.cure

@@ -7,6 +7,7 @@ import pytest
 from archive.errors import SettingsWrong
 from archive.home import Home
 from archive.settings import Settings, read_settings
+from archive.wording import choose
 
 
 def settings_of(tmp_path: Path, text: str) -> Settings:
@@ -62,3 +63,27 @@ def test_a_wrong_value_is_told_what_would_be_right(tmp_path: Path, text: str, cu
 
 def test_a_whole_number_will_do_for_a_float(tmp_path: Path) -> None:
     assert settings_of(tmp_path, "[recordings]\nsettle_s = 2\n").recordings.settle_s == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "cure"),
+    [
+        ('[whisper]\nmodle = "tiny"\n', "没有 whisper.modle 这项设置", "您是否要写 whisper.model？"),
+        ("[kubernetes]\n", "没有 kubernetes 这项设置", "此处可用的设置有：group、whisper、embedding"),
+        ("[whisper]\nbatch = 8.5\n", "whisper.batch 的值是 8.5", "请给出整数"),
+        ('[whisper]\nlanguages = "zh"\n', "whisper.languages 的值是 'zh'", '例如 ["zh", "en"]'),
+        ('whisper = "tiny"\n', "whisper 必须是表", "请另起一行写 [whisper]"),
+        ('[whisper]\nscript = "x"\n', "whisper.script 的值是 'x'", "simplified、traditional、as-heard"),
+        ('[recordings]\ntranscripts = "x"\n', "recordings.transcripts 的值是 'x'", '请选择 "use" 或 "merge"'),
+        ('[group]\nmeeting_day = "x"\n', "group.meeting_day 的值是 'x'", "请选择其中之一：monday、tuesday"),
+        ('[group]\ntime_zone = "x"\n', "group.time_zone 的值 'x' 不是时区", "请使用 Asia/Shanghai"),
+        ('[rerank]\nbackend = "x"\n', "rerank.backend 的值是 'x'", "请选择其中之一：auto、torch、onnx"),
+        ("[rerank]\ndepth = 0\n", "rerank.depth 的值是 0", "请给出不小于 1 的数"),
+        ("[group\n", "archive.toml 无法按 TOML 读取：", "请修正该行后重新运行"),
+    ],
+)
+def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path, text: str, what: str, cure: str) -> None:
+    choose("zh")
+    with pytest.raises(SettingsWrong) as told:
+        settings_of(tmp_path, text)
+    assert what in told.value.what and cure in told.value.cure
