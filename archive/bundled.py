@@ -6,10 +6,11 @@ import json
 from functools import cache
 from pathlib import Path
 
-from archive.errors import ModelDamaged, ModelMissing
+from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.families import FROM_MODEL, prefixes_of
 from archive.files import key_of, sha256_of
 from archive.model_folder import find_model, identity_of, prompts_of
+from archive.wording import say
 
 FOLDER = Path(__file__).parent / "models"
 MANIFEST = FOLDER / "manifest.json"
@@ -18,7 +19,6 @@ SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
 WINDOW_S = 30.0  # what Whisper hears at a time
 SAMPLE_WINDOW_S = 7.0  # about a sentence: what sample-voice was mostly trained on
-REINSTALL = "install sig-archive again"
 
 
 def files_of(name: str) -> dict[str, str]:
@@ -29,13 +29,21 @@ def files_of(name: str) -> dict[str, str]:
     try:
         manifest = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelMissing(f"{MANIFEST} cannot be read", REINSTALL) from error
+        raise ModelMissing(say(f"{MANIFEST} cannot be read", f"无法读取 {MANIFEST}"), reinstall()) from error
     if manifest.get("format") != FORMAT:
         raise ModelDamaged(
-            f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}", REINSTALL
+            say(
+                f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}",
+                f"{MANIFEST} 的格式为 {manifest.get('format')}，而此版本读取的格式为 {FORMAT}",
+            ),
+            reinstall(),
         )
     if name not in manifest["models"]:
-        raise ModelMissing(f"there is no bundled model {name!r}", f"choose one of {', '.join(manifest['models'])}")
+        names = ", ".join(manifest["models"])
+        raise ModelMissing(
+            say(f"there is no bundled model {name!r}", f"没有自带模型 {name!r}"),
+            say(f"choose one of {names}", f"可选：{names}"),
+        )
     return dict(manifest["models"][name])
 
 
@@ -48,10 +56,14 @@ def folder_of(name: str) -> Path:
     for file, expected in files_of(name).items():
         path = FOLDER / name / file
         if not path.is_file():
-            raise ModelMissing(f"{path} is missing", REINSTALL)
+            raise ModelMissing(say(f"{path} is missing", f"缺少 {path}"), reinstall())
         if sha256_of(path) != expected:
             raise ModelDamaged(
-                f"{path} is damaged or of another version: its SHA-256 is not the one that shipped", REINSTALL
+                say(
+                    f"{path} is damaged or of another version: its SHA-256 is not the one that shipped",
+                    f"{path} 已损坏或属于其他版本：其 SHA-256 与发布时不符",
+                ),
+                reinstall(),
             )
     return FOLDER / name
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive import postings
-from archive.errors import StorageFailed
+from archive.files import disk_full
 from archive.filters import LAST, Filters, marked, marks_of, named_filters
 from archive.postings import parts
 from archive.ranking import Postings, nearby
@@ -315,7 +315,7 @@ def full_disk(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-            raise StorageFailed(f"the disk that holds {path} is full", "free some space and run again") from error
+            raise disk_full(path) from error
         raise
 
 

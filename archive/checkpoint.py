@@ -14,6 +14,7 @@ from whisper.tokenizer import get_tokenizer
 
 from archive import bundled
 from archive.errors import ModelMissing
+from archive.wording import say
 
 
 def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:
@@ -30,16 +31,26 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
     if path.is_file():
         return load_checkpoint(path, target)
     if model not in whisper.available_models():
+        names = ", ".join(whisper.available_models())
         raise ModelMissing(
-            f"there is no Whisper model {model!r}",
-            f"give the path of a checkpoint or one of {', '.join(whisper.available_models())} (setting whisper.model)",
+            say(f"there is no Whisper model {model!r}", f"没有 Whisper 模型 {model!r}"),
+            say(
+                f"give the path of a checkpoint or one of {names} (setting whisper.model)",
+                f"请给出权重文件的路径，或以下之一：{names}（设置 whisper.model）",
+            ),
         )
     try:
         return whisper.load_model(model, device=target)
     except (URLError, OSError, RuntimeError) as error:
         raise ModelMissing(
-            f"the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
-            "connect once to let it download, or copy its .pt file here and set whisper.model to its path",
+            say(
+                f"the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
+                f"本机没有 Whisper 模型 {model!r}，也无法下载（{error}）",
+            ),
+            say(
+                "connect once to let it download, or copy its .pt file here and set whisper.model to its path",
+                "请联网一次以便下载，或把它的 .pt 文件复制到本机，并将 whisper.model 设为其路径",
+            ),
         ) from error
 
 
@@ -49,8 +60,11 @@ def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
         reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
         raise ModelMissing(
-            f"{path} is not a Whisper checkpoint ({reason})",
-            "give a .pt file in OpenAI's format (setting whisper.model)",
+            say(f"{path} is not a Whisper checkpoint ({reason})", f"{path} 不是 Whisper 权重文件（{reason}）"),
+            say(
+                "give a .pt file in OpenAI's format (setting whisper.model)",
+                "请给出 OpenAI 格式的 .pt 文件（设置 whisper.model）",
+            ),
         ) from error
 
 

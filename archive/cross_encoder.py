@@ -41,8 +41,7 @@ def load_judge(settings: Rerank) -> Judge:
         return Judge("onnx", onnx_score(folder))
     except NotForOnnx as why:
         if settings.backend == "onnx":
-            what = f"the cross-encoder {settings.model} cannot be run with ONNX: {why}"
-            raise ModelDamaged(what, 'export it as docs/models.md tells, or set rerank.backend = "torch"') from why
+            raise not_by_onnx(settings.model, why) from why
         return by_torch(settings, folder, remark=slow_start(settings.model, why))
 
 
@@ -53,7 +52,7 @@ def onnx_score(folder: Path) -> Score:
     model = load_onnx(folder)
     widths = {one.name: one.shape[-1] for one in model.session.get_outputs()}
     if widths.get("logits", 0) != 1:
-        raise NotForOnnx("its export does not give one number a pair")
+        raise NotForOnnx(say("its export does not give one number a pair", "其导出文件不是每对文本给出一个数"))
 
     def score(question: str, passages: Sequence[str]) -> list[float]:
         logits = model.run([(question, passage) for passage in passages])[0]["logits"][:, 0]
@@ -66,6 +65,19 @@ def by_torch(settings: Rerank, folder: Path, *, remark: str = "") -> Judge:
     from archive.torch_cross_encoder import load_score  # torch and sentence-transformers take seconds to import
 
     return Judge("torch", load_score(settings.model, folder, device=settings.device or None), remark)
+
+
+def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+    return ModelDamaged(
+        say(
+            f"the cross-encoder {model} cannot be run with ONNX: {why}",
+            f"重排模型 {model} 无法用 ONNX 运行：{why}",
+        ),
+        say(
+            'export it as docs/models.md tells, or set rerank.backend = "torch"',
+            '请按 docs/models.md 导出，或设置 rerank.backend = "torch"',
+        ),
+    )
 
 
 def slow_start(model: str, why: Exception) -> str:

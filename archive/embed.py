@@ -22,12 +22,12 @@ from archive.bundled import KUBE_ZH_EN, folder_of
 from archive.errors import ModelDamaged
 from archive.families import NONE, Kind, Prefixes
 from archive.model_folder import reason_of
+from archive.wording import say
 from archive.words import simplified
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 
 BATCH = 32  # texts at a time: sentence-transformers' own choice
-CHOOSE_ANOTHER = "set embedding.model to a folder or name that sentence-transformers can load"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,14 @@ def load_embedder(
         return Embedder(name, SentenceTransformer(str(folder), device=device, local_files_only=True), prefixes, batch)
     except Exception as error:  # a folder can be wrong in as many ways as there are libraries reading it
         raise ModelDamaged(
-            f"the embedding model {name} cannot be loaded: {reason_of(error)}", CHOOSE_ANOTHER
+            say(
+                f"the embedding model {name} cannot be loaded: {reason_of(error)}",
+                f"无法加载向量模型 {name}：{reason_of(error)}",
+            ),
+            say(
+                "set embedding.model to a folder or name that sentence-transformers can load",
+                "请将 embedding.model 设为 sentence-transformers 能加载的目录或名称",
+            ),
         ) from error
 
 

@@ -24,6 +24,7 @@ from archive.hub import ensure_model
 from archive.model_folder import has_torch_weights, prompts_of, require_model
 from archive.settings import Embedding
 from archive.static_table import StaticTable
+from archive.wording import say
 
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]
@@ -74,10 +75,22 @@ def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool)
         loaded = onnx_model(embedding, folder)
     except NotForOnnx as why:
         if not else_torch:
-            what = f"the embedding model {embedding.model} cannot be run with ONNX: {why}"
-            raise ModelDamaged(what, 'export it as docs/models.md tells, or set embedding.backend = "torch"') from why
+            raise not_by_onnx(embedding.model, why) from why
         return by_torch(embedding, folder, kind, remark=slow_start(embedding.model, why))
     return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
+
+
+def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+    return ModelDamaged(
+        say(
+            f"the embedding model {model} cannot be run with ONNX: {why}",
+            f"向量模型 {model} 无法用 ONNX 运行：{why}",
+        ),
+        say(
+            'export it as docs/models.md tells, or set embedding.backend = "torch"',
+            '请按 docs/models.md 导出，或设置 embedding.backend = "torch"',
+        ),
+    )
 
 
 def by_torch(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:

@@ -10,9 +10,10 @@ from typing import Protocol
 
 import numpy as np
 
-from archive.errors import ArchiveError, ModelMissing, SettingsWrong
+from archive.errors import ArchiveError, ModelMissing, SettingsWrong, reinstall
 from archive.settings import Whisper
 from archive.window_text import Decoding, WindowText
+from archive.wording import say
 
 AUTO = "auto"
 # Fastest first, as `python -m bench transcription` measures them. Each module has `load(whisper) -> Engine`.
@@ -41,7 +42,7 @@ def load(whisper: Whisper) -> Engine:
     """
     if whisper.engine != AUTO:
         return load_engine(whisper.engine, whisper)
-    failure: ArchiveError = SettingsWrong("no speech engine is installed", "install sig-archive again")
+    failure: ArchiveError = SettingsWrong(say("no speech engine is installed", "没有安装语音引擎"), reinstall())
     for name in ENGINES:
         try:
             return load_engine(name, whisper)
@@ -53,12 +54,19 @@ def load(whisper: Whisper) -> Engine:
 def load_engine(name: str, whisper: Whisper) -> Engine:
     if name not in ENGINES:
         names = ", ".join((AUTO, *ENGINES))
-        raise SettingsWrong(f"there is no speech engine {name!r}", f"set whisper.engine to one of {names}")
+        raise SettingsWrong(
+            say(f"there is no speech engine {name!r}", f"没有语音引擎 {name!r}"),
+            say(f"set whisper.engine to one of {names}", f"请将 whisper.engine 设为以下之一：{names}"),
+        )
     try:
         module = importlib.import_module(ENGINES[name])
     except ImportError as error:
         raise SettingsWrong(
-            f"the speech engine {name} is not installed ({error})", f"pip install {name}, or set whisper.engine to auto"
+            say(f"the speech engine {name} is not installed ({error})", f"没有安装语音引擎 {name}（{error}）"),
+            say(
+                f"pip install {name}, or set whisper.engine to auto",
+                f"请运行 pip install {name}，或将 whisper.engine 设为 auto",
+            ),
         ) from error
     engine: Engine = module.load(whisper)
     return engine

@@ -19,14 +19,26 @@ ArchiveError
 
 from __future__ import annotations
 
+from archive.wording import say
+
 
 class ArchiveError(Exception):
     """What happened, to which thing (`what`), and what to do next (`cure`)."""
 
     def __init__(self, what: str, cure: str = ""):
-        super().__init__(f"{what}; {cure}" if cure else what)
+        super().__init__(with_cure(what, cure))
         self.what = what
         self.cure = cure
+
+
+def with_cure(what: str, cure: str) -> str:
+    """Both as one sentence."""
+    return what + say("; ", "；") + cure if cure else what
+
+
+def reinstall() -> str:
+    """The cure where a file that ships with the package is not as it was shipped."""
+    return say("install sig-archive again", "请重新安装 sig-archive")
 
 
 class HomeMissing(ArchiveError):

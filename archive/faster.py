@@ -32,6 +32,7 @@ from archive.window_text import (
     text_tokens,
     timed,
 )
+from archive.wording import say
 
 NAME = "faster-whisper"
 FORMAT = 1  # of converted checkpoints; raise it when they would come out different
@@ -72,7 +73,11 @@ def compute_type_of(asked: str, device: str) -> str:
     if asked not in known:
         names = ", ".join(sorted(known))
         raise SettingsWrong(
-            f"{NAME} cannot compute in {asked!r} on {device}", f"set whisper.compute_type to auto or one of {names}"
+            say(f"{NAME} cannot compute in {asked!r} on {device}", f"{NAME} 不能在 {device} 上以 {asked!r} 计算"),
+            say(
+                f"set whisper.compute_type to auto or one of {names}",
+                f"请将 whisper.compute_type 设为 auto 或以下之一：{names}",
+            ),
         )
     return asked
 
@@ -87,8 +92,14 @@ def load_model(name: str, device: str, compute_type: str, threads: int) -> Whisp
     except Exception as error:  # CTranslate2 and the hub's client raise a dozen kinds
         reason = str(error).split("\n")[0]
         raise ModelMissing(
-            f"{NAME} has no model {name!r} on this machine and could not download it ({reason})",
-            "connect once to let it download, or set whisper.model to a .pt checkpoint or to a folder in CTranslate2's format",
+            say(
+                f"{NAME} has no model {name!r} on this machine and could not download it ({reason})",
+                f"{NAME} 在本机没有模型 {name!r}，也无法下载（{reason}）",
+            ),
+            say(
+                "connect once to let it download, or set whisper.model to a .pt checkpoint or to a folder in CTranslate2's format",
+                "请联网一次以便下载，或将 whisper.model 设为 .pt 权重文件，或 CTranslate2 格式的目录",
+            ),
         ) from error
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageFailed
+from archive.wording import say
 
 PART = ".part"  # ending of a file that is not finished
 
@@ -27,11 +28,19 @@ def storage_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise StorageFailed(
-                f"{path} cannot be written: {error.strerror}", "make the folder writable and run again"
+                say(f"{path} cannot be written: {error.strerror}", f"无法写入 {path}：{error.strerror}"),
+                say("make the folder writable and run again", "请将该目录改为可写，然后重新运行"),
             ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFailed(f"the disk that holds {path} is full", "free some space and run again") from error
+            raise disk_full(path) from error
         raise
+
+
+def disk_full(path: Path) -> StorageFailed:
+    return StorageFailed(
+        say(f"the disk that holds {path} is full", f"{path} 所在的磁盘已满"),
+        say("free some space and run again", "请腾出空间后重新运行"),
+    )
 
 
 def write_bytes(path: Path, content: bytes) -> bool:

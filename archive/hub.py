@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.errors import ModelMissing
 from archive.model_folder import ONNX_FILES, find_model, hub_name, reason_of, require_model
+from archive.wording import say
 
 HUB_TIMEOUT_S = 10  # to learn that a model can be had; left alone, the hub's client asks for over a minute
 TEXTS = (".json", ".txt", ".model", ".py", ".jinja")
@@ -28,9 +29,20 @@ def ensure_model(model: str, setting: str, *, backend: str = "auto") -> Path:
         files = [file.rfilename for file in HfApi().model_info(name, timeout=HUB_TIMEOUT_S).siblings or []]
         return Path(snapshot_download(name, allow_patterns=files_to_fetch(files, backend)))
     except Exception as error:  # requests', httpx's or httpx2's, depending on the hub client's version
-        missing = f"the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason_of(error)})"
-        cure = f"put the model folder on this machine and set {setting} to its path, or connect once to download it"
-        raise ModelMissing(missing, cure) from error
+        raise not_downloaded(model, setting, reason_of(error)) from error
+
+
+def not_downloaded(model: str, setting: str, reason: str) -> ModelMissing:
+    return ModelMissing(
+        say(
+            f"the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason})",
+            f"本机没有模型 {model}（{setting}），也无法下载（{reason}）",
+        ),
+        say(
+            f"put the model folder on this machine and set {setting} to its path, or connect once to download it",
+            f"请把模型目录放到本机，并将 {setting} 设为其路径，或联网一次以便下载",
+        ),
+    )
 
 
 def files_to_fetch(files: Iterable[str], backend: str) -> list[str]:
