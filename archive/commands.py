@@ -15,7 +15,7 @@ from typing import Any
 
 from archive import bundled, index, ingest, pending, templates
 from archive.catalog import Catalog
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, reinstall, with_cure
 from archive.files import storage_errors, write_text
 from archive.home import Home, find_home
 from archive.lock import writing
@@ -93,7 +93,7 @@ def run_reindex(options: argparse.Namespace) -> int:
     if not options.quiet:
         print(say(f"indexed {count} passages", f"已索引 {count} 个段落"))
     for problem in problems:
-        print(f"{say('left out', '未索引')}: {problem.what}; {problem.cure}", file=sys.stderr)
+        print(say("left out: ", "未索引：") + with_cure(problem.what, problem.cure), file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -192,7 +192,7 @@ def run_doctor(options: argparse.Namespace) -> int:
         )
     else:
         for name, ok, what, cure in checks:
-            print(f"{'ok  ' if ok else 'FAIL'} {name}: {what}" + (f"; {cure}" if cure and not ok else ""))
+            print(f"{'ok  ' if ok else 'FAIL'} {name}{say(': ', '：')}{what if ok else with_cure(what, cure)}")
     return 0 if all(ok for _, ok, _, _ in checks) else 1
 
 
@@ -201,17 +201,22 @@ Check = tuple[str, bool, str, str]
 
 def installation_checks() -> list[Check]:
     checks: list[Check] = [
-        ("python", (3, 11) <= sys.version_info[:2] <= (3, 13), platform.python_version(), "use Python 3.11 to 3.13")
+        (
+            "python",
+            (3, 11) <= sys.version_info[:2] <= (3, 13),
+            platform.python_version(),
+            say("use Python 3.11 to 3.13", "请使用 Python 3.11 至 3.13"),
+        )
     ]
     for package in PINNED:
         try:
             checks.append((package, True, version(package), ""))
         except PackageNotFoundError:
-            checks.append((package, False, "not installed", bundled.REINSTALL))
+            checks.append((package, False, say("not installed", "未安装"), reinstall()))
     for model in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
         try:
             bundled.folder_of(model)
-            checks.append((model, True, "whole", ""))
+            checks.append((model, True, say("whole", "完整"), ""))
         except ArchiveError as error:
             checks.append((model, False, error.what, error.cure))
     return checks
@@ -224,22 +229,27 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
         (
             "disk",
             free > ENOUGH_DISK_BYTES,
-            f"{free / 1e9:.1f} GB free",
-            "free some space: three hours of sound need about 0.4 GB while they are transcribed",
+            say(f"{free / 1e9:.1f} GB free", f"剩余 {free / 1e9:.1f} GB"),
+            say(
+                "free some space: three hours of sound need about 0.4 GB while they are transcribed",
+                "请腾出空间：转写三小时的录音约需 0.4 GB",
+            ),
         )
     )
     from archive.model_checks import model_checks  # numpy, and torch where the models need it: only doctor pays
 
     checks += model_checks(settings)
     generation = index.current(home)
-    cure = "run: sig-archive reindex"
+    cure = say("run: sig-archive reindex", "请运行：sig-archive reindex")
     if generation is None:
         empty = not home.session_folders()
-        return [*checks, ("index", empty, "nothing is archived yet" if empty else "there is none", cure)]
+        found = say("nothing is archived yet", "尚未归档任何内容") if empty else say("there is none", "没有索引")
+        return [*checks, ("index", empty, found, cure)]
     matches = generation.about.embedding_identity == bundled.embedding_identity(
         settings.embedding.model, settings.embedding.passage_prefix
     )
-    checks.append(("index model", matches, f"built with {generation.about.embedding}", cure))
+    model = generation.about.embedding
+    checks.append(("index model", matches, say(f"built with {model}", f"由 {model} 建立"), cure))
     return [*checks, *index_checks(generation, settings, cure)]
 
 
@@ -249,8 +259,7 @@ def index_checks(generation: index.Generation, settings: Settings, cure: str) ->
     with closing(Catalog(generation.catalog)) as catalog:
         ids, array = set(catalog.ids()), generation.held(catalog)
         folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
-    held = shards.held_ids(folders, settings.chroma)
-    return [
-        ("chroma", ids == held, f"{len(held)} vectors for {len(ids)} passages", cure),
-        ("array", array == len(ids), f"{array} rows for {len(ids)} passages", cure),
-    ]
+    held, count = shards.held_ids(folders, settings.chroma), len(ids)
+    vectors = say(f"{len(held)} vectors for {count} passages", f"{count} 个段落，{len(held)} 个向量")
+    rows = say(f"{array} rows for {count} passages", f"{count} 个段落，{array} 行")
+    return [("chroma", ids == held, vectors, cure), ("array", array == count, rows, cure)]

@@ -17,6 +17,7 @@ from archive.records import Problem, Transcript
 from archive.subtitles import WRITERS, Layout
 from archive.transcripts import read_transcript
 from archive.whisper_files import whisper_result
+from archive.wording import say
 
 LEDGER = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
 KEPT_VERSIONS = 3  # of a file in the ledger: the last one, the next, and one for a run that was killed between
@@ -121,8 +122,11 @@ class Ledger:
             stands = hashlib.sha256(path.read_bytes()).hexdigest()
             if stands not in self.known[name]:
                 raise InputRefused(
-                    f"{path} was not written by this command, or was changed since",
-                    "move it away, or replace it with: --overwrite",
+                    say(
+                        f"{path} was not written by this command, or was changed since",
+                        f"{path} 不是本命令写出的，或写出后有过改动",
+                    ),
+                    say("move it away, or replace it with: --overwrite", "请把它移走，或用 --overwrite 覆盖"),
                 )
         return write_text(path, text)
 

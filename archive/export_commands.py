@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from archive import export
-from archive.errors import AddressWrong
+from archive.errors import AddressWrong, with_cure
 from archive.home import Home, SessionFolder, find_home
 from archive.subtitles import WRITERS, Layout
 from archive.wording import say
@@ -121,9 +121,14 @@ def target_of(options: argparse.Namespace, home: Home) -> Path:
         )
     target = Path(given).expanduser().resolve()
     if target.exists() and not target.is_dir():
-        raise AddressWrong(f"{target} is a file", "name a folder to write into")
+        raise AddressWrong(
+            say(f"{target} is a file", f"{target} 是一个文件"), say("name a folder to write into", "请给出要写入的目录")
+        )
     if any(target.is_relative_to(own) for own in (home.sessions, home.library, home.inbox, home.index)):
-        raise AddressWrong(f"{target} belongs to the archive itself", "name a folder outside of it")
+        raise AddressWrong(
+            say(f"{target} belongs to the archive itself", f"{target} 属于归档本身"),
+            say("name a folder outside of it", "请给出归档之外的目录"),
+        )
     return target
 
 
@@ -131,7 +136,10 @@ def folders_of(home: Home, wanted: list[str]) -> list[SessionFolder]:
     folders = home.session_folders()
     unknown = set(wanted) - {folder.id for folder in folders}
     if unknown:
-        raise AddressWrong(f"there is no session {min(unknown)}", "list them with: sig-archive sessions")
+        raise AddressWrong(
+            say(f"there is no session {min(unknown)}", f"没有活动 {min(unknown)}"),
+            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+        )
     return [folder for folder in folders if not wanted or folder.id in wanted]
 
 
@@ -154,7 +162,7 @@ def report(done: export.Export, target: Path, options: argparse.Namespace) -> No
             )
         )
     for problem in done.problems:
-        print(f"{say('left out', '未导出')}: {problem.what}; {problem.cure}", file=sys.stderr)
+        print(say("left out: ", "未导出：") + with_cure(problem.what, problem.cure), file=sys.stderr)
 
 
 def shown_progress(total: int) -> Callable[[int], None]:

@@ -149,7 +149,10 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
     from archive.polish import polish  # pypinyin and a dictionary: not for --help
 
     if bool(options.text) == bool(options.transcript):
-        raise InputRefused("there is nothing to test", "give either a text or --transcript SESSION")
+        raise InputRefused(
+            say("there is nothing to test", "没有可以试用的内容"),
+            say("give either a text or --transcript SESSION", "请给出一段文本或 --transcript SESSION，二者选一"),
+        )
     heard = (
         transcripts_of(home, options.transcript)
         if options.transcript
@@ -179,7 +182,10 @@ def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
     folder = home.session(session.removeprefix("sessions/").split("@")[0].split("/")[0])
     found = {path.stem: read_transcript(path).segments for path in sorted(folder.transcripts.glob("*.json"))}
     if not found:
-        raise AddressWrong(f"{folder.id} has no transcript", "see what there is: sig-archive sessions")
+        raise AddressWrong(
+            say(f"{folder.id} has no transcript", f"活动 {folder.id} 没有转写"),
+            say("see what there is: sig-archive sessions", "查看已有内容：sig-archive sessions"),
+        )
     return found
 
 
@@ -195,7 +201,7 @@ def notes_and_reading(home: Home) -> Any:
         try:
             note, first_line = archived_note(path, session_id)
         except InputRefused as error:
-            print(f"{say('left out', '未读取')}: {error}", file=sys.stderr)
+            print(say("left out: ", "未读取：") + str(error), file=sys.stderr)
             continue
         address = home.relative(path.with_suffix("")).removeprefix("sessions/")
         yield Written(address, note.author or note.title, note.body, first_line)

@@ -9,13 +9,13 @@ from archive import captions, platform_text, whisper_files
 from archive.decoding import decoded
 from archive.errors import TranscriptUnreadable
 from archive.records import Segment
+from archive.wording import say
 
 ENDINGS = frozenset(
     {".vtt", ".srt", ".json", ".tsv", ".docx"}
 )  # of files that are nothing but transcripts; .txt may be
 MAX_BYTES = 64_000_000  # three hours of Whisper's JSON with its words have ten
 ZIP_MARK = b"PK\x03\x04"
-CURE = "export the transcript again as WebVTT (.vtt) or SubRip (.srt)"
 
 
 @dataclass(frozen=True)
@@ -41,21 +41,37 @@ def read_imported(path: Path, *, certain: bool = False) -> Imported:
 
     Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
     """
-    ending = path.suffix[1:].upper() or "any known"
+    ending = path.suffix[1:].upper() or say("any known", "任何已知")
     try:
         imported = parsed(text_of(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
-        reason = str(error) or "it is nested too deeply"
-        raise TranscriptUnreadable(f"{path} is not a transcript in {ending} format ({reason})", CURE) from error
+        reason = str(error) or say("it is nested too deeply", "嵌套过深")
+        raise unreadable(
+            say(
+                f"{path} is not a transcript in {ending} format ({reason})",
+                f"{path} 不是 {ending} 格式的转写（{reason}）",
+            )
+        ) from error
     if not imported.segments:
-        raise TranscriptUnreadable(f"{path} holds no spoken line", CURE)
+        raise unreadable(say(f"{path} holds no spoken line", f"{path} 中没有一句话"))
     return imported
+
+
+def unreadable(what: str) -> TranscriptUnreadable:
+    return TranscriptUnreadable(
+        what,
+        say(
+            "export the transcript again as WebVTT (.vtt) or SubRip (.srt)",
+            "请将转写重新导出为 WebVTT（.vtt）或 SubRip（.srt）",
+        ),
+    )
 
 
 def text_of(path: Path) -> str:
     """Raises ValueError when it is not text for certain."""
     if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"it has {path.stat().st_size:,} bytes, more than any meeting's")
+        size = f"{path.stat().st_size:,}"
+        raise ValueError(say(f"it has {size} bytes, more than any meeting's", f"有 {size} 字节，超过任何会议"))
     raw = path.read_bytes()
     if raw.startswith(ZIP_MARK):
         from archive.docx_text import docx_text  # python-docx and lxml: only a run that meets a Word document
@@ -63,7 +79,9 @@ def text_of(path: Path) -> str:
         return docx_text(path)
     text = decoded(raw)
     if text is None:
-        raise ValueError("it is not text in UTF-8, UTF-16 or GB 18030")
+        raise ValueError(
+            say("it is not text in UTF-8, UTF-16 or GB 18030", "不是 UTF-8、UTF-16 或 GB 18030 编码的文本")
+        )
     return text
 
 

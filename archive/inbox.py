@@ -41,6 +41,7 @@ from archive.standing import (
     remember,
     unentered,
 )
+from archive.wording import say
 
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
@@ -61,7 +62,9 @@ def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
     problems = []
     for given in paths:
         if not given.exists():
-            problems.append(Problem(str(given), "collect", f"{given} does not exist", "check the name and run again"))
+            what = say(f"{given} does not exist", f"{given} 不存在")
+            cure = say("check the name and run again", "请检查名称后重新运行")
+            problems.append(Problem(str(given), "collect", what, cure))
             continue
         for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
             if not path.is_file() or path.name.startswith("."):
@@ -77,7 +80,10 @@ def copy_one(home: Home, path: Path) -> None:
     """Raises InputRefused when the file cannot be read or stands in the archive, StorageFailed when the inbox cannot be written."""
     place = path.resolve()
     if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
-        raise InputRefused(f"{path} stands in the archive already", "hand in files from outside of it")
+        raise InputRefused(
+            say(f"{path} stands in the archive already", f"{path} 已经在归档之中"),
+            say("hand in files from outside of it", "请交入归档之外的文件"),
+        )
     target = home.inbox / readable(path.name)
     try:
         with storage_errors(home.inbox):
@@ -91,7 +97,8 @@ def copy_one(home: Home, path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> InputRefused:
     return InputRefused(
-        f"{path} cannot be read: {error.strerror or error}", "make it readable, or copy it again, and run again"
+        say(f"{path} cannot be read: {error.strerror or error}", f"无法读取 {path}：{error.strerror or error}"),
+        say("make it readable, or copy it again, and run again", "请将其改为可读，或重新复制，然后重新运行"),
     )
 
 
@@ -173,10 +180,7 @@ class Inbox:
         elif ending in NOTE_ENDINGS:
             self.take_text(path)
         else:
-            raise InputRefused(
-                f"{path} is not a kind of file the archive takes",
-                "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)",
-            )
+            raise unknown_kind(path)
         self.taken.files += 1
 
     def take_recording(self, path: Path) -> None:
@@ -224,7 +228,10 @@ class Inbox:
         sha256 = sha256_of(path)
         twin = self.home.root / self.known.get(sha256, "")
         if twin.is_file():
-            raise InputRefused(f"{path} is {self.home.relative(twin)} once more", "remove one of the two")
+            raise InputRefused(
+                say(f"{path} is {self.home.relative(twin)} once more", f"{path} 与 {self.home.relative(twin)} 重复"),
+                say("remove one of the two", "请删除其中之一"),
+            )
         self.touch(folder)
         if twin.parent == path.parent:
             follow_rename(folder, twin.name, path.name)
@@ -279,7 +286,11 @@ class Inbox:
             said = chat.read_export(export.body)
         except ValueError as error:
             raise InputRefused(
-                f"{path} holds a date or time that does not exist ({error})", "mend it and run again"
+                say(
+                    f"{path} holds a date or time that does not exist ({error})",
+                    f"{path} 中有不存在的日期或时间（{error}）",
+                ),
+                say("mend it and run again", "请修正后重新运行"),
             ) from error
         for day, messages in chat.by_day(said).items():
             folder = self.home.session(
@@ -339,8 +350,11 @@ class Inbox:
         day = day_in(path.name)
         if day is None:
             raise InputRefused(
-                f"{path} does not say which session it belongs to",
-                "begin its name with a date such as 2020-10-17, or pass --session",
+                say(f"{path} does not say which session it belongs to", f"看不出 {path} 属于哪次活动"),
+                say(
+                    "begin its name with a date such as 2020-10-17, or pass --session",
+                    "请让文件名以日期开头，例如 2020-10-17，或使用 --session",
+                ),
             )
         return self.home.session(day.isoformat())
 
@@ -387,7 +401,20 @@ def stamp(path: Path) -> tuple[int, int]:
 
 
 def growing(path: Path) -> InputRefused:
-    return InputRefused(f"{path} is still being written", "run again when it is complete")
+    return InputRefused(
+        say(f"{path} is still being written", f"{path} 仍在写入"),
+        say("run again when it is complete", "请在写完后重新运行"),
+    )
+
+
+def unknown_kind(path: Path) -> InputRefused:
+    return InputRefused(
+        say(f"{path} is not a kind of file the archive takes", f"归档不接受 {path} 这类文件"),
+        say(
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)",
+            "可以交入录音、转写（.vtt、.srt、.json、.tsv、.docx 或 .txt）、笔记（.md 或 .txt）、表格（.xlsx 或 .csv）",
+        ),
+    )
 
 
 def safe_name(path: Path) -> str:

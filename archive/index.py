@@ -29,6 +29,7 @@ from archive.files import storage_errors, write_json, write_text
 from archive.home import Home
 from archive.records import Passage, Session
 from archive.settings import Chroma
+from archive.wording import say
 
 LAYOUT = 3  # of a generation; another number means that it is built anew
 POINTER = "current"
@@ -127,11 +128,21 @@ def current_or_fail(home: Home) -> Generation:
     """Raises IndexMissing when nothing was indexed yet, or by another version only."""
     generation = current(home)
     if generation is None:
-        cure = "run: sig-archive ingest (or: sig-archive reindex)"
-        if pointer(home):
-            raise IndexMissing(f"the index of {home.root} was made by another version, or lost a file", cure)
-        raise IndexMissing(f"{home.root} has no index yet", cure)
+        raise missing(home)
     return generation
+
+
+def missing(home: Home) -> IndexMissing:
+    what = say(f"{home.root} has no index yet", f"{home.root} 还没有索引")
+    if pointer(home):
+        what = say(
+            f"the index of {home.root} was made by another version, or lost a file",
+            f"{home.root} 的索引由其他版本生成，或缺少文件",
+        )
+    cure = say(
+        "run: sig-archive ingest (or: sig-archive reindex)", "请运行：sig-archive ingest（或 sig-archive reindex）"
+    )
+    return IndexMissing(what, cure)
 
 
 def indexed_keys(home: Home, embedding_identity: str) -> dict[str, str]:

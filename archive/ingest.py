@@ -19,6 +19,7 @@ from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.hub import ensure_model
 from archive.inbox import Inbox, Taken, copy_into_inbox
+from archive.losses import WHOLE, Damage
 from archive.pending import (
     STAGES,
     Context,
@@ -37,6 +38,7 @@ from archive.plan import due_on
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.sessions import read_session
 from archive.transcripts import read_transcript, write_transcript
+from archive.wording import say
 
 SAMPLE_REMARK = (
     "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
@@ -55,7 +57,7 @@ class Heard:
 
     segments: tuple[Segment, ...]
     duration_s: float
-    damage: str = ""
+    damage: Damage = WHOLE
     engine: str = "whisper"
     made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
     refused: dict[str, int] = field(default_factory=dict)  # inventions of Whisper: rule -> segments left out
@@ -149,20 +151,31 @@ def lost(name: str, heard: Heard) -> list[Problem]:
     """What a recording holds and nobody heard."""
     problems = []
     if heard.damage:
-        cure = "what could be heard is archived; hand in a whole copy"
-        problems.append(Problem(name, "transcribe", f"{name} is damaged: {heard.damage}", cure))
+        what = say(f"{name} is damaged: {heard.damage.english}", f"{name} 已损坏：{heard.damage.chinese}")
+        cure = say("what could be heard is archived; hand in a whole copy", "能听到的部分已归档；请交入完整的文件")
+        problems.append(Problem(name, "transcribe", what, cure))
     if not heard.segments:
-        cure = "check that the right sound was recorded and hand it in again"
-        problems.append(Problem(name, "transcribe", f"nobody speaks in {name}", cure))
+        what = say(f"nobody speaks in {name}", f"{name} 中没有人说话")
+        cure = say(
+            "check that the right sound was recorded and hand it in again", "请确认录到的是所需的声音，然后重新交入"
+        )
+        problems.append(Problem(name, "transcribe", what, cure))
     return problems
 
 
 def refuse_foreign_voices(context: Context, recording: Recording, folder: SessionFolder) -> None:
     sample_voice = context.settings.whisper.model == bundled.SAMPLE_VOICE
     if sample_voice and is_foreign(recording) and not context.model_forced:
+        path = context.home.relative(folder.root / recording.path)
         raise InputRefused(
-            f"{context.home.relative(folder.root / recording.path)} was not transcribed: sample-voice knows only the bundled season's voices",
-            "set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice",
+            say(
+                f"{path} was not transcribed: sample-voice knows only the bundled season's voices",
+                f"{path} 没有转写：sample-voice 只认识自带示例的语音",
+            ),
+            say(
+                "set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice",
+                "请将 whisper.model 设为 turbo（或其他 Whisper 模型），或用 --model sample-voice 坚持使用",
+            ),
         )
 
 
@@ -176,7 +189,7 @@ def remarks(context: Context, recording: Recording, heard: Heard) -> tuple[str, 
     if context.settings.whisper.model == bundled.SAMPLE_VOICE:
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if heard.damage:
-        found.append(f"The recording is damaged: {heard.damage}")
+        found.append(f"The recording is damaged: {heard.damage.english}")
     if heard.refused:
         counts = ", ".join(f"{rule} ×{count}" for rule, count in heard.refused.items())
         found.append(f"Left out as inventions of Whisper: {counts}. 已略去 Whisper 臆造的文本。")

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from archive.errors import ModelDamaged, ModelMissing
+from archive.errors import ModelDamaged, ModelMissing, reinstall
+from archive.wording import say
 from archive.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
 
 MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
@@ -52,9 +53,11 @@ class Lexicon:
             raw = json.loads(path.read_text("utf-8"))
             return cls(raw["z2e"], raw["e2z"])
         except FileNotFoundError as error:
-            raise ModelMissing(f"the lexicon {path} is not there", "install sig-archive again") from error
+            raise ModelMissing(say(f"the lexicon {path} is not there", f"找不到词典 {path}"), reinstall()) from error
         except (ValueError, KeyError, TypeError) as error:
-            raise ModelDamaged(f"the lexicon {path} cannot be read: {error!r}", "install sig-archive again") from error
+            raise ModelDamaged(
+                say(f"the lexicon {path} cannot be read: {error!r}", f"无法读取词典 {path}：{error!r}"), reinstall()
+            ) from error
 
     @cached_property
     def longest(self) -> int:

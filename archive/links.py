@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 from archive.decoding import decoded
 from archive.errors import InputRefused
+from archive.wording import say
 
 COLUMNS = ("session", "member", "title", "link")
 HEADINGS = {
@@ -38,7 +39,8 @@ def read_sheet(path: Path) -> list[NoteLink]:
         rows = xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError) as error:
         raise InputRefused(
-            f"{path} cannot be read as a spreadsheet ({error})", "export it again as .xlsx or .csv"
+            say(f"{path} cannot be read as a spreadsheet ({error})", f"{path} 无法作为表格读取（{error}）"),
+            say("export it again as .xlsx or .csv", "请重新导出为 .xlsx 或 .csv"),
         ) from error
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     places = {}
@@ -46,7 +48,11 @@ def read_sheet(path: Path) -> list[NoteLink]:
         place = next((header.index(name) for name in names if name in header), None)
         if place is None:
             raise InputRefused(
-                f"{path} has no column for {column}", f"head one of its columns {names[0]} or {names[-1]}"
+                say(f"{path} has no column for {column}", f"{path} 缺少 {column} 列"),
+                say(
+                    f"head one of its columns {names[0]} or {names[-1]}",
+                    f"请把其中一列的表头写成 {names[0]} 或 {names[-1]}",
+                ),
             )
         places[column] = place
     wanted = [
@@ -71,7 +77,9 @@ def cell_text(cell: object) -> str:
 def csv_rows(path: Path) -> list[list[str]]:
     text = decoded(path.read_bytes())
     if text is None:
-        raise ValueError("it is not text in UTF-8, UTF-16 or GB 18030")
+        raise ValueError(
+            say("it is not text in UTF-8, UTF-16 or GB 18030", "不是 UTF-8、UTF-16 或 GB 18030 编码的文本")
+        )
     return list(csv.reader(io.StringIO(text)))
 
 

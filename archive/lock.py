@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveBusy
 from archive.files import storage_errors
+from archive.wording import say
 
 RETRY_S = 0.2
 
@@ -44,8 +45,14 @@ def take(handle: int, path: Path, until: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= until:
                 raise ArchiveBusy(
-                    f"another process is writing this archive ({holder_of(path)})",
-                    "wait until it has finished, or run again with --wait SECONDS",
+                    say(
+                        f"another process is writing this archive ({holder_of(path)})",
+                        f"另一个进程正在写入此归档（{holder_of(path)}）",
+                    ),
+                    say(
+                        "wait until it has finished, or run again with --wait SECONDS",
+                        "请等它结束，或加上 --wait SECONDS 重新运行",
+                    ),
                 ) from error
             time.sleep(RETRY_S)
 
@@ -53,6 +60,7 @@ def take(handle: int, path: Path, until: float) -> None:
 def holder_of(path: Path) -> str:
     try:
         holder = json.loads(path.read_text("utf-8"))
-        return f"process {holder['pid']}, since {holder['since']}"
+        pid, since = holder["pid"], holder["since"]
+        return say(f"process {pid}, since {since}", f"进程 {pid}，始于 {since}")
     except (OSError, ValueError, KeyError):
-        return "it did not say which"
+        return say("it did not say which", "不知是哪个进程")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,20 @@ MP3_LENGTHS = (b"Xing", b"Info", b"VBRI")  # marks of the frame that says how ma
 MP3_FIRST_FRAMES = 4096  # bytes among which that frame is
 
 
+@dataclass(frozen=True)
+class Damage:
+    """What was lost, in words: English for the record, and both for the reader; false when nothing was."""
+
+    english: str = ""
+    chinese: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.english)
+
+
+WHOLE = Damage()
+
+
 @dataclass
 class Losses:
     """What a damaged recording lost on the way."""
@@ -26,21 +41,34 @@ class Losses:
     gaps: list[tuple[float, float]] = field(default_factory=list)  # (start_s, end_s) without sound
     given_up: str = ""
 
-    def told(self, decoded_s: float, said_s: float, cut: bool) -> str:
-        """In words, empty when nothing was lost."""
-        words = []
+    def told(self, decoded_s: float, said_s: float, cut: bool) -> Damage:
+        words = list(self.words(decoded_s, said_s, cut))
+        return Damage(", and ".join(english for english, _ in words), "，".join(chinese for _, chinese in words))
+
+    def words(self, decoded_s: float, said_s: float, cut: bool) -> Iterator[tuple[str, str]]:
+        """Each loss in English and in Chinese."""
         if self.given_up:
-            words.append(f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up})")
+            yield (
+                f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up})",
+                f"{decoded_s:.0f} 秒之后无法解码（{self.given_up}）",
+            )
         elif cut or decoded_s < said_s - MISSING_S:
-            words.append(
-                f"it ends early, after {decoded_s:.0f} s" + (f" of {said_s:.0f} s" if said_s > decoded_s + 1 else "")
+            longer = said_s > decoded_s + 1
+            yield (
+                f"it ends early, after {decoded_s:.0f} s" + (f" of {said_s:.0f} s" if longer else ""),
+                (f"应有 {said_s:.0f} 秒，" if longer else "") + f"到 {decoded_s:.0f} 秒就提前结束",
             )
         if self.packets:
-            words.append(f"{self.packets} damaged packet{'s' * (self.packets > 1)} left out")
+            yield (
+                f"{self.packets} damaged packet{'s' * (self.packets > 1)} left out",
+                f"略去 {self.packets} 个损坏的数据包",
+            )
         if self.gaps:
-            lost_s = sum(end_s - start_s for start_s, end_s in self.gaps)
-            words.append(f"{lost_s:.0f} s are missing inside, first at {timecode(self.gaps[0][0])}")
-        return ", and ".join(words)
+            lost_s, first = sum(end_s - start_s for start_s, end_s in self.gaps), timecode(self.gaps[0][0])
+            yield (
+                f"{lost_s:.0f} s are missing inside, first at {first}",
+                f"中间缺失 {lost_s:.0f} 秒，首次在 {first}",
+            )
 
 
 def is_cut(path: Path) -> bool:

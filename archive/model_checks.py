@@ -10,13 +10,13 @@ from archive.encoders import SETTING, by_torch, passage_encoder, prefixes_for, q
 from archive.errors import ArchiveError
 from archive.model_folder import require_model
 from archive.settings import Embedding, Rerank, Settings
+from archive.wording import say
 
 Check = tuple[str, bool, str, str]
 """Its name, whether it is as it should be, what was found, and the cure."""
 
 PROBE = "调度器抢占时怎么挑选牺牲者 how does the scheduler choose a victim"
 CLOSE = 0.999  # cosine of two backends' vectors of one text; a wrong pooling or tokenizer stays far below
-EXPORT_AGAIN = 'export the model again, or set embedding.backend = "torch"'
 
 
 def model_checks(settings: Settings) -> list[Check]:
@@ -29,35 +29,52 @@ def embedding_checks(embedding: Embedding) -> list[Check]:
     try:
         asking = query_encoder(embedding)
         vector = asking.encode([PROBE])[0]
-        found = f"{embedding.model}, {len(vector)} numbers, questions by {asking.backend}"
+        found = say(
+            f"{embedding.model}, {len(vector)} numbers, questions by {asking.backend}",
+            f"{embedding.model}，{len(vector)} 维，问题由 {asking.backend} 计算",
+        )
         if embedding.model == KUBE_ZH_EN:
             return [("embedding model", True, found, "")]
         indexing = passage_encoder(embedding)
-        found += f", passages by {indexing.backend}, {prefixes_shown(embedding)}"
+        found += say(f", passages by {indexing.backend}, ", f"，段落由 {indexing.backend} 计算，")
+        found += prefixes_shown(embedding)
         checks = [("embedding model", True, with_remark(found, asking.remark), "")]
         if asking.backend != indexing.backend:  # onnx and torch
             other = by_torch(embedding, require_model(embedding.model, SETTING), "query").encode([PROBE])[0]
-            likeness = float(np.dot(vector, other))
-            agree = f"vectors by {asking.backend} and {indexing.backend} have a cosine of {likeness:.4f}"
-            checks.append(("embedding backends", likeness > CLOSE, agree, EXPORT_AGAIN))
+            checks.append(agreement(float(np.dot(vector, other)), asking.backend, indexing.backend))
         return checks
     except ArchiveError as error:
         return [("embedding model", False, error.what, error.cure)]
 
 
+def agreement(likeness: float, one: str, other: str) -> Check:
+    found = say(
+        f"vectors by {one} and {other} have a cosine of {likeness:.4f}",
+        f"{one} 与 {other} 所得向量的余弦为 {likeness:.4f}",
+    )
+    cure = say(
+        'export the model again, or set embedding.backend = "torch"',
+        '请重新导出模型，或设置 embedding.backend = "torch"',
+    )
+    return ("embedding backends", likeness > CLOSE, found, cure)
+
+
 def prefixes_shown(embedding: Embedding) -> str:
     prefixes = prefixes_for(embedding, require_model(embedding.model, SETTING))
-    return f"prefixes {prefixes.query!r} and {prefixes.passage!r}"
+    return say(
+        f"prefixes {prefixes.query!r} and {prefixes.passage!r}", f"前缀为 {prefixes.query!r} 和 {prefixes.passage!r}"
+    )
 
 
 def rerank_checks(rerank: Rerank) -> list[Check]:
     try:
         judge = load_judge(rerank)
         judge.score(PROBE, [PROBE])
-        return [("cross-encoder", True, with_remark(f"{rerank.model}, by {judge.backend}", judge.remark), "")]
+        found = say(f"{rerank.model}, by {judge.backend}", f"{rerank.model}，由 {judge.backend} 计算")
+        return [("cross-encoder", True, with_remark(found, judge.remark), "")]
     except ArchiveError as error:
         return [("cross-encoder", False, error.what, error.cure)]
 
 
 def with_remark(found: str, remark: str) -> str:
-    return f"{found}; {remark}" if remark else found
+    return found + say("; ", "；") + remark if remark else found

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 import numpy as np
 
+from archive.losses import WHOLE, Damage
+
 SAMPLE_RATE = 16_000  # samples per second, what Whisper takes
 LEVEL_S = 0.1  # how long one level of a voice stands for
 LEVEL_SAMPLES = int(LEVEL_S * SAMPLE_RATE)
@@ -40,7 +42,7 @@ class Sound:
 
     path: Path
     duration_s: float
-    damage: str = ""  # what was lost, empty when nothing was
+    damage: Damage = WHOLE
     levels: np.ndarray | None = None  # mean square of each voice, float32, shape (n tenths of a second, voices)
 
     def samples(self) -> Samples:

@@ -245,4 +245,4 @@ def outcome_of(hear: Callable[..., steps.Heard], path: Path, work: Path) -> tupl
     except Exception as error:
         return "traceback", f"{type(error).__name__}: {error}"
     text = "".join(segment.text for segment in heard.segments)
-    return ("damaged", heard.damage) if heard.damage else ("heard", f"{heard.duration_s:.1f} s: {text}")
+    return ("damaged", heard.damage.english) if heard.damage else ("heard", f"{heard.duration_s:.1f} s: {text}")

@@ -12,7 +12,7 @@ import pytest
 
 from archive import losses, media
 from archive.errors import RecordingUnreadable
-from archive.losses import Losses
+from archive.losses import WHOLE, Losses
 from archive.sound import Sound
 from archive.wording import choose
 from tests.sounds import CODECS, RATE, tone, write_picture, write_sound
@@ -26,7 +26,7 @@ CODECS_OF = [
 def holds_the_tone(sound: Sound, seconds: float) -> bool:
     """Whether it lasts so long, is whole, and sounds at 440 Hz in its middle."""
     spectrum = np.abs(np.fft.rfft(sound.samples()[8000:24000].astype(float)))
-    return abs(sound.duration_s - seconds) <= 0.1 and sound.damage == "" and abs(np.argmax(spectrum) - 440) <= 1
+    return abs(sound.duration_s - seconds) <= 0.1 and not sound.damage and abs(np.argmax(spectrum) - 440) <= 1
 
 
 @pytest.mark.parametrize(("ending", "codec"), [*((ending, "") for ending in CODECS), *CODECS_OF])
@@ -74,7 +74,7 @@ def test_a_cut_wav_is_heard_to_its_end_and_says_so(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     sound = media.decode(path, tmp_path / "sound")
     assert sound.duration_s == pytest.approx(3, abs=0.1)
-    assert sound.damage == "it ends early, after 3 s"
+    assert sound.damage.english == "it ends early, after 3 s"
 
 
 def test_a_cut_ogg_lacks_its_last_page(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_cut_ogg_lacks_its_last_page(tmp_path: Path) -> None:
     assert not losses.is_cut(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert losses.is_cut(path)
-    assert media.decode(path, tmp_path / "sound").damage.startswith("it ends early, after")
+    assert media.decode(path, tmp_path / "sound").damage.english.startswith("it ends early, after")
 
 
 def test_an_mp4_without_its_index_cannot_be_opened(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_what_follows_a_damaged_middle_is_heard_at_its_time(tmp_path: Path, endi
     sound = media.decode(damaged(path, 0.4, 0.6), tmp_path / "sound")
     assert sound.duration_s == pytest.approx(24, abs=0.1)
     assert (heard_at(sound, 700), heard_at(sound, 1200)) == (pytest.approx(2, abs=0.1), pytest.approx(21, abs=0.1))
-    assert re.search(r"\d+ s are missing inside, first at 00:00:0\d", sound.damage)
+    assert re.search(r"\d+ s are missing inside, first at 00:00:0\d", sound.damage.english)
 
 
 def test_a_track_that_starts_late_stands_at_its_time(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_streams_that_begin_in_mid_file_do_not_matter() -> None:
     stream = SimpleNamespace(codec_context=SimpleNamespace(name="aac"))
     decoder = media.Decoder(SimpleNamespace(start_time=0, demux=demux), stream, Losses())
     assert list(decoder.packets()) == ["packet"]
-    assert decoder.losses.told(3.0, 3.0, False) == ""
+    assert decoder.losses.told(3.0, 3.0, False) == WHOLE
 
 
 def test_an_absurd_rate_is_not_believed(tmp_path: Path) -> None:
