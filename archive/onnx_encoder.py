@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from archive.families import Kind, Prefixes
 from archive.model_folder import read_json
 from archive.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
+from archive.wording import say
 
 Floats = NDArray[np.float32]
 Pool = Callable[[Floats, Numbers], Floats]
@@ -63,7 +64,7 @@ def load_onnx_encoder(folder: Path, prefixes: Prefixes, *, batch: int) -> OnnxEn
     model = load_onnx(folder)
     shapes = {one.name: one.shape for one in model.session.get_outputs() if one.name in TOKEN_OUTPUTS}
     if not shapes:
-        raise NotForOnnx(f"its export gives no {TOKEN_OUTPUTS[0]}")
+        raise NotForOnnx(say(f"its export gives no {TOKEN_OUTPUTS[0]}", f"其导出文件不输出 {TOKEN_OUTPUTS[0]}"))
     width = model.run(["-"])[0][next(iter(shapes))].shape[-1]
     kept = read_json(folder / "config_sentence_transformers.json").get("truncate_dim") or width
     return OnnxEncoder(model, pool, prefixes, batch, min(kept, width))
@@ -78,14 +79,16 @@ def pooling_of(folder: Path) -> str:
     kinds = {layer["type"].split(".")[-1]: layer["path"] for layer in layers}
     unknown = sorted(set(kinds) - KNOWN_LAYERS)
     if unknown or not {"Transformer", "Pooling"} <= set(kinds):
-        raise NotForOnnx(f"it has a layer of kind {', '.join(unknown)}" if unknown else "it has no pooling layer")
+        no_pooling = say("it has no pooling layer", "它没有池化层")
+        layer = say(f"it has a layer of kind {', '.join(unknown)}", f"它有 {'、'.join(unknown)} 类型的层")
+        raise NotForOnnx(layer if unknown else no_pooling)
     config = read_json(folder / kinds["Pooling"] / "config.json")
     modes = config.get("pooling_mode") or [mode for old, mode in OLD_MODES.items() if config.get(old)] or "mean"
     modes = [modes] if isinstance(modes, str) else modes
     if len(modes) != 1 or modes[0] not in POOLS:
-        raise NotForOnnx(f"it pools by {' and '.join(modes)}")
+        raise NotForOnnx(say(f"it pools by {' and '.join(modes)}", f"它按 {' 和 '.join(modes)} 池化"))
     if not config.get("include_prompt", True):
-        raise NotForOnnx("it leaves its prompt out when it pools")
+        raise NotForOnnx(say("it leaves its prompt out when it pools", "它在池化时略去提示"))
     return str(modes[0])
 
 

@@ -18,6 +18,7 @@ from tokenizers.normalizers import Sequence as Normalizers
 
 from archive.errors import ModelDamaged
 from archive.model_folder import ONNX_FILES, max_tokens, read_json, reason_of
+from archive.wording import say
 
 Numbers = NDArray[np.int64]
 Text = str | tuple[str, str]
@@ -28,7 +29,6 @@ PLAIN_TOKENIZERS = {
     "PreTrainedTokenizerFast",
     "TokenizersBackend",
 }  # do not tell transformers which text of a pair is which
-REMAKE = 'export the model again, or set backend = "torch"'
 
 
 class NotForOnnx(Exception):
@@ -61,7 +61,10 @@ class OnnxModel:
         try:
             outputs = self.session.run(None, {name: fed[name].astype(kind) for name, kind in types.items()})
         except Exception as error:  # onnxruntime raises its own, one for each of its status codes
-            raise ModelDamaged(f"{self.file} does not run: {reason_of(error)}", REMAKE) from error
+            raise ModelDamaged(
+                say(f"{self.file} does not run: {reason_of(error)}", f"{self.file} 无法运行：{reason_of(error)}"),
+                remake(),
+            ) from error
         names = [one.name for one in self.session.get_outputs()]
         return {name: np.asarray(made, np.float32) for name, made in zip(names, outputs, strict=True)}, mask
 
@@ -73,20 +76,31 @@ def load_onnx(folder: Path) -> OnnxModel:
     """
     file = next((folder / name for name in ONNX_FILES if (folder / name).is_file()), None)
     if file is None:
-        raise NotForOnnx(f"it has no {ONNX_FILES[0]}")
+        raise NotForOnnx(lacks(ONNX_FILES[0]))
     if not (folder / "tokenizer.json").is_file():
-        raise NotForOnnx("it has no tokenizer.json")
+        raise NotForOnnx(lacks("tokenizer.json"))
     options = onnxruntime.SessionOptions()
     options.log_severity_level = ERRORS_ONLY
     try:
         tokenizer = tokenizer_of(folder)
         session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # both libraries raise bare exceptions of their own
-        raise ModelDamaged(f"{file} cannot be loaded: {reason_of(error)}", REMAKE) from error
+        raise ModelDamaged(
+            say(f"{file} cannot be loaded: {reason_of(error)}", f"{file} 无法加载：{reason_of(error)}"), remake()
+        ) from error
     unknown = {one.name for one in session.get_inputs()} - FED
     if unknown:
-        raise NotForOnnx(f"its export asks for {', '.join(sorted(unknown)[:3])}")
+        asked = sorted(unknown)[:3]
+        raise NotForOnnx(say(f"its export asks for {', '.join(asked)}", f"其导出文件需要 {'、'.join(asked)}"))
     return OnnxModel(file, session, tokenizer, tells_texts_apart(folder))
+
+
+def remake() -> str:
+    return say('export the model again, or set backend = "torch"', '请重新导出模型，或设置 backend = "torch"')
+
+
+def lacks(name: str) -> str:
+    return say(f"it has no {name}", f"它没有 {name}")
 
 
 def tells_texts_apart(folder: Path) -> bool:

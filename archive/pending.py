@@ -24,6 +24,7 @@ from archive.sessions import read_session
 from archive.settings import Recordings, Settings, read_settings
 from archive.standing import unentered
 from archive.transcripts import IMPORTED, read_transcript, text_sha256
+from archive.wording import say
 
 STAGES = ("collect", "transcribe", "summarise", "index")
 TRANSCRIBE_VERSION = 2  # raise it when the same model and options would give other segments
@@ -66,7 +67,10 @@ def open_context(
     settings = replace(settings, whisper=replace(settings.whisper, **given))
     unknown = set(force) - set(STAGES)
     if unknown:
-        raise SettingsWrong(f"there is no stage {', '.join(sorted(unknown))}", f"the stages are {', '.join(STAGES)}")
+        raise SettingsWrong(
+            say(f"there is no stage {', '.join(sorted(unknown))}", f"没有 {'、'.join(sorted(unknown))} 这个阶段"),
+            say(f"the stages are {', '.join(STAGES)}", f"阶段有：{'、'.join(STAGES)}"),
+        )
     return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), bool(model), frozenset(force))
 
 
@@ -75,19 +79,18 @@ def pending_in(context: Context) -> list[Task]:
 
     A session that cannot be read is pending until someone has mended it.
     """
-    tasks = [
-        Task("", "collect", readable(context.home.relative(path)), "in the inbox") for path in waiting(context.home)
-    ]
+    in_inbox = say("in the inbox", "在收件箱中")
+    tasks = [Task("", "collect", readable(context.home.relative(path)), in_inbox) for path in waiting(context.home)]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
         try:
             tasks += pending_of(context, folder, keys)
         except (InputRefused, SettingsWrong) as error:
-            tasks.append(Task(folder.id, "index", "passages", str(error)))
+            tasks.append(Task(folder.id, "index", passages_named(), str(error)))
     if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
         tasks.append(Task("", "index", index.LIBRARY, why_index(context, index.LIBRARY, keys)))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
-    return tasks + [Task("", "index", name, "the session is gone") for name in sorted(gone)]
+    return tasks + [Task("", "index", name, say("the session is gone", "活动已不存在")) for name in sorted(gone)]
 
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
@@ -102,10 +105,12 @@ def identity_of(context: Context) -> str:
 
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
-    tasks = [Task(folder.id, "collect", f"media/{path.name}", "not in session.toml") for path in unentered(folder)]
+    absent = say("not in session.toml", "不在 session.toml 中")
+    tasks = [Task(folder.id, "collect", f"media/{path.name}", absent) for path in unentered(folder)]
     recordings = read_session(folder).recordings
+    not_made = say("its transcript is not made of it", "文字稿不是由它生成的")
     tasks += [
-        Task(folder.id, "collect", f"transcripts/originals/{original.path.name}", "its transcript is not made of it")
+        Task(folder.id, "collect", f"transcripts/originals/{original.path.name}", not_made)
         for original in originals.originals_of(folder, recordings)
         if originals.is_due(folder, original, merging=merging(context))
     ]
@@ -115,24 +120,23 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
         if (why := why_transcribe(context, folder, recording))
     ]
     if tasks or summary_is_pending(context, folder):
-        tasks.append(
-            Task(
-                folder.id,
-                "summarise",
-                "summary.md",
-                "its sources changed" if folder.summary.is_file() else "there is none",
-            )
-        )
+        stands = folder.summary.is_file()
+        why = say("its sources changed", "来源已改动") if stands else say("there is none", "还没有")
+        tasks.append(Task(folder.id, "summarise", "summary.md", why))
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
-        tasks.append(Task(folder.id, "index", "passages", why_index(context, folder.id, keys)))
+        tasks.append(Task(folder.id, "index", passages_named(), why_index(context, folder.id, keys)))
     return tasks
+
+
+def passages_named() -> str:
+    return say("passages", "段落")
 
 
 def why_transcribe(context: Context, folder: SessionFolder, recording: Recording) -> str:
     """Why a recording is to be transcribed; empty when its transcript stands, or came with it, or the sound is elsewhere."""
     target = transcript_path(folder, recording)
     if not target.is_file():
-        return "no transcript" if (folder.root / recording.path).is_file() else ""
+        return say("no transcript", "没有文字稿") if (folder.root / recording.path).is_file() else ""
     if not (folder.root / recording.path).is_file():
         return ""
     try:
@@ -143,19 +147,18 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
     if originals.is_frozen(transcript) or (transcript.engine == IMPORTED and not given):
         return ""
     if "transcribe" in context.force:
-        return "asked for with --force"
+        return say("asked for with --force", "由 --force 要求")
     heard = transcript_key(context, recording)
     if originals.heard_key(transcript) == heard:
         if given and transcript.key != originals.merge_key(heard, given):
-            return "speakers were handed in"
-        return "the glossary or the script changed" if is_to_polish(context, transcript) else ""
+            return say("speakers were handed in", "有交来的说话人信息")
+        changed = is_to_polish(context, transcript)
+        return say("the glossary or the script changed", "术语表或简繁设置已改动") if changed else ""
     if transcript.engine == IMPORTED:
-        return "only speakers were handed in"
-    return (
-        "the recording changed"
-        if transcript.recording_sha256 != recording.sha256
-        else "the model or its options changed"
-    )
+        return say("only speakers were handed in", "交来的文字稿只提供说话人")
+    if transcript.recording_sha256 != recording.sha256:
+        return say("the recording changed", "录音已改动")
+    return say("the model or its options changed", "模型或其选项已改动")
 
 
 def is_to_polish(context: Context, transcript: Transcript) -> bool:
@@ -240,11 +243,15 @@ def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: d
 
 def why_index(context: Context, unit: str, keys: dict[str, str]) -> str:
     if unit in keys:
-        return "its files changed"
+        return say("its files changed", "文件已改动")
     generation = index.current(context.home)
     if keys or generation is None or generation.about.embedding_identity == identity_of(context):
-        return "not indexed"
-    return f"the index was built with the embedding model {generation.about.embedding} or another prefix"
+        return say("not indexed", "未索引")
+    model = generation.about.embedding
+    return say(
+        f"the index was built with the embedding model {model} or another prefix",
+        f"索引是用向量模型 {model} 或另一种前缀建立的",
+    )
 
 
 def summary_is_pending(context: Context, folder: SessionFolder) -> bool:

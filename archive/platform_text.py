@@ -30,6 +30,7 @@ from itertools import pairwise
 from archive.captions import seconds
 from archive.passages import width
 from archive.records import Segment, timecode
+from archive.wording import say
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _NO = r":：。？！，；?!,;\[\]【】<>/\\=`\"\n"  # what a name does not hold
@@ -96,7 +97,7 @@ def read_platform_text(text: str, *, certain: bool = False) -> tuple[tuple[Segme
     """
     turns, preamble = turns_of(text, certain=certain)
     if not turns:
-        raise ValueError("it has no turns of a name, a time and text")
+        raise ValueError(say("it has no turns of a name, a time and text", "其中没有由姓名、时间和文本组成的发言"))
     offset_s = wall_clock_s(turns[0].at_s, preamble)
     remarks: tuple[str, ...] = ()
     if offset_s:

@@ -14,6 +14,7 @@ from archive.catalog import Catalog
 from archive.errors import IndexMissing
 from archive.home import Home
 from archive.index import Generation, current, current_or_fail
+from archive.wording import say
 
 DAMAGE = (OSError, ValueError, EOFError, sqlite3.DatabaseError)
 
@@ -77,5 +78,6 @@ class Reader:
 
 def damaged(generation: Generation, error: Exception) -> IndexMissing:
     return IndexMissing(
-        f"the index in {generation.folder} is damaged ({error})", "build it again with: sig-archive reindex"
+        say(f"the index in {generation.folder} is damaged ({error})", f"{generation.folder} 中的索引已损坏（{error}）"),
+        say("build it again with: sig-archive reindex", "请运行 sig-archive reindex 重建"),
     )

@@ -17,6 +17,7 @@ from archive.records import Segment
 from archive.settings import Recordings
 from archive.sound import LEVEL_S, Sound
 from archive.speech import Span
+from archive.wording import say
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,14 @@ def named_diarizer(name: str) -> Diarize:
         found: Diarize = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise SettingsWrong(
-            f"recordings.diarizer names {name!r}, which is not there ({error})",
-            "write it as package.module:function, and install the package beside sig-archive",
+            say(
+                f"recordings.diarizer names {name!r}, which is not there ({error})",
+                f"找不到 recordings.diarizer 所指的 {name!r}（{error}）",
+            ),
+            say(
+                "write it as package.module:function, and install the package beside sig-archive",
+                "请写成 package.module:function，并把该包与 sig-archive 装在一起",
+            ),
         ) from error
     return found
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from archive.errors import ModelDamaged, ModelMissing
+from archive.wording import say
 from archive.words import simplified
 
 Floats = NDArray[np.float32]
@@ -65,7 +66,13 @@ def load(folder: Path) -> StaticTable:
     """
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
-        raise ModelMissing(f"{folder} holds no embedding table: {', '.join(missing)} not found", _REINSTALL)
+        raise ModelMissing(
+            say(
+                f"{folder} holds no embedding table: {', '.join(missing)} not found",
+                f"{folder} 中没有向量表：找不到 {'、'.join(missing)}",
+            ),
+            reinstall(),
+        )
     try:
         dimensions = json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -73,12 +80,25 @@ def load(folder: Path) -> StaticTable:
         table = np.load(folder / "table.npy", mmap_mode="r")
         scale = np.load(folder / "scale.npy")
     except Exception as error:  # the tokenizers package raises bare Exception
-        raise ModelDamaged(f"the embedding table in {folder} cannot be read: {error}", _REINSTALL) from error
+        raise ModelDamaged(
+            say(f"the embedding table in {folder} cannot be read: {error}", f"无法读取 {folder} 中的向量表：{error}"),
+            reinstall(),
+        ) from error
     shape = (tokenizer.get_vocab_size(), dimensions)
     if table.shape != shape or scale.shape != shape[:1] or table.dtype != np.int8:
-        found = f"{table.dtype}{table.shape}, its tokenizer and model.json say int8{shape}"
-        raise ModelDamaged(f"the embedding table in {folder} is {found}", _REINSTALL)
+        found = f"{table.dtype}{table.shape}"
+        raise ModelDamaged(
+            say(
+                f"the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
+                f"{folder} 中的向量表是 {found}，而其 tokenizer 和 model.json 说是 int8{shape}",
+            ),
+            reinstall(),
+        )
     return StaticTable(tokenizer, table, scale)
 
 
-_REINSTALL = "install sig-archive again, or set embedding.model to a folder that holds a whole model"
+def reinstall() -> str:
+    return say(
+        "install sig-archive again, or set embedding.model to a folder that holds a whole model",
+        "请重新安装 sig-archive，或把 embedding.model 设为含有完整模型的目录",
+    )

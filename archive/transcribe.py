@@ -35,6 +35,7 @@ from archive.window_text import (
     text_tokens,
     timed,
 )
+from archive.wording import say
 
 NAME = "openai-whisper"
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
@@ -52,10 +53,17 @@ def compute_type_of(asked: str, device: str) -> str:
     usual = "float16" if device == "cuda" else "float32"
     if asked not in COMPUTE_TYPES:
         raise SettingsWrong(
-            f"{NAME} cannot compute in {asked!r}", f"set whisper.compute_type to one of {', '.join(COMPUTE_TYPES)}"
+            say(f"{NAME} cannot compute in {asked!r}", f"{NAME} 不能以 {asked!r} 计算"),
+            say(
+                f"set whisper.compute_type to one of {', '.join(COMPUTE_TYPES)}",
+                f"请把 whisper.compute_type 设为其中之一：{'、'.join(COMPUTE_TYPES)}",
+            ),
         )
     if (asked == "float16" and device == "cpu") or (asked == "int8" and device != "cpu"):
-        raise SettingsWrong(f"{NAME} cannot compute in {asked} on {device}", "set whisper.compute_type to auto")
+        raise SettingsWrong(
+            say(f"{NAME} cannot compute in {asked} on {device}", f"{NAME} 在 {device} 上不能以 {asked} 计算"),
+            say("set whisper.compute_type to auto", "请把 whisper.compute_type 设为 auto"),
+        )
     return usual if asked == "auto" else asked
 
 

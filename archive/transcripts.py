@@ -12,6 +12,7 @@ from typing import Any
 from archive.errors import TranscriptUnreadable
 from archive.files import key_of, write_json, write_text
 from archive.records import Change, Segment, Transcript, Word
+from archive.wording import say
 
 SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
@@ -32,15 +33,18 @@ def read_transcript(path: Path) -> Transcript:
     try:
         values = json.loads(path.read_text("utf-8"))
         if values.pop("schema") != SCHEMA:
-            raise ValueError(f"its schema is not {SCHEMA}")
+            raise ValueError(say(f"its schema is not {SCHEMA}", f"其 schema 不是 {SCHEMA}"))
         segments = tuple(map(segment_of, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TranscriptUnreadable(
-            f"{path} is not a transcript of this archive ({error})",
-            "restore it from Git, or delete it and run: sig-archive ingest",
+            say(f"{path} is not a transcript of this archive ({error})", f"{path} 不是本归档的文字稿（{error}）"),
+            say(
+                "restore it from Git, or delete it and run: sig-archive ingest",
+                "请从 Git 恢复，或删除它后运行 sig-archive ingest",
+            ),
         ) from error
 
 

@@ -12,6 +12,7 @@ from archive.captions import named
 from archive.records import Segment, Word
 from archive.subtitles import Result, spaced
 from archive.word_times import respelled
+from archive.wording import say
 
 TSV_HEAD = "start\tend\ttext"
 
@@ -26,7 +27,8 @@ def read_tsv(text: str) -> tuple[Segment, ...]:
     for number, line in enumerate(text.strip().split("\n")[1:], 2):
         cells = line.split("\t", 2)
         if len(cells) < 3:
-            raise ValueError(f"line {number} has no {('start', 'end', 'text')[len(cells)]}")
+            lacks = ("start", "end", "text")[len(cells)]
+            raise ValueError(say(f"line {number} has no {lacks}", f"第 {number} 行没有 {lacks}"))
         words = " ".join(cells[2].split())
         if words:
             found.append(segment_of({"start": int(cells[0]) / 1000, "end": int(cells[1]) / 1000, "text": words}, None))
@@ -45,19 +47,26 @@ def read_json(text: str) -> tuple[Segment, ...]:
     values = json.loads(text)
     segments = values.get("segments") if isinstance(values, dict) else values
     if not isinstance(segments, list) or not all(isinstance(segment, dict) for segment in segments):
-        raise ValueError('it has no list of "segments"')
+        raise ValueError(say('it has no list of "segments"', '其中没有 "segments" 列表'))
     language = values.get("language") if isinstance(values, dict) else None
     try:
         found = [segment_of(segment, language) for segment in segments if str(segment["text"]).strip()]
     except (KeyError, TypeError) as error:
-        raise ValueError(f'a segment has no right "start", "end" and "text" ({error})') from error
+        raise ValueError(
+            say(
+                f'a segment has no right "start", "end" and "text" ({error})',
+                f'有一段缺少正确的 "start"、"end" 和 "text"（{error}）',
+            )
+        ) from error
     return tuple(sorted(found, key=lambda segment: segment.start_s))
 
 
 def segment_of(values: dict[str, Any], language: Any) -> Segment:
     start_s, end_s = float(values["start"]), float(values["end"])
     if not 0 <= start_s < float("inf") or not end_s < float("inf"):
-        raise ValueError(f"{values['start']} to {values['end']} is not a time")
+        raise ValueError(
+            say(f"{values['start']} to {values['end']} is not a time", f"{values['start']} 至 {values['end']} 不是时间")
+        )
     spoken = values.get("language", language)
     speaker = values.get("speaker")
     return Segment(

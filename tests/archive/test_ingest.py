@@ -14,6 +14,7 @@ from archive.index import current_or_fail
 from archive.ingest import Heard, Report, Steps
 from archive.records import Segment
 from archive.transcripts import read_transcript
+from archive.wording import choose
 from tests.sounds import tone, write_sound
 from tests.whole_run import SAID, note, open_forced, plain_files
 
@@ -220,3 +221,14 @@ def test_the_whole_season_goes_in(home: Home, run_all: Run) -> None:
     ]
     assert [session.notes for session in report.sessions] == [4, 5, 4, 5, 4]
     assert stages(home) == []
+
+
+def test_a_chinese_reader_is_told_why_in_chinese(filled: Home) -> None:
+    choose("zh")
+    tasks = pending.pending_in(open_forced(filled))
+    assert next((t.stage, t.what, t.why) for t in tasks) == ("collect", "inbox/2020-10-17-alice.md", "在收件箱中")
+    with pytest.raises(SettingsWrong) as told:
+        pending.open_context(filled, force=["bake"])
+    assert (told.value.what, told.value.cure) == (
+        "没有 bake 这个阶段", "阶段有：collect、transcribe、summarise、index",
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from archive import model_folder
 from archive.bundled import embedding_identity
 from archive.errors import ModelMissing
 from archive.model_folder import files_key, find_model, hub_name, max_tokens, require_model
+from archive.wording import choose
 
 
 @pytest.fixture
@@ -101,3 +102,16 @@ def test_a_model_reads_as_many_tokens_as_its_files_say(tmp_path: Path) -> None:
     assert max_tokens(tmp_path) == 512
     (tmp_path / "sentence_bert_config.json").write_text('{"max_seq_length": 128}')
     assert max_tokens(tmp_path) == 128
+
+
+def test_a_chinese_reader_is_told_where_to_get_a_model(cache: Path) -> None:
+    choose("zh")
+    with pytest.raises(ModelMissing) as told:
+        require_model("BAAI/bge-m3", "embedding.model")
+    assert told.value.what == "本机没有模型 BAAI/bge-m3（embedding.model）"
+    assert told.value.cure == (
+        "请联网一次并运行 hf download BAAI/bge-m3，或把模型目录放到本机，并将 embedding.model 设为其路径"
+    )
+    with pytest.raises(ModelMissing) as told:
+        require_model("/models/bge", "rerank.model")
+    assert told.value.cure == "请把模型目录放到本机，并将 rerank.model 设为其路径"

@@ -8,6 +8,7 @@ import pytest
 from archive.errors import TranscriptUnreadable
 from archive.records import Segment, Transcript
 from archive.transcripts import read_transcript, write_transcript
+from archive.wording import choose
 
 TRANSCRIPT = Transcript(
     "ab12", "openai-whisper", "sample-voice", "cd34", {"languages": ["zh", "en"]}, datetime(2020, 10, 17, 12, tzinfo=UTC), "k",
@@ -39,3 +40,13 @@ def test_a_broken_transcript_says_how_to_restore_it(tmp_path: Path, content: str
         TranscriptUnreadable, match=r"talk.json is not a transcript of this archive .*; restore it from Git"
     ):
         read_transcript(tmp_path / "talk.json")
+
+
+def test_a_chinese_reader_is_told_how_to_restore_a_transcript(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text('{"schema": 9}', "utf-8")
+    choose("zh")
+    with pytest.raises(TranscriptUnreadable) as told:
+        read_transcript(path)
+    assert told.value.what == f"{path} 不是本归档的文字稿（其 schema 不是 1）"
+    assert told.value.cure == "请从 Git 恢复，或删除它后运行 sig-archive ingest"
