@@ -20,6 +20,7 @@ from archive.ingest import Heard, Report, Steps
 from archive.lock import writing
 from archive.records import Problem
 from archive.transcripts import read_transcript
+from archive.wording import choose
 from tests.sounds import season_sound, silence, tone, write_picture, write_sound
 from tests.whole_run import SAID, encode, note, open_forced, plain_files
 
@@ -72,6 +73,16 @@ def test_an_empty_recording_waits_to_be_copied_again(home: Home, run: Run) -> No
     write_sound(path, season_sound(6))
     assert run().problems == []
     assert pending_names(home) == []
+
+
+def test_a_cut_recording_is_told_in_chinese_and_noted_as_ever(home: Home, run: Run) -> None:
+    choose("zh")
+    cut(write_sound(home.inbox / "2020-10-17-talk.wav", season_sound(12)))
+    problem = only(run())
+    assert re.fullmatch(rf"{problem.source} 已损坏：(应有 12 秒，)?到 [56] 秒就提前结束", problem.what)
+    assert problem.cure == "能听到的部分已归档；请交入完整的文件"
+    target = home.session("2020-10-17").transcripts / "2020-10-17-talk.json"
+    assert read_transcript(target).remarks[-1].startswith("The recording is damaged: it ends early")
 
 
 @pytest.mark.parametrize("name", ["2020-10-17-talk.ogg", "2020-10-17-talk.wav"])

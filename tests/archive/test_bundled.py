@@ -8,6 +8,7 @@ import pytest
 
 from archive import bundled
 from archive.errors import ModelDamaged, ModelMissing
+from archive.wording import choose
 
 
 @pytest.fixture
@@ -65,3 +66,9 @@ def test_models_are_identified_by_content_or_by_name(tmp_path: Path) -> None:
     assert bundled.whisper_identity(str(tmp_path / "mine.pt")).startswith("ba7816bf")
     assert bundled.whisper_identity("tiny") == "openai:tiny"
     assert bundled.embedding_identity("BAAI/bge-m3") == "absent:BAAI/bge-m3"
+
+
+def test_a_model_that_does_not_ship_is_told_in_chinese() -> None:
+    choose("zh")
+    with pytest.raises(ModelMissing, match=r"没有自带模型 'huge'；可选：.*sample-voice"):
+        bundled.folder_of("huge")

@@ -117,3 +117,12 @@ def test_reindex_leaves_out_what_cannot_be_read_and_says_so(
     said = capsys.readouterr()
     assert said.out == "indexed 1 passages\n"
     assert "alice-抢占.md is not text in UTF-8 any more; restore it from Git" in said.err
+
+
+def test_doctor_speaks_chinese(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["doctor", "--home", str(tmp_path), "--lang", "zh"]) == 1
+    said = capsys.readouterr().out
+    assert (
+        f"FAIL archive：{tmp_path} 不是归档目录：其中没有 archive.toml；新建归档：sig-archive init {tmp_path}\n" in said
+    )
+    assert "ok   sample-voice：完整\n" in said

@@ -9,6 +9,7 @@ from archive import bundled, convert, engines, faster
 from archive.checkpoint import read_checkpoint
 from archive.errors import ModelMissing, SettingsWrong
 from archive.settings import Whisper
+from archive.wording import choose
 
 SAMPLE = Whisper(model=bundled.SAMPLE_VOICE, device="cpu")
 
@@ -89,3 +90,11 @@ def test_published_checkpoints_bring_their_alignment_heads() -> None:
     tiny = whisper.model.Whisper(whisper.model.ModelDimensions(80, 8, 8, 6, 1, 51865, 8, 8, 6, 4))
     sha256 = whisper._MODELS["tiny"].split("/")[-2]
     assert alignment_heads(tiny, sha256) == [(2, 2), (3, 0), (3, 2), (3, 3), (3, 4), (3, 5)]
+
+
+def test_an_unknown_engine_is_told_in_chinese() -> None:
+    choose("zh")
+    with pytest.raises(
+        SettingsWrong, match=r"没有语音引擎 'siri'；请将 whisper.engine 设为以下之一：auto, faster-whisper"
+    ):
+        engines.load(Whisper(engine="siri"))

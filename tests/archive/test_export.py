@@ -118,3 +118,15 @@ def test_an_unknown_session_is_told(spoken: Home, tmp_path: Path, capsys: pytest
     assert (
         capsys.readouterr().err == "sig-archive: there is no session 2020-12-12; list them with: sig-archive sessions\n"
     )
+
+
+def test_a_file_of_somebody_elses_is_told_in_chinese(
+    spoken: Home, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    target = tmp_path / "out"
+    assert export(spoken, target) == 0
+    file = sorted(target.rglob("*.srt"))[0]
+    file.write_text("my own")
+    assert export(spoken, target, "--lang", "zh") == 1
+    said = f"未导出：{file} 不是本命令写出的，或写出后有过改动；请把它移走，或用 --overwrite 覆盖\n"
+    assert said in capsys.readouterr().err

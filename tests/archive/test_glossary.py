@@ -7,6 +7,7 @@ import pytest
 from archive import season
 from archive.errors import InputRefused, SettingsWrong
 from archive.glossary import Entry, accept, add_entry, propose, proposed, read_glossary
+from archive.wording import choose
 
 
 def glossary_of(tmp_path: Path, text: str) -> tuple[Entry, ...]:
@@ -69,3 +70,11 @@ def test_a_proposal_counts_for_nothing_until_it_is_accepted(tmp_path: Path) -> N
     with pytest.raises(InputRefused, match="proposes no NodeInfo"):
         accept(path, ["A", "NodeInfo"])
     assert proposed(path) == ["A"]
+
+
+def test_a_broken_glossary_is_told_in_chinese(tmp_path: Path) -> None:
+    choose("zh")
+    with pytest.raises(
+        SettingsWrong, match=r'glossary.toml：第 1 个术语没有规范写法；请补上，例如：canonical = "PriorityQueue"'
+    ):
+        glossary_of(tmp_path, "[[entry]]\nzh = ['队列']")

@@ -6,6 +6,7 @@ import pytest
 
 from archive.errors import AddressWrong, HomeMissing
 from archive.home import Home, find_home, is_session_id
+from archive.wording import choose
 
 
 def test_the_nearest_folder_upward_is_found(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +49,13 @@ def test_sessions_come_oldest_first_and_other_folders_are_left_alone(home: Home)
     for name in ("2020-11-07", "2020-10-17", "2020-99-99", "drafts"):
         (home.sessions / name).mkdir()
     assert [folder.id for folder in home.session_folders()] == ["2020-10-17", "2020-11-07"]
+
+
+def test_no_archive_is_told_in_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose("zh")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(HomeMissing) as refused:
+        find_home()
+    told = f"这里没有归档：{tmp_path} 及其上级目录中都没有 archive.toml；用 sig-archive init 新建归档，或用 --home 指定归档目录"
+    assert str(refused.value) == told
+    assert f"{refused.value.what}；{refused.value.cure}" == told

@@ -11,6 +11,7 @@ from archive import season
 from archive.errors import TranscriptUnreadable
 from archive.imported import is_transcript, read_imported
 from archive.records import Segment
+from archive.wording import choose
 from tests.archive.test_platform_text import FEISHU, TENCENT
 
 SRT = "1\n00:00:01,500 --> 00:00:02,000\n抢占的时候先挑选\n"
@@ -135,3 +136,17 @@ def test_what_cannot_be_read_is_refused_with_a_cure(tmp_path: Path, name: str, c
     with pytest.raises(TranscriptUnreadable, match=rf"{name} .*; export the transcript again as WebVTT") as refused:
         read_imported(tmp_path / name)
     assert said in refused.value.what
+
+
+def test_what_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:
+    choose("zh")
+    path = tmp_path / "talk.vtt"
+    path.write_text("WEBVTT\n")
+    with pytest.raises(
+        TranscriptUnreadable, match=r"talk.vtt 中没有一句话；请将转写重新导出为 WebVTT（.vtt）或 SubRip（.srt）"
+    ):
+        read_imported(path)
+    path = tmp_path / "talk.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(TranscriptUnreadable, match=r"talk.json 不是 JSON 格式的转写（.*）；请将"):
+        read_imported(path)

@@ -15,6 +15,7 @@ from archive.sessions import read_session
 from archive.settings import Recordings, Settings
 from archive.standing import add_recording, known_sha256s
 from archive.transcripts import read_transcript
+from archive.wording import choose
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
 
@@ -227,3 +228,17 @@ def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: C
         home.session("2020-10-17"), Recording(sha256_of(path), "https://example.org/a.wav", 1.0, "2020-10-17")
     )
     assert take().duplicates == ["2020-10-17-a.wav = https://example.org/a.wav"]
+
+
+def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[..., Taken]) -> None:
+    choose("zh")
+    write_sound(home.inbox / "talk.wav", tone(2))
+    (home.inbox / "2020-10-17-slides.pptx").write_bytes(b"x")
+    told = {problem.source: (problem.what, problem.cure) for problem in take().problems}
+    assert told["inbox/talk.wav"] == (
+        f"看不出 {home.inbox / 'talk.wav'} 属于哪次活动",
+        "请让文件名以日期开头，例如 2020-10-17，或使用 --session",
+    )
+    what, cure = told["inbox/2020-10-17-slides.pptx"]
+    assert what == f"归档不接受 {home.inbox / '2020-10-17-slides.pptx'} 这类文件"
+    assert ".vtt、.srt、.json、.tsv、.docx 或 .txt" in cure

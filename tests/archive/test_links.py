@@ -7,6 +7,7 @@ import pytest
 from archive import season
 from archive.errors import InputRefused
 from archive.links import NoteLink, links_text, read_links, read_sheet
+from archive.wording import choose
 
 LINK = NoteLink("2020-10-17", "小王", "队列", "https://example.org/queue")
 
@@ -44,3 +45,11 @@ def test_a_sheet_that_cannot_be_read_is_refused(tmp_path: Path, name: str, conte
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputRefused, match=rf"{name} {said}"):
         read_sheet(tmp_path / name)
+
+
+def test_a_sheet_that_lacks_a_column_is_told_in_chinese(tmp_path: Path) -> None:
+    choose("zh")
+    path = tmp_path / "links.csv"
+    path.write_text("成员,标题,链接\n", "utf-8")
+    with pytest.raises(InputRefused, match=r"links.csv 缺少 session 列；请把其中一列的表头写成 周次 或 date"):
+        read_sheet(path)

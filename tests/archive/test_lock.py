@@ -8,6 +8,7 @@ import pytest
 
 from archive.errors import ArchiveBusy
 from archive.lock import writing
+from archive.wording import choose
 
 HOLD = """
 import sys
@@ -56,3 +57,10 @@ def test_a_lock_file_that_says_nothing_still_locks(tmp_path: Path) -> None:
         (tmp_path / "lock").write_text("")
         with pytest.raises(ArchiveBusy, match="it did not say which"), writing(tmp_path / "lock"):
             pass
+
+
+def test_the_second_writer_is_told_in_chinese(tmp_path: Path, holder: subprocess.Popen) -> None:
+    choose("zh")
+    said = rf"另一个进程正在写入此归档（进程 {holder.pid}，始于 20.*）；请等它结束，或加上 --wait SECONDS 重新运行"
+    with pytest.raises(ArchiveBusy, match=said), writing(tmp_path / "lock"):
+        pass

@@ -246,3 +246,12 @@ def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path) -> None:
     with pytest.raises(RecordingUnreadable) as told:
         media.duration_of(path)
     assert (told.value.what, told.value.cure) == (f"{path} 是空的", "请从录制处重新复制")
+
+
+def test_what_a_recording_lost_is_told_in_chinese_too() -> None:
+    lost = Losses(packets=2, gaps=[(65.0, 77.0)])
+    assert (
+        lost.told(100.0, 120.0, cut=True).chinese
+        == "应有 120 秒，到 100 秒就提前结束，略去 2 个损坏的数据包，中间缺失 12 秒，首次在 00:01:05"
+    )
+    assert Losses(given_up="no header").told(3.0, 9.0, cut=False).chinese == "3 秒之后无法解码（no header）"
