@@ -93,7 +93,9 @@ def read_file(path: Path) -> list[tuple[Message, int, int]]:
         return read_day(path.stem, path.read_text("utf-8"))
     except ValueError as error:  # not UTF-8, not named by a date, or a time such as 25:99
         raise NoteUnreadable(
-            say(f"{path} is not a day of chat of this archive ({error})", f"{path} 不是本归档的一日聊天（{error}）"),
+            say(
+                f"{path} is not a day of chat of this archive ({error})", f"{path} 不是本归档的某日聊天记录（{error}）"
+            ),
             say("restore it from Git, or mend it", "请从 Git 恢复，或自行修正"),
         ) from error
 

@@ -52,7 +52,7 @@ def onnx_score(folder: Path) -> Score:
     model = load_onnx(folder)
     widths = {one.name: one.shape[-1] for one in model.session.get_outputs()}
     if widths.get("logits", 0) != 1:
-        raise NotForOnnx(say("its export does not give one number a pair", "其导出文件不是每对文本给出一个数"))
+        raise NotForOnnx(say("its export does not give one number a pair", "其导出文件并非对每对文本给出一个数"))
 
     def score(question: str, passages: Sequence[str]) -> list[float]:
         logits = model.run([(question, passage) for passage in passages])[0]["logits"][:, 0]

@@ -183,7 +183,7 @@ def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
     found = {path.stem: read_transcript(path).segments for path in sorted(folder.transcripts.glob("*.json"))}
     if not found:
         raise AddressWrong(
-            say(f"{folder.id} has no transcript", f"活动 {folder.id} 没有转写"),
+            say(f"{folder.id} has no transcript", f"活动 {folder.id} 没有文字稿"),
             say("see what there is: sig-archive sessions", "查看已有内容：sig-archive sessions"),
         )
     return found

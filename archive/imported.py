@@ -49,11 +49,11 @@ def read_imported(path: Path, *, certain: bool = False) -> Imported:
         raise unreadable(
             say(
                 f"{path} is not a transcript in {ending} format ({reason})",
-                f"{path} 不是 {ending} 格式的转写（{reason}）",
+                f"{path} 不是 {ending} 格式的文字稿（{reason}）",
             )
         ) from error
     if not imported.segments:
-        raise unreadable(say(f"{path} holds no spoken line", f"{path} 中没有一句话"))
+        raise unreadable(say(f"{path} holds no spoken line", f"{path} 中没有任何发言"))
     return imported
 
 
@@ -62,7 +62,7 @@ def unreadable(what: str) -> TranscriptUnreadable:
         what,
         say(
             "export the transcript again as WebVTT (.vtt) or SubRip (.srt)",
-            "请将转写重新导出为 WebVTT（.vtt）或 SubRip（.srt）",
+            "请将文字稿重新导出为 WebVTT（.vtt）或 SubRip（.srt）",
         ),
     )
 
@@ -71,7 +71,7 @@ def text_of(path: Path) -> str:
     """Raises ValueError when it is not text for certain."""
     if path.stat().st_size > MAX_BYTES:
         size = f"{path.stat().st_size:,}"
-        raise ValueError(say(f"it has {size} bytes, more than any meeting's", f"有 {size} 字节，超过任何会议"))
+        raise ValueError(say(f"it has {size} bytes, more than any meeting's", f"有 {size} 字节，超过任何一次会议所需"))
     raw = path.read_bytes()
     if raw.startswith(ZIP_MARK):
         from archive.docx_text import docx_text  # python-docx and lxml: only a run that meets a Word document

@@ -82,7 +82,7 @@ def copy_one(home: Home, path: Path) -> None:
     if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
         raise InputRefused(
             say(f"{path} stands in the archive already", f"{path} 已经在归档之中"),
-            say("hand in files from outside of it", "请交入归档之外的文件"),
+            say("hand in files from outside of it", "请提供归档之外的文件"),
         )
     target = home.inbox / readable(path.name)
     try:
@@ -412,7 +412,7 @@ def unknown_kind(path: Path) -> InputRefused:
         say(f"{path} is not a kind of file the archive takes", f"归档不接受 {path} 这类文件"),
         say(
             "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)",
-            "可以交入录音、转写（.vtt、.srt、.json、.tsv、.docx 或 .txt）、笔记（.md 或 .txt）、表格（.xlsx 或 .csv）",
+            "可接受的有：录音、文字稿（.vtt、.srt、.json、.tsv、.docx 或 .txt）、笔记（.md 或 .txt）、表格（.xlsx 或 .csv）",
         ),
     )
 

@@ -152,12 +152,12 @@ def lost(name: str, heard: Heard) -> list[Problem]:
     problems = []
     if heard.damage:
         what = say(f"{name} is damaged: {heard.damage.english}", f"{name} 已损坏：{heard.damage.chinese}")
-        cure = say("what could be heard is archived; hand in a whole copy", "能听到的部分已归档；请交入完整的文件")
+        cure = say("what could be heard is archived; hand in a whole copy", "能听到的部分已归档；请提供完整的文件")
         problems.append(Problem(name, "transcribe", what, cure))
     if not heard.segments:
         what = say(f"nobody speaks in {name}", f"{name} 中没有人说话")
         cure = say(
-            "check that the right sound was recorded and hand it in again", "请确认录到的是所需的声音，然后重新交入"
+            "check that the right sound was recorded and hand it in again", "请确认录到的是所需的声音，然后重新提供"
         )
         problems.append(Problem(name, "transcribe", what, cure))
     return problems
@@ -170,7 +170,7 @@ def refuse_foreign_voices(context: Context, recording: Recording, folder: Sessio
         raise InputRefused(
             say(
                 f"{path} was not transcribed: sample-voice knows only the bundled season's voices",
-                f"{path} 没有转写：sample-voice 只认识自带示例的语音",
+                f"{path} 未转写：sample-voice 只认识自带示例的语音",
             ),
             say(
                 "set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice",

@@ -63,4 +63,4 @@ def holder_of(path: Path) -> str:
         pid, since = holder["pid"], holder["since"]
         return say(f"process {pid}, since {since}", f"进程 {pid}，始于 {since}")
     except (OSError, ValueError, KeyError):
-        return say("it did not say which", "不知是哪个进程")
+        return say("it did not say which", "它没有注明是哪个进程")

@@ -80,7 +80,7 @@ def test_a_cut_recording_is_told_in_chinese_and_noted_as_ever(home: Home, run: R
     cut(write_sound(home.inbox / "2020-10-17-talk.wav", season_sound(12)))
     problem = only(run())
     assert re.fullmatch(rf"{problem.source} 已损坏：(应有 12 秒，)?到 [56] 秒就提前结束", problem.what)
-    assert problem.cure == "能听到的部分已归档；请交入完整的文件"
+    assert problem.cure == "能听到的部分已归档；请提供完整的文件"
     target = home.session("2020-10-17").transcripts / "2020-10-17-talk.json"
     assert read_transcript(target).remarks[-1].startswith("The recording is damaged: it ends early")
 

@@ -143,10 +143,10 @@ def test_what_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:
     path = tmp_path / "talk.vtt"
     path.write_text("WEBVTT\n")
     with pytest.raises(
-        TranscriptUnreadable, match=r"talk.vtt 中没有一句话；请将转写重新导出为 WebVTT（.vtt）或 SubRip（.srt）"
+        TranscriptUnreadable, match=r"talk.vtt 中没有任何发言；请将文字稿重新导出为 WebVTT（.vtt）或 SubRip（.srt）"
     ):
         read_imported(path)
     path = tmp_path / "talk.json"
     path.write_text("[" * 100_000)
-    with pytest.raises(TranscriptUnreadable, match=r"talk.json 不是 JSON 格式的转写（.*）；请将"):
+    with pytest.raises(TranscriptUnreadable, match=r"talk.json 不是 JSON 格式的文字稿（.*）；请将"):
         read_imported(path)
