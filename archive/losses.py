@@ -33,13 +33,18 @@ class Damage:
 WHOLE = Damage()
 
 
+def as_told(error: Exception) -> Damage:
+    """In the words of FFmpeg, which has English only."""
+    return Damage(str(error), str(error))
+
+
 @dataclass
 class Losses:
     """What a damaged recording lost on the way."""
 
     packets: int = 0  # that could not be decoded
     gaps: list[tuple[float, float]] = field(default_factory=list)  # (start_s, end_s) without sound
-    given_up: str = ""
+    given_up: Damage = WHOLE
 
     def told(self, decoded_s: float, said_s: float, cut: bool) -> Damage:
         words = list(self.words(decoded_s, said_s, cut))
@@ -49,8 +54,8 @@ class Losses:
         """Each loss in English and in Chinese."""
         if self.given_up:
             yield (
-                f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up})",
-                f"{decoded_s:.0f} 秒之后无法解码（{self.given_up}）",
+                f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up.english})",
+                f"{decoded_s:.0f} 秒之后无法解码（{self.given_up.chinese}）",
             )
         elif cut or decoded_s < said_s - MISSING_S:
             longer = said_s > decoded_s + 1

@@ -12,7 +12,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from archive.errors import RecordingUnreadable
-from archive.losses import Losses, is_cut, mp3_says_its_length
+from archive.losses import WHOLE, Damage, Losses, as_told, is_cut, mp3_says_its_length
 from archive.sound import SAMPLE_RATE, Block, Levels, Sound, SoundFile
 from archive.wording import say
 
@@ -88,7 +88,7 @@ def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = F
                             levels.add(block, first=0 if by_channel else number)
                         progress(into.end / SAMPLE_RATE, said_s)
                 except (FFmpegError, ValueError) as error:
-                    losses.given_up = str(error)
+                    losses.given_up = as_told(error)
             count = into.close_track()
     if not count:
         raise RecordingUnreadable(say(f"{path} decodes to no sound at all", f"{path} 解码后没有任何声音"), copy_again())
@@ -202,7 +202,7 @@ class Decoder:
             if run.is_full:
                 yield from run.resampled()
             if run.end_s > LONGEST_S:
-                self.losses.given_up = say(
+                self.losses.given_up = Damage(
                     f"more than {LONGEST_S / 3600:.0f} hours are not heard",
                     f"超过 {LONGEST_S / 3600:.0f} 小时的部分不转写",
                 )
@@ -223,7 +223,7 @@ class Decoder:
                 return
             except (FFmpegError, ValueError) as error:
                 fruitless += 1
-                self.losses.given_up = str(error) if fruitless == FRUITLESS else ""
+                self.losses.given_up = as_told(error) if fruitless == FRUITLESS else WHOLE
 
     def frames(self) -> Iterator[Any]:
         for packet in self.packets():

@@ -128,6 +128,12 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
     return tasks
 
 
+def state_name(state: str) -> str:
+    """How a person reads what became of a stage."""
+    chinese = {"done": "完成", "skipped": "跳过", "failed": "失败"}
+    return say(state, chinese.get(state, state))
+
+
 def passages_named() -> str:
     return say("passages", "段落")
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from archive import ingest, pending
+from archive.errors import with_cure
 from archive.home import find_home
 from archive.ingest import Report
 from archive.lock import writing
 from archive.pace import Pace
-from archive.pending import STAGES, Context, Task
+from archive.pending import STAGES, Context, Task, state_name
 from archive.records import timecode
 from archive.wording import say
 
@@ -154,7 +155,7 @@ def show_plan(todo: list[Task], options: argparse.Namespace) -> int:
         print(json.dumps({"schema": 1, "pending": [task.__dict__ for task in todo]}, ensure_ascii=False))
         return 0
     for task in todo:
-        print(f"{task.session or '-':<12} {task.stage:<11} {task.what}  ({task.why})")
+        print(f"{task.session or '-':<12} {task.stage:<11} {task.what}  " + say(f"({task.why})", f"（{task.why}）"))
     if not todo:
         print(say("nothing to do", "没有待办"))
     return 0
@@ -166,7 +167,7 @@ def show_report(report: Report, options: argparse.Namespace) -> None:
     elif not options.quiet:
         print_report(report)
     for problem in report.problems:
-        print(f"{say('left out', '未归档')}: {problem.what}; {problem.cure}", file=sys.stderr)
+        print(say("left out: ", "未归档：") + with_cure(problem.what, problem.cure), file=sys.stderr)
 
 
 def print_report(report: Report) -> None:
@@ -175,15 +176,30 @@ def print_report(report: Report) -> None:
             f"{s.recordings} recordings, {s.notes} notes, {s.messages} messages, {s.passages} passages",
             f"录音 {s.recordings}，笔记 {s.notes}，消息 {s.messages}，段落 {s.passages}",
         )
-        stages = ", ".join(f"{name} {state}" for name, state in s.stages.items())
-        print(f"{s.id}  {counts}  [{stages}]" + (f"  {s.seconds:.0f} s" if s.seconds else ""))
+        stages = say(", ", "，").join(f"{name} {state_name(state)}" for name, state in s.stages.items())
+        took = say(f"  {s.seconds:.0f} s", f"  {s.seconds:.0f} 秒") if s.seconds else ""
+        print(f"{s.id}  {counts}  [{stages}]{took}")
         if s.refused:
-            counts = ", ".join(f"{rule} ×{times}" for rule, times in s.refused.items())
+            counts = say(", ", "，").join(f"{rule_name(rule)} ×{times}" for rule, times in s.refused.items())
             print(f"{'':<12}" + say("left out as inventions of Whisper: ", "已略去 Whisper 臆造的文本：") + counts)
     for duplicate in report.duplicates:
         print(say("already archived: ", "已归档过：") + duplicate)
     if all(state == "skipped" for s in report.sessions for state in s.stages.values()) and not report.problems:
         print(say("nothing to do: the archive is up to date", "没有待办：归档已是最新"))
+
+
+def rule_name(rule: str) -> str:
+    """How a person reads by what rule a text was known for an invention."""
+    from archive import inventions  # with numpy: only who has some to tell
+
+    chinese = {
+        inventions.CREDITS: "字幕署名",
+        inventions.THANKS: "感谢观看",
+        inventions.LOOP: "重复的短语",
+        inventions.SILENCE: "静音处的文本",
+        inventions.ECHO: "重复的语段",
+    }
+    return say(rule, chinese.get(rule, rule))
 
 
 class Bar:
@@ -206,7 +222,7 @@ class Bar:
             self.bar.set_postfix_str(self.pace.text())
         elif self.lines and time.monotonic() - self.said_at > LINE_EVERY_S:
             self.said_at = time.monotonic()
-            print(f"{name}: {self.pace.text()}", file=sys.stderr)
+            print(say(f"{name}: {self.pace.text()}", f"{name}：{self.pace.text()}"), file=sys.stderr)
 
     def begin(self, name: str, total_s: float) -> None:
         self.close()

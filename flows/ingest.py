@@ -31,16 +31,18 @@ from archive.errors import (
     ModelMissing,
     SettingsWrong,
     StorageFailed,
+    with_cure,
 )
 from archive.home import SessionFolder, find_home
 from archive.inbox import Taken
 from archive.ingest import Report
 from archive.lock import writing
 from archive.pace import Pace
-from archive.pending import Context
+from archive.pending import Context, state_name
 from archive.records import Problem, SessionReport
 from archive.sessions import read_session
 from archive.steps import forget_work, real_steps
+from archive.wording import say
 
 RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server
 RETRY_DELAY_S = 10
@@ -99,7 +101,8 @@ def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch)
 def summarise(context: Context, folder: SessionFolder) -> str:
     ingest.summarise(context, folder)
     text = folder.summary_text.read_text("utf-8")
-    create_markdown_artifact(text, key=f"summary-{folder.id}", description=f"Summary of {folder.id}")
+    about = say(f"Summary of {folder.id}", f"{folder.id} 的摘要")
+    create_markdown_artifact(text, key=f"summary-{folder.id}", description=about)
     return text
 
 
@@ -167,7 +170,11 @@ def weekly(
         home or None, [Path(path) for path in paths or []], session=session, model=model, force=force or []
     )
     name = "With problems" if report.problems else "Completed"
-    message = "; ".join(f"{p.what}: {p.cure}" for p in report.problems) or f"{len(report.sessions)} sessions"
+    problems = say(
+        "; ".join(f"{p.what}: {p.cure}" for p in report.problems),
+        "；".join(f"{p.what}：{p.cure}" for p in report.problems),
+    )
+    message = problems or say(f"{len(report.sessions)} sessions", f"{len(report.sessions)} 次活动")
     return Completed(name=name, message=message, data=report.as_json())
 
 
@@ -228,28 +235,38 @@ def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
     if isinstance(error, ArchiveError):
         return [ingest.problem_of(error, source, stage)]
     get_run_logger().error("%s of %s failed: %s", stage, source, state.message)
-    return [Problem(source, stage, f"{stage} of {source} failed: {state.message or error}", "run again; -v shows more")]
+    why = state.message or error
+    what = say(f"{stage} of {source} failed: {why}", f"{source} 的 {stage} 失败：{why}")
+    return [Problem(source, stage, what, say("run again; -v shows more", "请重新运行；加 -v 可看到更多信息"))]
 
 
 def show_table(report: Report) -> None:
     """What was done, as a table in Prefect's UI, and the problems beneath it."""
+    session = say("session", "活动")
     rows = [
         {
-            "session": s.id,
-            "recordings": s.recordings,
-            "notes": s.notes,
-            "messages": s.messages,
-            "passages": s.passages,
-            **s.stages,
+            session: s.id,
+            say("recordings", "录音"): s.recordings,
+            say("notes", "笔记"): s.notes,
+            say("messages", "消息"): s.messages,
+            say("passages", "段落"): s.passages,
+            **{stage: state_name(state) for stage, state in s.stages.items()},
         }
         for s in report.sessions
     ]
-    create_table_artifact(rows or [{"session": "none"}], key="ingest", description="What the last ingest did")
+    about = say("What the last ingest did", "上次 ingest 做了什么")
+    create_table_artifact(rows or [{session: say("none", "无")}], key="ingest", description=about)
     if report.problems:
-        lines = [f"- **{p.source}** ({p.stage}): {p.what}; {p.cure}" for p in report.problems]
-        create_markdown_artifact(
-            "# Left out\n\n" + "\n".join(lines), key="ingest-problems", description="What was left out and its cure"
-        )
+        about = say("What was left out and its cure", "未归档的内容及解决办法")
+        create_markdown_artifact(problems_text(report), key="ingest-problems", description=about)
+
+
+def problems_text(report: Report) -> str:
+    lines = [
+        say(f"- **{p.source}** ({p.stage}): ", f"- **{p.source}**（{p.stage}）：") + with_cure(p.what, p.cure)
+        for p in report.problems
+    ]
+    return say("# Left out", "# 未归档") + "\n\n" + "\n".join(lines)
 
 
 class Shown:
@@ -268,7 +285,8 @@ class Shown:
         if now - self.last < ARTIFACT_EVERY_S and done_s < total_s:
             return
         self.last = now
-        description = f"{self.name} of {self.session_id}: {self.pace.text()}"
+        pace = self.pace.text()
+        description = say(f"{self.name} of {self.session_id}: {pace}", f"{self.session_id} 的 {self.name}：{pace}")
         if self.artifact is None:
             made = create_progress_artifact(
                 self.pace.percent, key=f"transcribe-{self.session_id}", description=description

@@ -364,6 +364,7 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
 
 def run_bench(options: argparse.Namespace) -> int:
     from search.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
+    from search.terminal import columns, padded
 
     settings = settings_for(options.embedding, options.rerank)
     found = measure(
@@ -380,9 +381,11 @@ def run_bench(options: argparse.Namespace) -> int:
     rows: list[tuple[str, dict[str, Any]]] = [(say("all", "全部"), found)]
     for part in ("by_set", "by_lang", "by_type"):
         rows += list(found[part].items())
-    print(f"{'':24}" + "".join(f"{name:>12}" for name in ("queries", *MEASURES)))
+    queries = say("queries", "问题数")
+    print(" " * 24 + " " * (12 - columns(queries)) + queries + "".join(f"{name:>12}" for name in MEASURES))
     for name, figures in rows:
-        print(f"{name or '-':24}{figures['queries']:>12}" + "".join(f"{figures[m]:>12.3f}" for m in MEASURES))
+        figure = "".join(f"{figures[m]:>12.3f}" for m in MEASURES)
+        print(padded(name or "-", 24) + f"{figures['queries']:>12}" + figure)
     return 0
 
 

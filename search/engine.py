@@ -24,6 +24,7 @@ from archive.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, bm25, min
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
 from archive.snapshot import Reader, Snapshot
+from archive.wording import say
 from archive.words import asked, query_tokens
 from search.address import link_of
 from search.excerpt import moment_s, styled_apart
@@ -144,14 +145,22 @@ def check_model(generation: Generation, settings: Settings) -> None:
     about, wanted = generation.about, settings.embedding
     if about.embedding_identity == embedding_identity(wanted.model, wanted.passage_prefix):
         return
-    same = ""
-    if about.embedding == wanted.model:
-        same = " in another version or with another prefix"
-        if wanted.model != KUBE_ZH_EN:
-            require_model(wanted.model, "embedding.model")
-    raise IndexMismatch(
-        f"the index was built with the embedding model {about.embedding}{same}, and the settings name {wanted.model}",
-        "build it again with: sig-archive reindex, and until then search with: --mode words",
+    if about.embedding == wanted.model and wanted.model != KUBE_ZH_EN:
+        require_model(wanted.model, "embedding.model")
+    raise other_model(about.embedding, wanted.model)
+
+
+def other_model(built: str, wanted: str) -> IndexMismatch:
+    same = say(" in another version or with another prefix", "的另一版本或另一种前缀") if built == wanted else ""
+    return IndexMismatch(
+        say(
+            f"the index was built with the embedding model {built}{same}, and the settings name {wanted}",
+            f"索引是用向量模型 {built} {same}建立的，而设置中是 {wanted}",
+        ),
+        say(
+            "build it again with: sig-archive reindex, and until then search with: --mode words",
+            "请运行 sig-archive reindex 重建；在此之前可用 --mode words 检索",
+        ),
     )
 
 

@@ -59,7 +59,12 @@ def nearest(
             ids = ids_from_chroma(index, chroma, vector, count)
             numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
             if len(numbers) < min(count, index.catalog.count()) / 2:
-                raise LookupError("it holds another archive's vectors, or none; sig-archive reindex fills it")
+                raise LookupError(
+                    say(
+                        "it holds another archive's vectors, or none; sig-archive reindex fills it",
+                        "其中没有向量，或是另一归档的向量；运行 sig-archive reindex 填入",
+                    )
+                )
             return Nearest(cosines(index, vector, numbers), "chroma")
         except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
@@ -135,7 +140,7 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     try:
         result, error = done.get(timeout=seconds)
     except queue.Empty:
-        raise TimeoutError(f"no answer in {seconds:.0f} s") from None
+        raise TimeoutError(say(f"no answer in {seconds:.0f} s", f"{seconds:.0f} 秒内没有响应")) from None
     if error is not None:
         raise error if isinstance(error, Exception) else RuntimeError(str(error)) from error
     return result  # type: ignore[return-value]  # it is there when there is no error

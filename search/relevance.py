@@ -23,6 +23,7 @@ from archive.ranking import SHIPPED, Recipe
 from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
 from archive.snapshot import Reader
+from archive.wording import say
 from archive.words import language, symbols
 from search.engine import Mode, search
 from search.meaning import table
@@ -30,7 +31,6 @@ from search.query import parse
 
 DEPTH = 10  # results that are judged
 BUNDLED = Settings()
-FORMAT = "give one JSON object a line: id and text (heading, set, source) of a passage; query and relevant (set, lang, type) of a question"
 MEASURES = ("ndcg@10", "recall@10", "mrr@10")
 
 
@@ -102,12 +102,26 @@ def read_sets(passages: Path, queries: Path) -> list[LabelledSet]:
         inside = tuple(row for row in rows if set_of(row) == name)
         ids = {str(row["id"]) for row in inside}
         if unknown := {id_ for query in asked if query.set == name for id_ in query.relevant} - ids:
-            raise ArchiveError(
-                f"{min(unknown)!r} should be found, but is not among the passages of the set {name!r} in {passages}",
-                "mend the labels",
-            )
+            raise not_there(min(unknown), name, passages)
         found.append(LabelledSet(inside, tuple(query for query in asked if query.set == name)))
     return found
+
+
+def not_there(id_: str, name: str, passages: Path) -> ArchiveError:
+    return ArchiveError(
+        say(
+            f"{id_!r} should be found, but is not among the passages of the set {name!r} in {passages}",
+            f"应当找到 {id_!r}，但它不在 {passages} 中 {name!r} 组的段落里",
+        ),
+        say("mend the labels", "请修正标注"),
+    )
+
+
+def as_lines() -> str:
+    return say(
+        "give one JSON object a line: id and text (heading, set, source) of a passage; query and relevant (set, lang, type) of a question",
+        "请每行给出一个 JSON 对象：段落写 id 和 text（heading、set、source），问题写 query 和 relevant（set、lang、type）",
+    )
 
 
 def set_of(row: Mapping[str, Any]) -> str:
@@ -127,20 +141,34 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
             if line.strip():
                 row = json.loads(line)
                 if not isinstance(row, dict) or (missing := [name for name in needed if row.get(name) in (None, "")]):
-                    lacks = " and no ".join(missing) if isinstance(row, dict) else "fields"
-                    raise ArchiveError(f"{path}, line {number} has no {lacks}", FORMAT)
+                    raise lacking(path, number, missing if isinstance(row, dict) else [])
                 rows.append(row)
     except (OSError, ValueError) as error:
-        raise ArchiveError(f"{path} cannot be read as JSON lines: {error}", FORMAT) from error
+        raise ArchiveError(
+            say(f"{path} cannot be read as JSON lines: {error}", f"{path} 无法按 JSON 行读取：{error}"), as_lines()
+        ) from error
     if not rows:
-        raise ArchiveError(f"{path} is empty", FORMAT)
+        raise ArchiveError(say(f"{path} is empty", f"{path} 是空的"), as_lines())
     return rows
+
+
+def lacking(path: Path, number: int, missing: Sequence[str]) -> ArchiveError:
+    english, chinese = " and no ".join(missing) or "fields", " 和 ".join(missing) or "字段"
+    return ArchiveError(
+        say(f"{path}, line {number} has no {english}", f"{path} 第 {number} 行没有 {chinese}"), as_lines()
+    )
 
 
 def labelled(row: Mapping[str, Any], path: Path) -> Labelled:
     text, relevant = str(row["query"]), row["relevant"]
     if not isinstance(relevant, list) or not relevant:
-        raise ArchiveError(f"{path}: what is relevant to {text!r} is no list of passage ids", FORMAT)
+        raise ArchiveError(
+            say(
+                f"{path}: what is relevant to {text!r} is no list of passage ids",
+                f"{path}：{text!r} 的 relevant 不是段落 id 的列表",
+            ),
+            as_lines(),
+        )
     return Labelled(
         text,
         set_of(row),

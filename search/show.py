@@ -150,7 +150,10 @@ def read_lines(path: Path) -> list[str]:
     try:
         return path.read_text("utf-8").rstrip("\n").split("\n")
     except UnicodeDecodeError as error:
-        raise NoteUnreadable(f"{path} is not text in UTF-8", "restore it from Git, or save it as UTF-8") from error
+        raise NoteUnreadable(
+            say(f"{path} is not text in UTF-8", f"{path} 不是 UTF-8 文本"),
+            say("restore it from Git, or save it as UTF-8", "请从 Git 恢复，或另存为 UTF-8"),
+        ) from error
 
 
 def number_lines(text: Sequence[str], low: int, high: int, first: int, last: int) -> list[Line]:

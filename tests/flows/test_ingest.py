@@ -21,6 +21,7 @@ from archive.errors import InputRefused
 from archive.home import Home
 from archive.index import count_of
 from archive.ingest import Steps
+from archive.wording import choose
 from flows import commands
 from flows import ingest as flow
 from tests.sounds import tone, write_sound
@@ -242,3 +243,25 @@ def test_the_flow_is_deployed_weekly_and_on_demand() -> None:
         assert deployment["work_pool"]["name"] == "sig-archive"
         path, _, name = deployment["entrypoint"].partition(":")
         assert (DEPLOYMENTS.parent / path).is_file() and hasattr(flow, name)
+
+
+def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.CaptureFixture) -> None:
+    choose("zh")
+    assert command(filled, "--plan") == 0
+    assert "inbox/2020-10-17-talk.wav  （在收件箱中）" in capfd.readouterr().out
+    (filled.inbox / "2020-10-24-broken.md").touch()
+    assert command(filled) == 1
+    said = capfd.readouterr()
+    stages = "[collect 完成，transcribe 跳过，summarise 完成，index 完成]"
+    assert f"2020-10-24  录音 0，笔记 1，消息 0，段落 1  {stages}" in said.out
+    assert "未归档：" in said.err and "2020-10-24-broken.md 是空的；请重新保存其正文后再次运行" in said.err
+    problems = "# 未归档\n\n- **inbox/2020-10-24-broken.md**（collect）："
+    assert [made for made in artifacts("ingest-problems") if made.data.startswith(problems)]
+    assert [made for made in artifacts("ingest") if json.loads(made.data)[-1].get("活动") == "2020-10-24"]
+
+
+def test_inventions_are_named_in_the_readers_language() -> None:
+    assert commands.rule_name("subtitle credits") == "subtitle credits"
+    choose("zh")
+    assert commands.rule_name("subtitle credits") == "字幕署名"
+    assert commands.rule_name("a rule of an older version") == "a rule of an older version"

@@ -12,6 +12,7 @@ from archive.filters import Filters
 from archive.glossary import Entry
 from archive.index import current_or_fail
 from archive.settings import Chroma, Embedding, Settings
+from archive.wording import choose
 from search import engine, meaning
 from search.engine import search
 from search.query import parse
@@ -217,3 +218,13 @@ def test_nothing_of_a_long_question_is_looked_up_for_ever(home):
 def test_an_index_of_another_embedding_model_still_knows_its_words(home):
     answer = search(home, Settings(embedding=Embedding("bge-small-zh")), parse("backoff queue"), mode="words")
     assert BACKOFF in [hit.passage for hit in answer.hits]
+
+
+def test_a_chinese_reader_is_told_to_build_the_index_again(home):
+    choose("zh")
+    with pytest.raises(IndexMismatch) as told:
+        search(home, Settings(embedding=Embedding("bge-small-zh")), parse("queue"))
+    assert told.value.what.startswith("索引是用向量模型 ") and told.value.what.endswith(
+        "建立的，而设置中是 bge-small-zh"
+    )
+    assert told.value.cure == "请运行 sig-archive reindex 重建；在此之前可用 --mode words 检索"

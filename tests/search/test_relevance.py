@@ -8,6 +8,7 @@ import pytest
 
 from archive.errors import ArchiveError
 from archive.ranking import SHIPPED, Recipe
+from archive.wording import choose
 from search.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
 
 
@@ -101,3 +102,16 @@ def test_speech_is_found_by_what_is_said_around_it(tmp_path):
 
 def id_of(trial, name):
     return next(passage_id for passage_id, label in trial.names.items() if label == name)
+
+
+def test_a_chinese_reader_is_told_what_a_broken_set_lacks(tmp_path):
+    write_rows(tmp_path / "q", [{"query": "x", "relevant": ["b"]}])
+    choose("zh")
+    for row, what in (
+        ({"heading": "a"}, f"{tmp_path / 'p'} 第 1 行没有 id 和 text"),
+        ({"id": "a", "text": "x"}, f"应当找到 'b'，但它不在 {tmp_path / 'p'} 中 '' 组的段落里"),
+    ):
+        write_rows(tmp_path / "p", [row])
+        with pytest.raises(ArchiveError) as told:
+            measure(tmp_path / "p", tmp_path / "q")
+        assert told.value.what == what and told.value.cure.startswith("请")
