@@ -12,7 +12,7 @@ import pytest
 
 from archive import losses, media
 from archive.errors import RecordingUnreadable
-from archive.losses import WHOLE, Losses
+from archive.losses import WHOLE, Damage, Losses, as_told
 from archive.sound import Sound
 from archive.wording import choose
 from tests.sounds import CODECS, RATE, tone, write_picture, write_sound
@@ -254,4 +254,7 @@ def test_what_a_recording_lost_is_told_in_chinese_too() -> None:
         lost.told(100.0, 120.0, cut=True).chinese
         == "应有 120 秒，到 100 秒就提前结束，略去 2 个损坏的数据包，中间缺失 12 秒，首次在 00:01:05"
     )
-    assert Losses(given_up="no header").told(3.0, 9.0, cut=False).chinese == "3 秒之后无法解码（no header）"
+    for reason in (as_told(ValueError("no header")), Damage("no header", "没有文件头")):
+        told = Losses(given_up=reason).told(3.0, 9.0, cut=False)
+        assert told.english == "it cannot be decoded past 3 s (no header)"
+        assert told.chinese == f"3 秒之后无法解码（{reason.chinese}）"
