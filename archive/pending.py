@@ -45,6 +45,9 @@ class Context:
     force: frozenset[str] = frozenset()  # stages to do again whatever their keys say
 
 
+PASSAGES = "passages"  # what a session's indexing is of
+
+
 @dataclass(frozen=True)
 class Task:
     """One stage that is pending, and why."""
@@ -53,6 +56,11 @@ class Task:
     stage: str
     what: str
     why: str
+
+    @property
+    def named(self) -> str:
+        """What is to be done, for a person: a file, or the passages."""
+        return say(PASSAGES, "段落") if self.what == PASSAGES else self.what
 
 
 def open_context(
@@ -86,7 +94,7 @@ def pending_in(context: Context) -> list[Task]:
         try:
             tasks += pending_of(context, folder, keys)
         except (InputRefused, SettingsWrong) as error:
-            tasks.append(Task(folder.id, "index", passages_named(), str(error)))
+            tasks.append(Task(folder.id, "index", PASSAGES, str(error)))
     if index_is_pending(context, index.LIBRARY, library_files(context.home), keys):
         tasks.append(Task("", "index", index.LIBRARY, why_index(context, index.LIBRARY, keys)))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {index.LIBRARY}
@@ -124,7 +132,7 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
         why = say("its sources changed", "来源已改动") if stands else say("there is none", "还没有")
         tasks.append(Task(folder.id, "summarise", "summary.md", why))
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
-        tasks.append(Task(folder.id, "index", passages_named(), why_index(context, folder.id, keys)))
+        tasks.append(Task(folder.id, "index", PASSAGES, why_index(context, folder.id, keys)))
     return tasks
 
 
@@ -132,10 +140,6 @@ def state_name(state: str) -> str:
     """How a person reads what became of a stage."""
     chinese = {"done": "完成", "skipped": "跳过", "failed": "失败"}
     return say(state, chinese.get(state, state))
-
-
-def passages_named() -> str:
-    return say("passages", "段落")
 
 
 def why_transcribe(context: Context, folder: SessionFolder, recording: Recording) -> str:

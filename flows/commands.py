@@ -155,7 +155,7 @@ def show_plan(todo: list[Task], options: argparse.Namespace) -> int:
         print(json.dumps({"schema": 1, "pending": [task.__dict__ for task in todo]}, ensure_ascii=False))
         return 0
     for task in todo:
-        print(f"{task.session or '-':<12} {task.stage:<11} {task.what}  " + say(f"({task.why})", f"（{task.why}）"))
+        print(f"{task.session or '-':<12} {task.stage:<11} {task.named}  " + say(f"({task.why})", f"（{task.why}）"))
     if not todo:
         print(say("nothing to do", "没有待办"))
     return 0
