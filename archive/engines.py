@@ -16,7 +16,8 @@ from archive.window_text import Decoding, WindowText
 from archive.wording import say
 
 AUTO = "auto"
-# Fastest first, as `python -m bench transcription` measures them. Each module has `load(whisper) -> Engine`.
+# As `python -m bench transcription` measures them at real sizes: the first is a tenth faster or as fast, in half the memory.
+# Each module has `load(whisper) -> Engine`.
 ENGINES = {"faster-whisper": "archive.faster", "openai-whisper": "archive.transcribe"}
 SHARE_OF_MEMORY = 0.25  # of what is free: the weights, the recording and other programs need the rest
 MOST_WINDOWS = 8  # on two cores more at a time were no faster

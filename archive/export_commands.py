@@ -105,7 +105,7 @@ def run_subtitles(options: argparse.Namespace) -> int:
             say(
                 f"{done.untimed} transcripts have no word times, so their subtitles are whole segments; "
                 "whisper.word_timestamps = true gives them",
-                f"{done.untimed} 份转写没有词级时间，按整段输出；设置 whisper.word_timestamps = true 可获得词级时间",
+                f"{done.untimed} 份文字稿没有词级时间，按整段输出；设置 whisper.word_timestamps = true 可获得词级时间",
             ),
             file=sys.stderr,
         )
@@ -150,7 +150,7 @@ def report(done: export.Export, target: Path, options: argparse.Namespace) -> No
         print(
             say(
                 "there is no transcript to export; make them with: sig-archive ingest",
-                "没有可导出的转写；请先运行 sig-archive ingest",
+                "没有可导出的文字稿；请先运行 sig-archive ingest",
             )
         )
     elif not options.quiet:
@@ -168,7 +168,7 @@ def report(done: export.Export, target: Path, options: argparse.Namespace) -> No
 def shown_progress(total: int) -> Callable[[int], None]:
     from tqdm import tqdm  # only where a bar is drawn
 
-    bar = tqdm(total=total, desc=say("transcripts", "转写"), file=sys.stderr)
+    bar = tqdm(total=total, desc=say("transcripts", "文字稿"), file=sys.stderr)
 
     def show(done: int) -> None:
         bar.update(done - bar.n)

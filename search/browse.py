@@ -151,7 +151,7 @@ def overview_text(one: Overview, terminal: Terminal) -> str:
         say("recordings", "录音"), (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings), terminal
     )
     lines += listed(
-        say("transcripts", "转写"),
+        say("transcripts", "文字稿"),
         (f"{session.id}@00:00:00-{timecode(one.duration_s)}  {t}" for t in one.transcripts),
         terminal,
     )

@@ -82,7 +82,7 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
     paths = sorted(folder.transcripts.glob("*.json"))
     if not paths:
         raise AddressWrong(
-            say(f"the session {speech.session_id} has no transcript", f"活动 {speech.session_id} 没有转写"),
+            say(f"the session {speech.session_id} has no transcript", f"活动 {speech.session_id} 没有文字稿"),
             say(
                 "put its recording into inbox/ and run: sig-archive ingest",
                 "请把录音放入 inbox/ 后运行 sig-archive ingest",
