@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from archive.chapters import chapters
 from archive.records import Message, Note, Passage, Segment, Session
-from archive.words import HAN, language, symbols
+from archive.words import language, symbols, width
 
 VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
@@ -20,12 +20,6 @@ CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 FENCE = re.compile(r"^\s*(```|~~~)")
-
-
-def width(text: str) -> float:
-    """Length in Chinese characters; two and a half Latin letters take the room of one."""
-    han = len(re.findall(f"[{HAN}]", text))
-    return han + (len(text) - han) / 2.5
 
 
 def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:

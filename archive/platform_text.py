@@ -28,9 +28,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.captions import seconds
-from archive.passages import width
 from archive.records import Segment, timecode
 from archive.wording import say
+from archive.words import width
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _NO = r":：。？！，；?!,;\[\]【】<>/\\=`\"\n"  # what a name does not hold

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 from archive.chapters import Part, chapters
 from archive.glossary import Entry
-from archive.passages import width
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
-from archive.words import tokens
+from archive.words import tokens, width
 
 VERSION = 1
 MADE_BY = "extractive"

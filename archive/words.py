@@ -217,3 +217,9 @@ def _is_symbol(word: str) -> bool:
     if "_" in word.strip("_"):
         return True
     return bool(_CAMEL.match(word) and _INNER_HUMP.search(word)) and word not in _NAMES
+
+
+def width(text: str) -> float:
+    """Length in Chinese characters; two and a half Latin letters take the room of one."""
+    han = len(re.findall(f"[{HAN}]", text))
+    return han + (len(text) - han) / 2.5

@@ -14,9 +14,8 @@ from functools import cache
 
 from archive import season
 from archive.index import Unit
-from archive.passages import width
 from archive.records import Passage, Session
-from archive.words import language, symbols
+from archive.words import language, symbols, width
 
 PASSAGES_A_SESSION = 40  # the season's sessions have 20 to 50
 NAMES = ("Alice", "Bowen", "Chen Yu", "Daisy", "二虎", "Fanny", "小王", "小李", "David", "张工")

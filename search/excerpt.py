@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.passages import width
 from archive.records import Hit, Passage
+from archive.words import width
 from search.highlights import Range, only_in
 from search.terminal import OWN, TRANSLATED, Mark, columns, printable, shifted, within
 
