@@ -6,10 +6,10 @@ import json
 from functools import cache
 from pathlib import Path
 
+from archive.embedding.families import FROM_MODEL, prefixes_of
+from archive.embedding.model_folder import find_model, identity_of, prompts_of
 from archive.errors import ModelDamaged, ModelMissing, reinstall
-from archive.families import FROM_MODEL, prefixes_of
 from archive.files import key_of, sha256_of
-from archive.model_folder import find_model, identity_of, prompts_of
 from archive.wording import say
 
 FOLDER = Path(__file__).parent / "models"

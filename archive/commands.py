@@ -13,14 +13,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from archive import bundled, index, ingest, pending, templates
-from archive.catalog import Catalog
+from archive import bundled, ingest, pending, templates
 from archive.errors import ArchiveError, reinstall, with_cure
 from archive.files import storage_errors, write_text
 from archive.home import Home, find_home
 from archive.lock import writing
-from archive.sessions import read_session
 from archive.settings import Settings, read_settings
+from archive.sources.sessions import read_session
+from archive.store import index
+from archive.store.catalog import Catalog
 from archive.wording import say
 
 PINNED = ("prefect", "fastapi", "chromadb", "openai-whisper", "sentence-transformers", "torch", "av", "faster-whisper")
@@ -236,7 +237,9 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
             ),
         )
     )
-    from archive.model_checks import model_checks  # numpy, and torch where the models need it: only doctor pays
+    from archive.embedding.model_checks import (
+        model_checks,  # numpy, and torch where the models need it: only doctor pays
+    )
 
     checks += model_checks(settings)
     generation = index.current(home)
@@ -254,7 +257,7 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
 
 
 def index_checks(generation: index.Generation, settings: Settings, cure: str) -> list[Check]:
-    from archive import shards  # chromadb: only when there is an index to compare
+    from archive.store import shards  # chromadb: only when there is an index to compare
 
     with closing(Catalog(generation.catalog)) as catalog:
         ids, array = set(catalog.ids()), generation.held(catalog)

@@ -12,7 +12,7 @@ from pathlib import Path
 from archive import bundled, season
 from archive.commands import make_archive
 from archive.home import Home
-from archive.standing import known_sha256s
+from archive.sources.standing import known_sha256s
 from archive.wording import say
 
 SEARCHES = (

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from archive import export
 from archive.errors import AddressWrong, with_cure
 from archive.home import Home, SessionFolder, find_home
-from archive.subtitles import WRITERS, Layout
+from archive.transcripts import export
+from archive.transcripts.subtitles import WRITERS, Layout
 from archive.wording import say
 
 EXAMPLES = (

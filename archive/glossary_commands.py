@@ -10,15 +10,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from archive import glossary
 from archive.arguments import shared_arguments
 from archive.errors import AddressWrong, InputRefused
-from archive.glossary import Entry
 from archive.home import Home, find_home
-from archive.notes import archived_note
 from archive.records import Segment
 from archive.settings import read_settings
-from archive.transcripts import read_transcript
+from archive.sources.notes import archived_note
+from archive.terms import glossary
+from archive.terms.glossary import Entry
+from archive.transcripts.stored import read_transcript
 from archive.wording import say
 
 MOST_PROPOSED = 30  # shown and written at a time, the most promising ones
@@ -109,7 +109,7 @@ def run_add(options: argparse.Namespace, home: Home) -> int:
 
 
 def run_propose(options: argparse.Namespace, home: Home) -> int:
-    from archive import mining  # a dictionary of 320,000 words: not for --help
+    from archive.terms import mining  # a dictionary of 320,000 words: not for --help
 
     written = list(notes_and_reading(home))
     entries = glossary.read_glossary(home.glossary)
@@ -146,7 +146,7 @@ def run_accept(options: argparse.Namespace, home: Home) -> int:
 
 
 def run_test(options: argparse.Namespace, home: Home) -> int:
-    from archive.polish import polish  # pypinyin and a dictionary: not for --help
+    from archive.terms.polish import polish  # pypinyin and a dictionary: not for --help
 
     if bool(options.text) == bool(options.transcript):
         raise InputRefused(
@@ -191,7 +191,7 @@ def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
 
 def notes_and_reading(home: Home) -> Any:
     """Every archived note and piece of reading; one that cannot be read is named on stderr, and the rest goes on."""
-    from archive.mining import Written
+    from archive.terms.mining import Written
 
     found: list[tuple[Path, str | None]] = [
         (path, f.id) for f in home.session_folders() for path in sorted(f.notes.glob("*.md"))

@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, chat, index, notes, passages, rework, season, summarize, week
+from archive import bundled, rework, season, summarize, week
+from archive.audio.losses import WHOLE, Damage
+from archive.embedding.hub import ensure_model
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
-from archive.hub import ensure_model
-from archive.inbox import Inbox, Taken, copy_into_inbox
-from archive.losses import WHOLE, Damage
 from archive.pending import (
     STAGES,
     Context,
@@ -34,10 +33,13 @@ from archive.pending import (
     transcript_path,
     why_transcribe,
 )
-from archive.plan import due_on
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
-from archive.sessions import read_session
-from archive.transcripts import read_transcript, write_transcript
+from archive.sources import chat, notes
+from archive.sources.inbox import Inbox, Taken, copy_into_inbox
+from archive.sources.plan import due_on
+from archive.sources.sessions import read_session
+from archive.store import index, passages
+from archive.transcripts.stored import read_transcript, write_transcript
 from archive.wording import say
 
 SAMPLE_REMARK = (

@@ -12,18 +12,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive import bundled, index, originals, passages, summarize
+from archive import bundled, summarize
 from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
 from archive.files import key_of, readable
-from archive.glossary import Entry, polish_key, read_glossary
 from archive.home import Home, SessionFolder
-from archive.inbox import waiting
-from archive.plan import PlannedTopic, due_on, read_plan
 from archive.records import Recording, Transcript
-from archive.sessions import read_session
 from archive.settings import Recordings, Settings, read_settings
-from archive.standing import unentered
-from archive.transcripts import IMPORTED, read_transcript, text_sha256
+from archive.sources.inbox import waiting
+from archive.sources.plan import PlannedTopic, due_on, read_plan
+from archive.sources.sessions import read_session
+from archive.sources.standing import unentered
+from archive.store import index, passages
+from archive.terms.glossary import Entry, polish_key, read_glossary
+from archive.transcripts import originals
+from archive.transcripts.stored import IMPORTED, read_transcript, text_sha256
 from archive.wording import say
 
 STAGES = ("collect", "transcribe", "summarise", "index")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archive import originals
-from archive.glossary import polish_key
 from archive.home import SessionFolder
-from archive.originals import Original
 from archive.pending import Context, is_to_polish, transcript_key, transcript_path
 from archive.records import Recording, Transcript
-from archive.transcripts import text_sha256, write_transcript
+from archive.terms.glossary import polish_key
+from archive.transcripts import originals
+from archive.transcripts.originals import Original
+from archive.transcripts.stored import text_sha256, write_transcript
 
 
 def without_hearing(context: Context, folder: SessionFolder, recording: Recording, given: Original | None) -> bool:
@@ -24,7 +24,7 @@ def without_hearing(context: Context, folder: SessionFolder, recording: Recordin
 
 def polished(context: Context, transcript: Transcript) -> Transcript:
     """A transcript with its text as the glossary and the script now have it."""
-    from archive.polish import polish  # pypinyin and a dictionary: only a run with something to polish pays
+    from archive.terms.polish import polish  # pypinyin and a dictionary: only a run with something to polish pays
 
     script = context.settings.whisper.script
     segments = polish(transcript.segments, context.glossary, script=script)

@@ -11,7 +11,7 @@ from typing import Any
 from archive.files import PART, sha256_of, write_bytes
 from archive.home import Home
 from archive.records import Session
-from archive.sessions import date_of, write_session
+from archive.sources.sessions import date_of, write_session
 
 FOLDER = Path(__file__).parent / "season"
 RECORDING_ENDING = ".ogg"

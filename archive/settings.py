@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archive.embedding.families import FROM_MODEL
 from archive.errors import SettingsWrong
-from archive.families import FROM_MODEL
 from archive.wording import say
 
 BACKENDS = ("auto", "torch", "onnx")

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from archive import bundled
+from archive.asr.window_text import Decoding
+from archive.audio.sound import Sound
 from archive.ingest import Heard, Progress, Steps
 from archive.settings import Recordings, Settings, Whisper
-from archive.sound import Sound
-from archive.window_text import Decoding
 
 if TYPE_CHECKING:
-    from archive.engines import Engine
+    from archive.asr.engines import Engine
 
 
 def real_steps(settings: Settings) -> Steps:
@@ -30,12 +30,12 @@ def real_steps(settings: Settings) -> Steps:
         return hear_recording(settings, path, work, prompt, progress)
 
     def encode(texts: Sequence[str]) -> np.ndarray:
-        from archive import encoders  # numpy and the tokenizers: only a run with something to embed pays
+        from archive.embedding import encoders  # numpy and the tokenizers: only a run with something to embed pays
 
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive import transcribe  # Whisper's own tokenizer
+        from archive.asr import transcribe  # Whisper's own tokenizer
 
         return transcribe.prompt_tokens(text)
 
@@ -44,7 +44,8 @@ def real_steps(settings: Settings) -> Steps:
 
 def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> Heard:
     """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
-    from archive import hearing, inventions, speakers, speech  # PyAV and Silero: only a run with something to hear pays
+    from archive.asr import hearing, inventions
+    from archive.audio import speakers, speech  # PyAV and Silero: only a run with something to hear pays
 
     sound = decoded(settings.recordings, path, work / "sound.s16", progress)
     samples = sound.samples()
@@ -73,7 +74,7 @@ def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, prog
 
 def decoded(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
     """The sound of a recording's track, or of all tracks of its speakers."""
-    from archive import media  # PyAV
+    from archive.audio import media  # PyAV
 
     if recordings.track_speakers:
         return media.decode_tracks(path, target, most=len(recordings.track_speakers), progress=progress)
@@ -89,6 +90,6 @@ def forget_work(work: Path) -> None:
 @cache
 def speech_engine(whisper: Whisper) -> Engine:
     """The engine with its model, loaded once a process."""
-    from archive import engines
+    from archive.asr import engines
 
     return engines.load(whisper)

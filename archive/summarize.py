@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.chapters import Part, chapters
-from archive.glossary import Entry
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
+from archive.terms.glossary import Entry
 from archive.words import tokens, width
 
 VERSION = 1

@@ -9,11 +9,11 @@ from archive import bundled
 from archive.errors import InputRefused
 from archive.files import write_text
 from archive.home import SessionFolder
-from archive.notes import archived_note
 from archive.pending import Context
-from archive.plan import due_on
-from archive.prompt import fill_prompt
-from archive.sessions import read_session
+from archive.sources.notes import archived_note
+from archive.sources.plan import due_on
+from archive.sources.sessions import read_session
+from archive.terms.prompt import fill_prompt
 
 KEPT = "prompt.txt"  # beside the windows that were heard with it
 

@@ -10,15 +10,25 @@ from typing import Any
 
 import numpy as np
 
-from archive.array import Rows
 from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.catalog import COLUMNS, Catalog
-from archive.encoders import bundled_table as table
+from archive.embedding.encoders import bundled_table as table
 from archive.files import write_json, write_text
 from archive.home import Home
-from archive.index import EMBEDDED, LAYOUT, About, Generation, current_or_fail, insert, next_folder, publish, update
-from archive.postings import BLOCK
-from archive.shards import Shards
+from archive.store.array import Rows
+from archive.store.catalog import COLUMNS, Catalog
+from archive.store.index import (
+    EMBEDDED,
+    LAYOUT,
+    About,
+    Generation,
+    current_or_fail,
+    insert,
+    next_folder,
+    publish,
+    update,
+)
+from archive.store.postings import BLOCK
+from archive.store.shards import Shards
 from bench.synthetic import unit, units
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))

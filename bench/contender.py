@@ -68,7 +68,7 @@ def batched(recording: str, folder: str, compute_type: str, chunk_s: str) -> str
 def fix_openai() -> None:
     from whisper import decoding
 
-    from archive import transcribe
+    from archive.asr import transcribe
 
     whole = decoding.DecodingTask.__init__
 
@@ -82,7 +82,7 @@ def fix_openai() -> None:
 
 
 def fix_faster() -> None:
-    from archive import faster
+    from archive.asr import faster
 
     known = faster.get_suppressed_tokens
     faster.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)

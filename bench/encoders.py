@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.encoders import query_encoder
+from archive.embedding.encoders import query_encoder
 from archive.settings import Embedding
 from bench.models import show
 from tests.tiny_models import embedding_model
@@ -45,7 +45,7 @@ def measure() -> dict[str, float]:
 def cold(model: str, backend: str) -> float:
     """Processor seconds from the start of Python to a question's vector."""
     return processor_s(
-        "from archive.encoders import query_encoder; from archive.settings import Embedding; "
+        "from archive.embedding.encoders import query_encoder; from archive.settings import Embedding; "
         f"query_encoder(Embedding({model!r}, backend={backend!r}, device='cpu')).encode([{QUESTION!r}])"
     )
 

@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 
 from archive import season
-from archive.glossary import Entry, read_glossary
-from archive.polish import polish
 from archive.records import Segment
+from archive.terms.glossary import Entry, read_glossary
+from archive.terms.polish import polish
 from bench.models import show
 
 FOLDER = Path(__file__).parent / "glossary_set"

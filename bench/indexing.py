@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 from archive.bundled import KUBE_ZH_EN
-from archive.encoders import passage_encoder
+from archive.embedding.encoders import passage_encoder
 from archive.home import Home
-from archive.index import LAYOUT, About, embedded_text, update
 from archive.settings import Embedding
+from archive.store.index import LAYOUT, About, embedded_text, update
 from bench.synthetic import units
 
 PASSAGES = {True: 4000, False: 200}  # by whether it is the bundled model: the other takes long

@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from archive import bundled, season, steps
-from archive.engines import Engine
+from archive.asr.engines import Engine
+from archive.asr.window_text import Decoding, WindowText
+from archive.audio.sound import SAMPLE_RATE
 from archive.files import sha256_of
 from archive.records import Transcript
 from archive.settings import Settings, Whisper
-from archive.sound import SAMPLE_RATE
-from archive.transcripts import write_transcript
-from archive.window_text import Decoding, WindowText
+from archive.transcripts.stored import write_transcript
 from bench.models import show
 from tests.sounds import season_sound, write_sound
 

@@ -13,11 +13,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from archive import index, season, shards
-from archive.catalog import Catalog
+from archive import season
 from archive.commands import make_archive
 from archive.home import Home
 from archive.settings import Chroma
+from archive.store import index, shards
+from archive.store.catalog import Catalog
 
 KILLS = 10
 STAMP = re.compile(rb"(\"created_at\": \"|fetched_at: ')[^\"']+")

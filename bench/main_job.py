@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive import season
 from archive.home import Home
-from archive.transcripts import read_transcript
+from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from bench.models import fastest, show
 

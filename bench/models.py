@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, engines, media, season, speech
-from archive.hearing import hear_windows, segments_of
+from archive import bundled, season
+from archive.asr import engines
+from archive.asr.hearing import hear_windows, segments_of
+from archive.asr.window_text import Decoding
+from archive.audio import media, speech
 from archive.records import Segment
 from archive.settings import Whisper
-from archive.window_text import Decoding
 from bench.error_rate import character_error_rate, plain
 
 HELD_OUT = Path(__file__).parent / "held_out"

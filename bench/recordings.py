@@ -14,8 +14,8 @@ import av
 import numpy as np
 
 from archive import bundled, season, steps
+from archive.audio.sound import SAMPLE_RATE
 from archive.settings import Settings, Whisper
-from archive.sound import SAMPLE_RATE
 from bench.ffmpeg import with_ffmpeg
 from bench.models import show
 from tests import quiet

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from archive import season
-from archive.notes import read_note
-from archive.passages import note_passages, speech_passages
-from archive.ranking import SHIPPED, Recipe
 from archive.records import Note, Passage, Segment, Session
-from archive.sessions import date_of
+from archive.sources.notes import read_note
+from archive.sources.sessions import date_of
+from archive.store.passages import note_passages, speech_passages
+from archive.store.ranking import SHIPPED, Recipe
 from bench.models import show
 from search.relevance import BUNDLED, Labelled, LabelledSet, archived, judge, read_sets
 

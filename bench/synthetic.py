@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from archive import season
-from archive.index import Unit
 from archive.records import Passage, Session
+from archive.store.index import Unit
 from archive.words import language, symbols, width
 
 PASSAGES_A_SESSION = 40  # the season's sessions have 20 to 50

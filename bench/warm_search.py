@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from archive.encoders import bundled_table
+from archive.embedding.encoders import bundled_table
 from archive.home import Home
-from archive.ranking import bm25
 from archive.settings import Settings
-from archive.snapshot import Reader, Snapshot
+from archive.store.ranking import bm25
+from archive.store.snapshot import Reader, Snapshot
 from archive.words import query_tokens
 from bench.memory import own_peak_mb
 from search.engine import search

@@ -19,13 +19,13 @@ from datetime import date
 from pathlib import Path
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.encoders import bundled_table
+from archive.embedding.encoders import bundled_table
 from archive.files import write_text
 from archive.home import Home
-from archive.index import LAYOUT, About, Unit, embedded_text, update
 from archive.records import Passage, Session
 from archive.settings import Settings
-from archive.snapshot import Reader
+from archive.store.index import LAYOUT, About, Unit, embedded_text, update
+from archive.store.snapshot import Reader
 from bench.models import show
 from search.engine import Answer, search
 from search.query import parse

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from archive import ingest, pending
+from archive.asr.pace import Pace
 from archive.errors import with_cure
 from archive.home import find_home
 from archive.ingest import Report
 from archive.lock import writing
-from archive.pace import Pace
 from archive.pending import STAGES, Context, Task, state_name
 from archive.records import timecode
 from archive.wording import say
@@ -190,7 +190,7 @@ def print_report(report: Report) -> None:
 
 def rule_name(rule: str) -> str:
     """How a person reads by what rule a text was known for an invention."""
-    from archive import inventions  # with numpy: only who has some to tell
+    from archive.asr import inventions  # with numpy: only who has some to tell
 
     chinese = {
         inventions.CREDITS: "字幕署名",

@@ -22,7 +22,8 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed
 
-from archive import index, ingest, pending
+from archive import ingest, pending
+from archive.asr.pace import Pace
 from archive.errors import (
     AddressWrong,
     ArchiveError,
@@ -34,14 +35,14 @@ from archive.errors import (
     with_cure,
 )
 from archive.home import SessionFolder, find_home
-from archive.inbox import Taken
 from archive.ingest import Report
 from archive.lock import writing
-from archive.pace import Pace
 from archive.pending import Context, state_name
 from archive.records import Problem, SessionReport
-from archive.sessions import read_session
+from archive.sources.inbox import Taken
+from archive.sources.sessions import read_session
 from archive.steps import forget_work, real_steps
+from archive.store import index
 from archive.wording import say
 
 RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server

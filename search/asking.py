@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.errors import QueryWrong
-from archive.filters import Filters
-from archive.glossary import read_glossary
 from archive.home import Home
 from archive.settings import Rerank, read_settings
-from archive.snapshot import Reader
+from archive.store.filters import Filters
+from archive.store.snapshot import Reader
+from archive.terms.glossary import read_glossary
 from search.engine import Answer, MeaningBy, Mode, search
 from search.query import NO_FILTERS, Query, parse
 from search.suggest import corrected, corrected_filters

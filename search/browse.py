@@ -10,13 +10,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from archive.chat import read_day
 from archive.errors import AddressWrong, NoteUnreadable
 from archive.home import Home, SessionFolder
-from archive.notes import archived_note
 from archive.records import Session, timecode
-from archive.sessions import read_session
-from archive.transcripts import read_transcript
+from archive.sources.chat import read_day
+from archive.sources.notes import archived_note
+from archive.sources.sessions import read_session
+from archive.transcripts.stored import read_transcript
 from archive.wording import say
 from search.show import Shown, printed_line
 from search.terminal import BOLD, DIM, Mark, Terminal, columns, padded, printable, shifted, shortened

@@ -17,7 +17,7 @@ from archive.records import KINDS
 from archive.wording import say
 
 if TYPE_CHECKING:
-    from archive.snapshot import Reader
+    from archive.store.snapshot import Reader
     from search.engine import Answer
 
 MODES = ("hybrid", "words", "meaning")
@@ -178,7 +178,7 @@ def filtered(options: argparse.Namespace) -> bool:
 
 
 def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> Answer:
-    from archive.filters import Filters  # with numpy: not for --help
+    from archive.store.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
     given = Filters(

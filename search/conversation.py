@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
-from archive.snapshot import Reader
+from archive.store.snapshot import Reader
 from archive.wording import say
 from search.commands import MODES, answer_to, hit_count, open_link, print_answer
 from search.engine import Answer

@@ -13,17 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
-from archive.catalog import Catalog
+from archive.embedding.model_folder import require_model
 from archive.errors import IndexMismatch
-from archive.glossary import Entry
 from archive.home import Home
-from archive.index import Generation, embedded_text
-from archive.lexicon import Lexicon, Translation, concepts, forms_of, translations, weighted
-from archive.model_folder import require_model
-from archive.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
-from archive.snapshot import Reader, Snapshot
+from archive.store.catalog import Catalog
+from archive.store.index import Generation, embedded_text
+from archive.store.lexicon import Lexicon, Translation, concepts, forms_of, translations, weighted
+from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
+from archive.store.snapshot import Reader, Snapshot
+from archive.terms.glossary import Entry
 from archive.wording import say
 from archive.words import asked, query_tokens
 from search.address import link_of

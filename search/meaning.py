@@ -11,12 +11,12 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.encoders import bundled_table, query_encoder
-from archive.index import EMBEDDED
-from archive.ranking import max_sims
+from archive.embedding.encoders import bundled_table, query_encoder
+from archive.embedding.static_table import StaticTable
 from archive.settings import Chroma, Settings
-from archive.snapshot import Snapshot
-from archive.static_table import StaticTable
+from archive.store.index import EMBEDDED
+from archive.store.ranking import max_sims
+from archive.store.snapshot import Snapshot
 from archive.wording import say
 
 Floats = NDArray[np.float32]
@@ -119,7 +119,7 @@ def ids_from_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int)
     names = tuple(index.catalog.shards().values())
 
     def ask() -> list[str]:
-        from archive import shards  # chromadb takes over a second to import: only who asks it pays
+        from archive.store import shards  # chromadb takes over a second to import: only who asks it pays
 
         return shards.nearest(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
 

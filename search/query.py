@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.errors import QueryWrong
-from archive.filters import Filters
 from archive.home import SESSION_ID
 from archive.records import KINDS
+from archive.store.filters import Filters
 from archive.wording import say
 from archive.words import tokens
 

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.encoders import passage_encoder
+from archive.embedding.encoders import passage_encoder
 from archive.errors import ArchiveError, QueryWrong
-from archive.filters import Filters
 from archive.home import Home
-from archive.index import LAYOUT, About, Unit, update
-from archive.ranking import SHIPPED, Recipe
 from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
-from archive.snapshot import Reader
+from archive.store.filters import Filters
+from archive.store.index import LAYOUT, About, Unit, update
+from archive.store.ranking import SHIPPED, Recipe
+from archive.store.snapshot import Reader
 from archive.wording import say
 from archive.words import language, symbols
 from search.engine import Mode, search

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from archive.home import Home
-from archive.lexicon import Translation
 from archive.records import Hit, timecode
+from archive.store.lexicon import Translation
 from archive.wording import say
 from archive.words import normalise, query_tokens
 from search.engine import Answer, wanted_terms

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.cross_encoder import Judge, load_judge
+from archive.embedding.cross_encoder import Judge, load_judge
 from archive.errors import ArchiveError
-from archive.index import embedded_text
 from archive.records import Hit
 from archive.settings import Rerank
+from archive.store.index import embedded_text
 from archive.wording import say
 
 BATCH = 4  # pairs read between two looks at the clock: what may be over the time is one of these

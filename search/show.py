@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
 from archive.records import Passage, Segment, Transcript, timecode
-from archive.transcripts import read_transcript
+from archive.transcripts.stored import read_transcript
 from archive.wording import say
 from search.address import Lines, Speech
 from search.terminal import DIM, Mark, Terminal, columns, printable, shifted

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from archive.catalog import Catalog
-from archive.filters import Filters
+from archive.store.catalog import Catalog
+from archive.store.filters import Filters
 from archive.words import SEAM, latin_tokens, normalise
 from search.query import Query
 

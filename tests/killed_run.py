@@ -12,9 +12,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import inbox, ingest, originals, pending, vectors  # noqa: F401 - Chroma, once for all forks
+from archive import ingest, pending
 from archive.home import Home
 from archive.ingest import Heard, Progress, Steps
+from archive.sources import inbox
+from archive.store import vectors  # noqa: F401 - Chroma, once for all forks
+from archive.transcripts import originals
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
 
 CHANGES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile", "sqlite3.connect")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from archive import shards
-from archive.catalog import Catalog
 from archive.home import Home
-from archive.index import current_or_fail
 from archive.ingest import Steps
 from archive.settings import Chroma, Settings
+from archive.store import shards
+from archive.store.catalog import Catalog
+from archive.store.index import current_or_fail
 from search.engine import search
 from search.query import parse
 from tests.sounds import noise, tone, write_sound

@@ -11,13 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 HEAVY_AT_HOME = {
-    "whisper": "archive/transcribe.py archive/checkpoint.py archive/inference.py",
-    "faster_whisper": "archive/speech.py archive/faster.py",
-    "sentence_transformers": "archive/embed.py archive/torch_cross_encoder.py",
-    "onnxruntime": "archive/onnx_model.py",
-    "chromadb": "archive/vectors.py",
-    "av": "archive/media.py",
-    "docx": "archive/docx_text.py",
+    "whisper": "archive/asr/transcribe.py archive/asr/checkpoint.py archive/asr/inference.py",
+    "faster_whisper": "archive/audio/speech.py archive/asr/faster.py",
+    "sentence_transformers": "archive/embedding/embed.py archive/embedding/torch_cross_encoder.py",
+    "onnxruntime": "archive/embedding/onnx_model.py",
+    "chromadb": "archive/store/vectors.py",
+    "av": "archive/audio/media.py",
+    "docx": "archive/transcripts/docx_text.py",
 }
 SLOW = {
     "torch",
@@ -30,6 +30,17 @@ SLOW = {
     "av",
     "docx",
 }
+# What each package inside archive knows of the others, and the modules at its top that all of them may know.
+KNOWS = {
+    "sources": {"audio", "transcripts"},
+    "audio": set(),
+    "asr": {"audio"},
+    "transcripts": set(),
+    "terms": set(),
+    "embedding": set(),
+    "store": set(),
+}
+AT_THE_BOTTOM = set("bundled chapters decoding errors files home records settings wording words".split())
 FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 
@@ -51,6 +62,28 @@ def files_of(*packages: str) -> list[Path]:
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_packages_import_in_one_direction(package):
     wrong = {path.name: imported(path) & FORBIDDEN[package] for path in files_of(package)}
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def inner(path: Path) -> set[str]:
+    """The packages and modules inside archive that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "archive":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("archive."):
+            found.add(node.module.split(".")[1])
+    return found
+
+
+def test_the_packages_of_archive_are_those_whose_directions_are_held():
+    assert {path.parent.name for path in (ROOT / "archive").glob("*/__init__.py")} == set(KNOWS)
+
+
+@pytest.mark.parametrize("package", KNOWS)
+def test_a_package_of_archive_knows_only_those_below_it(package):
+    allowed = KNOWS[package] | AT_THE_BOTTOM | {package, "__version__"}
+    wrong = {path.name: inner(path) - allowed for path in files_of(f"archive/{package}")}
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
@@ -96,4 +129,6 @@ def test_every_package_of_the_repository_is_checked():
 
 
 def test_hearing_with_faster_whisper_loads_no_torch():
-    assert "torch" not in modules_after("import archive.steps, archive.hearing, archive.faster, archive.inventions")
+    assert "torch" not in modules_after(
+        "import archive.steps, archive.asr.hearing, archive.asr.faster, archive.asr.inventions"
+    )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled, engines, steps
+from archive import bundled, steps
+from archive.asr import engines
 from archive.errors import RecordingUnreadable
 from archive.settings import Settings, Whisper
 

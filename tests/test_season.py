@@ -8,11 +8,11 @@ import pytest
 
 from archive import bundled, demo, pending, season
 from archive.commands import make_archive
-from archive.glossary import read_glossary
 from archive.home import Home
 from archive.settings import read_settings
 from archive.steps import real_steps
-from archive.transcripts import read_transcript
+from archive.terms.glossary import read_glossary
+from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from search.engine import search
 from search.query import parse

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.glossary import read_glossary
 from archive.home import Home
 from archive.settings import read_settings
-from archive.transcripts import read_transcript
+from archive.terms.glossary import read_glossary
+from archive.transcripts.stored import read_transcript
 from search.engine import search
 from search.query import parse
 from tests.sounds import season_sound, write_sound

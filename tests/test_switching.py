@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import cli, index, ingest, pending
+from archive import cli, ingest, pending
 from archive.home import Home
 from archive.settings import Embedding
 from archive.steps import real_steps
+from archive.store import index
 from search.asking import ask
 from tests.whole_run import ingest_all, note
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import bundled, ingest, pending, static_table
+from archive import bundled, ingest, pending
+from archive.embedding import static_table
 from archive.errors import ArchiveError
 from archive.home import Home
 from archive.ingest import Heard, Progress, Report, Steps
 from archive.pending import Context
 from archive.records import Problem, Segment
-from archive.sessions import read_session
+from archive.sources.sessions import read_session
 from archive.steps import forget_work
 
 SAID = (

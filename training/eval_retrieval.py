@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import static_table
-from archive.lexicon import Lexicon, expand
-from archive.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
-from archive.static_table import StaticTable
+from archive.embedding import static_table
+from archive.embedding.static_table import StaticTable
+from archive.store.lexicon import Lexicon, expand
+from archive.store.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
 from archive.words import query_tokens, tokens
 from training.embedding_data import read_lines
 

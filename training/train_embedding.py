@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import nn
 
-from archive import static_table
+from archive.embedding import static_table
 from training import lexicon_train
 from training.embedding_data import Aligned, Chunk, read_corpora
 from training.embedding_pairs import Pair, make_pairs
@@ -106,7 +106,7 @@ def begin(
 
 def teacher_rows(model: str, tokenizer: Tokenizer) -> Floats:
     """A vector of another model for every token of Latin letters, zeros for the rest."""
-    from archive.embed import load_embedder  # only with --teacher: it takes seconds
+    from archive.embedding.embed import load_embedder  # only with --teacher: it takes seconds
 
     embedder = load_embedder(model)
     tokens = all_tokens(tokenizer)

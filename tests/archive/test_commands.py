@@ -64,8 +64,8 @@ def test_doctor_finds_everything_whole(
 def test_doctor_finds_an_index_that_lost_vectors(
     home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
 ) -> None:
-    from archive.index import current_or_fail
-    from archive.vectors import Vectors
+    from archive.store.index import current_or_fail
+    from archive.store.vectors import Vectors
 
     note(home.inbox / "2020-10-17-x.md")
     run_all()

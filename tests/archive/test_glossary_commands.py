@@ -79,7 +79,7 @@ def write_said():
     from datetime import UTC, datetime
 
     from archive.records import Transcript
-    from archive.transcripts import write_transcript
+    from archive.transcripts.stored import write_transcript
 
     def write(home: Home, session: str, *segments: Segment) -> None:
         path = home.session(session).transcripts / "talk.json"

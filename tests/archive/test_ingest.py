@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from archive import ingest, pending, season
-from archive.catalog import Catalog
 from archive.errors import InputRefused, SettingsWrong
 from archive.home import Home
-from archive.index import current_or_fail
 from archive.ingest import Heard, Report, Steps
 from archive.records import Segment
-from archive.transcripts import read_transcript
+from archive.store.catalog import Catalog
+from archive.store.index import current_or_fail
+from archive.transcripts.stored import read_transcript
 from archive.wording import choose
 from tests.sounds import tone, write_sound
 from tests.whole_run import SAID, note, open_forced, plain_files

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from archive import pending, week
-from archive.glossary import Entry, add_entry
 from archive.home import Home
 from archive.ingest import Heard, Report, Steps
 from archive.records import Segment
-from archive.transcripts import read_transcript
+from archive.terms.glossary import Entry, add_entry
+from archive.transcripts.stored import read_transcript
 from tests.sounds import tone, write_sound
 from tests.whole_run import encode, note, open_forced
 

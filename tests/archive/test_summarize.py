@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from archive import notes, season
-from archive.glossary import Entry
-from archive.passages import note_passages
+from archive import season
 from archive.records import Note, Passage, Segment, Session, Summary
+from archive.sources import notes
+from archive.store.passages import note_passages
 from archive.summarize import summarise, summary_text
+from archive.terms.glossary import Entry
 
 SESSION = Session("2020-10-24", date(2020, 10, 24), "优先级与抢占", week=2)
 GLOSSARY = (Entry("PriorityQueue", zh=("优先级队列",)), Entry("Lease"))

@@ -19,8 +19,8 @@ from prefect.testing.utilities import prefect_test_harness
 from archive import cli, ingest, pending
 from archive.errors import InputRefused
 from archive.home import Home
-from archive.index import count_of
 from archive.ingest import Steps
+from archive.store.index import count_of
 from archive.wording import choose
 from flows import commands
 from flows import ingest as flow

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from archive.bundled import embedding_identity
-from archive.encoders import bundled_table, passage_encoder
+from archive.embedding.encoders import bundled_table, passage_encoder
 from archive.files import write_text
 from archive.home import Home
-from archive.index import LAYOUT, About, Unit, update
 from archive.records import Passage, Recording, Segment, Session, Transcript
-from archive.sessions import write_session
 from archive.settings import Embedding
-from archive.transcripts import write_transcript
+from archive.sources.sessions import write_session
+from archive.store.index import LAYOUT, About, Unit, update
+from archive.transcripts.stored import write_transcript
 from archive.words import language, symbols
 
 BUNDLED = Embedding()

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from archive.files import write_text
-from archive.index import Unit
-from archive.notes import archived_note
-from archive.passages import note_passages
 from archive.settings import Settings
+from archive.sources.notes import archived_note
+from archive.store.index import Unit
+from archive.store.passages import note_passages
 from archive.words import normalise, query_tokens
 from search.engine import search
 from search.query import parse

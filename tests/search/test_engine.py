@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from archive.errors import IndexMismatch, IndexMissing
-from archive.filters import Filters
-from archive.glossary import Entry
-from archive.index import current_or_fail
 from archive.settings import Chroma, Embedding, Settings
+from archive.store.filters import Filters
+from archive.store.index import current_or_fail
+from archive.terms.glossary import Entry
 from archive.wording import choose
 from search import engine, meaning
 from search.engine import search

@@ -11,7 +11,7 @@ import pytest
 
 from archive.cli import main
 from archive.errors import ArchiveError
-from archive.snapshot import Reader
+from archive.store.snapshot import Reader
 from archive.wording import choose
 from search.asking import ask
 from search.formats import formatted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive.errors import QueryWrong
-from archive.filters import Filters
+from archive.store.filters import Filters
 from archive.wording import choose
 from search.query import MAX_CHARACTERS, parse
 

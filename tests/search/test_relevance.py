@@ -7,7 +7,7 @@ import json
 import pytest
 
 from archive.errors import ArchiveError
-from archive.ranking import SHIPPED, Recipe
+from archive.store.ranking import SHIPPED, Recipe
 from archive.wording import choose
 from search.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
 

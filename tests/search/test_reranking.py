@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from archive.cross_encoder import load_judge
-from archive.index import embedded_text
+from archive.embedding.cross_encoder import load_judge
 from archive.settings import Rerank, Settings
+from archive.store.index import embedded_text
 from search.engine import Answer, search
 from search.query import parse
 from search.reranking import BATCH, read_again

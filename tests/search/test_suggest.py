@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archive.catalog import Catalog
-from archive.filters import Filters
-from archive.index import current_or_fail
+from archive.store.catalog import Catalog
+from archive.store.filters import Filters
+from archive.store.index import current_or_fail
 from search.asking import ask
 from search.query import parse
 from search.suggest import Suggestion, corrected, corrected_filters, distance, suggestions

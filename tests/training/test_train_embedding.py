@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import static_table
-from archive.lexicon import Lexicon
+from archive.embedding import static_table
+from archive.store.lexicon import Lexicon
 
 pytest.importorskip("jieba", reason="the extra [train] is not installed")
 

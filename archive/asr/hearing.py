@@ -1,0 +1,125 @@
+"""Hear the windows of one recording with any engine, a few at a time, so that a run that is killed can go on."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.asr.engines import Engine
+from archive.asr.window_text import Decoding, TimedText, TimedWord, WindowText
+from archive.audio.sound import Samples
+from archive.audio.speech import Span
+from archive.files import key_of, write_bytes
+from archive.records import Segment, Word
+
+FULL_SCALE = 32768.0  # of 16-bit samples
+
+
+def hear_windows(
+    engine: Engine,
+    samples: np.ndarray | Samples,
+    windows: Sequence[Span],
+    decoding: Decoding,
+    *,
+    partial: Path,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[WindowText]:
+    """Every window's text, in order; each batch is in `partial` (JSON Lines) before the next begins.
+
+    Windows that stand there are not heard again. Batches are cut as the stopped run cut them, since the company a window is
+    decoded in may change the last bits of what comes out.
+    """
+    state, done = resumed(partial, state_of(engine, windows, decoding))
+    batch = state["batch"]
+    done = done[: len(done) // batch * batch] if len(done) < len(windows) else done
+    write_bytes(partial, b"".join(map(as_line, [state, *map(asdict, done)])))
+    if done:
+        progress(windows[len(done) - 1].end_s)
+    with partial.open("ab") as file:
+        while len(done) < len(windows):
+            cut = windows[len(done) : len(done) + batch]
+            texts = engine.decode([sound_of(samples, window) for window in cut], decoding)
+            file.write(b"".join(as_line(asdict(text)) for text in texts))
+            file.flush()
+            os.fsync(file.fileno())
+            done += texts
+            progress(cut[-1].end_s)
+    return done
+
+
+def sound_of(samples: np.ndarray | Samples, window: Span) -> np.ndarray:
+    """A window's sound as the engines take it: float32 from -1 to 1."""
+    sound: np.ndarray = samples[window.start : window.end].astype(np.float32) / FULL_SCALE
+    return sound
+
+
+def state_of(engine: Engine, windows: Sequence[Span], decoding: Decoding) -> dict[str, Any]:
+    """The first line of a partial file: what its windows were heard with."""
+    return {
+        "engine": f"{engine.name} {engine.version} {engine.compute_type}",
+        "windows": key_of([(window.start, window.end) for window in windows], asdict(decoding)),
+        "batch": engine.batch,
+    }
+
+
+def resumed(partial: Path, state: dict[str, Any]) -> tuple[dict[str, Any], list[WindowText]]:
+    """The state to go on with, and the windows a stopped run finished; a last line that was cut off is dropped.
+
+    What was heard in another way is of no use, but free memory, and with it the batch, may be another than then.
+    """
+    lines = partial.read_text("utf-8", errors="replace").splitlines() if partial.is_file() else []
+    try:
+        found = json.loads(lines[0])
+        if {**found, "batch": 0} != {**state, "batch": 0} or found["batch"] < 1:
+            return state, []
+    except (ValueError, TypeError, KeyError, IndexError):
+        return state, []
+    texts: list[WindowText] = []
+    for line in lines[1:]:
+        try:
+            texts.append(window_text(json.loads(line)))
+        except (ValueError, TypeError, KeyError):
+            break
+    return found, texts
+
+
+def window_text(values: dict[str, Any]) -> WindowText:
+    segments = tuple(
+        TimedText(**{**segment, "words": tuple(TimedWord(**word) for word in segment["words"])})
+        for segment in values["segments"]
+    )
+    return WindowText(**{**values, "segments": segments})
+
+
+def as_line(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False).encode() + b"\n"
+
+
+def segments_of(texts: Iterable[WindowText], windows: Sequence[Span]) -> tuple[Segment, ...]:
+    """Segments on the recording's clock, from its windows' true offsets."""
+    return tuple(
+        segment_of(said, text, window.start_s)
+        for text, window in zip(texts, windows, strict=True)
+        for said in text.segments
+    )
+
+
+def segment_of(said: TimedText, text: WindowText, offset_s: float) -> Segment:
+    return Segment(
+        start_s=round(offset_s + said.start_s, 2),
+        end_s=round(offset_s + said.end_s, 2),
+        text=said.text,
+        language=text.language,
+        confidence=round(math.exp(min(0.0, text.log_probability)), 3),
+        words=tuple(
+            Word(round(offset_s + word.start_s, 2), round(offset_s + word.end_s, 2), word.text, word.probability)
+            for word in said.words
+        ),
+    )

@@ -1,0 +1,209 @@
+"""The engine openai-whisper: windows of sound to timed text with OpenAI's own `decode`, several at a time."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import torch
+import whisper
+from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
+from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask
+from whisper.model import Linear
+from whisper.timing import find_alignment, merge_punctuations
+from whisper.tokenizer import Tokenizer, get_tokenizer
+
+from archive.asr.checkpoint import load_whisper
+from archive.asr.engines import windows_that_fit
+from archive.asr.inference import Incremental, Scores, tied_scores
+from archive.asr.window_text import (
+    BEST_OF,
+    CLOSING,
+    FRAME_SAMPLES,
+    OPENING,
+    TEMPERATURES,
+    Decoding,
+    TimedWord,
+    WindowText,
+    is_doubtful,
+    text_tokens,
+    timed,
+)
+from archive.audio.sound import SAMPLE_RATE
+from archive.errors import SettingsWrong
+from archive.settings import Whisper
+from archive.wording import say
+
+NAME = "openai-whisper"
+COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
+
+
+def load(settings: Whisper) -> OpenAIWhisper:
+    """Raises ModelMissing, with the cure, when there is no such model, SettingsWrong for a compute type it has not."""
+    model = load_whisper(settings.model, device=settings.device, threads=settings.threads)
+    compute_type = compute_type_of(settings.compute_type, model.device.type)
+    scores = quantized(model) if compute_type == "int8" else tied_scores(model.decoder)
+    return OpenAIWhisper(model, scores, compute_type=compute_type, batch=settings.batch)
+
+
+def compute_type_of(asked: str, device: str) -> str:
+    usual = "float16" if device == "cuda" else "float32"
+    if asked not in COMPUTE_TYPES:
+        raise SettingsWrong(
+            say(f"{NAME} cannot compute in {asked!r}", f"{NAME} 不能以 {asked!r} 计算"),
+            say(
+                f"set whisper.compute_type to one of {', '.join(COMPUTE_TYPES)}",
+                f"请把 whisper.compute_type 设为其中之一：{'、'.join(COMPUTE_TYPES)}",
+            ),
+        )
+    if (asked == "float16" and device == "cpu") or (asked == "int8" and device != "cpu"):
+        raise SettingsWrong(
+            say(f"{NAME} cannot compute in {asked} on {device}", f"{NAME} 在 {device} 上不能以 {asked} 计算"),
+            say("set whisper.compute_type to auto", "请把 whisper.compute_type 设为 auto"),
+        )
+    return usual if asked == "auto" else asked
+
+
+def quantized(model: whisper.Whisper) -> Scores:
+    """Compute the linear layers in 8 bit, in place: weights once, what flows through them as it comes.
+
+    Returns the scores of the vocabulary in 8 bit; the embedding, whose weights they share, stays as it is.
+    """
+    for name, layer in list(model.named_modules()):
+        if isinstance(layer, Linear):  # Whisper's own kind, which torch's quantizer does not know
+            parent, _, own = name.rpartition(".")
+            setattr(model.get_submodule(parent), own, plain_linear(layer.weight, layer.bias))
+    scores = torch.nn.Sequential(plain_linear(model.decoder.token_embedding.weight, None))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch announces that this will move to another package
+        for module in (model, scores):
+            torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+                module, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
+            )
+    return scores
+
+
+def plain_linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Linear:
+    layer = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=bias is not None, device="meta")
+    layer.weight = torch.nn.Parameter(weight)
+    if bias is not None:
+        layer.bias = torch.nn.Parameter(bias)
+    return layer
+
+
+class Task(DecodingTask):  # type: ignore[misc]
+    """OpenAI's decoding of several windows, each in the likeliest of some languages, by our pass through the decoder."""
+
+    def __init__(self, model: whisper.Whisper, scores: Scores, options: DecodingOptions, languages: Sequence[str]):
+        super().__init__(model, replace(options, language=languages[0]))  # any: it need not look for one
+        start: int = self.sot_index  # type: ignore[has-type]
+        self.choices, self.language_at = list(languages), start + 1
+        self.inference = Incremental(model.decoder, scores, first_look=start)
+        self.sot_index = 0  # where the loop finds what it looks for at first, since `Incremental` returns no more
+
+    def _detect_language(self, audio_features: torch.Tensor, tokens: torch.Tensor) -> tuple[list[str], None]:
+        if not self.model.is_multilingual:
+            return ["en"] * len(audio_features), None
+        codes = [self.tokenizer.to_language_token(language) for language in self.choices]
+        chosen = self.likeliest(codes, audio_features) if len(codes) > 1 else [0] * len(audio_features)
+        tokens[:, self.language_at] = torch.tensor([codes[number] for number in chosen])
+        return [self.choices[number] for number in chosen], None
+
+    def likeliest(self, codes: list[int], audio_features: torch.Tensor) -> list[int]:
+        """Which of these tokens follows the start of a text, by window."""
+        start = torch.full((len(audio_features), 1), self.tokenizer.sot, device=audio_features.device)
+        following = self.inference.scores_after([-1], start, audio_features)[:, -1, codes]
+        self.inference.forget_said()
+        chosen: list[int] = following.argmax(dim=-1).tolist()
+        return chosen
+
+
+class OpenAIWhisper:
+    """A loaded model that decodes windows."""
+
+    name = NAME
+
+    def __init__(
+        self, model: whisper.Whisper, scores: Scores | None = None, *, compute_type: str = "float32", batch: int = 0
+    ):
+        self.model, self.compute_type = model, compute_type
+        self.scores = scores or tied_scores(model.decoder)
+        self.version = version(NAME)
+        self.batch = windows_that_fit(width=model.dims.n_audio_state, layers=model.dims.n_text_layer, asked=batch)
+
+    @torch.no_grad()
+    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+        """All windows together; those that fail Whisper's own checks again, one by one."""
+        mels = torch.stack([self.mel(sound) for sound in sounds]).to(self.model.device)
+        encoded = self.encoded(mels)
+        options = DecodingOptions(temperature=0.0, fp16=self.fp16, prompt=decoding.prompt or None)
+        results = self.decoded(encoded, options, decoding.languages)
+        texts = []
+        for sound, mel, row, result in zip(sounds, mels, encoded, results, strict=True):
+            final = self.retried(row, result, options) if doubtful(result) else result
+            texts.append(self.text_of(final, sound, mel, decoding))
+        return texts
+
+    def mel(self, sound: np.ndarray) -> torch.Tensor:
+        """The spectrogram of a window with silence behind it, shape (mels, frames)."""
+        padded = pad_or_trim(sound, N_SAMPLES)
+        mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)
+        return mel.half() if self.fp16 else mel
+
+    @property
+    def fp16(self) -> bool:
+        return self.compute_type == "float16"
+
+    def encoded(self, mels: torch.Tensor) -> torch.Tensor:
+        """On a CPU one by one, which its caches like better: a tenth faster, and what is between the layers fits."""
+        together = 1 if mels.device.type == "cpu" else len(mels)
+        return torch.cat([self.model.embed_audio(part) for part in torch.split(mels, together)])
+
+    def decoded(
+        self, encoded: torch.Tensor, options: DecodingOptions, languages: Sequence[str]
+    ) -> list[DecodingResult]:
+        results: list[DecodingResult] = Task(self.model, self.scores, options, languages).run(encoded)
+        return results
+
+    def retried(self, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions) -> DecodingResult:
+        """Whisper's temperature fallback: hotter until its checks pass. It can sample several texts for one window only."""
+        torch.manual_seed(0)  # so that a repeated run samples the same
+        for temperature in TEMPERATURES:
+            hotter = replace(options, temperature=temperature, best_of=BEST_OF)
+            result = self.decoded(encoded[None], hotter, [result.language])[0]
+            if not doubtful(result):
+                break
+        return result
+
+    def text_of(self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, decoding: Decoding) -> WindowText:
+        tokenizer = self.tokenizer(result.language)
+        words = list(self.words(result, sound, mel, tokenizer)) if decoding.word_timestamps else []
+        segments = tuple(timed(result.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
+        return WindowText(result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments)
+
+    def tokenizer(self, language: str) -> Tokenizer:
+        return get_tokenizer(
+            self.model.is_multilingual, num_languages=self.model.num_languages, language=language, task="transcribe"
+        )
+
+    def words(
+        self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, tokenizer: Tokenizer
+    ) -> Iterator[tuple[int, TimedWord]]:
+        """When each word was said, from the attention of the decoder, with how many tokens it has."""
+        tokens = text_tokens(result.tokens, tokenizer)
+        alignment = find_alignment(self.model, tokenizer, tokens, mel, len(sound) // FRAME_SAMPLES)
+        merge_punctuations(alignment, OPENING, CLOSING)
+        for word in alignment:
+            yield len(word.tokens), TimedWord(float(word.start), float(word.end), word.word, float(word.probability))
+
+
+def prompt_tokens(text: str) -> int:
+    """How many of the tokens that Whisper keeps of a prompt a text takes, for the multilingual models."""
+    return len(get_tokenizer(multilingual=True).encode(f" {text.strip()}")) if text.strip() else 0
+
+
+def doubtful(result: DecodingResult) -> bool:
+    return is_doubtful(result.text, result.no_speech_prob, result.avg_logprob)

@@ -1,0 +1,130 @@
+"""Who speaks when: told by a recording's channels or tracks where each person has one, or by a diarization engine.
+
+An engine is a function `diarize(sound, speech) -> turns`; the setting `recordings.diarizer` names yours.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+import numpy as np
+
+from archive.audio.sound import LEVEL_S, Sound
+from archive.audio.speech import Span
+from archive.errors import SettingsWrong
+from archive.records import Segment
+from archive.settings import Recordings
+from archive.wording import say
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A stretch in which one person speaks."""
+
+    start_s: float
+    end_s: float
+    speaker: str
+
+
+Diarize = Callable[[Sound, Sequence[Span]], Sequence[Turn]]
+"""Given a recording's sound (samples on disk, levels of its voices) and where there is speech, in samples: the turns.
+
+Turns come in any order and may overlap. A name is shown as it is, so an engine that knows none says `Speaker 1`."""
+
+LOUD = 99.9  # percentile of a voice's levels that is taken for its own loud speech: ten seconds of three hours
+LIFT_DB = 20.0  # at most so much is a quiet microphone lifted, so that one nobody speaks into stays behind
+LEAD_DB = 3.0  # a voice is heard when it leads the next one by so much
+QUIET_DB = 35.0  # below its loud speech, nobody speaks
+SMOOTH = 3  # tenths over which a level is taken, a syllable or two
+PAUSE = 5  # tenths of a second inside one turn
+DECIDED = 0.6  # of a segment's turns that must be one speaker's
+SPOKEN = 0.2  # of a segment that must be in anybody's turn
+
+
+def diarizer_of(recordings: Recordings) -> Diarize | None:
+    """What tells the speakers under these settings; None when nothing does.
+
+    Raises SettingsWrong when the engine that is named is not there.
+    """
+    if recordings.diarizer:
+        return named_diarizer(recordings.diarizer)
+    names = recordings.track_speakers or recordings.channel_speakers
+    return by_loudness(names) if names else None
+
+
+def named_diarizer(name: str) -> Diarize:
+    """The function that `package.module:function` names."""
+    module, _, function = name.partition(":")
+    try:
+        found: Diarize = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise SettingsWrong(
+            say(
+                f"recordings.diarizer names {name!r}, which is not there ({error})",
+                f"找不到 recordings.diarizer 所指的 {name!r}（{error}）",
+            ),
+            say(
+                "write it as package.module:function, and install the package beside sig-archive",
+                "请写成 package.module:function，并把该包与 sig-archive 装在一起",
+            ),
+        ) from error
+    return found
+
+
+def by_loudness(names: Sequence[str]) -> Diarize:
+    """Each voice of the sound, a channel or a track, is one person: who is loudest speaks. A voice without a name is nobody."""
+
+    def diarize(sound: Sound, speech: Sequence[Span]) -> list[Turn]:
+        if sound.levels is None or sound.levels.shape[1] < 2:
+            return []  # one channel for all
+        return list(turns(loudest(sound.levels), names))
+
+    return diarize
+
+
+def loudest(levels: np.ndarray) -> np.ndarray:
+    """The voice that speaks in each tenth of a second, -1 where none or several do: int, shape (tenths,).
+
+    `levels`: mean squares, shape (tenths, voices). Microphones differ, so each voice is held against its own loud speech.
+    """
+    smooth = np.apply_along_axis(np.convolve, 0, levels, np.ones(SMOOTH) / SMOOTH, "same")
+    decibels = 10 * np.log10(smooth + 1e-12)
+    loud = np.percentile(decibels, LOUD, axis=0)
+    relative = decibels - np.maximum(loud, loud.max() - LIFT_DB)
+    ranked = np.sort(relative, axis=1)
+    leads = (ranked[:, -1] - ranked[:, -2] >= LEAD_DB) & (ranked[:, -1] >= -QUIET_DB)
+    return np.where(leads, relative.argmax(axis=1), -1)
+
+
+def turns(voices: np.ndarray, names: Sequence[str]) -> Iterator[Turn]:
+    """A turn for each stretch of one voice, over short pauses."""
+    heard = [(tenth, voice) for tenth, voice in enumerate(voices.tolist()) if 0 <= voice < len(names) and names[voice]]
+    start = 0
+    for number, (tenth, voice) in enumerate(heard):
+        follows = heard[number + 1] if number + 1 < len(heard) else (tenth + PAUSE + 2, -1)
+        if follows[1] != voice or follows[0] - tenth > PAUSE:
+            yield Turn(round(heard[start][0] * LEVEL_S, 1), round((tenth + 1) * LEVEL_S, 1), names[voice])
+            start = number + 1
+
+
+def labelled(segments: Sequence[Segment], told: Sequence[Turn]) -> tuple[Segment, ...]:
+    """The segments with their speakers: whoever has most of the turns in a segment's time, None when that is undecided."""
+    ordered = sorted(told, key=lambda turn: turn.start_s)
+    return tuple(replace(segment, speaker=speaker_of(segment, ordered)) for segment in segments)
+
+
+def speaker_of(segment: Segment, told: Sequence[Turn]) -> str | None:
+    """The name for one segment, from turns in the order of their starts."""
+    shares: dict[str, float] = {}
+    for turn in takewhile(lambda turn: turn.start_s < segment.end_s, told):
+        shared_s = min(turn.end_s, segment.end_s) - max(turn.start_s, segment.start_s)
+        if shared_s > 0:
+            shares[turn.speaker] = shares.get(turn.speaker, 0.0) + shared_s
+    spoken_s = sum(shares.values())
+    if not shares or spoken_s < SPOKEN * (segment.end_s - segment.start_s):
+        return None
+    speaker = max(shares, key=lambda name: shares[name])
+    return speaker if shares[speaker] >= DECIDED * spoken_s else None

@@ -1,0 +1,1 @@
+"""Vectors of texts and scores of pairs, by the bundled model or any other."""

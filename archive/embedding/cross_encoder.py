@@ -1,0 +1,89 @@
+"""Score passages for a question with a cross-encoder, which reads both together: better than vectors, and far slower."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from archive.embedding.model_folder import require_model
+from archive.errors import ModelDamaged
+from archive.settings import Rerank
+from archive.wording import say
+
+Score = Callable[[str, Sequence[str]], list[float]]
+"""One number from 0 to 1 for each passage of a question, in order."""
+
+SETTING = "rerank.model"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What scores passages, and what a reader should know of it."""
+
+    backend: str  # onnx or torch
+    score: Score
+    remark: str = ""
+
+
+@cache
+def load_judge(settings: Rerank) -> Judge:
+    """The cross-encoder that is set. Raises ModelMissing or ModelDamaged, with the cure."""
+    folder = require_model(settings.model, SETTING)
+    if settings.backend == "torch":
+        return by_torch(settings, folder)
+    from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: only who re-ranks pays for it
+
+    try:
+        return Judge("onnx", onnx_score(folder))
+    except NotForOnnx as why:
+        if settings.backend == "onnx":
+            raise not_by_onnx(settings.model, why) from why
+        return by_torch(settings, folder, remark=slow_start(settings.model, why))
+
+
+def onnx_score(folder: Path) -> Score:
+    """Raises NotForOnnx when there is no export that gives one number a pair."""
+    from archive.embedding.onnx_model import NotForOnnx, load_onnx
+
+    model = load_onnx(folder)
+    widths = {one.name: one.shape[-1] for one in model.session.get_outputs()}
+    if widths.get("logits", 0) != 1:
+        raise NotForOnnx(say("its export does not give one number a pair", "其导出文件并非对每对文本给出一个数"))
+
+    def score(question: str, passages: Sequence[str]) -> list[float]:
+        logits = model.run([(question, passage) for passage in passages])[0]["logits"][:, 0]
+        return [float(value) for value in 1 / (1 + np.exp(-logits.astype(np.float64)))]
+
+    return score
+
+
+def by_torch(settings: Rerank, folder: Path, *, remark: str = "") -> Judge:
+    from archive.embedding.torch_cross_encoder import (
+        load_score,  # torch and sentence-transformers take seconds to import
+    )
+
+    return Judge("torch", load_score(settings.model, folder, device=settings.device or None), remark)
+
+
+def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+    return ModelDamaged(
+        say(
+            f"the cross-encoder {model} cannot be run with ONNX: {why}",
+            f"重排模型 {model} 无法用 ONNX 运行：{why}",
+        ),
+        say(
+            'export it as docs/models.md tells, or set rerank.backend = "torch"',
+            '请按 docs/models.md 导出，或设置 rerank.backend = "torch"',
+        ),
+    )
+
+
+def slow_start(model: str, why: Exception) -> str:
+    return say(
+        f"{model} was loaded with torch, which takes seconds: {why}; docs/models.md tells how to export it",
+        f"{model} 由 torch 加载，需要数秒：{why}；导出方法见 docs/models.md",
+    )

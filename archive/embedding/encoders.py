@@ -1,0 +1,121 @@
+"""Choose what makes the vectors: the bundled table, ONNX, or sentence-transformers with torch.
+
+Questions are encoded without torch wherever that can be, since importing it takes seconds; passages by torch, which can
+use a GPU, unless the settings say otherwise. Whoever does it, a model's vectors are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.bundled import KUBE_ZH_EN, folder_of
+from archive.embedding import static_table
+from archive.embedding.cross_encoder import slow_start
+from archive.embedding.families import Kind, Prefixes, prefixes_of
+from archive.embedding.hub import ensure_model
+from archive.embedding.model_folder import has_torch_weights, prompts_of, require_model
+from archive.embedding.static_table import StaticTable
+from archive.errors import ModelDamaged
+from archive.settings import Embedding
+from archive.wording import say
+
+Floats = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Floats]
+SETTING = "embedding.model"
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """What makes vectors of one kind of text: `encode` gives unit vectors, float32, shape (len(texts), dimensions)."""
+
+    backend: str  # table, onnx or torch
+    encode: Encode
+    remark: str = ""
+
+
+@cache
+def query_encoder(embedding: Embedding) -> Encoder:
+    """What encodes questions. Raises ModelMissing or ModelDamaged, with the cure."""
+    if embedding.model == KUBE_ZH_EN:
+        return Encoder("table", bundled_table().encode)
+    folder = require_model(embedding.model, SETTING)
+    if embedding.backend == "torch":
+        return by_torch(embedding, folder, "query")
+    return by_onnx(embedding, folder, "query", else_torch=embedding.backend == "auto")
+
+
+@cache
+def bundled_table() -> StaticTable:
+    """The bundled model, for questions."""
+    return static_table.load(folder_of(KUBE_ZH_EN))
+
+
+@cache
+def passage_encoder(embedding: Embedding) -> Encoder:
+    """What encodes passages; a model of the hub is downloaded first. Raises ModelMissing or ModelDamaged, with the cure."""
+    if embedding.model == KUBE_ZH_EN:
+        return by_torch(embedding, folder_of(KUBE_ZH_EN), "passage")
+    folder = ensure_model(embedding.model, SETTING, backend=embedding.backend)
+    if embedding.backend == "onnx" or (embedding.backend == "auto" and not has_torch_weights(folder)):
+        return by_onnx(embedding, folder, "passage", else_torch=False)
+    return by_torch(embedding, folder, "passage")
+
+
+def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
+    from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: the bundled model does without
+
+    try:
+        loaded = onnx_model(embedding, folder)
+    except NotForOnnx as why:
+        if not else_torch:
+            raise not_by_onnx(embedding.model, why) from why
+        return by_torch(embedding, folder, kind, remark=slow_start(embedding.model, why))
+    return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
+
+
+def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+    return ModelDamaged(
+        say(
+            f"the embedding model {model} cannot be run with ONNX: {why}",
+            f"向量模型 {model} 无法用 ONNX 运行：{why}",
+        ),
+        say(
+            'export it as docs/models.md tells, or set embedding.backend = "torch"',
+            '请按 docs/models.md 导出，或设置 embedding.backend = "torch"',
+        ),
+    )
+
+
+def by_torch(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+    loaded = torch_model(embedding, folder)
+    return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
+
+
+@cache
+def onnx_model(embedding: Embedding, folder: Path) -> Any:
+    from archive.embedding.onnx_encoder import load_onnx_encoder
+
+    return load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
+
+
+@cache
+def torch_model(embedding: Embedding, folder: Path) -> Any:
+    from archive.embedding.embed import load_embedder  # torch and sentence-transformers take seconds to import
+
+    prefixes = prefixes_for(embedding, folder)
+    device = embedding.device or None
+    return load_embedder(embedding.model, folder, prefixes, device=device, batch=embedding.batch)
+
+
+def prefixes_for(embedding: Embedding, folder: Path) -> Prefixes:
+    """What goes before questions and passages: as set, as the model says, or as its family wants it."""
+    return prefixes_of(
+        embedding.model, prompts_of(folder), query=embedding.query_prefix, passage=embedding.passage_prefix
+    )

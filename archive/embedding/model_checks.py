@@ -1,0 +1,80 @@
+"""What `doctor` says of the models that search is set to use: whether they load, and whether every backend agrees."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from archive.bundled import KUBE_ZH_EN
+from archive.embedding.cross_encoder import load_judge
+from archive.embedding.encoders import SETTING, by_torch, passage_encoder, prefixes_for, query_encoder
+from archive.embedding.model_folder import require_model
+from archive.errors import ArchiveError
+from archive.settings import Embedding, Rerank, Settings
+from archive.wording import say
+
+Check = tuple[str, bool, str, str]
+"""Its name, whether it is as it should be, what was found, and the cure."""
+
+PROBE = "调度器抢占时怎么挑选牺牲者 how does the scheduler choose a victim"
+CLOSE = 0.999  # cosine of two backends' vectors of one text; a wrong pooling or tokenizer stays far below
+
+
+def model_checks(settings: Settings) -> list[Check]:
+    """Loads what is set, which takes seconds where torch is needed."""
+    checks = embedding_checks(settings.embedding)
+    return [*checks, *rerank_checks(settings.rerank)] if settings.rerank.model else checks
+
+
+def embedding_checks(embedding: Embedding) -> list[Check]:
+    try:
+        asking = query_encoder(embedding)
+        vector = asking.encode([PROBE])[0]
+        found = say(
+            f"{embedding.model}, {len(vector)} numbers, questions by {asking.backend}",
+            f"{embedding.model}，{len(vector)} 维，问题由 {asking.backend} 计算",
+        )
+        if embedding.model == KUBE_ZH_EN:
+            return [("embedding model", True, found, "")]
+        indexing = passage_encoder(embedding)
+        found += say(f", passages by {indexing.backend}, ", f"，段落由 {indexing.backend} 计算，")
+        found += prefixes_shown(embedding)
+        checks = [("embedding model", True, with_remark(found, asking.remark), "")]
+        if asking.backend != indexing.backend:  # onnx and torch
+            other = by_torch(embedding, require_model(embedding.model, SETTING), "query").encode([PROBE])[0]
+            checks.append(agreement(float(np.dot(vector, other)), asking.backend, indexing.backend))
+        return checks
+    except ArchiveError as error:
+        return [("embedding model", False, error.what, error.cure)]
+
+
+def agreement(likeness: float, one: str, other: str) -> Check:
+    found = say(
+        f"vectors by {one} and {other} have a cosine of {likeness:.4f}",
+        f"{one} 与 {other} 所得向量的余弦为 {likeness:.4f}",
+    )
+    cure = say(
+        'export the model again, or set embedding.backend = "torch"',
+        '请重新导出模型，或设置 embedding.backend = "torch"',
+    )
+    return ("embedding backends", likeness > CLOSE, found, cure)
+
+
+def prefixes_shown(embedding: Embedding) -> str:
+    prefixes = prefixes_for(embedding, require_model(embedding.model, SETTING))
+    return say(
+        f"prefixes {prefixes.query!r} and {prefixes.passage!r}", f"前缀为 {prefixes.query!r} 和 {prefixes.passage!r}"
+    )
+
+
+def rerank_checks(rerank: Rerank) -> list[Check]:
+    try:
+        judge = load_judge(rerank)
+        judge.score(PROBE, [PROBE])
+        found = say(f"{rerank.model}, by {judge.backend}", f"{rerank.model}，由 {judge.backend} 计算")
+        return [("cross-encoder", True, with_remark(found, judge.remark), "")]
+    except ArchiveError as error:
+        return [("cross-encoder", False, error.what, error.cure)]
+
+
+def with_remark(found: str, remark: str) -> str:
+    return found + say("; ", "；") + remark if remark else found

@@ -1,0 +1,111 @@
+"""Vectors by a model that was exported to ONNX, the same ones that sentence-transformers makes of it with torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.embedding.families import Kind, Prefixes
+from archive.embedding.model_folder import read_json
+from archive.embedding.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
+from archive.wording import say
+
+Floats = NDArray[np.float32]
+Pool = Callable[[Floats, Numbers], Floats]
+"""Vectors of texts, (texts, dimensions), from those of their tokens, (texts, tokens, dimensions), and the mask."""
+
+TOKEN_OUTPUTS = ("last_hidden_state", "token_embeddings")
+KNOWN_LAYERS = {"Transformer", "Pooling", "Normalize"}
+OLD_MODES = {  # how sentence-transformers wrote the mode in older versions
+    "pooling_mode_cls_token": "cls",
+    "pooling_mode_max_tokens": "max",
+    "pooling_mode_mean_tokens": "mean",
+    "pooling_mode_mean_sqrt_len_tokens": "mean_sqrt_len_tokens",
+    "pooling_mode_weightedmean_tokens": "weightedmean",
+    "pooling_mode_lasttoken": "lasttoken",
+}
+
+
+@dataclass(frozen=True)
+class OnnxEncoder:
+    """An exported model, how its tokens' vectors become a text's, and what goes before a text."""
+
+    model: OnnxModel
+    pool: Pool
+    prefixes: Prefixes
+    batch: int
+    dimensions: int
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> Floats:
+        """Unit vectors for texts, in order: float32, shape (len(texts), dimensions)."""
+        prefix = self.prefixes.before(kind)
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
+        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))  # a batch is padded to its longest
+        for start in range(0, len(texts), self.batch):
+            places = by_length[start : start + self.batch]
+            vectors[places] = self.pooled([prefix + texts[place] for place in places])
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: Floats = vectors / np.maximum(lengths, 1e-12)
+        return unit
+
+    def pooled(self, texts: Sequence[str]) -> Floats:
+        outputs, mask = self.model.run(texts)
+        tokens = next(outputs[name] for name in TOKEN_OUTPUTS if name in outputs)
+        return self.pool(tokens, mask)[:, : self.dimensions]
+
+
+def load_onnx_encoder(folder: Path, prefixes: Prefixes, *, batch: int) -> OnnxEncoder:
+    """Raises NotForOnnx, with the reason, when the folder has no export or the model does more than is known here."""
+    pool = POOLS[pooling_of(folder)]
+    model = load_onnx(folder)
+    shapes = {one.name: one.shape for one in model.session.get_outputs() if one.name in TOKEN_OUTPUTS}
+    if not shapes:
+        raise NotForOnnx(say(f"its export gives no {TOKEN_OUTPUTS[0]}", f"其导出文件不输出 {TOKEN_OUTPUTS[0]}"))
+    width = model.run(["-"])[0][next(iter(shapes))].shape[-1]
+    kept = read_json(folder / "config_sentence_transformers.json").get("truncate_dim") or width
+    return OnnxEncoder(model, pool, prefixes, batch, min(kept, width))
+
+
+def pooling_of(folder: Path) -> str:
+    """The mode of pooling that a model's files name. Raises NotForOnnx when it is not one of ours."""
+    layers = read_json(folder / "modules.json")
+    if not layers:  # a plain transformer: sentence-transformers takes the mean, or the last token of a decoder
+        architectures = read_json(folder / "config.json").get("architectures") or [""]
+        return "lasttoken" if architectures[0].endswith("ForCausalLM") else "mean"
+    kinds = {layer["type"].split(".")[-1]: layer["path"] for layer in layers}
+    unknown = sorted(set(kinds) - KNOWN_LAYERS)
+    if unknown or not {"Transformer", "Pooling"} <= set(kinds):
+        no_pooling = say("it has no pooling layer", "它没有池化层")
+        layer = say(f"it has a layer of kind {', '.join(unknown)}", f"它有 {'、'.join(unknown)} 类型的层")
+        raise NotForOnnx(layer if unknown else no_pooling)
+    config = read_json(folder / kinds["Pooling"] / "config.json")
+    modes = config.get("pooling_mode") or [mode for old, mode in OLD_MODES.items() if config.get(old)] or "mean"
+    modes = [modes] if isinstance(modes, str) else modes
+    if len(modes) != 1 or modes[0] not in POOLS:
+        raise NotForOnnx(say(f"it pools by {' and '.join(modes)}", f"它按 {' 和 '.join(modes)} 池化"))
+    if not config.get("include_prompt", True):
+        raise NotForOnnx(say("it leaves its prompt out when it pools", "它在池化时略去提示"))
+    return str(modes[0])
+
+
+def mean(tokens: Floats, mask: Numbers) -> Floats:
+    weights = mask[:, :, None].astype(np.float32)
+    pooled: Floats = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return pooled
+
+
+def first_token(tokens: Floats, mask: Numbers) -> Floats:
+    taken: Floats = tokens[np.arange(len(tokens)), mask.argmax(axis=1)]
+    return taken
+
+
+def last_token(tokens: Floats, mask: Numbers) -> Floats:
+    taken: Floats = tokens[np.arange(len(tokens)), mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)]
+    return taken
+
+
+POOLS: dict[str, Pool] = {"mean": mean, "cls": first_token, "lasttoken": last_token}

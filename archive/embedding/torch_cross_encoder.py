@@ -1,0 +1,49 @@
+"""A cross-encoder by sentence-transformers, for one that was not exported to ONNX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sentence_transformers import CrossEncoder
+from torch import nn
+from transformers.utils.logging import disable_progress_bar
+
+from archive.embedding.model_folder import reason_of
+from archive.errors import ModelDamaged
+from archive.wording import say
+
+disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
+
+
+def load_score(name: str, folder: Path, *, device: str | None = None) -> Callable[[str, Sequence[str]], list[float]]:
+    """What scores passages of a question from 0 to 1. Raises ModelDamaged when the model does not load."""
+    try:
+        model = CrossEncoder(str(folder), device=device, local_files_only=True)
+    except Exception as error:  # a folder can be wrong in as many ways as there are libraries reading it
+        reason = reason_of(error)
+        raise ModelDamaged(
+            say(f"the cross-encoder {name} cannot be loaded: {reason}", f"无法加载重排模型 {name}：{reason}"),
+            choose_another(),
+        ) from error
+    if model.num_labels != 1:
+        raise ModelDamaged(
+            say(
+                f"the cross-encoder {name} gives {model.num_labels} numbers a pair, not one",
+                f"重排模型 {name} 对每一对给出 {model.num_labels} 个数，而不是一个",
+            ),
+            choose_another(),
+        )
+
+    def score(question: str, passages: Sequence[str]) -> list[float]:
+        pairs = [(question, passage) for passage in passages]
+        return [float(value) for value in model.predict(pairs, activation_fn=nn.Sigmoid(), show_progress_bar=False)]
+
+    return score
+
+
+def choose_another() -> str:
+    return say(
+        "set rerank.model to a cross-encoder that sentence-transformers can load, or to an empty text",
+        "请把 rerank.model 设为 sentence-transformers 能加载的重排模型，或设为空文本",
+    )

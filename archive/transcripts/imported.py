@@ -1,0 +1,98 @@
+"""Transcripts made elsewhere: read by what is in the file, whatever it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.decoding import decoded
+from archive.errors import TranscriptUnreadable
+from archive.records import Segment
+from archive.transcripts import captions, platform_text, whisper_files
+from archive.wording import say
+
+ENDINGS = frozenset(
+    {".vtt", ".srt", ".json", ".tsv", ".docx"}
+)  # of files that are nothing but transcripts; .txt may be
+MAX_BYTES = 64_000_000  # three hours of Whisper's JSON with its words have ten
+ZIP_MARK = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file says was said."""
+
+    segments: tuple[Segment, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def is_transcript(text: str) -> bool:
+    """Whether a text that may be a note or a chat is a transcript; platform_text.py says how a platform's is told."""
+    return (
+        captions.is_web_vtt(text)
+        or captions.is_subrip(text)
+        or whisper_files.is_tsv(text)
+        or platform_text.is_platform_text(text)
+    )
+
+
+def read_imported(path: Path, *, certain: bool = False) -> Imported:
+    """The segments of a transcript in any format that is known; `certain` when the file is known to be one.
+
+    Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
+    """
+    ending = path.suffix[1:].upper() or say("any known", "任何已知")
+    try:
+        imported = parsed(text_of(path), certain)
+    except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
+        reason = str(error) or say("it is nested too deeply", "嵌套过深")
+        raise unreadable(
+            say(
+                f"{path} is not a transcript in {ending} format ({reason})",
+                f"{path} 不是 {ending} 格式的文字稿（{reason}）",
+            )
+        ) from error
+    if not imported.segments:
+        raise unreadable(say(f"{path} holds no spoken line", f"{path} 中没有任何发言"))
+    return imported
+
+
+def unreadable(what: str) -> TranscriptUnreadable:
+    return TranscriptUnreadable(
+        what,
+        say(
+            "export the transcript again as WebVTT (.vtt) or SubRip (.srt)",
+            "请将文字稿重新导出为 WebVTT（.vtt）或 SubRip（.srt）",
+        ),
+    )
+
+
+def text_of(path: Path) -> str:
+    """Raises ValueError when it is not text for certain."""
+    if path.stat().st_size > MAX_BYTES:
+        size = f"{path.stat().st_size:,}"
+        raise ValueError(say(f"it has {size} bytes, more than any meeting's", f"有 {size} 字节，超过任何一次会议所需"))
+    raw = path.read_bytes()
+    if raw.startswith(ZIP_MARK):
+        from archive.transcripts.docx_text import (
+            docx_text,  # python-docx and lxml: only a run that meets a Word document
+        )
+
+        return docx_text(path)
+    text = decoded(raw)
+    if text is None:
+        raise ValueError(
+            say("it is not text in UTF-8, UTF-16 or GB 18030", "不是 UTF-8、UTF-16 或 GB 18030 编码的文本")
+        )
+    return text
+
+
+def parsed(text: str, certain: bool) -> Imported:
+    """Raises ValueError when the text is in no known format."""
+    if captions.is_web_vtt(text) or captions.is_subrip(text):
+        return Imported(captions.read_captions(text))
+    if whisper_files.is_tsv(text):
+        return Imported(whisper_files.read_tsv(text))
+    if whisper_files.is_json(text):
+        return Imported(whisper_files.read_json(text))
+    return Imported(*platform_text.read_platform_text(text, certain=certain))

@@ -1,0 +1,164 @@
+"""Transcripts that were handed in: each stands as it came in transcripts/originals, beside what is made of it.
+
+An original belongs to the recording of its own name; else to its session's only recording; else it is a transcript without
+a recording. The transcript made of it names it, with its SHA-256, in its options: when the two differ, it is made again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from archive.errors import TranscriptUnreadable
+from archive.files import free_name, key_of, move_into, remove, sha256_of
+from archive.home import SessionFolder
+from archive.records import Recording, Transcript
+from archive.transcripts import merge
+from archive.transcripts.imported import read_imported
+from archive.transcripts.stored import IMPORTED, read_transcript, text_sha256, write_transcript
+
+MERGED = " + merged speakers"  # behind the engine of a transcript whose speakers are an original's
+RETIRED = ".old"  # ending of an original in whose place another was handed in
+
+
+@dataclass(frozen=True)
+class Original:
+    path: Path
+    sha256: str
+    stem: str  # of the transcript that it is, or gives speakers to
+    made: str  # stem of the transcript that names it by now; "" when none does
+
+
+def originals_of(folder: SessionFolder, recordings: Sequence[Recording]) -> list[Original]:
+    """The originals of a session by name, without those that others replaced."""
+    if not folder.originals.is_dir():
+        return []
+    files = sorted(path for path in folder.originals.iterdir() if in_use(path))
+    named = {standing.options.get("file"): path.stem for path, standing in transcripts_of(folder)} if files else {}
+    stems = [Path(recording.path).stem for recording in recordings]
+    found = []
+    for path in files:
+        made = named.get(path.name, "")
+        stem = made or path.stem
+        if path.stem in stems:
+            stem = path.stem
+        elif made not in stems and len(stems) == len(files) == 1:
+            stem = stems[0]
+        found.append(Original(path, sha256_of(path), stem, made))
+    return found
+
+
+def in_use(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.suffix != RETIRED
+
+
+def transcripts_of(folder: SessionFolder) -> list[tuple[Path, Transcript]]:
+    found = ((path, standing(path)) for path in sorted(folder.transcripts.glob("*.json")))
+    return [(path, transcript) for path, transcript in found if transcript]
+
+
+def standing(path: Path) -> Transcript | None:
+    """The transcript in a file; None when there is none, or it cannot be read, which its session reports."""
+    try:
+        return read_transcript(path) if path.is_file() else None
+    except TranscriptUnreadable:
+        return None
+
+
+def keep(folder: SessionFolder, path: Path, name: str, recordings: Sequence[Recording]) -> None:
+    """Move a file that was handed in among the originals; the one that it replaces gets the ending .old."""
+    target = folder.originals / name
+    stems = {Path(recording.path).stem for recording in recordings}
+    own = {target.stem} if target.stem in stems or len(stems) != 1 else stems
+    for other in originals_of(folder, recordings):
+        if other.path.name != name and other.stem in own:
+            retired = other.path.with_name(other.path.name + RETIRED)
+            move_into(other.path, free_name(retired, other.sha256))
+    move_into(path, target)
+
+
+def is_due(folder: SessionFolder, original: Original, *, merging: bool) -> bool:
+    """Whether collecting makes a transcript of an original, for the first time or again.
+
+    Where speakers are merged, what a machine heard stays: transcribing merges the original's speakers into it.
+    """
+    target = folder.transcripts / f"{original.stem}.json"
+    transcript = standing(target)
+    if transcript is None:
+        return not target.is_file()  # one that cannot be read may hold somebody's corrections
+    if transcript.engine != IMPORTED:
+        return not merging
+    name = transcript.options.get("file")
+    if name == original.path.name:
+        return bool(transcript.options.get("sha256") != original.sha256)
+    return not (name and (folder.originals / name).is_file())
+
+
+def make_transcript(folder: SessionFolder, original: Original) -> None:
+    """Write the transcript that an original is. Raises TranscriptUnreadable."""
+    said = read_imported(original.path, certain=True)
+    transcript = Transcript(
+        recording_sha256=None,
+        engine=IMPORTED,
+        model="",
+        model_sha256="",
+        options=provenance(original),
+        created_at=datetime.now(UTC).replace(microsecond=0),
+        key=import_key(original.sha256),
+        segments=said.segments,
+        remarks=said.remarks,
+    )
+    write_transcript(folder.transcripts / f"{original.stem}.json", transcript)
+
+
+def merged(transcript: Transcript, original: Original) -> Transcript:
+    """What a machine heard, with the speakers of an original. Raises TranscriptUnreadable when that cannot be read."""
+    heard = heard_key(transcript)
+    segments = merge.with_speakers(transcript.segments, read_imported(original.path, certain=True).segments)
+    corrected = transcript.text_sha256 != text_sha256(
+        transcript.segments
+    )  # by hand; else a cut segment would look like it
+    return replace(
+        transcript,
+        engine=transcript.engine.removesuffix(MERGED) + MERGED,
+        options={**transcript.options, **provenance(original), "heard_key": heard},
+        key=merge_key(heard, original),
+        segments=segments,
+        text_sha256=transcript.text_sha256 if corrected else text_sha256(segments),
+    )
+
+
+def provenance(original: Original) -> dict[str, Any]:
+    return {"file": original.path.name, "sha256": original.sha256}
+
+
+def import_key(sha256: str) -> str:
+    return key_of(IMPORTED, sha256)
+
+
+def merge_key(heard_key: str, original: Original) -> str:
+    return key_of(merge.VERSION, heard_key, original.sha256)
+
+
+def heard_key(transcript: Transcript) -> str:
+    """The key of what a machine heard, also where speakers were merged into it."""
+    return str(transcript.options.get("heard_key", transcript.key))
+
+
+def is_frozen(transcript: Transcript) -> bool:
+    """Whether somebody called a transcript imported by hand, so that it is kept as it is."""
+    return transcript.engine == IMPORTED and transcript.key != import_key(str(transcript.options.get("sha256")))
+
+
+def follow_recording(folder: SessionFolder, original: Original, *, merging: bool) -> None:
+    """Bring what was made of an original under the name of the recording that came after it."""
+    if original.made in ("", original.stem):
+        return
+    heard = merging and (folder.transcripts / f"{original.stem}.json").is_file()
+    for ending in (".vtt", ".json"):  # the JSON last: it says what was made of what
+        path = folder.transcripts / f"{original.made}{ending}"
+        if path.is_file():
+            remove(path) if heard else move_into(path, folder.transcripts / f"{original.stem}{ending}")

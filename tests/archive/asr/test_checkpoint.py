@@ -1,0 +1,58 @@
+"""Whisper's models are found by name or path, and what is missing or none is said in one sentence."""
+
+from pathlib import Path
+from urllib.error import URLError
+
+import numpy as np
+import pytest
+import whisper
+
+from archive import bundled
+from archive.asr import checkpoint
+from archive.errors import ModelMissing
+from tests.sounds import season_sound
+
+
+@pytest.fixture(scope="module")
+def model() -> whisper.Whisper:
+    return checkpoint.load_whisper(bundled.SAMPLE_VOICE, device="cpu")
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(
+        ModelMissing, match=r"no Whisper model 'turbot'; give the path of a checkpoint or one of tiny.*turbo"
+    ):
+        checkpoint.load_whisper("turbot")
+
+
+def test_a_model_that_cannot_be_downloaded_says_so_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def offline(*_: object) -> None:
+        raise URLError("Name or service not known")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("urllib.request.urlopen", offline)
+    said = r"'tiny' is not on this machine and could not be downloaded \(.*not known.*\); connect once"
+    with pytest.raises(ModelMissing, match=said):
+        checkpoint.load_whisper("tiny")
+
+
+def test_a_file_that_is_no_checkpoint_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.pt").write_text("not a model")
+    with pytest.raises(
+        ModelMissing, match=r"mine.pt is not a Whisper checkpoint .*; give a .pt file in OpenAI's format"
+    ):
+        checkpoint.load_whisper(str(tmp_path / "mine.pt"))
+
+
+def test_a_checkpoint_is_taken_by_its_path(model: whisper.Whisper) -> None:
+    path = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
+    assert checkpoint.load_whisper(str(path), device="cpu").dims == model.dims
+
+
+def test_stock_transcribe_reads_the_bundled_checkpoint(model: whisper.Whisper) -> None:
+    sound = season_sound(6).astype(np.float32) / 32768
+    heard = whisper.transcribe(model, sound, fp16=False, temperature=0)
+    assert heard["language"] == "zh"
+    assert heard["text"].startswith("大家晚上好")

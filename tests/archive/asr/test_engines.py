@@ -1,0 +1,101 @@
+"""The engine that the settings ask for is taken, and what cannot be is said with its cure."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from archive import bundled
+from archive.asr import convert, engines, faster
+from archive.asr.checkpoint import read_checkpoint
+from archive.errors import ModelMissing, SettingsWrong
+from archive.settings import Whisper
+from archive.wording import choose
+
+SAMPLE = Whisper(model=bundled.SAMPLE_VOICE, device="cpu")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path
+
+
+def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert engines.load(replace(SAMPLE, engine="auto")).name == "faster-whisper"
+
+    def missing(_settings: Whisper) -> None:
+        raise ModelMissing("no such model", "copy it here")
+
+    monkeypatch.setattr(faster, "load", missing)
+    assert engines.load(replace(SAMPLE, engine="auto")).name == "openai-whisper"
+
+
+def test_openai_whisper_is_the_engine_unless_another_is_asked_for() -> None:
+    assert engines.load(SAMPLE).name == "openai-whisper"
+
+
+def test_an_unknown_engine_lists_the_known_ones() -> None:
+    with pytest.raises(SettingsWrong, match=r"no speech engine 'wisper'; .* auto, faster-whisper, openai-whisper"):
+        engines.load(replace(SAMPLE, engine="wisper"))
+
+
+@pytest.mark.parametrize("engine", engines.ENGINES)
+def test_a_compute_type_that_an_engine_has_not_lists_those_it_has(engine: str) -> None:
+    with pytest.raises(SettingsWrong, match=r"cannot compute in 'int3'.*; set whisper.compute_type to .*int8"):
+        engines.load(replace(SAMPLE, engine=engine, compute_type="int3"))
+
+
+@pytest.mark.parametrize("engine", engines.ENGINES)
+def test_a_model_that_is_nowhere_is_named_with_a_cure(engine: str) -> None:
+    with pytest.raises(ModelMissing, match=r"'turbot'.*whisper\.model"):
+        engines.load(replace(SAMPLE, engine=engine, model="turbot"))
+
+
+def test_as_many_windows_are_decoded_at_a_time_as_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "free_memory_bytes", lambda: 4 << 30)
+    assert engines.windows_that_fit(width=512, layers=6) == engines.MOST_WINDOWS
+    assert engines.windows_that_fit(width=1280, layers=32) == 1
+    assert engines.windows_that_fit(width=1280, layers=32, asked=5) == 5
+
+
+def test_a_checkpoint_is_converted_once(cache: Path) -> None:
+    checkpoint = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
+    sha256 = bundled.whisper_identity(str(checkpoint))
+    folder = convert.converted(checkpoint, sha256=sha256, compute_type="int8")
+    made = (folder / "model.bin").stat().st_mtime_ns
+    assert convert.converted(checkpoint, sha256=sha256, compute_type="int8") == folder
+    assert (folder / "model.bin").stat().st_mtime_ns == made
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_the_converted_vocabulary_is_whispers_own(cache: Path) -> None:
+    from whisper.tokenizer import get_tokenizer
+
+    checkpoint = read_checkpoint(bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt", sha256="")
+    ours, whispers = convert.tokenizer_of(checkpoint), get_tokenizer(True, num_languages=99)
+    for text in ("大家晚上好，PriorityQueue 的 heap！", " don't  stop\n 123 abc", "Pod 🙂 émile — 抢占"):
+        assert ours.encode(text, add_special_tokens=False).ids == whispers.encode(text)
+        assert ours.decode(whispers.encode(text)) == text
+    assert ours.token_to_id("<|zh|>") == whispers.to_language_token("zh")
+    assert ours.token_to_id("<|0.00|>") == whispers.timestamp_begin
+
+
+def test_published_checkpoints_bring_their_alignment_heads() -> None:
+    import whisper
+
+    from archive.asr.checkpoint import alignment_heads, load_whisper
+
+    model = load_whisper(bundled.SAMPLE_VOICE, device="cpu")
+    assert alignment_heads(model, "") == [(layer, head) for layer in (1, 2) for head in range(4)]
+    tiny = whisper.model.Whisper(whisper.model.ModelDimensions(80, 8, 8, 6, 1, 51865, 8, 8, 6, 4))
+    sha256 = whisper._MODELS["tiny"].split("/")[-2]
+    assert alignment_heads(tiny, sha256) == [(2, 2), (3, 0), (3, 2), (3, 3), (3, 4), (3, 5)]
+
+
+def test_an_unknown_engine_is_told_in_chinese() -> None:
+    choose("zh")
+    with pytest.raises(
+        SettingsWrong, match=r"没有语音引擎 'siri'；请将 whisper.engine 设为以下之一：auto, faster-whisper"
+    ):
+        engines.load(Whisper(engine="siri"))

@@ -1,0 +1,105 @@
+"""Our pass through Whisper's decoder says what OpenAI's does."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+import whisper
+from whisper.decoding import DecodingOptions, PyTorchInference
+
+from archive import bundled
+from archive.asr import transcribe
+from archive.asr.checkpoint import load_whisper
+from archive.asr.inference import Incremental, tied_scores
+from archive.settings import Whisper
+from bench.error_rate import character_error_rate
+from tests.sounds import season_sound
+
+OPTIONS = DecodingOptions(language="zh", fp16=False, temperature=0.0)
+WINDOWS, WINDOW_S = 3, 4
+PROMPT = "kube-scheduler, PriorityQueue, preemption"
+
+
+@pytest.fixture(scope="module")
+def model() -> whisper.Whisper:
+    return load_whisper(bundled.SAMPLE_VOICE, device="cpu", threads=1)
+
+
+@pytest.fixture(scope="module")
+def sound(model: whisper.Whisper) -> torch.Tensor:
+    """Encoded windows of the season, shape (WINDOWS, frames, width)."""
+    engine = transcribe.OpenAIWhisper(model)
+    samples = np.split(season_sound(WINDOWS * WINDOW_S).astype(np.float32) / 32768.0, WINDOWS)
+    with torch.no_grad():
+        return engine.encoded(torch.stack([engine.mel(one) for one in samples]))
+
+
+@torch.no_grad()
+def test_the_scores_are_whispers_own_where_the_loop_looks(model: whisper.Whisper, sound: torch.Tensor) -> None:
+    tokens, looked_at = torch.tensor([[50361, 11, 12, 50258, 50260, 50359]]).repeat(WINDOWS, 1), 3
+    theirs, expected = PyTorchInference(model, tokens.shape[1]), []
+    for _ in range(4):
+        expected.append((tokens, theirs.logits(tokens, sound)))
+        tokens = torch.cat([tokens, expected[-1][1][:, -1:].argmax(dim=-1)], dim=1)
+    theirs.cleanup_caching()  # it listens to the model's layers until then
+    ours = Incremental(model.decoder, tied_scores(model.decoder), first_look=looked_at)
+    for number, (given, scores) in enumerate(expected):
+        found = ours.logits(given, sound)
+        assert found.shape[1] == (1 if number else 2)
+        torch.testing.assert_close(found[:, -1], scores[:, -1], rtol=1e-4, atol=1e-4)
+        if not number:
+            torch.testing.assert_close(found[:, 0], scores[:, looked_at], rtol=1e-4, atol=1e-4)
+
+
+@torch.no_grad()
+def test_a_text_begun_anew_for_the_same_sound_knows_nothing_of_the_first(
+    model: whisper.Whisper, sound: torch.Tensor
+) -> None:
+    fresh, used = (Incremental(model.decoder, tied_scores(model.decoder), first_look=0) for _ in range(2))
+    used.scores_after([-1], torch.full((WINDOWS, 1), 50258), sound)
+    used.forget_said()
+    tokens = torch.tensor([[50258, 50260, 50359]]).repeat(WINDOWS, 1)
+    assert torch.equal(used.logits(tokens, sound), fresh.logits(tokens, sound))
+
+
+@pytest.mark.parametrize("prompt", [None, PROMPT])
+def test_decoding_says_what_openai_decode_says(model: whisper.Whisper, sound: torch.Tensor, prompt: str | None) -> None:
+    options = replace(OPTIONS, prompt=prompt)
+    expected = whisper.decode(model, sound, options)
+    found = transcribe.OpenAIWhisper(model).decoded(sound, options, ["zh"])
+    assert [one.tokens for one in found] == [one.tokens for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.avg_logprob == pytest.approx(other.avg_logprob, abs=1e-3)
+        assert one.no_speech_prob == pytest.approx(other.no_speech_prob, abs=1e-4)
+
+
+def test_sampling_several_texts_for_a_window_says_what_openai_decode_says(
+    model: whisper.Whisper, sound: torch.Tensor
+) -> None:
+    options = replace(OPTIONS, temperature=0.4, best_of=3)
+    torch.manual_seed(5)
+    expected = whisper.decode(model, sound[:1], options)[0]
+    torch.manual_seed(5)
+    assert transcribe.OpenAIWhisper(model).decoded(sound[:1], options, ["zh"])[0].tokens == expected.tokens
+
+
+def test_the_language_is_the_likelier_of_those_asked_for(model: whisper.Whisper, sound: torch.Tensor) -> None:
+    _, chances = model.detect_language(sound)
+    expected = [max(("en", "zh"), key=chance.__getitem__) for chance in chances]
+    found = transcribe.OpenAIWhisper(model).decoded(sound, replace(OPTIONS, prompt=PROMPT), ["en", "zh"])
+    assert [one.language for one in found] == expected
+
+
+def test_eight_bits_change_a_score_little(sound: torch.Tensor) -> None:
+    """The scores of the vocabulary are in 8 bit too, which OpenAI's pass through the decoder leaves as they are."""
+    plain, coarse = (
+        transcribe.load(Whisper(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
+        for kind in ("float32", "int8")
+    )
+    width = plain.model.dims.n_text_state
+    states = torch.randn(2, 1, width, generator=torch.Generator().manual_seed(1))
+    expected, found = plain.scores(states), coarse.scores(states)
+    assert 0 < (found - expected).abs().max() < 0.05 * expected.abs().max()
+    texts = ("".join(one.text for one in engine.decoded(sound, OPTIONS, ["zh"])) for engine in (coarse, plain))
+    assert character_error_rate([tuple(texts)]) < 0.2

@@ -1,0 +1,101 @@
+"""What Whisper is known to invent is refused by rule, and what people say is not."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive import season
+from archive.asr import inventions
+from archive.asr.inventions import CREDITS, ECHO, LOOP, SILENCE, THANKS, refuse, rule_of
+from archive.asr.window_text import TimedText, WindowText
+from archive.audio.speech import Span
+from tests.sounds import noise, silence
+
+INVENTED = [
+    ("字幕由Amara.org社区提供", CREDITS),
+    ("小編字幕由Amara.org社區提供", CREDITS),
+    ("Subtitles by the Amara.org community", CREDITS),
+    ("请不吝点赞 订阅 转发 打赏支持明镜与点点栏目", CREDITS),
+    ("請不吝點贊訂閱轉發打賞支持明鏡與點點欄目", CREDITS),
+    ("中文字幕志愿者 杨茜茜", CREDITS),
+    ("优优独播剧场——YoYo Television Series Exclusive", CREDITS),
+    ("词曲 李宗盛", CREDITS),
+    ("Transcription by CastingWords", CREDITS),
+    ("谢谢观看！", THANKS),
+    ("感謝大家的收看", THANKS),
+    ("Thanks for watching!", THANKS),
+    ("Thank you for watching.", THANKS),
+    ("Please subscribe to my channel", THANKS),
+    ("我们下期节目再见", THANKS),
+    ("好的，好的，好的，好的，好的，好的，好的", LOOP),
+    ("the scheduler the scheduler the scheduler the scheduler the scheduler the scheduler", LOOP),
+    ("啊啊啊啊啊啊啊啊啊啊啊啊啊啊啊啊", LOOP),
+]
+SAID = [
+    "谢谢大家",
+    "谢谢大家的分享，我们下周再见。",
+    "字幕和录音都会放到归档里",
+    "对对对对，就是这个意思",
+    "Thank you, that answers my question.",
+    "大家可以订阅这个 GitHub 仓库的 release",
+    "informer 会 watch，watch，再 watch",
+    "下一期我们看 scheduler framework",
+    "This view subscribes to the channel of events.",
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), INVENTED)
+def test_what_whisper_invents_is_known(text: str, rule: str) -> None:
+    assert rule_of(text) == rule
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_people_say_passes(text: str) -> None:
+    assert rule_of(text) == ""
+
+
+def texts_of_the_season() -> list[str]:
+    files = [*sorted((season.FOLDER / "reference").glob("*.json")), Path("bench/held_out/speech.json")]
+    return [line["text"] for path in files for line in json.loads(path.read_text("utf-8"))]
+
+
+def test_nothing_of_the_season_and_of_held_out_speech_is_refused() -> None:
+    texts = texts_of_the_season()
+    assert len(texts) > 300
+    window = WindowText("zh", 0.0, 0.0, tuple(TimedText(0.0, 1.0, text) for text in texts))
+    assert refuse([window], [Span(0, 16_000)], noise(2))[1] == {}
+
+
+def refused(*texts: str, no_speech: float = 0.0, sound: np.ndarray | None = None, gap_s: float = 0.1) -> dict[str, int]:
+    said = tuple(TimedText(n * (1 + gap_s), n * (1 + gap_s) + 1, text) for n, text in enumerate(texts))
+    window = WindowText("zh", no_speech, -1.5, said)
+    return refuse([window], [Span(0, 480_000)], noise(30) if sound is None else sound)[1]
+
+
+def test_a_sentence_said_twice_on_end_is_kept_once() -> None:
+    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod。", "然后呢") == {ECHO: 1}
+
+
+def test_a_sentence_that_is_said_again_after_a_pause_is_kept() -> None:
+    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod", gap_s=3.0) == {}
+
+
+def test_a_short_answer_may_be_given_three_times() -> None:
+    assert refused("对", "对", "对") == {}
+    assert refused("对", "对", "对", "对", "对") == {ECHO: 2}
+
+
+def test_text_where_nobody_speaks_is_refused() -> None:
+    assert refused("大家好", no_speech=0.9) == {SILENCE: 1}
+    assert refused("大家好", sound=silence(30)) == {SILENCE: 1}
+
+
+def test_what_is_left_stands_where_it_stood() -> None:
+    window = WindowText(
+        "zh", 0.1, -0.2, (TimedText(0, 1, "开始吧"), TimedText(1, 2, "谢谢观看"), TimedText(2, 3, "好"))
+    )
+    kept, counts = inventions.refuse([window], [Span(0, 48_000)], noise(3))
+    assert [said.text for said in kept[0].segments] == ["开始吧", "好"]
+    assert counts == {THANKS: 1}

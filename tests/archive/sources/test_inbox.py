@@ -1,0 +1,244 @@
+"""What is dropped into the inbox goes to its place, once."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive import season
+from archive.home import Home
+from archive.records import Recording
+from archive.settings import Recordings, Settings
+from archive.sources.inbox import Inbox, Taken, copy_into_inbox, waiting
+from archive.sources.plan import PlannedTopic
+from archive.sources.sessions import read_session
+from archive.sources.standing import add_recording, known_sha256s
+from archive.transcripts.stored import read_transcript
+from archive.wording import choose
+from tests.sounds import noise, tone, write_sound
+from tests.whole_run import note, plain_files
+
+SETTINGS = Settings(recordings=Recordings(settle_s=0.0))
+PLAN = (PlannedTopic("快", date(2020, 10, 12), date(2020, 10, 18), "8.2 总览"),)
+
+
+@pytest.fixture
+def take(home: Home) -> Callable[..., Taken]:
+    def take_all(session: str | None = None) -> Taken:
+        return Inbox(home, SETTINGS, PLAN, session=session).take()
+
+    return take_all
+
+
+def test_a_recording_goes_to_the_session_of_its_date(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "2020-10-17 第一次 分享.WAV", tone(2), codec="pcm_s16le")
+    assert take().sessions == {"2020-10-17"}
+    session = read_session(home.session("2020-10-17"))
+    (recording,) = session.recordings
+    assert recording.path == "media/2020-10-17-第一次-分享.wav"
+    assert recording.duration_s == pytest.approx(2, abs=0.05)
+    assert (session.title, session.term, session.week) == ("8.2 总览", 1, 1)
+    assert waiting(home) == []
+
+
+def test_a_recording_seen_twice_is_kept_once(home: Home, take: Callable[..., Taken]) -> None:
+    for name in ("2020-10-17-a.wav", "2020-10-24-b.wav"):
+        write_sound(home.inbox / name, tone(1))
+    taken = take()
+    assert taken.sessions == {"2020-10-17"}
+    assert taken.duplicates == ["2020-10-24-b.wav = sessions/2020-10-17/media/2020-10-17-a.wav"]
+
+
+def test_a_changed_recording_of_the_same_name_replaces_the_old(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
+    take()
+    write_sound(home.inbox / "2020-10-17-a.wav", noise(2))
+    take()
+    (recording,) = read_session(home.session("2020-10-17")).recordings
+    assert recording.duration_s == pytest.approx(2, abs=0.05)
+
+
+def test_two_recordings_whose_names_become_one_are_both_kept(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "2020-10-17 🎉.wav", tone(1))
+    write_sound(home.inbox / "2020-10-17 🚀.wav", noise(1))
+    take()
+    recordings = read_session(home.session("2020-10-17")).recordings
+    assert len({(home.session("2020-10-17").root / r.path).stat().st_ino for r in recordings}) == 2
+
+
+def test_two_kinds_of_one_talk_do_not_share_a_transcript(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "2020-10-17-a.ogg", tone(1))
+    write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
+    take()
+    paths = [recording.path for recording in read_session(home.session("2020-10-17")).recordings]
+    assert paths == ["media/2020-10-17-a-wav.wav", "media/2020-10-17-a.ogg"]
+
+
+def test_a_recording_comes_back_to_an_archive_that_was_cloned_without_media(
+    home: Home, take: Callable[..., Taken]
+) -> None:
+    write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
+    take()
+    media = home.session("2020-10-17").media / "2020-10-17-a.wav"
+    media.rename(home.inbox / "another name.wav")
+    assert take().problems == []
+    assert media.is_file()
+    assert len(read_session(home.session("2020-10-17")).recordings) == 1
+
+
+def test_a_recording_in_a_media_folder_is_entered(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.session("2020-10-17").media / "talk.wav", tone(1))
+    assert take().sessions == {"2020-10-17"}
+    assert read_session(home.session("2020-10-17")).recordings[0].path == "media/talk.wav"
+
+
+def test_a_recording_renamed_in_its_media_folder_keeps_its_transcript(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
+    take()
+    folder = home.session("2020-10-17")
+    (home.inbox / "2020-10-17-a.vtt").write_text("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n抢占\n", "utf-8")
+    take()
+    (folder.media / "2020-10-17-a.wav").rename(folder.media / "talk.wav")
+    take()
+    assert [recording.path for recording in read_session(folder).recordings] == ["media/talk.wav"]
+    assert sorted(path.name for path in folder.transcripts.glob("*.*")) == ["talk.json", "talk.vtt"]
+
+
+def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Callable[..., Taken]) -> None:
+    write_sound(home.inbox / "talk.wav", tone(1))
+    (problem,) = take().problems
+    assert problem.source == "inbox/talk.wav"
+    assert problem.what.endswith("talk.wav does not say which session it belongs to")
+    assert problem.cure == "begin its name with a date such as 2020-10-17, or pass --session"
+    assert take("2020-10-17").problems == []
+    assert (home.session("2020-10-17").media / "talk.wav").is_file()
+
+
+@pytest.mark.parametrize("day", ["20201017", "2020_10_17", "2020.10.17", "2020年10月17日"])
+def test_dates_are_read_as_people_write_them(home: Home, take: Callable[..., Taken], day: str) -> None:
+    write_sound(home.inbox / f"会议 {day}.wav", tone(1))
+    assert take().sessions == {"2020-10-17"}
+
+
+def test_captions_become_the_transcript_of_the_recording_of_their_name(home: Home, take: Callable[..., Taken]) -> None:
+    (home.inbox / "2020-10-31 会议.vtt").write_bytes(
+        (season.FOLDER / "inbox" / "2020-10-31-recording.vtt").read_bytes()
+    )
+    take()
+    transcript = read_transcript(home.session("2020-10-31").transcripts / "2020-10-31-会议.json")
+    assert (transcript.engine, transcript.recording_sha256) == ("imported", None)
+    assert transcript.segments[0].speaker == "小王"
+
+
+def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., Taken]) -> None:
+    note(home.inbox / "x.md", author="Alice", title="抢占", date="2020-10-15")
+    take()
+    text = (home.session("2020-10-17").notes / "alice-抢占.md").read_text("utf-8")
+    assert text.startswith("---\nauthor: Alice\ntitle: 抢占\nsource: x.md\nfetched_at: ")
+    assert "\nweek: 1\n---\n\n# 抢占\n" in text
+
+
+def test_a_note_of_no_session_is_recommended_reading(home: Home, take: Callable[..., Taken]) -> None:
+    note(home.inbox / "design.md", "# Scheduler design\n\ntext\n")
+    assert take().sessions == set()
+    assert [path.name for path in home.library.iterdir()] == ["scheduler-design.md"]
+
+
+def test_a_sheet_tells_a_notes_author_and_source(home: Home, take: Callable[..., Taken]) -> None:
+    (home.inbox / "links.csv").write_text("日期,成员,标题,链接\n2020-10-17,小王,抢占,https://example.org/1\n", "utf-8")
+    note(home.inbox / "2020-10-17-x.md")
+    take()
+    assert "source: https://example.org/1" in (home.session("2020-10-17").notes / "小王-抢占.md").read_text("utf-8")
+    assert home.links.read_text("utf-8") == "session,member,title,link\n2020-10-17,小王,抢占,https://example.org/1\n"
+
+
+def test_a_changed_note_replaces_the_old_even_under_a_new_title(home: Home, take: Callable[..., Taken]) -> None:
+    for title in ("抢占", "抢占机制"):
+        note(home.inbox / "2020-10-17-alice.md", f"# {title}\n\n正文\n", author="Alice")
+        take()
+    assert [path.name for path in home.session("2020-10-17").notes.iterdir()] == ["alice-抢占机制.md"]
+
+
+def test_two_notes_of_one_title_are_both_kept(home: Home, take: Callable[..., Taken]) -> None:
+    for number in (1, 2):
+        note(home.inbox / f"2020-10-17-{number}.md", f"# 抢占\n\n第 {number} 篇\n", author="Alice")
+    take()
+    assert len(list(home.session("2020-10-17").notes.iterdir())) == 2
+
+
+def test_generic_file_names_do_not_replace_one_another(home: Home, take: Callable[..., Taken]) -> None:
+    for title in ("抢占", "队列"):
+        note(home.inbox / "笔记.md", f"# {title}\n\n正文\n", author="Alice")
+        take("2020-10-17")
+    assert sorted(path.name for path in home.session("2020-10-17").notes.iterdir()) == [
+        "alice-抢占.md",
+        "alice-队列.md",
+    ]
+
+
+def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., Taken]) -> None:
+    export = (season.FOLDER / "inbox" / "chat-2020-10.txt").read_bytes()
+    (home.inbox / "chat.txt").write_bytes(export)
+    assert "2020-10-17" in take().sessions
+    before = plain_files(home)
+    assert before["2020-10-17/chat/2020-10-15.md"].decode().startswith("# 2020-10-15\n\n[20:11] 小王: 这周六晚上八点")
+    (home.inbox / "chat again.txt").write_bytes(export)
+    assert take().sessions == set()
+    assert plain_files(home) == before
+
+
+def test_what_was_taken_is_known_by_its_content(home: Home, take: Callable[..., Taken]) -> None:
+    for path in sorted((season.FOLDER / "inbox").iterdir()):
+        if path.suffix != ".ogg":
+            (home.inbox / path.name).write_bytes(path.read_bytes())
+    assert take().problems == []
+    assert season.drop_into(home, known=known_sha256s(home)) == [
+        f"2020-{day}-recording.ogg" for day in ("10-17", "10-24", "11-07", "11-14")
+    ]
+
+
+def test_files_handed_in_by_name_are_copied(home: Home, tmp_path: Path) -> None:
+    note(tmp_path / "a" / "2020-10-17.md", "one")
+    note(tmp_path / "b" / "2020-10-17.md", "two")
+    note(tmp_path / "b" / ".hidden.md", "three")
+    problems = copy_into_inbox(home, [tmp_path / "a" / "2020-10-17.md", tmp_path / "b", tmp_path / "nothing.md"])
+    assert [(p.what, p.cure) for p in problems] == [
+        (f"{tmp_path}/nothing.md does not exist", "check the name and run again")
+    ]
+    assert sorted(path.read_text() for path in waiting(home)) == ["one", "two"]
+    assert (tmp_path / "a" / "2020-10-17.md").is_file()
+
+
+def test_the_archive_is_not_taken_into_itself(home: Home, take: Callable[..., Taken]) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    take()
+    before = plain_files(home)
+    problems = copy_into_inbox(home, [home.sessions])
+    assert {problem.cure for problem in problems} == {"hand in files from outside of it"}
+    assert waiting(home) == []
+    assert plain_files(home) == before
+
+
+def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: Callable[..., Taken]) -> None:
+    from archive.files import sha256_of
+
+    path = write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
+    add_recording(
+        home.session("2020-10-17"), Recording(sha256_of(path), "https://example.org/a.wav", 1.0, "2020-10-17")
+    )
+    assert take().duplicates == ["2020-10-17-a.wav = https://example.org/a.wav"]
+
+
+def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[..., Taken]) -> None:
+    choose("zh")
+    write_sound(home.inbox / "talk.wav", tone(2))
+    (home.inbox / "2020-10-17-slides.pptx").write_bytes(b"x")
+    told = {problem.source: (problem.what, problem.cure) for problem in take().problems}
+    assert told["inbox/talk.wav"] == (
+        f"看不出 {home.inbox / 'talk.wav'} 属于哪次活动",
+        "请让文件名以日期开头，例如 2020-10-17，或使用 --session",
+    )
+    what, cure = told["inbox/2020-10-17-slides.pptx"]
+    assert what == f"归档不接受 {home.inbox / '2020-10-17-slides.pptx'} 这类文件"
+    assert ".vtt、.srt、.json、.tsv、.docx 或 .txt" in cure

@@ -1,0 +1,55 @@
+"""A session's record comes back as it was written, and one that is broken says where."""
+
+from datetime import date
+
+import pytest
+
+from archive.errors import SettingsWrong
+from archive.home import Home, SessionFolder
+from archive.records import Recording, Session
+from archive.sources.sessions import read_session, session_of_week, write_session
+
+TALK = Recording("ab" * 32, "media/talk.ogg", 201.89, "2020-10-17")
+SESSION = Session("2020-10-17", date(2020, 10, 17), '调度器 "总览" \\ 启动', 2, 1, ("小李", "张工"), (TALK,))
+
+
+@pytest.fixture
+def folder(home: Home) -> SessionFolder:
+    return home.session("2020-10-17")
+
+
+def test_a_session_comes_back_as_it_was(folder: SessionFolder) -> None:
+    assert write_session(folder, SESSION)
+    assert read_session(folder) == SESSION
+    assert not write_session(folder, SESSION)
+
+
+def test_a_session_without_a_record_has_only_its_date(folder: SessionFolder) -> None:
+    assert read_session(folder) == Session("2020-10-17", date(2020, 10, 17))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title = ",
+        "\x00",
+        '[[recordings]]\npath = "media/talk.ogg"\n',
+        'recordings = ["media/talk.ogg"]\n',
+        'presenters = "小李"\n',
+        'week = "first"\n',
+    ],
+)
+def test_a_broken_record_is_named_with_its_cure(folder: SessionFolder, text: str) -> None:
+    folder.root.mkdir()
+    folder.record.write_text(text, "utf-8")
+    with pytest.raises(SettingsWrong, match=r"2020-10-17/session.toml .*; (mend that line|give each recording)"):
+        read_session(folder)
+
+
+@pytest.mark.parametrize("day", [12, 15, 17, 18])
+def test_a_day_belongs_to_the_meeting_of_its_week(day: int) -> None:
+    assert session_of_week(date(2020, 10, day), "saturday") == "2020-10-17"
+
+
+def test_another_meeting_day_names_another_session() -> None:
+    assert session_of_week(date(2020, 10, 18), "monday") == "2020-10-12"

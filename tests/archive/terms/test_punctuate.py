@@ -1,0 +1,36 @@
+"""Punctuation where Whisper left it out."""
+
+import pytest
+
+from archive.terms.punctuate import punctuate
+
+CASES = [
+    ("今天讲调度器", 1.0, "今天讲调度器。"),
+    ("今天讲调度器", 0.1, "今天讲调度器，"),
+    ("今天讲调度器", None, "今天讲调度器。"),
+    ("大家好 今天讲 etcd", 1.0, "大家好，今天讲 etcd。"),
+    ("新的 Pod 马上就能运行吗", 0.1, "新的 Pod 马上就能运行吗？"),
+    ("那怎么挑选 victim 呢", 1.0, "那怎么挑选 victim 呢？"),
+    ("他还在写呢", 1.0, "他还在写呢。"),
+    ("抢占,然后绑定", 1.0, "抢占，然后绑定"),
+    ("抢占以后绑定.", 1.0, "抢占以后绑定。"),
+    ("监听 10:30 的事件, 然后处理", 1.0, "监听 10:30 的事件，然后处理"),
+    ("how does the queue work", 1.0, "how does the queue work?"),
+    ("the queue is a heap", 1.0, "the queue is a heap."),
+    ("the queue is a heap", 0.2, "the queue is a heap,"),
+    ("the queue is a heap。", 1.0, "the queue is a heap."),
+    ("先看队列，再看缓存", 1.0, "先看队列，再看缓存"),
+    ("version 1.19 of k8s.io", None, "version 1.19 of k8s.io."),
+    ("", 1.0, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "pause_s", "said"), CASES)
+def test_marks_follow_pauses_and_particles(text: str, pause_s: float | None, said: str) -> None:
+    assert punctuate(text, pause_s=pause_s) == said
+
+
+@pytest.mark.parametrize(("text", "pause_s", "_"), CASES)
+def test_punctuating_again_changes_nothing(text: str, pause_s: float | None, _: str) -> None:
+    once = punctuate(text, pause_s=pause_s)
+    assert punctuate(once, pause_s=pause_s) == once
