@@ -10,8 +10,9 @@ from archive.settings import Rerank, read_settings
 from archive.store.filters import Filters
 from archive.store.snapshot import Reader
 from archive.terms.glossary import read_glossary
-from search.engine import Answer, MeaningBy, Mode, search
+from search.engine import Answer, MeaningBy, search
 from search.query import NO_FILTERS, Query, parse
+from search.scoring import Mode
 from search.suggest import corrected, corrected_filters
 
 

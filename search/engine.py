@@ -4,56 +4,49 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity, folder_of
+from archive.bundled import KUBE_ZH_EN, embedding_identity
 from archive.embedding.model_folder import require_model
 from archive.errors import IndexMismatch
 from archive.home import Home
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
 from archive.store.catalog import Catalog
-from archive.store.index import Generation, embedded_text
-from archive.store.lexicon import Lexicon, Translation, concepts, forms_of, translations, weighted
-from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
+from archive.store.index import Generation
+from archive.store.lexicon import Translation, forms_of, translations
+from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe
 from archive.store.snapshot import Reader, Snapshot
 from archive.terms.glossary import Entry
 from archive.wording import say
-from archive.words import asked, query_tokens
+from archive.words import asked
 from search.address import link_of
 from search.excerpt import moment_s, styled_apart
 from search.folding import Folded, fold
-from search.highlights import Range, Wanted, marked_ranges
+from search.highlights import Range, marked_ranges
 from search.meaning import (
-    DECIMALS,
     Floats,
     Mask,
     Nearest,
     cosines,
     encoder_remarks,
-    highest,
     nearest,
-    token_likeness,
     vector_of,
 )
-from search.naming import asked_symbols, named, raised
+from search.naming import asked_symbols
 from search.query import Query
-from search.reranking import read_again
+from search.reranking import Reread, read_again
+from search.scoring import Mode, Scores, Scoring
 from search.suggest import Suggestion, suggestions
+from search.terms import holding_lone, lexicon, wanted_terms, weighted_terms
 
-Mode = Literal["hybrid", "words", "meaning"]
 MeaningBy = Literal["auto", "array", "chroma"]
 
-MEANING_FLOOR = 0.35  # cosine below which a passage that shares no word with the question is taken for noise
 DEEPER = 2  # as many passages as hits are asked for are ranked, since copies are folded
-MOST_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
-LONE_WEIGHT = 0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
 
 
 @dataclass(frozen=True)
@@ -82,27 +75,6 @@ class Answer:
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
     suggestions: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
     asked: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
-
-
-@dataclass(frozen=True)
-class Scores:
-    """What each passage, by number, scored; and how the meaning was found."""
-
-    words: dict[int, float] = field(default_factory=dict)
-    meaning: dict[int, float] = field(default_factory=dict)
-    maxsim: dict[int, float] = field(default_factory=dict)
-    fused: dict[int, float] = field(default_factory=dict)
-    symbols: dict[int, float] = field(default_factory=dict)
-
-    def of(self, number: int) -> dict[str, float]:
-        parts = {"words": self.words, "meaning": self.meaning, "maxsim": self.maxsim}
-        parts |= {"symbols": self.symbols} if self.symbols else {}
-        parts |= {"fused": self.fused}
-        return {name: scores.get(number, 0.0) for name, scores in parts.items()}
-
-    def place(self, number: int) -> tuple[float, float, float]:
-        """Sorts the best first; where the mixture says the same, words decide, then meaning."""
-        return -self.fused.get(number, 0.0), -self.words.get(number, 0.0), -self.meaning.get(number, 0.0)
 
 
 def search(
@@ -177,31 +149,26 @@ class Asking:
     recipe: Recipe = SHIPPED
 
     @property
-    def by_table(self) -> bool:
-        """Whether meaning is the bundled table's, for which the recipe was measured."""
-        return self.settings.embedding.model == KUBE_ZH_EN
+    def scoring(self) -> Scoring:
+        by_table = self.settings.embedding.model == KUBE_ZH_EN
+        return Scoring(self.index.catalog, self.query.text, self.mode, by_table, self.recipe)
 
     def answer(
         self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
     ) -> tuple[tuple[Hit, ...], Explanation]:
-        total = self.index.catalog.count()
-        allowed = allowed_numbers(self.index.catalog, self.query)
+        catalog, text, depth = self.index.catalog, self.query.text, max(DEEPER * limit, FULL_DEPTH)
+        allowed = allowed_numbers(catalog, self.query)
+        total = catalog.count()
         inside = total if allowed is None else int(allowed.sum())
-        if not self.query.text:
+        if not text:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
-        text = self.query.text
         also = tuple(translations(text, lexicon(), forms_of(entry.forms for entry in glossary)))
         weights = weighted_terms(text, also if self.recipe.translations else ())
-        terms = {**holding_lone(self.index.catalog, text), **weights}
-        depth = max(DEEPER * limit, FULL_DEPTH)
-        words = {} if self.mode == "meaning" else self.word_scores(terms, also, allowed, depth)
-        about = asked(text) if self.by_table and self.recipe.about else text
-        vector = np.zeros(0, np.float32) if self.mode == "words" else vector_of(self.settings, about)
+        terms = {**holding_lone(catalog, text), **weights}
+        words = {} if self.mode == "meaning" else self.scoring.words(terms, also, allowed, depth)
+        vector = self.vector()
         near = self.near(vector, depth, allowed, meaning_by)
-        again = Rerank() if self.mode == "words" else self.settings.rerank
-        most = max(limit, again.depth) if again.model else limit
-        scores, order = self.ranked(words, near.scores, most)
-        read = read_again(self.hits(self.folded(order, most), scores, weights, vector), text, again)
+        read = self.read(words, near, weights, vector, limit)
         remarks = () if self.mode == "words" else encoder_remarks(self.settings)
         return read.hits[:limit], Explanation(
             weights,
@@ -216,25 +183,26 @@ class Asking:
             read.problem,
         )
 
+    def vector(self) -> Floats:
+        """Of the question; empty when only words count."""
+        if self.mode == "words":
+            return np.zeros(0, np.float32)
+        about = self.scoring.by_table and self.recipe.about
+        return vector_of(self.settings, asked(self.query.text) if about else self.query.text)
+
     def near(self, vector: Floats, count: int, allowed: Mask | None, meaning_by: MeaningBy) -> Nearest:
         chroma = self.settings.chroma
         by = ("chroma" if chroma.url else "array") if meaning_by == "auto" else meaning_by
         return nearest(self.index, vector, count, allowed=allowed, by=by, chroma=chroma)
 
-    def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
-        """All scores, and the passages' numbers, best first."""
-        scores = Scores(words, meaning, {}, self.fuse(words, meaning))
-        first = top(scores, max(limit, RERANK_DEPTH))
-        passages = self.index.catalog.passages(first)
-        order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
-        if self.mode == "hybrid" and self.by_table and self.recipe.likeness:
-            ordered = {number: passages[number] for number in order}
-            scores = reranked(scores, ordered, self.query.text, weight=self.recipe.likeness)
-        if self.mode != "meaning":
-            scores = naming_first(scores, passages, self.query.text)
-        order.sort(key=lambda number: (scores.place(number), passages[number].id))
-        rest = sorted(scores.fused.keys() - passages.keys(), key=scores.place)
-        return scores, [*order, *rest]
+    def read(
+        self, words: dict[int, float], near: Nearest, weights: Mapping[str, float], vector: Floats, limit: int
+    ) -> Reread:
+        """The best hits, after a cross-encoder read the first few of them where one is set."""
+        again = Rerank() if self.mode == "words" else self.settings.rerank
+        most = max(limit, again.depth) if again.model else limit
+        scores, order = self.scoring.ranked(words, near.scores, most)
+        return read_again(self.hits(self.folded(order, most), scores, weights, vector), self.query.text, again)
 
     def folded(self, order: Sequence[int], limit: int) -> Folded:
         if self.folding:
@@ -247,39 +215,6 @@ class Asking:
             part = order[start : start + RERANK_DEPTH]
             found = self.index.catalog.passages(part)
             yield from ((number, found[number]) for number in part)
-
-    def fuse(self, words: dict[int, float], meaning: dict[int, float]) -> dict[int, float]:
-        if self.mode != "hybrid":
-            return words or meaning
-        fused = min_max_fuse(meaning, words, self.share_of_meaning)
-        near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
-        return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
-
-    def share_of_meaning(self, number: int) -> float:
-        spoken = self.index.catalog.spoken() if self.by_table else None
-        return self.recipe.meaning_in_speech if spoken and spoken.inside[number] else self.recipe.meaning
-
-    def word_scores(
-        self, weights: Mapping[str, float], also: Sequence[Translation], allowed: Mask | None, count: int
-    ) -> dict[int, float]:
-        """The `count` highest scores for words by passage number, among the allowed ones."""
-        catalog = self.index.catalog
-        scores = np.zeros(catalog.size())
-        own = frozenset(query_tokens(self.query.text))
-        for concept in concepts(weights, own, also if self.recipe.said_once else ()):
-            said = self.bm25(concept.own)
-            scores += np.maximum(said, self.bm25(concept.also)) if concept.also else said
-        if allowed is not None:
-            scores[~allowed] = 0.0
-        found = np.flatnonzero(scores).astype(np.int64)
-        return highest(found, np.round(scores[found], DECIMALS), count)
-
-    def bm25(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
-        catalog = self.index.catalog
-        postings, passages = catalog.postings(weights), catalog.count()
-        if self.recipe.neighbours and (spoken := catalog.spoken()):
-            return bm25(weights, postings, spoken.lengths, passage_count=passages, talks=spoken.talks)
-        return bm25(weights, postings, catalog.lengths(), passage_count=passages)
 
     def hits(self, folded: Folded, scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
         scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
@@ -321,66 +256,3 @@ def allowed_numbers(catalog: Catalog, query: Query) -> Mask | None:
     for text in query.without:
         allowed &= ~catalog.mask(catalog.phrase(text))
     return allowed
-
-
-@cache
-def lexicon() -> Lexicon:
-    return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
-
-
-def weighted_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
-    """Index tokens to look for, by weight: the question's own first."""
-    weights = weighted(query_tokens(text), also)
-    return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MOST_TERMS)}
-
-
-def holding_lone(catalog: Catalog, text: str) -> dict[str, float]:
-    """Text is indexed in pairs of characters, so a character asked for alone is looked for in the pairs that hold it."""
-    return {pair: LONE_WEIGHT for character in lone_characters(text) for pair in catalog.terms_holding(character)}
-
-
-def lone_characters(text: str) -> list[str]:
-    """The single characters asked for, where the question has no longer Chinese word: beside those they are mostly
-    function words, and bring noise."""
-    own = [term for term in query_tokens(text) if not term.isascii()]
-    return [] if any(len(term) > 1 for term in own) else own
-
-
-def wanted_terms(text: str, weights: Mapping[str, float]) -> Wanted:
-    """The terms of a question worth showing where they stand in a hit."""
-    alone, own = lone_characters(text), set(query_tokens(text))
-    shown = {term for term in weights if len(term) > 1 or term.isascii() or term in alone}
-    return Wanted(frozenset(shown & own), frozenset(shown - own))
-
-
-def top(scores: Scores, count: int) -> list[int]:
-    """The `count` best numbers, with all that are as good as the last of them."""
-    order = sorted(scores.fused, key=scores.place)
-    end = min(count, len(order))
-    while 0 < end < len(order) and scores.place(order[end]) == scores.place(order[end - 1]):
-        end += 1
-    return order[:end]
-
-
-def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str, *, weight: float) -> Scores:
-    """The same scores after the first few passages were compared with the question token by token."""
-    first = dict(list(ordered.items())[:RERANK_DEPTH])
-    likeness = token_likeness(text, [embedded_text(passage) for passage in first.values()])
-    maxsim = dict(zip(first, likeness, strict=True))
-    mixed = rerank(
-        {number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__, weight=weight
-    )
-    return replace(scores, maxsim=maxsim, fused=rounded(mixed))
-
-
-def naming_first(scores: Scores, passages: Mapping[int, Passage], text: str) -> Scores:
-    """The same scores with those of passages raised that name an identifier of the question."""
-    asked = asked_symbols(text)
-    shares = named(passages, asked) if asked else {}
-    return (
-        replace(scores, symbols=shares, fused=rounded(raised(scores.fused, shares, text, asked))) if shares else scores
-    )
-
-
-def rounded(scores: Mapping[int, float]) -> dict[int, float]:
-    return {number: round(score, DECIMALS) for number, score in scores.items()}

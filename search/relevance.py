@@ -25,9 +25,10 @@ from archive.store.ranking import SHIPPED, Recipe
 from archive.store.snapshot import Reader
 from archive.wording import say
 from archive.words import language, symbols
-from search.engine import Mode, search
+from search.engine import search
 from search.meaning import table
 from search.query import parse
+from search.scoring import Mode
 
 DEPTH = 10  # results that are judged
 BUNDLED = Settings()

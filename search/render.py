@@ -9,12 +9,13 @@ from archive.records import Hit, timecode
 from archive.store.lexicon import Translation
 from archive.wording import say
 from archive.words import normalise, query_tokens
-from search.engine import Answer, wanted_terms
+from search.engine import Answer
 from search.excerpt import COLUMNS, excerpt, marks_of, styled_apart
 from search.highlights import Wanted, marked_ranges
 from search.query import MAX_CHARACTERS
 from search.show import Context, lines_around, printed_line
 from search.terminal import BOLD, DIM, Mark, Terminal, printable, shifted
+from search.terms import wanted_terms
 
 INDENT = "    "
 EXCERPT_LINES = 3

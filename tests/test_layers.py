@@ -40,7 +40,7 @@ KNOWS = {
     "embedding": set(),
     "store": set(),
 }
-AT_THE_BOTTOM = set("bundled chapters decoding errors files home records settings wording words".split())
+AT_THE_BOTTOM = set("bundled chapters decoding errors files home records settings turns wording words".split())
 FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 

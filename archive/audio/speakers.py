@@ -6,9 +6,8 @@ An engine is a function `diarize(sound, speech) -> turns`; the setting `recordin
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,17 +16,8 @@ from archive.audio.speech import Span
 from archive.errors import SettingsWrong
 from archive.records import Segment
 from archive.settings import Recordings
+from archive.turns import Turn, Turns
 from archive.wording import say
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A stretch in which one person speaks."""
-
-    start_s: float
-    end_s: float
-    speaker: str
-
 
 Diarize = Callable[[Sound, Sequence[Span]], Sequence[Turn]]
 """Given a recording's sound (samples on disk, levels of its voices) and where there is speech, in samples: the turns.
@@ -112,19 +102,14 @@ def turns(voices: np.ndarray, names: Sequence[str]) -> Iterator[Turn]:
 
 def labelled(segments: Sequence[Segment], told: Sequence[Turn]) -> tuple[Segment, ...]:
     """The segments with their speakers: whoever has most of the turns in a segment's time, None when that is undecided."""
-    ordered = sorted(told, key=lambda turn: turn.start_s)
-    return tuple(replace(segment, speaker=speaker_of(segment, ordered)) for segment in segments)
+    turns = Turns(told)
+    return tuple(replace(s, speaker=most_of(turns.seconds(s.start_s, s.end_s), s.end_s - s.start_s)) for s in segments)
 
 
-def speaker_of(segment: Segment, told: Sequence[Turn]) -> str | None:
-    """The name for one segment, from turns in the order of their starts."""
-    shares: dict[str, float] = {}
-    for turn in takewhile(lambda turn: turn.start_s < segment.end_s, told):
-        shared_s = min(turn.end_s, segment.end_s) - max(turn.start_s, segment.start_s)
-        if shared_s > 0:
-            shares[turn.speaker] = shares.get(turn.speaker, 0.0) + shared_s
-    spoken_s = sum(shares.values())
-    if not shares or spoken_s < SPOKEN * (segment.end_s - segment.start_s):
+def most_of(seconds: Mapping[str, float], length_s: float) -> str | None:
+    """Who speaks in so long a segment, from how long each does; None when that is undecided."""
+    spoken_s = sum(seconds.values())
+    if not seconds or spoken_s < SPOKEN * length_s:
         return None
-    speaker = max(shares, key=lambda name: shares[name])
-    return speaker if shares[speaker] >= DECIDED * spoken_s else None
+    speaker = max(seconds, key=lambda name: seconds[name])
+    return speaker if seconds[speaker] >= DECIDED * spoken_s else None

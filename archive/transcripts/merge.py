@@ -7,7 +7,6 @@ speaker who talks during most of it; a segment that holds sentences of two is cu
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from itertools import accumulate, groupby
 
 from archive.records import Segment
 from archive.transcripts.word_times import respelled, shares
+from archive.turns import Turn, Turns
 from archive.words import HAN, normalise
 
 VERSION = 1  # raise it when the same two transcripts would be merged otherwise
@@ -35,35 +35,24 @@ def with_speakers(segments: Sequence[Segment], said: Sequence[Segment]) -> tuple
     found by phrases that both have once, and made up for.
     """
     offset_s = clock_difference_s(segments, said)
-    turns = Turns([replace(s, start_s=s.start_s + offset_s, end_s=s.end_s + offset_s) for s in said if s.speaker])
+    turns = Turns(Turn(s.start_s + offset_s, s.end_s + offset_s, s.speaker) for s in said if s.speaker)
     return tuple(part for segment in segments for part in spoken_by(segment, turns))
 
 
-class Turns:
-    """Who speaks when."""
-
-    def __init__(self, said: Sequence[Segment]):
-        self.said = sorted(said, key=lambda turn: turn.start_s)
-        self.starts = [turn.start_s for turn in self.said]
-        self.longest_s = max((turn.end_s - turn.start_s for turn in self.said), default=0.0)
-
-    def speaker(self, start_s: float, end_s: float) -> str | None:
-        """Who speaks most in a stretch; None when nobody does for enough of it."""
-        seconds: dict[str, float] = defaultdict(float)
-        first = bisect_left(self.starts, start_s - self.longest_s)
-        for turn in self.said[first : bisect_left(self.starts, end_s)]:
-            seconds[str(turn.speaker)] += max(0.0, min(end_s, turn.end_s) - max(start_s, turn.start_s))
-        best = max(seconds, key=lambda name: seconds[name], default=None)
-        return best if best and seconds[best] >= SHARE * (end_s - start_s) and seconds[best] > 0 else None
+def speaker_in(turns: Turns, start_s: float, end_s: float) -> str | None:
+    """Who speaks most in a stretch; None when nobody does for enough of it."""
+    seconds = turns.seconds(start_s, end_s)
+    best = max(seconds, key=lambda name: seconds[name], default=None)
+    return best if best and seconds[best] >= SHARE * (end_s - start_s) else None
 
 
 def spoken_by(segment: Segment, turns: Turns) -> Iterator[Segment]:
     """The segment with its speaker, or its parts where its sentences have two and each is long enough."""
-    whole = turns.speaker(segment.start_s, segment.end_s) or segment.speaker
+    whole = speaker_in(turns, segment.start_s, segment.end_s) or segment.speaker
     parts = [
         (speaker, list(group))
         for speaker, group in groupby(
-            sentences(segment), key=lambda part: turns.speaker(part.start_s, part.end_s) or whole
+            sentences(segment), key=lambda part: speaker_in(turns, part.start_s, part.end_s) or whole
         )
     ]
     if len(parts) < 2 or any(g[-1].end_s - g[0].start_s < CUT_S for _, g in parts):

@@ -13,7 +13,7 @@ from archive.store.filters import Filters
 from archive.store.index import current_or_fail
 from archive.terms.glossary import Entry
 from archive.wording import choose
-from search import engine, meaning
+from search import meaning, terms
 from search.engine import search
 from search.query import parse
 from search.suggest import Suggestion
@@ -212,7 +212,7 @@ def test_an_empty_index_has_no_hits(empty_home, meaning_by):
 
 
 def test_nothing_of_a_long_question_is_looked_up_for_ever(home):
-    assert len(ask(home, " ".join(f"word{n}" for n in range(500)) + " etcd").explanation.weights) <= engine.MOST_TERMS
+    assert len(ask(home, " ".join(f"word{n}" for n in range(500)) + " etcd").explanation.weights) <= terms.MOST_TERMS
 
 
 def test_an_index_of_another_embedding_model_still_knows_its_words(home):

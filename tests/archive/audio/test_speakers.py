@@ -7,10 +7,10 @@ import pytest
 
 from archive.audio import media, speakers
 from archive.audio.sound import Sound
-from archive.audio.speakers import Turn
 from archive.errors import SettingsWrong
 from archive.records import Segment
 from archive.settings import Recordings
+from archive.turns import Turn
 from tests.sounds import RATE, season_sound, silence, write_sound
 
 
