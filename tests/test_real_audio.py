@@ -12,17 +12,12 @@ from archive.settings import Settings, Whisper
 FOLDER = Path(__file__).parents[2] / "shared" / "real" / "audio"
 FILES = sorted(FOLDER.glob("*.*")) if FOLDER.is_dir() else []
 SILENT = "screen-recording.mp4"  # has a picture only
-BRIEF = (
-    "gongxifachai.mp3",
-    "stereo_diarization.wav",
-)  # sample-voice doubts voices that it does not know, and hears each
-# window again at five temperatures: minutes for the other files
+# sample-voice doubts voices that it does not know, and hears each window again at five temperatures: minutes a file.
+BRIEF = ("gongxifachai.mp3", "stereo_diarization.wav")
 
 pytestmark = [
     pytest.mark.skipif(not FILES, reason="no real recordings beside the repository"),
-    pytest.mark.timeout(
-        3600
-    ),  # sample-voice does not know these voices, and openai-whisper tries each window six times
+    pytest.mark.timeout(3600),
 ]
 
 

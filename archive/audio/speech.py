@@ -14,9 +14,8 @@ from archive.audio.sound import SAMPLE_RATE, Samples
 CHUNK = 512  # samples that the detector judges at a time, 32 ms
 BLOCK = 1875 * CHUNK  # a minute: the detector's memory grows with what it is given at once
 CONTEXT = 64  # samples of the chunk before, which the detector sees with each
-THRESHOLD = (
-    0.4  # of the detector's probability: lower than its default, since a lost word costs more than a second of noise
-)
+# Of the detector's probability: lower than its default, since a lost word costs more than a second of noise.
+THRESHOLD = 0.4
 OVER = THRESHOLD - 0.15  # speech goes on until the probability falls below this, as the detector's authors have it
 SURE = 0.7  # somewhere in a stretch; an hour of melodies and vibrato reached 0.685, and 350 stretches of real and bundled speech fell to 0.75 once
 NEAR = 94  # chunks, 3 s: an unsure stretch so near a sure one goes on with what is said
