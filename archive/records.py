@@ -143,7 +143,8 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]  # character ranges of passage.text
     translated: tuple[tuple[int, int], ...]  # the parts of them that only a translation of the question names
     link: str
-    at_s: float | None = None  # about when the sentence that answers is spoken
+    sentence: tuple[int, int] | None = None  # the one of passage.text that answers; None where nothing was asked
+    at_s: float | None = None  # about when it is spoken
     similar: tuple[Passage, ...] = ()  # passages that say nearly the same, and are not hits of their own
 
 

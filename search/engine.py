@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from archive.terms.glossary import Entry
 from archive.wording import say
 from archive.words import asked
 from search.address import link_of
-from search.excerpt import moment_s, styled_apart
+from search.answering import best_sentence, moment_s, rarity, things
 from search.folding import Folded, fold
 from search.highlights import Range, marked_ranges
 from search.meaning import (
@@ -75,6 +75,14 @@ class Answer:
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
     suggestions: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
     asked: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
+
+
+class Shown(NamedTuple):
+    """What to show of a passage: what to mark, what of it only a translation names, and the sentence that answers."""
+
+    ranges: tuple[Range, ...]
+    translated: tuple[Range, ...]
+    sentence: Range
 
 
 def search(
@@ -168,7 +176,7 @@ class Asking:
         words = {} if self.mode == "meaning" else self.scoring.words(terms, also, allowed, depth)
         vector = self.vector()
         near = self.near(vector, depth, allowed, meaning_by)
-        read = self.read(words, near, weights, vector, limit)
+        read = self.read(words, near, self.shown(weights, also), vector, limit)
         remarks = () if self.mode == "words" else encoder_remarks(self.settings)
         return read.hits[:limit], Explanation(
             weights,
@@ -196,13 +204,18 @@ class Asking:
         return nearest(self.index, vector, count, allowed=allowed, by=by, chroma=chroma)
 
     def read(
-        self, words: dict[int, float], near: Nearest, weights: Mapping[str, float], vector: Floats, limit: int
+        self,
+        words: dict[int, float],
+        near: Nearest,
+        shown: Callable[[Passage], Shown],
+        vector: Floats,
+        limit: int,
     ) -> Reread:
         """The best hits, after a cross-encoder read the first few of them where one is set."""
         again = Rerank() if self.mode == "words" else self.settings.rerank
         most = max(limit, again.depth) if again.model else limit
         scores, order = self.scoring.ranked(words, near.scores, most)
-        return read_again(self.hits(self.folded(order, most), scores, weights, vector), self.query.text, again)
+        return read_again(self.hits(self.folded(order, most), scores, shown, vector), self.query.text, again)
 
     def folded(self, order: Sequence[int], limit: int) -> Folded:
         if self.folding:
@@ -216,26 +229,26 @@ class Asking:
             found = self.index.catalog.passages(part)
             yield from ((number, found[number]) for number in part)
 
-    def hits(self, folded: Folded, scores: Scores, weights: Mapping[str, float], vector: Floats) -> tuple[Hit, ...]:
-        scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
-        marked = wanted_terms(self.query.text, weights)
-        return tuple(
-            self.hit(number, p, scores, *marked_ranges(p.text, marked), folded) for number, p in folded.kept.items()
-        )
+    def shown(self, weights: Mapping[str, float], also: Sequence[Translation]) -> Callable[[Passage], Shown]:
+        """What to show of a passage."""
+        catalog, text = self.index.catalog, self.query.text
+        marked, total = wanted_terms(text, weights), catalog.count()
+        asked_for = things(text, also, lambda token: rarity(catalog.holding(token), total))
+        return lambda passage: Shown(*marked_ranges(passage.text, marked), best_sentence(passage.text, asked_for))
 
-    def hit(
-        self,
-        number: int,
-        passage: Passage,
-        scores: Scores,
-        ranges: tuple[Range, ...],
-        translated: tuple[Range, ...],
-        folded: Folded,
-    ) -> Hit:
-        at_s = moment_s(passage, [*styled_apart(ranges, translated)])
+    def hits(
+        self, folded: Folded, scores: Scores, shown: Callable[[Passage], Shown], vector: Floats
+    ) -> tuple[Hit, ...]:
+        scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
+        return tuple(self.hit(number, p, shown(p), scores, folded) for number, p in folded.kept.items())
+
+    def hit(self, number: int, passage: Passage, shown: Shown, scores: Scores, folded: Folded) -> Hit:
+        at_s = moment_s(passage, shown.sentence)
         link, similar = link_of(self.home, passage, at_s), tuple(folded.similar.get(number, ()))
         score = scores.fused.get(number, 0.0)
-        return Hit(passage, score, scores.of(number), ranges, translated, link, at_s, similar)
+        return Hit(
+            passage, score, scores.of(number), shown.ranges, shown.translated, link, shown.sentence, at_s, similar
+        )
 
     def listing(self, limit: int, allowed: Mask | None) -> tuple[Hit, ...]:
         """What passes the filters, when they are all that was asked: the latest first."""

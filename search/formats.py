@@ -142,7 +142,7 @@ def markdown_hit(rank: int, hit: Hit) -> Iterator[str]:
     named = [passage.speaker or passage.author or "", passage.heading if passage.kind != "speech" else ""]
     yield lead + "  ".join([f"[{escaped(passage.address)}](<{hit.link}>)", *(escaped(one) for one in named if one)])
     yield ""
-    text, marks = excerpt(passage.text, marks_of(hit))
+    text, marks = excerpt(passage.text, marks_of(hit), hit.sentence)
     yield (
         " " * len(lead) + _LIST.sub(r"\1\\\2 ", emphasised(text, marks), count=1)
         if _LIST.match(text)

@@ -104,7 +104,7 @@ def kind_name(kind: str) -> str:
 def quoted(hit: Hit, terminal: Terminal) -> list[str]:
     """The sentence that answers best, in its surroundings."""
     room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else COLUMNS
-    text, marks = excerpt(hit.passage.text, marks_of(hit), room=room)
+    text, marks = excerpt(hit.passage.text, marks_of(hit), hit.sentence, room=room)
     return terminal.lines(INDENT + text, shifted(marks, len(INDENT)), hanging=len(INDENT))
 
 

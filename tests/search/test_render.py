@@ -9,12 +9,11 @@ import pytest
 from archive.settings import Settings
 from archive.wording import choose
 from search.engine import search
-from search.excerpt import best_sentence, excerpt, moment_s, sentences
+from search.excerpt import excerpt
 from search.query import parse
 from search.render import as_text, head, notices
 from search.show import Context
-from search.terminal import TRANSLATED, Mark, Terminal, columns, printable, shortened, wrapped
-from tests.search.conftest import BACKOFF, SPEECH
+from search.terminal import Mark, Terminal, columns, printable, shortened, wrapped
 
 PLAIN = Terminal()
 RICH = Terminal(colour=True, links=True, width=60)
@@ -85,28 +84,15 @@ def test_nothing_found_says_so_and_guesses(home, empty_home):
 def test_an_excerpt_shows_the_sentence_that_answers():
     text = "第一句。" * 200 + "缓存会记住节点。" + "最后一句。" * 200
     start = text.index("缓存")
-    line, ranges = excerpt(text, [Mark(start, start + 2)], room=40)
+    line, ranges = excerpt(text, [Mark(start, start + 2)], (start, start + 8), room=40)
     assert line.startswith("… ") and line.endswith(" …") and columns(line) < 50
     assert [line[a:b] for a, b, _ in ranges] == ["缓存"]
 
 
 def test_an_excerpt_shows_what_follows_and_what_precedes():
-    line, _ = excerpt("一二三。四五六。七八九。", [Mark(4, 5)], room=16)
+    line, _ = excerpt("一二三。四五六。七八九。", [Mark(4, 5)], (4, 8), room=16)
     assert line == "… 四五六。七八九。"
-    assert excerpt("一二三。四五六。七八九。十。", [Mark(4, 5)], room=24)[0] == "一二三。四五六。七八九。 …"
-
-
-def test_chinese_counts_for_its_width_and_a_translation_for_half():
-    text = "怎么挑选 victim 呢。这些 victim Pod 很多。"
-    own, other = [Mark(2, 4), Mark(5, 11), Mark(17, 23)], Mark(24, 27, TRANSLATED)
-    assert best_sentence(text, [*own, other], sentences(text))[0] == 0
-
-
-def test_speech_is_opened_a_little_before_the_sentence_that_answers():
-    passage = replace(SPEECH, start_s=100.0, end_s=200.0, text="先看队列。" * 10 + "再看缓存。" * 10)
-    assert moment_s(passage, [Mark(52, 54)]) == 145.0
-    assert moment_s(passage, []) == 100.0
-    assert moment_s(BACKOFF, []) is None
+    assert excerpt("一二三。四五六。七八九。十。", [], (4, 8), room=24)[0] == "一二三。四五六。七八九。 …"
 
 
 def test_a_time_that_is_not_the_passages_first_is_marked_as_about(home):
