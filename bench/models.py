@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +84,15 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
     lines = json.loads((HELD_OUT / "speech.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
-        rate = speech.SAMPLE_RATE
-        spans = [speech.Span(int((line["start_s"] - 0.2) * rate), int((line["end_s"] + 0.2) * rate)) for line in lines]
-        texts = hear_windows(model, samples, spans, Decoding(), partial=Path(folder) / "windows")
-    heard = [joined(said.text for said in window.segments) for window in texts]
+        windows = [list(windows_of(samples, line)) for line in lines]
+        texts = iter(hear_windows(model, samples, list(chain(*windows)), Decoding(), partial=Path(folder) / "windows"))
+    by_line = [list(islice(texts, len(own))) for own in windows]
+    heard = [joined(said.text for window in own for said in window.segments) for own in by_line]
     pairs = [(a, line["text"]) for a, line in zip(heard, lines, strict=True)]
     right = [
         window.language == ("zh" if any("\u4e00" <= c <= "\u9fff" for c in line["text"]) else "en")
-        for window, line in zip(texts, lines, strict=True)
+        for own, line in zip(by_line, lines, strict=True)
+        for window in own
     ]
     exact = statistics.mean(plain(a) == plain(b) for a, b in pairs)
     return (
@@ -103,6 +105,15 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
         | show("sample-voice, held-out sentences without an error", 100 * exact, "%", "")
         | show("sample-voice, language right", 100 * statistics.mean(right), "%", "at least 95")
     )
+
+
+def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[speech.Span]:
+    """The windows of one sentence, cut as a recording is."""
+    first, past = (int(at_s * speech.SAMPLE_RATE) for at_s in (line["start_s"] - 0.2, line["end_s"] + 0.2))
+    longest_s = bundled.SAMPLE_WINDOW_S
+    spans = speech.find_speech(samples[first:past], longest_s=longest_s)
+    for window in speech.cut_windows(spans, longest_s=longest_s):
+        yield speech.Span(first + window.start, first + window.end)
 
 
 def quiet_figures(model: engines.Engine) -> dict[str, float]:
@@ -126,7 +137,7 @@ def quiet_figures(model: engines.Engine) -> dict[str, float]:
 def embedding_figures() -> dict[str, float]:
     """Cold start of a question's vector, as a multiple of importing numpy in the same run."""
     folder = bundled.FOLDER / bundled.KUBE_ZH_EN
-    ask = f"from archive import static_table as s; from pathlib import Path; s.load(Path({str(folder)!r})).encode(['抢占时怎么挑选 victim'])"
+    ask = f"from archive.embedding import static_table as s; from pathlib import Path; s.load(Path({str(folder)!r})).encode(['抢占时怎么挑选 victim'])"
     size = sum(path.stat().st_size for path in bundled.folder_of(bundled.KUBE_ZH_EN).iterdir()) / 1e6
     voice = sum(path.stat().st_size for path in bundled.folder_of(bundled.SAMPLE_VOICE).iterdir()) / 1e6
     cold, numpy_s = fastest(ask), fastest("import numpy")

@@ -33,7 +33,8 @@ class Engine(Protocol):
     batch: int  # windows that fit into memory at a time
 
     def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
-        """The text of each window: float32 from -1 to 1, 16 kHz, at most 30 s. The same windows give the same text."""
+        """The text of each window: float32 from -1 to 1, 16 kHz, no longer than
+        `bundled.window_s` of the model. The same windows give the same text."""
 
 
 def load(whisper: Whisper) -> Engine:

@@ -37,7 +37,6 @@ from archive.wording import say
 NAME = "faster-whisper"
 FORMAT = 1  # of converted checkpoints; raise it when they would come out different
 FILE_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # of models that OpenAI publishes under two names
-N_SAMPLES = 30 * SAMPLE_RATE  # what the encoder takes; a shorter window has silence behind it
 MAX_LENGTH = 448  # tokens that the decoder holds: prompt and text
 # What is tried for a window that failed Whisper's checks, in order. OpenAI's package samples at rising temperatures;
 # CTranslate2's sampler cannot be seeded again within a process, and a resumed run has to say what an uninterrupted one does.
@@ -63,7 +62,8 @@ def load(settings: Whisper) -> FasterWhisper:
     device = settings.device or ("cuda" if ctranslate2.get_cuda_device_count() else "cpu")
     compute_type = compute_type_of(settings.compute_type, device)
     model = load_model(settings.model, device, compute_type, settings.threads)
-    return FasterWhisper(model, compute_type=compute_type, batch=settings.batch)
+    context_s = bundled.context_s(settings.model)
+    return FasterWhisper(model, compute_type=compute_type, context_s=context_s, batch=settings.batch)
 
 
 def compute_type_of(asked: str, device: str) -> str:
@@ -133,8 +133,9 @@ class FasterWhisper:
 
     name = NAME
 
-    def __init__(self, model: WhisperModel, *, compute_type: str, batch: int = 0):
+    def __init__(self, model: WhisperModel, *, compute_type: str, context_s: float = bundled.WINDOW_S, batch: int = 0):
         self.model, self.compute_type = model, compute_type
+        self.context = round(context_s * SAMPLE_RATE)  # samples that the encoder takes
         self.version = version(NAME)
         self.vocabularies: dict[str, Tokenizer] = {}  # by language
         ask = self.model.encode(np.zeros((1, self.mels, 2), np.float32))
@@ -165,8 +166,7 @@ class FasterWhisper:
 
     def mel(self, sound: np.ndarray) -> np.ndarray:
         """The spectrogram of a window with silence behind it: float32, shape (mels, frames)."""
-        length = N_SAMPLES
-        padded = np.pad(sound[:length], (0, max(0, length - len(sound))))
+        padded = np.pad(sound[: self.context], (0, max(0, self.context - len(sound))))
         mel: np.ndarray = self.model.feature_extractor(padded, padding=0)
         return mel.astype(np.float32)
 

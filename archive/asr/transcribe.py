@@ -10,12 +10,13 @@ from importlib.metadata import version
 import numpy as np
 import torch
 import whisper
-from whisper.audio import N_SAMPLES, log_mel_spectrogram, pad_or_trim
+from whisper.audio import CHUNK_LENGTH, log_mel_spectrogram, pad_or_trim
 from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask
 from whisper.model import Linear
 from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
+from archive import bundled
 from archive.asr.checkpoint import load_whisper
 from archive.asr.engines import windows_that_fit
 from archive.asr.inference import Incremental, Scores, tied_scores
@@ -38,6 +39,8 @@ from archive.settings import Whisper
 from archive.wording import say
 
 NAME = "openai-whisper"
+POSITION_S = 0.02  # of sound is a position of the encoder
+LATEST_START_S = 1.0  # OpenAI's own: text begins no later in a window
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
 
@@ -45,6 +48,7 @@ def load(settings: Whisper) -> OpenAIWhisper:
     """Raises ModelMissing, with the cure, when there is no such model, SettingsWrong for a compute type it has not."""
     model = load_whisper(settings.model, device=settings.device, threads=settings.threads)
     compute_type = compute_type_of(settings.compute_type, model.device.type)
+    shorten(model, bundled.context_s(settings.model))
     scores = quantized(model) if compute_type == "int8" else tied_scores(model.decoder)
     return OpenAIWhisper(model, scores, compute_type=compute_type, batch=settings.batch)
 
@@ -65,6 +69,13 @@ def compute_type_of(asked: str, device: str) -> str:
             say("set whisper.compute_type to auto", "请把 whisper.compute_type 设为 auto"),
         )
     return usual if asked == "auto" else asked
+
+
+def shorten(model: whisper.Whisper, context_s: float) -> None:
+    """Give the encoder so much sound at a time, in place: its positions for what comes later are left out."""
+    encoder, positions = model.encoder, round(context_s / POSITION_S)
+    encoder.positional_embedding = encoder.positional_embedding[:positions]
+    model.dims.n_audio_ctx = positions
 
 
 def quantized(model: whisper.Whisper) -> Scores:
@@ -98,7 +109,9 @@ class Task(DecodingTask):  # type: ignore[misc]
     """OpenAI's decoding of several windows, each in the likeliest of some languages, by our pass through the decoder."""
 
     def __init__(self, model: whisper.Whisper, scores: Scores, options: DecodingOptions, languages: Sequence[str]):
-        super().__init__(model, replace(options, language=languages[0]))  # any: it need not look for one
+        # OpenAI's task takes what the encoder holds for 30 s. Any language will do: it need not look for one.
+        latest_s = LATEST_START_S * CHUNK_LENGTH / (model.dims.n_audio_ctx * POSITION_S)
+        super().__init__(model, replace(options, language=languages[0], max_initial_timestamp=latest_s))
         start: int = self.sot_index  # type: ignore[has-type]
         self.choices, self.language_at = list(languages), start + 1
         self.inference = Incremental(model.decoder, scores, first_look=start)
@@ -132,7 +145,11 @@ class OpenAIWhisper:
         self.model, self.compute_type = model, compute_type
         self.scores = scores or tied_scores(model.decoder)
         self.version = version(NAME)
-        self.batch = windows_that_fit(width=model.dims.n_audio_state, layers=model.dims.n_text_layer, asked=batch)
+        positions = model.dims.n_audio_ctx
+        self.context = round(positions * POSITION_S * SAMPLE_RATE)  # samples
+        self.batch = windows_that_fit(
+            width=model.dims.n_audio_state, layers=model.dims.n_text_layer, positions=positions, asked=batch
+        )
 
     @torch.no_grad()
     def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
@@ -149,7 +166,7 @@ class OpenAIWhisper:
 
     def mel(self, sound: np.ndarray) -> torch.Tensor:
         """The spectrogram of a window with silence behind it, shape (mels, frames)."""
-        padded = pad_or_trim(sound, N_SAMPLES)
+        padded = pad_or_trim(sound, self.context)
         mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)
         return mel.half() if self.fp16 else mel
 
