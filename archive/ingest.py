@@ -35,7 +35,8 @@ from archive.pending import (
 )
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.sources import chat, notes
-from archive.sources.inbox import Inbox, Taken, copy_into_inbox
+from archive.sources.arrivals import copy_into_inbox
+from archive.sources.inbox import Inbox, Taken
 from archive.sources.plan import due_on
 from archive.sources.sessions import read_session
 from archive.store import index, passages

@@ -18,7 +18,7 @@ from archive.files import key_of, readable
 from archive.home import Home, SessionFolder
 from archive.records import Recording, Transcript
 from archive.settings import Recordings, Settings, read_settings
-from archive.sources.inbox import waiting
+from archive.sources.arrivals import waiting
 from archive.sources.plan import PlannedTopic, due_on, read_plan
 from archive.sources.sessions import read_session
 from archive.sources.standing import unentered

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -12,7 +11,7 @@ from archive.records import Passage
 from archive.store.lexicon import Translation
 from archive.words import HAN, normalise, query_tokens, tokens
 from search.highlights import Range
-from search.terms import lone_characters
+from search.terms import telling
 
 LEAD_S = 5.0  # seconds: an estimate from letters is off by about as much, and it is better to hear the sentence begin
 _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+|\.(?=\s)|\n|\Z)", re.DOTALL)
@@ -34,8 +33,7 @@ class Thing:
 
 def things(text: str, also: Iterable[Translation], worth: Callable[[str], float]) -> list[Thing]:
     """What a question asks for; `worth` tells of each of its tokens how much it says."""
-    alone = lone_characters(text)
-    own = [token for token in dict.fromkeys(query_tokens(text)) if len(token) > 1 or token.isascii() or token in alone]
+    own = telling(text, dict.fromkeys(query_tokens(text)))
     forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
     for one in also:
         forms[one.term].append((one.weight, frozenset(one.tokens)))
@@ -43,11 +41,6 @@ def things(text: str, also: Iterable[Translation], worth: Callable[[str], float]
     translated = {token for found in called.values() for token in found}
     found = [Thing({token: worth(token)}) for token in own if token not in translated]
     return found + [Thing({t: worth(t) for t in called[term]}, tuple(others)) for term, others in forms.items()]
-
-
-def rarity(holding: int, passages: int) -> float:
-    """What a token says that so many of the passages hold: its inverse document frequency, as BM25 has it."""
-    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
 def best_sentence(text: str, asked: Sequence[Thing]) -> Range:

@@ -19,13 +19,13 @@ from archive.settings import Rerank, Settings
 from archive.store.catalog import Catalog
 from archive.store.index import Generation
 from archive.store.lexicon import Translation, forms_of, translations
-from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe
+from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, idf
 from archive.store.snapshot import Reader, Snapshot
 from archive.terms.glossary import Entry
 from archive.wording import say
 from archive.words import asked
 from search.address import link_of
-from search.answering import best_sentence, moment_s, rarity, things
+from search.answering import best_sentence, moment_s, things
 from search.folding import Folded, fold
 from search.highlights import Range, marked_ranges
 from search.meaning import (
@@ -233,7 +233,7 @@ class Asking:
         """What to show of a passage."""
         catalog, text = self.index.catalog, self.query.text
         marked, total = wanted_terms(text, weights), catalog.count()
-        asked_for = things(text, also, lambda token: rarity(catalog.holding(token), total))
+        asked_for = things(text, also, lambda token: idf(total, catalog.holding(token)))
         return lambda passage: Shown(*marked_ranges(passage.text, marked), best_sentence(passage.text, asked_for))
 
     def hits(

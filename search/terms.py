@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -40,8 +40,13 @@ def lone_characters(text: str) -> list[str]:
     return [] if any(len(term) > 1 for term in own) else own
 
 
+def telling(text: str, terms: Iterable[str]) -> list[str]:
+    """The terms without single characters that are not asked for alone."""
+    alone = lone_characters(text)
+    return [term for term in terms if len(term) > 1 or term.isascii() or term in alone]
+
+
 def wanted_terms(text: str, weights: Mapping[str, float]) -> Wanted:
     """The terms of a question worth showing where they stand in a hit."""
-    alone, own = lone_characters(text), set(query_tokens(text))
-    shown = {term for term in weights if len(term) > 1 or term.isascii() or term in alone}
+    shown, own = set(telling(text, weights)), set(query_tokens(text))
     return Wanted(frozenset(shown & own), frozenset(shown - own))

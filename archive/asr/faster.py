@@ -115,16 +115,18 @@ def converted(checkpoint: Path, compute_type: str) -> Path:
 
 def converted_folder(sha256: str, compute_type: str) -> Path:
     """Where a converted checkpoint is kept; whatever is deleted there is made again."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return cache / "sig-archive" / "faster-whisper" / f"{sha256[:24]}-{compute_type}-{FORMAT}"
+    return cache_folder() / "sig-archive" / "faster-whisper" / f"{sha256[:24]}-{compute_type}-{FORMAT}"
+
+
+def cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
 
 
 def checkpoint_of(name: str) -> Path | None:
     """The OpenAI checkpoint that a model's name or path stands for, where it is on this machine."""
     if name == bundled.SAMPLE_VOICE:
         return bundled.folder_of(name) / "model.pt"
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    downloaded = cache / "whisper" / f"{FILE_NAMES.get(name, name)}.pt"  # by OpenAI's package
+    downloaded = cache_folder() / "whisper" / f"{FILE_NAMES.get(name, name)}.pt"  # by OpenAI's package
     return next((path for path in (Path(name).expanduser(), downloaded) if path.is_file()), None)
 
 

@@ -60,7 +60,7 @@ class Incremental(Inference):  # type: ignore[misc]
 
     def attend_said(self, attention: MultiHeadAttention, state: Tensor) -> Tensor:
         """To the tokens up to each one."""
-        keys, values = (heads(make(state), attention.n_head) for make in (attention.key, attention.value))
+        keys, values = keys_and_values(attention, state)
         if attention in self.said:
             before = self.said[attention]
             keys, values = torch.cat([before[0], keys], dim=2), torch.cat([before[1], values], dim=2)
@@ -69,10 +69,13 @@ class Incremental(Inference):  # type: ignore[misc]
 
     def attend_heard(self, attention: MultiHeadAttention, state: Tensor, sound: Tensor) -> Tensor:
         if attention not in self.heard:
-            made = (heads(make(sound), attention.n_head) for make in (attention.key, attention.value))
-            keys, values = (each.contiguous() for each in made)
-            self.heard[attention] = keys, values
+            keys, values = keys_and_values(attention, sound)
+            self.heard[attention] = keys.contiguous(), values.contiguous()
         return attended(attention, state, *self.heard[attention], causal=False)
+
+
+def keys_and_values(attention: MultiHeadAttention, state: Tensor) -> tuple[Tensor, Tensor]:
+    return heads(attention.key(state), attention.n_head), heads(attention.value(state), attention.n_head)
 
 
 def attended(attention: MultiHeadAttention, state: Tensor, keys: Tensor, values: Tensor, *, causal: bool) -> Tensor:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 import torch
 import whisper
-from whisper.audio import CHUNK_LENGTH, log_mel_spectrogram, pad_or_trim
+from whisper.audio import CHUNK_LENGTH, N_SAMPLES_PER_TOKEN, TOKENS_PER_SECOND, log_mel_spectrogram, pad_or_trim
 from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask
 from whisper.model import Linear
 from whisper.timing import find_alignment, merge_punctuations
@@ -39,7 +39,6 @@ from archive.settings import Whisper
 from archive.wording import say
 
 NAME = "openai-whisper"
-POSITION_S = 0.02  # of sound is a position of the encoder
 LATEST_START_S = 1.0  # OpenAI's own: text begins no later in a window
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
@@ -73,7 +72,7 @@ def compute_type_of(asked: str, device: str) -> str:
 
 def shorten(model: whisper.Whisper, context_s: float) -> None:
     """Give the encoder so much sound at a time, in place: its positions for what comes later are left out."""
-    encoder, positions = model.encoder, round(context_s / POSITION_S)
+    encoder, positions = model.encoder, round(context_s * TOKENS_PER_SECOND)
     encoder.positional_embedding = encoder.positional_embedding[:positions]
     model.dims.n_audio_ctx = positions
 
@@ -110,7 +109,7 @@ class Task(DecodingTask):  # type: ignore[misc]
 
     def __init__(self, model: whisper.Whisper, scores: Scores, options: DecodingOptions, languages: Sequence[str]):
         # OpenAI's task takes what the encoder holds for 30 s. Any language will do: it need not look for one.
-        latest_s = LATEST_START_S * CHUNK_LENGTH / (model.dims.n_audio_ctx * POSITION_S)
+        latest_s = LATEST_START_S * CHUNK_LENGTH * TOKENS_PER_SECOND / model.dims.n_audio_ctx
         super().__init__(model, replace(options, language=languages[0], max_initial_timestamp=latest_s))
         start: int = self.sot_index  # type: ignore[has-type]
         self.choices, self.language_at = list(languages), start + 1
@@ -146,7 +145,7 @@ class OpenAIWhisper:
         self.scores = scores or tied_scores(model.decoder)
         self.version = version(NAME)
         positions = model.dims.n_audio_ctx
-        self.context = round(positions * POSITION_S * SAMPLE_RATE)  # samples
+        self.context = positions * N_SAMPLES_PER_TOKEN
         self.batch = windows_that_fit(
             width=model.dims.n_audio_state, layers=model.dims.n_text_layer, positions=positions, asked=batch
         )

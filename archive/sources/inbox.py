@@ -5,10 +5,7 @@ A file leaves the inbox only when its content stands in the archive; what cannot
 
 from __future__ import annotations
 
-import shutil
-import time
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,18 +14,17 @@ from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import (
     free_name,
     move_into,
-    part_of,
     readable,
     remove,
     sha256_of,
     slug,
-    storage_errors,
     write_text,
 )
 from archive.home import Home, SessionFolder
 from archive.records import Note, Problem, Recording, Session
 from archive.settings import Settings
 from archive.sources import chat, links, notes
+from archive.sources.arrivals import growing, settled, stamp, unreadable, waiting
 from archive.sources.plan import PlannedTopic, due_on
 from archive.sources.sessions import date_of, day_in, read_session, session_of_week, write_session
 from archive.sources.standing import (
@@ -56,59 +52,6 @@ class Taken:
     files: int = 0
     duplicates: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
-    """Copy files (and the files of folders) handed in by name; the originals stay where they are."""
-    problems = []
-    for given in paths:
-        if not given.exists():
-            what = say(f"{given} does not exist", f"{given} 不存在")
-            cure = say("check the name and run again", "请检查名称后重新运行")
-            problems.append(Problem(str(given), "collect", what, cure))
-            continue
-        for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
-            if not path.is_file() or path.name.startswith("."):
-                continue
-            try:
-                copy_one(home, path)
-            except (InputRefused, StorageFailed) as error:
-                problems.append(Problem(readable(str(path)), "collect", error.what, error.cure))
-    return problems
-
-
-def copy_one(home: Home, path: Path) -> None:
-    """Raises InputRefused when the file cannot be read or stands in the archive, StorageFailed when the inbox cannot be written."""
-    place = path.resolve()
-    if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
-        raise InputRefused(
-            say(f"{path} stands in the archive already", f"{path} 已经在归档之中"),
-            say("hand in files from outside of it", "请提供归档之外的文件"),
-        )
-    target = home.inbox / readable(path.name)
-    try:
-        with storage_errors(home.inbox):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with part_of(target) as part:
-                shutil.copyfile(path, part)
-                part.replace(free_name(target, sha256_of(part)))
-    except OSError as error:
-        raise unreadable(path, error) from error
-
-
-def unreadable(path: Path, error: OSError) -> InputRefused:
-    return InputRefused(
-        say(f"{path} cannot be read: {error.strerror or error}", f"无法读取 {path}：{error.strerror or error}"),
-        say("make it readable, or copy it again, and run again", "请将其改为可读，或重新复制，然后重新运行"),
-    )
-
-
-def waiting(home: Home) -> list[Path]:
-    """The files in the inbox, by name."""
-    if not home.inbox.is_dir():
-        return []
-    found = (path for path in home.inbox.rglob("*") if path.is_file())
-    return sorted(path for path in found if not path.name.startswith(".") and path.name != "README.md")
 
 
 class Inbox:
@@ -384,28 +327,6 @@ class Inbox:
     def drop_duplicate(self, path: Path, twin: str) -> None:
         self.taken.duplicates.append(f"{path.name} = {twin}")
         remove(path)
-
-
-def settled(path: Path, settle_s: float) -> None:
-    """Raises InputRefused when the file is still being written."""
-    before = stamp(path)
-    if time.time() - path.stat().st_mtime < settle_s:
-        time.sleep(settle_s)
-    if stamp(path) != before:
-        raise growing(path)
-
-
-def stamp(path: Path) -> tuple[int, int]:
-    """What changes while a file is being written."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
-
-
-def growing(path: Path) -> InputRefused:
-    return InputRefused(
-        say(f"{path} is still being written", f"{path} 仍在写入"),
-        say("run again when it is complete", "请在写完后重新运行"),
-    )
 
 
 def unknown_kind(path: Path) -> InputRefused:

@@ -2,7 +2,7 @@
 
 from archive import season
 from archive.home import Home
-from archive.sources.inbox import waiting
+from archive.sources.arrivals import waiting
 
 
 def test_every_session_has_its_recording() -> None:

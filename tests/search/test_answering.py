@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from archive.store.lexicon import Translation
-from search.answering import best_sentence, moment_s, rarity, sentences, things
+from archive.store.ranking import idf
+from search.answering import best_sentence, moment_s, sentences, things
 from tests.search.conftest import BACKOFF, SPEECH
 
 PREEMPT = Translation("抢占", "preemption", ("preemption", "preempt"), 1.0, "lexicon")
@@ -32,7 +33,7 @@ def test_part_of_a_translation_counts_for_a_part() -> None:
 
 
 def test_a_rare_word_says_more_than_two_common_ones() -> None:
-    worth = {"etcd": rarity(2, 1000), "pod": rarity(900, 1000), "node": rarity(800, 1000)}
+    worth = {"etcd": idf(1000, 2), "pod": idf(1000, 900), "node": idf(1000, 800)}
     assert answer("etcd pod node", "A pod is on a node. It is in etcd.", worth=worth).strip() == "It is in etcd."
 
 

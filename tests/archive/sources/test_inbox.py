@@ -10,7 +10,8 @@ from archive import season
 from archive.home import Home
 from archive.records import Recording
 from archive.settings import Recordings, Settings
-from archive.sources.inbox import Inbox, Taken, copy_into_inbox, waiting
+from archive.sources.arrivals import copy_into_inbox, waiting
+from archive.sources.inbox import Inbox, Taken
 from archive.sources.plan import PlannedTopic
 from archive.sources.sessions import read_session
 from archive.sources.standing import add_recording, known_sha256s

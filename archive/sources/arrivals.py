@@ -1,0 +1,89 @@
+"""Files on their way into the inbox: copied there, waited for while they grow, and those that lie there."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.errors import InputRefused, StorageFailed
+from archive.files import free_name, part_of, readable, sha256_of, storage_errors
+from archive.home import Home
+from archive.records import Problem
+from archive.wording import say
+
+
+def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
+    """Copy files (and the files of folders) handed in by name; the originals stay where they are."""
+    problems = []
+    for given in paths:
+        if not given.exists():
+            what = say(f"{given} does not exist", f"{given} 不存在")
+            cure = say("check the name and run again", "请检查名称后重新运行")
+            problems.append(Problem(str(given), "collect", what, cure))
+            continue
+        for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
+            if not path.is_file() or path.name.startswith("."):
+                continue
+            try:
+                copy_one(home, path)
+            except (InputRefused, StorageFailed) as error:
+                problems.append(Problem(readable(str(path)), "collect", error.what, error.cure))
+    return problems
+
+
+def copy_one(home: Home, path: Path) -> None:
+    """Raises InputRefused when the file cannot be read or stands in the archive, StorageFailed when the inbox cannot be written."""
+    place = path.resolve()
+    if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
+        raise InputRefused(
+            say(f"{path} stands in the archive already", f"{path} 已经在归档之中"),
+            say("hand in files from outside of it", "请提供归档之外的文件"),
+        )
+    target = home.inbox / readable(path.name)
+    try:
+        with storage_errors(home.inbox):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with part_of(target) as part:
+                shutil.copyfile(path, part)
+                part.replace(free_name(target, sha256_of(part)))
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> InputRefused:
+    return InputRefused(
+        say(f"{path} cannot be read: {error.strerror or error}", f"无法读取 {path}：{error.strerror or error}"),
+        say("make it readable, or copy it again, and run again", "请将其改为可读，或重新复制，然后重新运行"),
+    )
+
+
+def waiting(home: Home) -> list[Path]:
+    """The files in the inbox, by name."""
+    if not home.inbox.is_dir():
+        return []
+    found = (path for path in home.inbox.rglob("*") if path.is_file())
+    return sorted(path for path in found if not path.name.startswith(".") and path.name != "README.md")
+
+
+def settled(path: Path, settle_s: float) -> None:
+    """Raises InputRefused when the file is still being written."""
+    before = stamp(path)
+    if time.time() - path.stat().st_mtime < settle_s:
+        time.sleep(settle_s)
+    if stamp(path) != before:
+        raise growing(path)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes while a file is being written."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def growing(path: Path) -> InputRefused:
+    return InputRefused(
+        say(f"{path} is still being written", f"{path} 仍在写入"),
+        say("run again when it is complete", "请在写完后重新运行"),
+    )
