@@ -19,7 +19,7 @@ ArchiveError
 
 from __future__ import annotations
 
-from archive.wording import say
+from archive.messages import say
 
 
 class ArchiveError(Exception):

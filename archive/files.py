@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageFailed
-from archive.wording import say
+from archive.messages import say
 
 PART = ".part"  # ending of a file that is not finished
 

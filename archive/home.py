@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import AddressWrong, HomeMissing
-from archive.wording import say
+from archive.messages import say
 
 SESSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from archive.embedding.families import FROM_MODEL
 from archive.errors import SettingsWrong
-from archive.wording import say
+from archive.messages import say
+from archive.models.families import FROM_MODEL
 
 BACKENDS = ("auto", "torch", "onnx")
 SCRIPTS = ("simplified", "traditional", "as-heard")

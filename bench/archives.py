@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity
 from archive.embedding.encoders import bundled_table as table
 from archive.files import write_json, write_text
 from archive.home import Home
-from archive.store.array import Rows
-from archive.store.catalog import COLUMNS, Catalog
-from archive.store.index import (
+from archive.index.array import Rows
+from archive.index.catalog import COLUMNS, Catalog
+from archive.index.generations import (
     EMBEDDED,
     LAYOUT,
     About,
@@ -27,8 +26,9 @@ from archive.store.index import (
     publish,
     update,
 )
-from archive.store.postings import BLOCK
-from archive.store.shards import Shards
+from archive.index.postings import BLOCK
+from archive.index.shards import Shards
+from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from bench.synthetic import unit, units
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))

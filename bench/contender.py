@@ -33,8 +33,8 @@ def whisper_command(recording: str, model: str, *options: str) -> str:
 
 
 def ours(recording: str, model: str, engine: str, compute_type: str) -> str:
+    from archive.pipeline.steps import hear_recording
     from archive.settings import Settings, Whisper
-    from archive.steps import hear_recording
 
     if FIXED_TOKENS:
         fix_openai() if engine == "openai-whisper" else fix_faster()

@@ -18,8 +18,8 @@ from typing import IO
 
 import numpy as np
 
-from archive import steps
 from archive.errors import ArchiveError
+from archive.pipeline import steps
 from archive.settings import Settings, Whisper
 from bench.memory import own_peak_mb
 from bench.models import show

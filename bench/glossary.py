@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from archive import season
 from archive.records import Segment
+from archive.season import season
 from archive.terms.glossary import Entry, read_glossary
 from archive.terms.polish import polish
 from bench.models import show

@@ -8,11 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from archive.bundled import KUBE_ZH_EN
 from archive.embedding.encoders import passage_encoder
 from archive.home import Home
+from archive.index.generations import LAYOUT, About, embedded_text, update
+from archive.models.bundled import KUBE_ZH_EN
 from archive.settings import Embedding
-from archive.store.index import LAYOUT, About, embedded_text, update
 from bench.synthetic import units
 
 PASSAGES = {True: 4000, False: 200}  # by whether it is the bundled model: the other takes long

@@ -17,12 +17,14 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import bundled, season, steps
 from archive.asr.engines import Engine
 from archive.asr.window_text import Decoding, WindowText
 from archive.audio.sound import SAMPLE_RATE
 from archive.files import sha256_of
+from archive.models import bundled
+from archive.pipeline import steps
 from archive.records import Transcript
+from archive.season import season
 from archive.settings import Settings, Whisper
 from archive.transcripts.stored import write_transcript
 from bench.models import show

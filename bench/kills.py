@@ -13,12 +13,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from archive import season
-from archive.commands import make_archive
+from archive.cli.housekeeping import make_archive
 from archive.home import Home
+from archive.index import generations, shards
+from archive.index.catalog import Catalog
+from archive.season import season
 from archive.settings import Chroma
-from archive.store import index, shards
-from archive.store.catalog import Catalog
 
 KILLS = 10
 STAMP = re.compile(rb"(\"created_at\": \"|fetched_at: ')[^\"']+")
@@ -95,7 +95,7 @@ def contents(home: Home) -> dict[str, bytes]:
 
 def indexed(home: Home) -> tuple[set[str], set[str]]:
     """Ids in the catalog, and in Chroma."""
-    generation = index.current_or_fail(home)
+    generation = generations.current_or_fail(home)
     with closing(Catalog(generation.catalog)) as catalog:
         ids, folders = set(catalog.ids()), shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
     return ids, shards.held_ids(folders, Chroma())

@@ -9,8 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from archive import season
 from archive.home import Home
+from archive.season import season
 from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from bench.models import fastest, show

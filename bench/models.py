@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from archive import bundled, season
 from archive.asr import engines
 from archive.asr.hearing import hear_windows, segments_of
 from archive.asr.window_text import Decoding
 from archive.audio import media, speech
+from archive.models import bundled
 from archive.records import Segment
+from archive.season import season
 from archive.settings import Whisper
 from bench.error_rate import character_error_rate, plain
 

@@ -13,8 +13,10 @@ from pathlib import Path
 import av
 import numpy as np
 
-from archive import bundled, season, steps
 from archive.audio.sound import SAMPLE_RATE
+from archive.models import bundled
+from archive.pipeline import steps
+from archive.season import season
 from archive.settings import Settings, Whisper
 from bench.ffmpeg import with_ffmpeg
 from bench.models import show

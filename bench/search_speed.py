@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.home import Home
-from archive.store.vectors import Vectors
+from archive.index.vectors import Vectors
 from bench.models import fastest, show
 
 SIZES = {

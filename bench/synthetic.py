@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from archive import season
+from archive.index.generations import Unit
 from archive.records import Passage, Session
-from archive.store.index import Unit
-from archive.words import language, symbols, width
+from archive.season import season
+from archive.text.words import language, symbols, width
 
 PASSAGES_A_SESSION = 40  # the season's sessions have 20 to 50
 NAMES = ("Alice", "Bowen", "Chen Yu", "Daisy", "二虎", "Fanny", "小王", "小李", "David", "张工")

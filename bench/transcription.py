@@ -22,10 +22,11 @@ import torch
 import whisper
 from whisper.model import ModelDimensions
 
-from archive import bundled, season
 from archive.asr import convert
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
+from archive.models import bundled
+from archive.season import season
 from bench.error_rate import character_error_rate
 from bench.ffmpeg import with_ffmpeg
 from bench.models import show

@@ -14,13 +14,13 @@ import numpy as np
 
 from archive.embedding.encoders import bundled_table
 from archive.home import Home
+from archive.index.ranking import bm25
+from archive.index.snapshot import Reader, Snapshot
 from archive.settings import Settings
-from archive.store.ranking import bm25
-from archive.store.snapshot import Reader, Snapshot
-from archive.words import query_tokens
+from archive.text.words import query_tokens
 from bench.memory import own_peak_mb
 from search.engine import search
-from search.query import parse
+from search.query.parse import parse
 
 QUESTIONS = (
     "抢占时怎么挑选 victim",

@@ -18,17 +18,17 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity
 from archive.embedding.encoders import bundled_table
 from archive.files import write_text
 from archive.home import Home
+from archive.index.generations import LAYOUT, About, Unit, embedded_text, update
+from archive.index.snapshot import Reader
+from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage, Session
 from archive.settings import Settings
-from archive.store.index import LAYOUT, About, Unit, embedded_text, update
-from archive.store.snapshot import Reader
 from bench.models import show
 from search.engine import Answer, search
-from search.query import parse
+from search.query.parse import parse
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
 SESSIONS = ("2020-10-17", "2020-10-24")

@@ -12,9 +12,9 @@ from prefect import flow
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
-from archive.ingest import Report
-from archive.pending import Context
-from archive.wording import INTERRUPTED, interrupted
+from archive.messages import INTERRUPTED, interrupted
+from archive.pipeline.ingest import Report
+from archive.pipeline.pending import Context
 from flows.ingest import Watch, do_pending, show_table
 
 

@@ -11,15 +11,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from archive import ingest, pending
 from archive.asr.pace import Pace
 from archive.errors import with_cure
 from archive.home import find_home
-from archive.ingest import Report
-from archive.lock import writing
-from archive.pending import STAGES, Context, Task, state_name
+from archive.messages import say
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Report
+from archive.pipeline.lock import writing
+from archive.pipeline.pending import STAGES, Context, Task, state_name
 from archive.records import timecode
-from archive.wording import say
 
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
 # What Prefect needs to be told before it is imported. The user's own environment wins.

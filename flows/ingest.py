@@ -22,7 +22,6 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed
 
-from archive import ingest, pending
 from archive.asr.pace import Pace
 from archive.errors import (
     AddressWrong,
@@ -35,15 +34,16 @@ from archive.errors import (
     with_cure,
 )
 from archive.home import SessionFolder, find_home
-from archive.ingest import Report
-from archive.lock import writing
-from archive.pending import Context, state_name
+from archive.index import generations
+from archive.messages import say
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Report
+from archive.pipeline.lock import writing
+from archive.pipeline.pending import Context, state_name
+from archive.pipeline.steps import forget_work, real_steps
 from archive.records import Problem, SessionReport
 from archive.sources.inbox import Taken
 from archive.sources.sessions import read_session
-from archive.steps import forget_work, real_steps
-from archive.store import index
-from archive.wording import say
 
 RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server
 RETRY_DELAY_S = 10
@@ -206,7 +206,7 @@ def do_pending(context: Context, paths: list[Path], session: str | None, watch: 
         report.problems += problems
     rest = [t for t in todo if not t.session and t.stage == "index"]
     if rest:
-        gone = [t.what for t in rest if t.what != index.LIBRARY]
+        gone = [t.what for t in rest if t.what != generations.LIBRARY]
         report.problems += outcome(index_rest(context, gone, return_state=True), "library", "index")
     untouched = [folder for folder in context.home.session_folders() if folder.id not in touched]
     report.sessions += [ingest.session_report(context, folder) for folder in untouched]

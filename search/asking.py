@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from archive.errors import QueryWrong
 from archive.home import Home
+from archive.index.filters import Filters
+from archive.index.snapshot import Reader
 from archive.settings import Rerank, read_settings
-from archive.store.filters import Filters
-from archive.store.snapshot import Reader
 from archive.terms.glossary import read_glossary
 from search.engine import Answer, MeaningBy, search
-from search.query import NO_FILTERS, Query, parse
-from search.scoring import Mode
-from search.suggest import corrected, corrected_filters
+from search.query.parse import NO_FILTERS, Query, parse
+from search.query.suggest import corrected, corrected_filters
+from search.ranking.scoring import Mode
 
 
 def ask(

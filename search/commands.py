@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import QueryWrong
 from archive.home import Home, find_home
+from archive.messages import say
 from archive.records import KINDS
-from archive.wording import say
 
 if TYPE_CHECKING:
-    from archive.store.snapshot import Reader
+    from archive.index.snapshot import Reader
     from search.engine import Answer
 
 MODES = ("hybrid", "words", "meaning")
@@ -161,7 +161,7 @@ def run_search(options: argparse.Namespace) -> int:
                 say("there is nothing to look for", "没有可以检索的内容"),
                 say("give a question, such as: ", "请给出问题，例如：") + 'sig-archive search "调度队列 backoff"',
             )
-        from search.conversation import converse  # with readline: only a conversation needs it
+        from search.terminal.conversation import converse  # with readline: only a conversation needs it
 
         return converse(home, options)
     answer = answer_to(home, options, typed)
@@ -178,7 +178,7 @@ def filtered(options: argparse.Namespace) -> bool:
 
 
 def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> Answer:
-    from archive.store.filters import Filters  # with numpy: not for --help
+    from archive.index.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
     given = Filters(
@@ -204,10 +204,10 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reade
 
 def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
     """The answer on standard output; what else there is to know goes to standard error."""
-    from search.formats import formatted  # with the engine: not for --help
-    from search.render import as_text, finding, notices
-    from search.show import read_context
-    from search.terminal import terminal_of
+    from search.reading.show import read_context
+    from search.terminal.formats import formatted  # with the engine: not for --help
+    from search.terminal.render import as_text, finding, notices
+    from search.terminal.terminal import terminal_of
 
     context = read_context(options.context) if options.context else None
     for notice in () if options.quiet else notices(answer):
@@ -243,8 +243,8 @@ def configure_sessions(parser: argparse.ArgumentParser) -> None:
 
 
 def run_sessions(options: argparse.Namespace) -> int:
-    from search import browse  # with the readers of notes and transcripts: not for --help
-    from search.terminal import terminal_of
+    from search.reading import browse  # with the readers of notes and transcripts: not for --help
+    from search.terminal.terminal import terminal_of
 
     found = browse.overviews(find_home(options.home))
     if options.json:
@@ -273,10 +273,10 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
 
 
 def run_show(options: argparse.Namespace) -> int:
-    from search import browse  # with the readers of notes and transcripts: not for --help
-    from search.address import Lines, Whole, read_address
-    from search.show import read_context, show_lines, show_speech
-    from search.terminal import terminal_of
+    from search.reading import browse  # with the readers of notes and transcripts: not for --help
+    from search.reading.address import Lines, Whole, read_address
+    from search.reading.show import read_context, show_lines, show_speech
+    from search.terminal.terminal import terminal_of
 
     home, context = find_home(options.home), read_context(options.context)
     named = read_address(home, options.address)
@@ -311,8 +311,8 @@ def configure_summary(parser: argparse.ArgumentParser) -> None:
 
 
 def run_summary(options: argparse.Namespace) -> int:
-    from search import browse  # with the readers of notes and transcripts: not for --help
-    from search.terminal import terminal_of
+    from search.reading import browse  # with the readers of notes and transcripts: not for --help
+    from search.terminal.terminal import terminal_of
 
     folder = browse.summary_folder(find_home(options.home), options.session)
     if options.json:
@@ -364,7 +364,7 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
 
 def run_bench(options: argparse.Namespace) -> int:
     from search.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
-    from search.terminal import columns, padded
+    from search.terminal.terminal import columns, padded
 
     settings = settings_for(options.embedding, options.rerank)
     found = measure(

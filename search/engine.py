@@ -10,39 +10,31 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity
-from archive.embedding.model_folder import require_model
 from archive.errors import IndexMismatch
 from archive.home import Home
+from archive.index.catalog import Catalog
+from archive.index.generations import Generation
+from archive.index.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, idf
+from archive.index.snapshot import Reader, Snapshot
+from archive.messages import say
+from archive.models.bundled import KUBE_ZH_EN, embedding_identity
+from archive.models.model_folder import require_model
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
-from archive.store.catalog import Catalog
-from archive.store.index import Generation
-from archive.store.lexicon import Translation, forms_of, translations
-from archive.store.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, idf
-from archive.store.snapshot import Reader, Snapshot
 from archive.terms.glossary import Entry
-from archive.wording import say
-from archive.words import asked
-from search.address import link_of
-from search.answering import best_sentence, moment_s, things
-from search.folding import Folded, fold
-from search.highlights import Range, marked_ranges
-from search.meaning import (
-    Floats,
-    Mask,
-    Nearest,
-    cosines,
-    encoder_remarks,
-    nearest,
-    vector_of,
-)
-from search.naming import asked_symbols
-from search.query import Query
-from search.reranking import Reread, read_again
-from search.scoring import Mode, Scores, Scoring
-from search.suggest import Suggestion, suggestions
-from search.terms import holding_lone, lexicon, wanted_terms, weighted_terms
+from archive.text.words import asked
+from search.query.lexicon import Translation, forms_of, translations
+from search.query.parse import Query
+from search.query.suggest import Suggestion, suggestions
+from search.query.terms import holding_lone, lexicon, wanted_terms, weighted_terms
+from search.ranking.folding import Folded, fold
+from search.ranking.meaning import Floats, Mask, Nearest, cosines, encoder_remarks, nearest, vector_of
+from search.ranking.naming import asked_symbols
+from search.ranking.reranking import Reread, read_again
+from search.ranking.scoring import Mode, Scores, Scoring
+from search.reading.address import link_of
+from search.reading.answering import best_sentence, moment_s, things
+from search.reading.highlights import Range, marked_ranges
 
 MeaningBy = Literal["auto", "array", "chroma"]
 

@@ -13,22 +13,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.bundled import KUBE_ZH_EN, embedding_identity
 from archive.embedding.encoders import passage_encoder
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
+from archive.index.filters import Filters
+from archive.index.generations import LAYOUT, About, Unit, update
+from archive.index.ranking import SHIPPED, Recipe
+from archive.index.snapshot import Reader
+from archive.messages import say
+from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
-from archive.store.filters import Filters
-from archive.store.index import LAYOUT, About, Unit, update
-from archive.store.ranking import SHIPPED, Recipe
-from archive.store.snapshot import Reader
-from archive.wording import say
-from archive.words import language, symbols
+from archive.text.words import language, symbols
 from search.engine import search
-from search.meaning import table
-from search.query import parse
-from search.scoring import Mode
+from search.query.parse import parse
+from search.ranking.meaning import table
+from search.ranking.scoring import Mode
 
 DEPTH = 10  # results that are judged
 BUNDLED = Settings()

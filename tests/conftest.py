@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled, wording
-from archive.commands import make_archive
+from archive import messages
+from archive.cli.housekeeping import make_archive
 from archive.home import Home
-from archive.ingest import Report, Steps
+from archive.models import bundled
+from archive.pipeline.ingest import Report, Steps
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -20,7 +21,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are English, no archive is found by accident."""
     monkeypatch.delenv("SIG_ARCHIVE_HOME", raising=False)
-    monkeypatch.setattr(wording, "_chosen", "en")
+    monkeypatch.setattr(messages, "_chosen", "en")
 
 
 @pytest.fixture

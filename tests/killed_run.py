@@ -12,11 +12,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import ingest, pending
 from archive.home import Home
-from archive.ingest import Heard, Progress, Steps
+from archive.index import vectors  # noqa: F401 - Chroma, once for all forks
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Heard, Progress, Steps
 from archive.sources import inbox
-from archive.store import vectors  # noqa: F401 - Chroma, once for all forks
 from archive.transcripts import originals
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
 

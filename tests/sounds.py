@@ -5,7 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from archive import season
+from archive.season import season
 
 RATE = 16_000  # samples per second
 

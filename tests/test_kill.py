@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
-from archive.ingest import Steps
+from archive.index import shards
+from archive.index.catalog import Catalog
+from archive.index.generations import current_or_fail
+from archive.pipeline.ingest import Steps
 from archive.settings import Chroma, Settings
-from archive.store import shards
-from archive.store.catalog import Catalog
-from archive.store.index import current_or_fail
 from search.engine import search
-from search.query import parse
+from search.query.parse import parse
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import contents, ingest_all, note, open_forced, plain_files
 
@@ -39,7 +39,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make_template(root: Path) -> Home:
     """An archive of one session, with news for it and for two others in its inbox."""
-    from archive.commands import make_archive
+    from archive.cli.housekeeping import make_archive
     from tests.whole_run import encode, hear_said
 
     home = Home(root)

@@ -15,7 +15,7 @@ HEAVY_AT_HOME = {
     "faster_whisper": "archive/audio/speech.py archive/asr/faster.py",
     "sentence_transformers": "archive/embedding/embed.py archive/embedding/torch_cross_encoder.py",
     "onnxruntime": "archive/embedding/onnx_model.py",
-    "chromadb": "archive/store/vectors.py",
+    "chromadb": "archive/index/vectors.py",
     "av": "archive/audio/media.py",
     "docx": "archive/transcripts/docx_text.py",
 }
@@ -32,15 +32,32 @@ SLOW = {
 }
 # What each package inside archive knows of the others, and the modules at its top that all of them may know.
 KNOWS = {
-    "sources": {"audio", "transcripts"},
+    "text": set(),
+    "models": set(),
     "audio": set(),
-    "asr": {"audio"},
+    "asr": {"audio", "models"},
     "transcripts": set(),
     "terms": set(),
-    "embedding": set(),
-    "store": set(),
+    "embedding": {"models"},
+    "index": set(),
+    "sources": {"audio", "transcripts"},
+    "summaries": {"terms"},
+    "season": {"sources"},
+    "pipeline": {
+        "asr",
+        "audio",
+        "embedding",
+        "index",
+        "models",
+        "season",
+        "sources",
+        "summaries",
+        "terms",
+        "transcripts",
+    },
+    "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "transcripts"},
 }
-AT_THE_BOTTOM = set("bundled chapters decoding errors files home records settings turns wording words".split())
+AT_THE_BOTTOM = set("errors files home messages records settings text turns templates".split())
 FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 
@@ -104,8 +121,8 @@ def test_prefect_is_known_in_flows_only():
 @pytest.mark.parametrize(
     "statement",
     [
-        "import archive.cli",
-        "import search.commands, search.engine, search.render, search.browse, search.relevance",
+        "import archive.cli.main",
+        "import search.commands, search.engine, search.terminal.render, search.reading.browse, search.relevance",
         "from archive.cli import main; main(['search', 'ingest', 'status', '--home', '/nowhere'])",
     ],
 )
@@ -115,7 +132,7 @@ def test_asking_loads_nothing_slow(statement):
 
 
 def test_the_commands_that_ask_load_no_numpy_for_their_help():
-    assert "numpy" not in modules_after("import archive.cli, search.commands")
+    assert "numpy" not in modules_after("import archive.cli.main, search.commands")
 
 
 def modules_after(statement: str) -> set[str]:
@@ -130,5 +147,5 @@ def test_every_package_of_the_repository_is_checked():
 
 def test_hearing_with_faster_whisper_loads_no_torch():
     assert "torch" not in modules_after(
-        "import archive.steps, archive.asr.hearing, archive.asr.faster, archive.asr.inventions"
+        "import archive.pipeline.steps, archive.asr.hearing, archive.asr.faster, archive.asr.inventions"
     )

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled, steps
 from archive.asr import engines
 from archive.errors import RecordingUnreadable
+from archive.models import bundled
+from archive.pipeline import steps
 from archive.settings import Settings, Whisper
 
 FOLDER = Path(__file__).parents[2] / "shared" / "real" / "audio"

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled, demo, pending, season
-from archive.commands import make_archive
+from archive.cli import demo
+from archive.cli.housekeeping import make_archive
 from archive.home import Home
+from archive.models import bundled
+from archive.pipeline import pending
+from archive.pipeline.steps import real_steps
+from archive.season import season
 from archive.settings import read_settings
-from archive.steps import real_steps
 from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from search.engine import search
-from search.query import parse
+from search.query.parse import parse
 from tests.whole_run import ingest_all
 
 pytestmark = pytest.mark.story

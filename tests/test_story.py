@@ -13,7 +13,7 @@ from archive.settings import read_settings
 from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
 from search.engine import search
-from search.query import parse
+from search.query.parse import parse
 from tests.sounds import season_sound, write_sound
 from tests.whole_run import note, plain_files
 

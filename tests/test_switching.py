@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import cli, ingest, pending
+from archive.cli import main as cli
 from archive.home import Home
+from archive.index import generations
+from archive.pipeline import ingest, pending
+from archive.pipeline.steps import real_steps
 from archive.settings import Embedding
-from archive.steps import real_steps
-from archive.store import index
 from search.asking import ask
 from tests.whole_run import ingest_all, note
 
@@ -66,20 +67,20 @@ def test_the_plan_tells_that_the_model_changed(indexed: Home, tiny_model: Path, 
 
 
 def test_the_new_index_is_built_beside_the_old_one_and_published_at_once(indexed: Home, tiny_model: Path) -> None:
-    old = index.current_or_fail(indexed)
+    old = generations.current_or_fail(indexed)
     set_model(indexed, model=str(tiny_model), device="cpu")
     context = pending.open_context(indexed)
     steps = real_steps(context.settings)
     seen = []
 
     def encode_and_look(texts: Sequence[str]) -> np.ndarray:
-        seen.append((index.current_or_fail(indexed), len(ask(indexed, QUESTION, mode="words").hits)))
+        seen.append((generations.current_or_fail(indexed), len(ask(indexed, QUESTION, mode="words").hits)))
         return steps.encode(texts)
 
     told: list[tuple[float, float]] = []
     ingest.reindex(context, replace(steps, encode=encode_and_look), progress=lambda *done: told.append(done))
     assert seen == [(old, 1)] * 2 and told == [(1.0, 2.0), (2.0, 2.0)]
-    new = index.current_or_fail(indexed)
+    new = generations.current_or_fail(indexed)
     assert new != old and new.about.embedding == str(tiny_model) and old.folder.is_dir()
     assert pending.pending_in(pending.open_context(indexed)) == []
     assert {"meaning", "words"} <= set(ask(indexed, QUESTION).hits[0].scores)
@@ -103,10 +104,10 @@ def test_a_prefix_of_passages_is_another_index_and_one_of_questions_is_not(index
 
 
 def test_a_model_that_is_not_to_be_had_leaves_the_index_as_it_was(indexed: Home, capsys: pytest.CaptureFixture) -> None:
-    old = index.current_or_fail(indexed)
+    old = generations.current_or_fail(indexed)
     set_model(indexed, model="no/such-model")
     code, _, said = run(capsys, indexed, "reindex")
     assert code == 1 and "the model no/such-model (embedding.model) is not on this machine and cannot be" in said
-    assert index.current_or_fail(indexed) == old
+    assert generations.current_or_fail(indexed) == old
     set_model(indexed, model=Embedding().model)
     assert ask(indexed, QUESTION).hits

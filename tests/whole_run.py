@@ -6,15 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from archive import bundled, ingest, pending
 from archive.embedding import static_table
 from archive.errors import ArchiveError
 from archive.home import Home
-from archive.ingest import Heard, Progress, Report, Steps
-from archive.pending import Context
+from archive.models import bundled
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Heard, Progress, Report, Steps
+from archive.pipeline.pending import Context
+from archive.pipeline.steps import forget_work
 from archive.records import Problem, Segment
 from archive.sources.sessions import read_session
-from archive.steps import forget_work
 
 SAID = (
     Segment(0.0, 2.0, "抢占的时候先挑选 victim 最少的节点，", language="zh", confidence=0.9),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from archive.words import HAN, stem
+from archive.text.words import HAN, stem
 from training.embedding_data import PAGE_BREAK, Aligned, Chunk
 
 Pair = tuple[str, str]

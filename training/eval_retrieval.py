@@ -1,6 +1,6 @@
 """Measure search on the development sets: words, words with the lexicon, with the table, and with MaxSim.
 
-    python -m training.eval_retrieval EVAL_DIR [--model archive/models/kube-zh-en]
+    python -m training.eval_retrieval EVAL_DIR [--model archive/models/data/kube-zh-en]
 
 Prints nDCG@10 / Recall@10 / MRR@10 for every set; EVAL_DIR holds `signotes`, `cross`, `qmsum` and `vcsum`.
 """
@@ -18,13 +18,13 @@ import numpy as np
 
 from archive.embedding import static_table
 from archive.embedding.static_table import StaticTable
-from archive.store.lexicon import Lexicon, expand
-from archive.store.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
-from archive.words import query_tokens, tokens
+from archive.index.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
+from archive.text.words import query_tokens, tokens
+from search.query.lexicon import Lexicon, expand
 from training.embedding_data import read_lines
 
 DEPTH = 10  # results that are judged
-MODEL = Path("archive/models/kube-zh-en")
+MODEL = Path("archive/models/data/kube-zh-en")
 SETS = {  # name -> folder, queries file, the set's mark in the files, search only inside the query's meeting
     "SIGNOTES": ("signotes", "queries-dev.jsonl", "SIGNOTES", False),
     "zh->en": ("cross", "queries.jsonl", "CROSS-EN", False),

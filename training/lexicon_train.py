@@ -17,7 +17,7 @@ from pathlib import Path
 
 import jieba
 
-from archive.words import HAN, latin_tokens, normalise
+from archive.text.words import HAN, latin_tokens, normalise
 from training.embedding_data import Aligned, read_aligned
 
 ROUNDS = 6  # of estimation; later ones change nothing that is kept

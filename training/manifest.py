@@ -5,8 +5,8 @@ python -m training.manifest
 
 from __future__ import annotations
 
-from archive.bundled import FOLDER, FORMAT, MANIFEST
 from archive.files import sha256_of, write_json
+from archive.models.bundled import FOLDER, FORMAT, MANIFEST
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
     python -m training.train_embedding OUT --minutes 2 --steps 9999      # on the small slice in this folder
     python -m training.train_embedding OUT --corpora DIR --steps 544      # `aligned.jsonl.gz` and `mono.jsonl.gz`
-    python -m training.train_embedding OUT --corpora DIR --init archive/models/kube-zh-en --steps 200 --rate 0.003
+    python -m training.train_embedding OUT --corpora DIR --init archive/models/data/kube-zh-en --steps 200 --rate 0.003
 
 A text's vector is the mean of its tokens' rows; pairs of texts that belong together are drawn close by contrast with
 the other texts of their batch (InfoNCE, van den Oord et al. 2018), at 256, 128 and 64 dimensions (Kusupati et al. 2022).

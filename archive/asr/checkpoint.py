@@ -12,9 +12,9 @@ import torch
 import whisper
 from whisper.tokenizer import get_tokenizer
 
-from archive import bundled
 from archive.errors import ModelMissing
-from archive.wording import say
+from archive.messages import say
+from archive.models import bundled
 
 
 def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:

@@ -12,8 +12,8 @@ import numpy as np
 
 from archive.asr.window_text import Decoding, WindowText
 from archive.errors import ArchiveError, ModelMissing, SettingsWrong, reinstall
+from archive.messages import say
 from archive.settings import Whisper
-from archive.wording import say
 
 AUTO = "auto"
 # As `python -m bench transcription` measures them at real sizes: the first is a tenth faster or as fast, in half the memory.

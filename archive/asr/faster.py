@@ -15,7 +15,6 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
-from archive import bundled
 from archive.asr.engines import windows_that_fit
 from archive.asr.window_text import (
     CLOSING,
@@ -31,8 +30,9 @@ from archive.asr.window_text import (
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing, SettingsWrong
+from archive.messages import say
+from archive.models import bundled
 from archive.settings import Whisper
-from archive.wording import say
 
 NAME = "faster-whisper"
 FORMAT = 1  # of converted checkpoints; raise it when they would come out different

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from archive.messages import say
 from archive.records import timecode
-from archive.wording import say
 
 
 class Pace:

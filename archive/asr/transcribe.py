@@ -16,7 +16,6 @@ from whisper.model import Linear
 from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
-from archive import bundled
 from archive.asr.checkpoint import load_whisper
 from archive.asr.engines import windows_that_fit
 from archive.asr.inference import Incremental, Scores, tied_scores
@@ -35,8 +34,9 @@ from archive.asr.window_text import (
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import SettingsWrong
+from archive.messages import say
+from archive.models import bundled
 from archive.settings import Whisper
-from archive.wording import say
 
 NAME = "openai-whisper"
 LATEST_START_S = 1.0  # OpenAI's own: text begins no later in a window

@@ -14,7 +14,7 @@ from av.error import FFmpegError
 from archive.audio.losses import WHOLE, Damage, Losses, as_told, is_cut, mp3_says_its_length
 from archive.audio.sound import SAMPLE_RATE, Block, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
-from archive.wording import say
+from archive.messages import say
 
 BLOCK_S = 1.0  # sound is resampled this much at a time: frame by frame takes twice as long
 JUMP_S = 0.1  # a time stamp this far from where the samples stand is followed; nearer, it was rounded

@@ -14,10 +14,10 @@ import numpy as np
 from archive.audio.sound import LEVEL_S, Sound
 from archive.audio.speech import Span
 from archive.errors import SettingsWrong
+from archive.messages import say
 from archive.records import Segment
 from archive.settings import Recordings
 from archive.turns import Turn, Turns
-from archive.wording import say
 
 Diarize = Callable[[Sound, Sequence[Span]], Sequence[Turn]]
 """Given a recording's sound (samples on disk, levels of its voices) and where there is speech, in samples: the turns.

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.embedding.model_folder import require_model
 from archive.errors import ModelDamaged
+from archive.messages import say
+from archive.models.model_folder import require_model
 from archive.settings import Rerank
-from archive.wording import say
 
 Score = Callable[[str, Sequence[str]], list[float]]
 """One number from 0 to 1 for each passage of a question, in order."""

@@ -17,13 +17,13 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from transformers.utils.logging import disable_progress_bar
 
-from archive.bundled import KUBE_ZH_EN, folder_of
 from archive.embedding import static_table
-from archive.embedding.families import NONE, Kind, Prefixes
-from archive.embedding.model_folder import reason_of
 from archive.errors import ModelDamaged
-from archive.wording import say
-from archive.words import simplified
+from archive.messages import say
+from archive.models.bundled import KUBE_ZH_EN, folder_of
+from archive.models.families import NONE, Kind, Prefixes
+from archive.models.model_folder import reason_of
+from archive.text.words import simplified
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 

@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.bundled import KUBE_ZH_EN, folder_of
 from archive.embedding import static_table
 from archive.embedding.cross_encoder import slow_start
-from archive.embedding.families import Kind, Prefixes, prefixes_of
-from archive.embedding.hub import ensure_model
-from archive.embedding.model_folder import has_torch_weights, prompts_of, require_model
 from archive.embedding.static_table import StaticTable
 from archive.errors import ModelDamaged
+from archive.messages import say
+from archive.models.bundled import KUBE_ZH_EN, folder_of
+from archive.models.families import Kind, Prefixes, prefixes_of
+from archive.models.hub import ensure_model
+from archive.models.model_folder import has_torch_weights, prompts_of, require_model
 from archive.settings import Embedding
-from archive.wording import say
 
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]

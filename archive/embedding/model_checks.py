@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.bundled import KUBE_ZH_EN
 from archive.embedding.cross_encoder import load_judge
 from archive.embedding.encoders import SETTING, by_torch, passage_encoder, prefixes_for, query_encoder
-from archive.embedding.model_folder import require_model
 from archive.errors import ArchiveError
+from archive.messages import say
+from archive.models.bundled import KUBE_ZH_EN
+from archive.models.model_folder import require_model
 from archive.settings import Embedding, Rerank, Settings
-from archive.wording import say
 
 Check = tuple[str, bool, str, str]
 """Its name, whether it is as it should be, what was found, and the cure."""

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.embedding.families import Kind, Prefixes
-from archive.embedding.model_folder import read_json
 from archive.embedding.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
-from archive.wording import say
+from archive.messages import say
+from archive.models.families import Kind, Prefixes
+from archive.models.model_folder import read_json
 
 Floats = NDArray[np.float32]
 Pool = Callable[[Floats, Numbers], Floats]

@@ -16,9 +16,9 @@ from tokenizers import Tokenizer
 from tokenizers.normalizers import Lowercase
 from tokenizers.normalizers import Sequence as Normalizers
 
-from archive.embedding.model_folder import ONNX_FILES, max_tokens, read_json, reason_of
 from archive.errors import ModelDamaged
-from archive.wording import say
+from archive.messages import say
+from archive.models.model_folder import ONNX_FILES, max_tokens, read_json, reason_of
 
 Numbers = NDArray[np.int64]
 Text = str | tuple[str, str]

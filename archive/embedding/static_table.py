@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from archive.errors import ModelDamaged, ModelMissing
-from archive.wording import say
-from archive.words import simplified
+from archive.messages import say
+from archive.text.words import simplified
 
 Floats = NDArray[np.float32]
 

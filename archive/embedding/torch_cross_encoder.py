@@ -9,9 +9,9 @@ from sentence_transformers import CrossEncoder
 from torch import nn
 from transformers.utils.logging import disable_progress_bar
 
-from archive.embedding.model_folder import reason_of
 from archive.errors import ModelDamaged
-from archive.wording import say
+from archive.messages import say
+from archive.models.model_folder import reason_of
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from archive.errors import InputRefused, StorageFailed
 from archive.files import free_name, part_of, readable, sha256_of, storage_errors
 from archive.home import Home
+from archive.messages import say
 from archive.records import Problem
-from archive.wording import say
 
 
 def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import NoteUnreadable
+from archive.messages import say
 from archive.records import Message
-from archive.wording import say
 
 # One line before each message: date, time, name. Exports differ in order and in their marks.
 HEAD = re.compile(

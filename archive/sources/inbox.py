@@ -11,16 +11,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
-from archive.files import (
-    free_name,
-    move_into,
-    readable,
-    remove,
-    sha256_of,
-    slug,
-    write_text,
-)
+from archive.files import free_name, move_into, readable, remove, sha256_of, slug, write_text
 from archive.home import Home, SessionFolder
+from archive.messages import say
 from archive.records import Note, Problem, Recording, Session
 from archive.settings import Settings
 from archive.sources import chat, links, notes
@@ -38,7 +31,6 @@ from archive.sources.standing import (
     unentered,
 )
 from archive.transcripts import imported, originals
-from archive.wording import say
 
 NOTE_ENDINGS = frozenset({".md", ".markdown", ".txt"})
 SHEET_ENDINGS = frozenset({".xlsx", ".csv"})

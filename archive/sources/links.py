@@ -9,9 +9,9 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from zipfile import BadZipFile
 
-from archive.decoding import decoded
 from archive.errors import InputRefused
-from archive.wording import say
+from archive.messages import say
+from archive.text.decoding import decoded
 
 COLUMNS = ("session", "member", "title", "link")
 HEADINGS = {

@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
-from archive.decoding import decoded
 from archive.errors import NoteUnreadable
 from archive.files import slug
+from archive.messages import say
 from archive.records import Note
-from archive.wording import say
+from archive.text.decoding import decoded
 
 FENCE = "---"
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import SettingsWrong
-from archive.wording import say
+from archive.messages import say
 
 COLUMNS = ("track", "from", "to", "topic")
 

@@ -11,9 +11,9 @@ from typing import Any
 from archive.errors import SettingsWrong
 from archive.files import write_text
 from archive.home import SessionFolder, is_session_id
+from archive.messages import say
 from archive.records import Recording, Session
 from archive.settings import WEEKDAYS, not_toml
-from archive.wording import say
 
 DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
 

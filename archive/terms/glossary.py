@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.errors import InputRefused, SettingsWrong
 from archive.files import key_of, write_text
-from archive.wording import say
+from archive.messages import say
 
 POLISH_VERSION = 1  # raise it when archive/terms/polish.py would give other text with the same words and script
 _HEADER = re.compile(r"^\[\[(?:entry|proposed)\]\]", re.MULTILINE)

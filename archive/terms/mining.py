@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.terms import frequency
 from archive.terms.glossary import Entry, owner_of, plain
-from archive.words import HAN, symbols
+from archive.text.words import HAN, symbols
 
 LEAST_NOTES = 2  # notes that hold a term, or authors that write it, before it is proposed
 LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names

@@ -11,7 +11,7 @@ from archive.terms.correct import correct
 from archive.terms.glossary import Entry
 from archive.terms.punctuate import punctuate
 from archive.terms.vocabulary import Vocabulary
-from archive.words import in_script
+from archive.text.words import in_script
 
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 

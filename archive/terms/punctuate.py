@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.words import HAN, language
+from archive.text.words import HAN, language
 
 PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
 _ANY = re.compile(r"[,.?!;:，。？！；：、…](?:\s|$)|[，。？！；：、…]")

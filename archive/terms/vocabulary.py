@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.terms import frequency, phonetics
 from archive.terms.glossary import Entry
-from archive.words import HAN, in_script
+from archive.text.words import HAN, in_script
 
 RARE = -4.85  # log10; a part of an entry rarer than this tells that the talk is about the group's things
 LEAST_LETTERS = 5  # a shorter word sounds like too many others

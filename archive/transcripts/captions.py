@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import webvtt
 
+from archive.messages import say
 from archive.records import Segment
-from archive.wording import say
 
 _CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3})\d*)?"
 TIMING = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(.*)$", re.MULTILINE)

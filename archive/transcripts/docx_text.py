@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import docx
 from docx.table import Table
 
-from archive.wording import say
+from archive.messages import say
 
 MAX_BYTES = 50_000_000  # of unpacked text: a day's transcript has one; a file that unpacks to more was made to
 

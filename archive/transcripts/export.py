@@ -13,11 +13,11 @@ from typing import Any
 from archive.errors import InputRefused, TranscriptUnreadable
 from archive.files import write_json, write_text
 from archive.home import Home, SessionFolder
+from archive.messages import say
 from archive.records import Problem, Transcript
 from archive.transcripts.stored import read_transcript
 from archive.transcripts.subtitles import WRITERS, Layout
 from archive.transcripts.whisper_files import whisper_result
-from archive.wording import say
 
 LEDGER = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
 KEPT_VERSIONS = 3  # of a file in the ledger: the last one, the next, and one for a run that was killed between

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.decoding import decoded
 from archive.errors import TranscriptUnreadable
+from archive.messages import say
 from archive.records import Segment
+from archive.text.decoding import decoded
 from archive.transcripts import captions, platform_text, whisper_files
-from archive.wording import say
 
 ENDINGS = frozenset(
     {".vtt", ".srt", ".json", ".tsv", ".docx"}

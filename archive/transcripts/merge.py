@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from archive.records import Segment
+from archive.text.words import HAN, normalise
 from archive.transcripts.word_times import respelled, shares
 from archive.turns import Turn, Turns
-from archive.words import HAN, normalise
 
 VERSION = 1  # raise it when the same two transcripts would be merged otherwise
 SHARE = 0.2  # of a segment that a speaker must talk for: less is two clocks that disagree by a second

@@ -27,10 +27,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from archive.messages import say
 from archive.records import Segment, timecode
+from archive.text.words import width
 from archive.transcripts.captions import seconds
-from archive.wording import say
-from archive.words import width
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _NO = r":：。？！，；?!,;\[\]【】<>/\\=`\"\n"  # what a name does not hold

@@ -11,8 +11,8 @@ from typing import Any
 
 from archive.errors import TranscriptUnreadable
 from archive.files import key_of, write_json, write_text
+from archive.messages import say
 from archive.records import Change, Segment, Transcript, Word
-from archive.wording import say
 
 SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file

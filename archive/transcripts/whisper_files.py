@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from archive.messages import say
 from archive.records import Segment, Word
 from archive.transcripts.captions import named
 from archive.transcripts.subtitles import Result, spaced
 from archive.transcripts.word_times import respelled
-from archive.wording import say
 
 TSV_HEAD = "start\tend\ttext"
 

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from archive import ingest, pending
 from archive.audio import media, speech
 from archive.errors import ArchiveBusy, SettingsWrong, StorageFailed
 from archive.home import Home
-from archive.ingest import Heard, Report, Steps
-from archive.lock import writing
+from archive.index.generations import count_of
+from archive.messages import choose
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Heard, Report, Steps
+from archive.pipeline.lock import writing
 from archive.records import Problem
 from archive.sources import notes
-from archive.store.index import count_of
 from archive.transcripts.stored import read_transcript
-from archive.wording import choose
 from tests.sounds import season_sound, silence, tone, write_picture, write_sound
 from tests.whole_run import SAID, encode, note, open_forced, plain_files
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive.errors import AddressWrong, HomeMissing
 from archive.home import Home, find_home, is_session_id
-from archive.wording import choose
+from archive.messages import choose
 
 
 def test_the_nearest_folder_upward_is_found(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

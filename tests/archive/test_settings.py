@@ -6,8 +6,8 @@ import pytest
 
 from archive.errors import SettingsWrong
 from archive.home import Home
+from archive.messages import choose
 from archive.settings import Settings, read_settings
-from archive.wording import choose
 
 
 def settings_of(tmp_path: Path, text: str) -> Settings:

@@ -16,12 +16,13 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.testing.utilities import prefect_test_harness
 
-from archive import cli, ingest, pending
+from archive.cli import main as cli
 from archive.errors import InputRefused
 from archive.home import Home
-from archive.ingest import Steps
-from archive.store.index import count_of
-from archive.wording import choose
+from archive.index.generations import count_of
+from archive.messages import choose
+from archive.pipeline import ingest, pending
+from archive.pipeline.ingest import Steps
 from flows import commands
 from flows import ingest as flow
 from tests.sounds import tone, write_sound
@@ -226,7 +227,7 @@ def test_nothing_to_do_starts_no_flow(
 
 
 def test_another_ingest_holds_the_lock(filled: Home, capfd: pytest.CaptureFixture) -> None:
-    from archive.lock import writing
+    from archive.pipeline.lock import writing
 
     with writing(filled.lock):
         assert command(filled) == 1

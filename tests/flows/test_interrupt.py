@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled, pending, season
-from archive.commands import make_archive
+from archive.cli.housekeeping import make_archive
 from archive.home import Home
+from archive.models import bundled
+from archive.pipeline import pending
+from archive.season import season
 
 pytestmark = pytest.mark.prefect
 

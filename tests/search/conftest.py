@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from archive.bundled import embedding_identity
 from archive.embedding.encoders import bundled_table, passage_encoder
 from archive.files import write_text
 from archive.home import Home
+from archive.index.generations import LAYOUT, About, Unit, update
+from archive.models.bundled import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import Embedding
 from archive.sources.sessions import write_session
-from archive.store.index import LAYOUT, About, Unit, update
+from archive.text.words import language, symbols
 from archive.transcripts.stored import write_transcript
-from archive.words import language, symbols
 
 BUNDLED = Embedding()
 OVERVIEW = Session("2020-10-17", date(2020, 10, 17), "调度器总览", week=1)

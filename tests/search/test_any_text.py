@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from archive.files import write_text
+from archive.index.generations import Unit
+from archive.index.passages import note_passages
 from archive.settings import Settings
 from archive.sources.notes import archived_note
-from archive.store.index import Unit
-from archive.store.passages import note_passages
-from archive.words import normalise, query_tokens
+from archive.text.words import normalise, query_tokens
 from search.engine import search
-from search.query import parse
+from search.query.parse import parse
 from tests.search.conftest import PREEMPTION, build_index, make_home
 
 COMMON = bytes(code for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFE) for code in (row, cell)).decode("gb2312")

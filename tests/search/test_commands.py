@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from archive.cli import main
+from archive.cli.main import main
 from search import commands
 
 

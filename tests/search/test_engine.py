@@ -8,15 +8,16 @@ from itertools import pairwise
 import pytest
 
 from archive.errors import IndexMismatch, IndexMissing
+from archive.index.filters import Filters
+from archive.index.generations import current_or_fail
+from archive.messages import choose
 from archive.settings import Chroma, Embedding, Settings
-from archive.store.filters import Filters
-from archive.store.index import current_or_fail
 from archive.terms.glossary import Entry
-from archive.wording import choose
-from search import meaning, terms
 from search.engine import search
-from search.query import parse
-from search.suggest import Suggestion
+from search.query import terms
+from search.query.parse import parse
+from search.query.suggest import Suggestion
+from search.ranking import meaning
 
 from .conftest import BACKOFF, CACHE, CHATTED, ELECTION, ETCD, QUEUES, SPEECH, UNITS, build_index, make_home
 

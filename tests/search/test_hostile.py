@@ -9,15 +9,15 @@ import sys
 
 import pytest
 
-from archive.cli import main
+from archive.cli.main import main
 from archive.errors import ArchiveError
-from archive.store.snapshot import Reader
-from archive.wording import choose
+from archive.index.snapshot import Reader
+from archive.messages import choose
 from search.asking import ask
-from search.formats import formatted
-from search.render import as_text, notices
-from search.show import Context
-from search.terminal import Terminal
+from search.reading.show import Context
+from search.terminal.formats import formatted
+from search.terminal.render import as_text, notices
+from search.terminal.terminal import Terminal
 
 QUESTIONS = 1000
 FORMS = ("json", "jsonl", "markdown", "csv", "tsv")

@@ -22,7 +22,7 @@ SLOW = {
 }  # fmt: skip
 PROGRAM = """
 import json, sys
-from archive.cli import main
+from archive.cli.main import main
 code = main(sys.argv[1:])
 print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 """

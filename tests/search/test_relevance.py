@@ -7,8 +7,8 @@ import json
 import pytest
 
 from archive.errors import ArchiveError
-from archive.store.ranking import SHIPPED, Recipe
-from archive.wording import choose
+from archive.index.ranking import SHIPPED, Recipe
+from archive.messages import choose
 from search.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
 
 

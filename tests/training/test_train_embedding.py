@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.embedding import static_table
-from archive.store.lexicon import Lexicon
+from search.query.lexicon import Lexicon
 
 pytest.importorskip("jieba", reason="the extra [train] is not installed")
 

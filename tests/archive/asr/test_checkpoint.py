@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import whisper
 
-from archive import bundled
 from archive.asr import checkpoint
 from archive.errors import ModelMissing
+from archive.models import bundled
 from tests.sounds import season_sound
 
 

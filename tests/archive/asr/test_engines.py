@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from archive import bundled
 from archive.asr import convert, engines, faster
 from archive.asr.checkpoint import read_checkpoint
 from archive.errors import ModelMissing, SettingsWrong
+from archive.messages import choose
+from archive.models import bundled
 from archive.settings import Whisper
-from archive.wording import choose
 
 SAMPLE = Whisper(model=bundled.SAMPLE_VOICE, device="cpu")
 

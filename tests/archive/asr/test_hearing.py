@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import bundled
 from archive.asr import engines, transcribe
 from archive.asr.engines import Engine
 from archive.asr.hearing import hear_windows, segments_of
 from archive.asr.window_text import Decoding, WindowText
 from archive.audio.speech import Span, cut_windows, find_speech
+from archive.models import bundled
 from archive.settings import Whisper
 from tests.sounds import season_sound
 

@@ -8,12 +8,12 @@ import torch
 import whisper
 from whisper.decoding import DecodingOptions, PyTorchInference
 
-from archive import bundled
 from archive.asr import transcribe
 from archive.asr.checkpoint import load_whisper
 from archive.asr.inference import Incremental, tied_scores
 from archive.asr.window_text import Decoding
 from archive.audio.sound import SAMPLE_RATE
+from archive.models import bundled
 from archive.settings import Whisper
 from bench.error_rate import character_error_rate
 from tests.sounds import season_sound

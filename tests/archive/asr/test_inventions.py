@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import season
 from archive.asr import inventions
 from archive.asr.inventions import CREDITS, ECHO, LOOP, SILENCE, THANKS, refuse, rule_of
 from archive.asr.window_text import TimedText, WindowText
 from archive.audio.speech import Span
+from archive.season import season
 from tests.sounds import noise, silence
 
 INVENTED = [

@@ -14,7 +14,7 @@ from archive.audio import losses, media
 from archive.audio.losses import WHOLE, Damage, Losses, as_told
 from archive.audio.sound import Sound
 from archive.errors import RecordingUnreadable
-from archive.wording import choose
+from archive.messages import choose
 from tests.sounds import CODECS, RATE, tone, write_picture, write_sound
 
 CODECS_OF = [

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive import bundled
 from archive.embedding import embed, static_table
 from archive.embedding.embed import Embedder
-from archive.embedding.families import Prefixes
 from archive.errors import ModelDamaged
+from archive.models import bundled
+from archive.models.families import Prefixes
 
 BUNDLED = bundled.FOLDER / bundled.KUBE_ZH_EN
 WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół"

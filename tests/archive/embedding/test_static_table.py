@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from archive import bundled
 from archive.embedding import static_table
 from archive.embedding.static_table import StaticTable
 from archive.errors import ModelDamaged, ModelMissing
+from archive.models import bundled
 
 BUNDLED = bundled.FOLDER / bundled.KUBE_ZH_EN
 
@@ -84,6 +84,6 @@ def test_the_bundled_table_brings_a_chinese_question_near_its_english_answer() -
 
 
 def test_reading_a_question_loads_no_torch() -> None:
-    code = "import sys, archive.embedding.static_table, archive.store.lexicon, archive.store.ranking; print('torch' in sys.modules)"
+    code = "import sys, archive.embedding.static_table, search.query.lexicon, archive.index.ranking; print('torch' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"

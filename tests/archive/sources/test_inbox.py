@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import season
 from archive.home import Home
+from archive.messages import choose
 from archive.records import Recording
+from archive.season import season
 from archive.settings import Recordings, Settings
 from archive.sources.arrivals import copy_into_inbox, waiting
 from archive.sources.inbox import Inbox, Taken
@@ -16,7 +17,6 @@ from archive.sources.plan import PlannedTopic
 from archive.sources.sessions import read_session
 from archive.sources.standing import add_recording, known_sha256s
 from archive.transcripts.stored import read_transcript
-from archive.wording import choose
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
 

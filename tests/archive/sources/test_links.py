@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import season
 from archive.errors import InputRefused
+from archive.messages import choose
+from archive.season import season
 from archive.sources.links import NoteLink, links_text, read_links, read_sheet
-from archive.wording import choose
 
 LINK = NoteLink("2020-10-17", "小王", "队列", "https://example.org/queue")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NoteUnreadable
+from archive.messages import choose
 from archive.records import Note
 from archive.sources.notes import HandedIn, archived_note, note_name, note_text, read_note
-from archive.wording import choose
 
 CHINESE = "# 抢占\n\n先删除优先级低的 Pod，再等它退出。\n"
 

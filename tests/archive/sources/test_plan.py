@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import season
 from archive.errors import SettingsWrong
+from archive.season import season
 from archive.sources.plan import PlannedTopic, due_on, read_plan
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import season
+from archive.season import season
 from archive.terms.correct import correct
 from archive.terms.glossary import Entry, read_glossary
 from archive.terms.vocabulary import Vocabulary

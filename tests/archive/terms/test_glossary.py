@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from archive import season
 from archive.errors import InputRefused, SettingsWrong
+from archive.messages import choose
+from archive.season import season
 from archive.terms.glossary import Entry, accept, add_entry, propose, proposed, read_glossary
-from archive.wording import choose
 
 
 def glossary_of(tmp_path: Path, text: str) -> tuple[Entry, ...]:

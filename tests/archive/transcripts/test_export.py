@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive import cli
+from archive.cli import main as cli
 from archive.home import Home
 from archive.records import Segment, Transcript
 from archive.transcripts.stored import write_transcript

@@ -7,11 +7,11 @@ from pathlib import Path
 import docx
 import pytest
 
-from archive import season
 from archive.errors import TranscriptUnreadable
+from archive.messages import choose
 from archive.records import Segment
+from archive.season import season
 from archive.transcripts.imported import is_transcript, read_imported
-from archive.wording import choose
 from tests.archive.transcripts.test_platform_text import FEISHU, TENCENT
 
 SRT = "1\n00:00:01,500 --> 00:00:02,000\n抢占的时候先挑选\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from archive import pending
 from archive.home import Home, SessionFolder
-from archive.ingest import Heard, Report, Steps
+from archive.pipeline import pending
+from archive.pipeline.ingest import Heard, Report, Steps
 from archive.records import Segment, Transcript
 from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
 from tests.sounds import tone, write_sound

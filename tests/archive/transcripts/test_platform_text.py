@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import season
+from archive.season import season
 from archive.transcripts.platform_text import is_platform_text, read_platform_text
 
 TENCENT = """调度器源码周会

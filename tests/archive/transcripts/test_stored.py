@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import TranscriptUnreadable
+from archive.messages import choose
 from archive.records import Segment, Transcript
 from archive.transcripts.stored import read_transcript, write_transcript
-from archive.wording import choose
 
 TRANSCRIPT = Transcript(
     "ab12", "openai-whisper", "sample-voice", "cd34", {"languages": ["zh", "en"]}, datetime(2020, 10, 17, 12, tzinfo=UTC), "k",

@@ -1,0 +1,229 @@
+"""The command `glossary`: see the group's words, add some, have some proposed, and try what they would repair."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from archive.cli.arguments import shared_arguments
+from archive.errors import AddressWrong, InputRefused
+from archive.home import Home, find_home
+from archive.messages import say
+from archive.records import Segment
+from archive.settings import read_settings
+from archive.sources.notes import archived_note
+from archive.terms import glossary
+from archive.terms.glossary import Entry
+from archive.transcripts.stored import read_transcript
+
+MOST_PROPOSED = 30  # shown and written at a time, the most promising ones
+EXAMPLES = {
+    "list": ("glossary list", "glossary list --json"),
+    "add": ('glossary add DeltaFIFO --zh 增量队列 --en "delta queue" --spoken "delta F I F O"',),
+    "propose": ("glossary propose", "glossary propose --write --limit 10"),
+    "accept": ("glossary accept DeltaFIFO SharedInformer",),
+    "test": ('glossary test "cube scheduler 会抢站资源"', "glossary test --transcript 2020-10-24"),
+}
+
+
+def configure_glossary(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", required=True, metavar="WHAT")
+    for name, what in {
+        "list": say("the entries", "列出术语"),
+        "add": say("add an entry; comments and order stay", "添加术语，保留注释和顺序"),
+        "propose": say("find terms in notes and reading that the glossary lacks", "从笔记和推荐阅读中找出缺少的术语"),
+        "accept": say("make entries of proposals", "采纳提议的术语"),
+        "test": say(
+            "what would be repaired in a text or a transcript; changes nothing", "试看会修正什么，不改动任何内容"
+        ),
+    }.items():
+        part = parts.add_parser(
+            name,
+            help=what,
+            description=what,
+            parents=[shared_arguments()],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            epilog=say("example:", "示例：") + "".join(f"\n  sig-archive {line}" for line in EXAMPLES[name]),
+        )
+        part.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+        PARTS[name][0](part)
+    parser.epilog = say("examples:", "示例：") + "".join(f"\n  sig-archive {lines[0]}" for lines in EXAMPLES.values())
+
+
+def configure_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("canonical", metavar="CANONICAL", help=say("how it is written", "规范写法"))
+    for name, what in {
+        "zh": say("Chinese forms", "中文写法"),
+        "en": say("other English forms", "其他英文写法"),
+        "spoken": say("what is heard for it", "听起来的写法"),
+    }.items():
+        parser.add_argument(f"--{name}", nargs="+", default=[], metavar="FORM", help=what)
+
+
+def configure_propose(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--write", action="store_true",
+        help=say("put them into glossary.toml as proposals, to be accepted later", "写入 glossary.toml 作为提议，之后再采纳"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--limit", type=int, default=MOST_PROPOSED, metavar="N", help=say("at most so many", "最多多少条")
+    )
+
+
+def configure_accept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="+", metavar="NAME", help=say("canonical forms", "规范写法"))
+
+
+def configure_test(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", metavar="TEXT", help=say("a text", "一段文本"))
+    parser.add_argument(
+        "--transcript", metavar="SESSION", help=say("all transcripts of a session", "某次活动的全部文字稿")
+    )
+
+
+def run_glossary(options: argparse.Namespace) -> int:
+    return PARTS[options.part][1](options, find_home(options.home))
+
+
+def run_list(options: argparse.Namespace, home: Home) -> int:
+    entries, waiting = glossary.read_glossary(home.glossary), glossary.proposed(home.glossary)
+    if options.json:
+        return print_json({"entries": [asdict(entry) for entry in entries], "proposed": waiting})
+    width = max((len(entry.canonical) for entry in entries), default=0)
+    for entry in entries:
+        print(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip())
+    if waiting:
+        print(say("proposed: ", "提议：") + ", ".join(waiting))
+    return 0
+
+
+def run_add(options: argparse.Namespace, home: Home) -> int:
+    entry = Entry(options.canonical, tuple(options.zh), tuple(options.en), tuple(options.spoken))
+    glossary.add_entry(home.glossary, entry)
+    return done(options, {"added": asdict(entry)}, say(f"added {entry.canonical}", f"已添加 {entry.canonical}"))
+
+
+def run_propose(options: argparse.Namespace, home: Home) -> int:
+    from archive.terms import mining  # a dictionary of 320,000 words: not for --help
+
+    written = list(notes_and_reading(home))
+    entries = glossary.read_glossary(home.glossary)
+    found = mining.propose(written, entries, known=glossary.proposed(home.glossary))[: options.limit]
+    fresh = [proposal for proposal in found if not proposal.entry]
+    if options.write:
+        names = ("canonical", "zh", "seen", "example")
+        glossary.propose(home.glossary, [{name: getattr(p, name) for name in names} for p in fresh])
+    if options.json:
+        return print_json({"proposals": [asdict(p) for p in found], "written": len(fresh) if options.write else 0})
+    for p in found:
+        name = (
+            say(f"{p.canonical} (to the entry that is there)", f"{p.canonical}（补充已有术语）")
+            if p.entry
+            else p.canonical
+        )
+        print(f"{p.seen:>4} × {p.notes} {say('notes', '篇')}  {name}  {'、'.join(p.zh)}  {p.example}")
+    if found and not options.quiet:
+        print(hint(written_down=options.write))
+    return 0
+
+
+def hint(*, written_down: bool) -> str:
+    if written_down:
+        return say("proposed in glossary.toml; take some with: sig-archive glossary accept NAME …",
+                   "已写入 glossary.toml 作为提议；采纳：sig-archive glossary accept 名称 …")  # fmt: skip
+    return say("write them down as proposals with --write", "加 --write 可写入为提议")
+
+
+def run_accept(options: argparse.Namespace, home: Home) -> int:
+    glossary.accept(home.glossary, options.names)
+    said = ", ".join(options.names)
+    return done(options, {"accepted": options.names}, say(f"accepted {said}", f"已采纳 {said}"))
+
+
+def run_test(options: argparse.Namespace, home: Home) -> int:
+    from archive.terms.polish import polish  # pypinyin and a dictionary: not for --help
+
+    if bool(options.text) == bool(options.transcript):
+        raise InputRefused(
+            say("there is nothing to test", "没有可以试用的内容"),
+            say("give either a text or --transcript SESSION", "请给出一段文本或 --transcript SESSION，二者选一"),
+        )
+    heard = (
+        transcripts_of(home, options.transcript)
+        if options.transcript
+        else {"": [Segment(0, 0, " ".join(options.text))]}
+    )
+    entries, script = glossary.read_glossary(home.glossary), read_settings(home.settings).whisper.script
+    rows: list[dict[str, Any]] = [
+        {"place": name, "start_s": after.start_s, "heard": before.raw_text or before.text, "text": after.text,
+         "changes": [asdict(change) for change in after.changes]}
+        for name, segments in heard.items()
+        for before, after in zip(segments, polish(segments, entries, script=script), strict=True)
+        if after.changes or not options.transcript
+    ]  # fmt: skip
+    if options.json:
+        return print_json({"segments": rows})
+    for row in rows:
+        print(" ".join(filter(None, (row["place"], row["text"]))))
+        for change in row["changes"]:
+            print(f"    {change['heard']} → {change['written']}  ({change['entry']}, {change['confidence']:.4f})")
+    if not any(row["changes"] for row in rows) and not options.quiet:
+        print(say("nothing would be repaired", "没有需要修正的内容"))
+    return 0
+
+
+def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
+    """Name -> segments of each transcript of a session; an address inside it names the session too."""
+    folder = home.session(session.removeprefix("sessions/").split("@")[0].split("/")[0])
+    found = {path.stem: read_transcript(path).segments for path in sorted(folder.transcripts.glob("*.json"))}
+    if not found:
+        raise AddressWrong(
+            say(f"{folder.id} has no transcript", f"活动 {folder.id} 没有文字稿"),
+            say("see what there is: sig-archive sessions", "查看已有内容：sig-archive sessions"),
+        )
+    return found
+
+
+def notes_and_reading(home: Home) -> Any:
+    """Every archived note and piece of reading; one that cannot be read is named on stderr, and the rest goes on."""
+    from archive.terms.mining import Written
+
+    found: list[tuple[Path, str | None]] = [
+        (path, f.id) for f in home.session_folders() for path in sorted(f.notes.glob("*.md"))
+    ]
+    found += [(path, None) for path in sorted(home.library.glob("*.md"))]
+    for path, session_id in found:
+        try:
+            note, first_line = archived_note(path, session_id)
+        except InputRefused as error:
+            print(say("left out: ", "未读取：") + str(error), file=sys.stderr)
+            continue
+        address = home.relative(path.with_suffix("")).removeprefix("sessions/")
+        yield Written(address, note.author or note.title, note.body, first_line)
+
+
+def done(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
+    if options.json:
+        return print_json(values)
+    if not options.quiet:
+        print(sentence)
+    return 0
+
+
+def print_json(values: dict[str, Any]) -> int:
+    print(json.dumps({"schema": 1, **values}, ensure_ascii=False))
+    return 0
+
+
+PARTS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace, Home], int]]] = {
+    "list": (lambda _parser: None, run_list),
+    "add": (configure_add, run_add),
+    "propose": (configure_propose, run_propose),
+    "accept": (configure_accept, run_accept),
+    "test": (configure_test, run_test),
+}

@@ -1,0 +1,131 @@
+"""The lobby: find a command's function by its name, and turn what went wrong into one sentence and an exit code.
+
+Nothing heavy is imported here; each command's module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, cast
+
+from archive import __version__, messages
+from archive.cli.arguments import shared_arguments
+from archive.errors import ArchiveError
+from archive.messages import say
+
+OK, FAILED = 0, 1
+
+# command: (module, English, Chinese); the module has configure_NAME(parser) and run_NAME(options) -> exit code
+COMMANDS = {
+    "init": ("archive.cli.housekeeping", "make an archive folder", "新建归档目录"),
+    "ingest": (
+        "flows.commands",
+        "archive what is new: collect, transcribe, summarise, index",
+        "归档新内容：收集、转写、摘要、索引",
+    ),
+    "search": ("search.commands", "search discussions and notes", "搜索讨论和笔记"),
+    "sessions": ("search.commands", "list the sessions", "列出每次活动"),
+    "show": ("search.commands", "open an address", "打开一个地址"),
+    "summary": ("search.commands", "read a session's summary", "阅读某次活动的摘要"),
+    "export": (
+        "archive.cli.export",
+        "write subtitles and other files for use elsewhere",
+        "导出字幕等文件供别处使用",
+    ),
+    "glossary": (
+        "archive.cli.glossary",
+        "the group's words: list, add, propose, accept, test",
+        "小组术语：列出、添加、挖掘、采纳、试用",
+    ),
+    "reindex": ("archive.cli.housekeeping", "build the index anew from the plain files", "从归档文件重建索引"),
+    "status": ("archive.cli.housekeeping", "what the archive holds and what is pending", "归档内容与待办"),
+    "doctor": ("archive.cli.housekeeping", "check the installation and the archive", "检查安装与归档"),
+    "demo": ("archive.cli.demo", "try everything on the bundled season", "用自带示例试用全部功能"),
+    "bench": ("search.commands", "measure", "测量"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 something failed or was left out, 2 wrong use, 130 interrupted."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    print_whatever_comes()
+    choose_language(given)
+    parser = parser_for(given)
+    options = parser.parse_args(given)
+    messages.choose(options.lang)
+    if not options.command:
+        parser.print_help()
+        return OK
+    try:
+        code = int(function("run", options.command)(options))
+        sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
+        return code
+    except ArchiveError as error:
+        print(f"sig-archive: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print(messages.interrupted(), file=sys.stderr)
+        return messages.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def print_whatever_comes() -> None:
+    """Where a terminal's encoding lacks a character, its number is printed in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Before the parsers are made, since their help is written in the chosen language."""
+    for place, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in messages.LANGUAGES:
+            messages.choose(value)
+
+
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
+    parser = argparse.ArgumentParser(
+        prog="sig-archive",
+        description=say(
+            "A searchable archive of a study group's meetings and notes.",
+            "技术学习小组的会议与笔记归档，可检索、可浏览。",
+        ),
+        epilog=say("example:", "示例：") + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared_arguments()],
+    )
+    parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    asked = next((argument for argument in arguments if argument in COMMANDS), "")
+    for name, (_, english, chinese) in COMMANDS.items():
+        what = say(english, chinese)
+        command = commands.add_parser(
+            name,
+            help=what,
+            description=what,
+            parents=[shared_arguments()],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == asked:
+            function("configure", name)(command)
+    parser.set_defaults(lang=messages.chosen(), home=None, quiet=False, verbose=False)
+    return parser
+
+
+def function(kind: str, command: str) -> Callable[..., Any]:
+    return cast(Callable[..., Any], getattr(import_module(COMMANDS[command][0]), f"{kind}_{command}"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,251 @@
+"""Cut transcripts, notes and chat into passages: pieces small enough to be one answer and whole enough to be understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.records import Message, Note, Passage, Segment, Session
+from archive.text.chapters import chapters
+from archive.text.words import language, symbols, width
+
+VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
+SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
+TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
+LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
+SENTENCE_ENDS = tuple("。！？!?；;.…")
+PAUSE_S = 8.0  # a silence this long ends a speech passage
+CHAT_WIDTH = 300
+CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
+HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
+FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
+    """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters."""
+    whole = [piece for segment in segments for piece in narrow(segment)]
+    return [
+        speech_passage(session, path, chapter.title, group)
+        for chapter in chapters(whole)
+        for stretch in stretches(chapter.segments)
+        for group in overlapping(stretch)
+    ]
+
+
+def narrow(segment: Segment) -> Iterator[Segment]:
+    """The segment, or one a run of its sentences when it alone is too wide; their times by their share of the text."""
+    if width(segment.text) <= SPEECH_WIDTH:
+        yield segment
+        return
+    start_s, letters = segment.start_s, len(segment.text)
+    for text in sentences_up_to(segment.text, SPEECH_WIDTH):
+        end_s = min(segment.end_s, start_s + (segment.end_s - segment.start_s) * len(text) / letters)
+        yield replace(segment, start_s=start_s, end_s=end_s, text=text)
+        start_s = end_s
+
+
+def stretches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Segments with no long silence between them."""
+    stretch: list[Segment] = []
+    for segment in segments:
+        if stretch and segment.start_s - stretch[-1].end_s > PAUSE_S:
+            yield stretch
+            stretch = []
+        stretch.append(segment)
+    if stretch:
+        yield stretch
+
+
+def overlapping(stretch: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Groups of about SPEECH_WIDTH, each beginning with the last segment of the one before."""
+    start = 0
+    while True:
+        end = start + 1
+        room = SPEECH_WIDTH - width(stretch[start].text)
+        ends = []
+        while end < len(stretch) and width(stretch[end].text) <= room:
+            room -= width(stretch[end].text)
+            end += 1
+            if room <= SPEECH_WIDTH / 2 and rounded(stretch, end):
+                ends.append(end)
+        if end < len(stretch) and ends:
+            end = ends[-1]
+        yield stretch[start:end]
+        if end == len(stretch):
+            return
+        start = max(start + 1, end - 1)
+
+
+def rounded(stretch: Sequence[Segment], end: int) -> bool:
+    """Whether a turn or a sentence ends before segment number `end`."""
+    last = stretch[end - 1]
+    return end == len(stretch) or stretch[end].speaker != last.speaker or last.text.rstrip().endswith(SENTENCE_ENDS)
+
+
+def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Segment]) -> Passage:
+    text = "\n".join(turns(group))
+    speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
+    return Passage(
+        path=path,
+        kind="speech",
+        text=text,
+        language=language(text),
+        session_id=session.id,
+        heading=" > ".join(filter(None, (session.title, chapter))),
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        speaker=", ".join(speakers) or None,
+        symbols=tuple(symbols(text)),
+    ).with_id()
+
+
+def turns(group: Sequence[Segment]) -> Iterator[str]:
+    """One line a segment, named where the speaker changes."""
+    speaker = None
+    for segment in group:
+        named = segment.speaker if segment.speaker != speaker else None
+        speaker = segment.speaker
+        yield f"{named}: {segment.text}" if named else segment.text
+
+
+@dataclass
+class Block:
+    """Consecutive lines of a Markdown file under one heading."""
+
+    heading: tuple[str, ...]
+    line_from: int
+    lines: list[str] = field(default_factory=list)
+    headed_at: int = 0  # the line of the heading that it begins with, 0 when it goes on after a cut
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n")
+
+    @property
+    def line_to(self) -> int:
+        return self.line_from + len(self.lines) - 1
+
+
+def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
+    """Passages of a note, or of recommended reading when it belongs to no session: never across a heading."""
+    found = []
+    for block in blocks(note.body, first_line):
+        for line_from, line_to, text in parts(block):
+            titles = [note.title, *(title for title in block.heading if title != note.title)]
+            found.append(
+                Passage(
+                    path=path,
+                    kind="note" if note.session_id else "reading",
+                    text=text,
+                    language=language(text),
+                    session_id=note.session_id,
+                    heading=" > ".join(titles),
+                    line_from=line_from,
+                    line_to=line_to,
+                    author=note.author or None,
+                    symbols=tuple(symbols(text)),
+                ).with_id()
+            )
+    return found
+
+
+def blocks(body: str, first_line: int) -> Iterator[Block]:
+    """Blocks of about TEXT_WIDTH: they end at headings and at empty lines outside code, never inside a fence."""
+    path: list[tuple[int, str]] = []
+    fenced = False
+    block = Block((), first_line)
+    for number, line in enumerate(body.split("\n"), first_line):
+        heading = None if fenced else HEADING.match(line)
+        if heading:
+            level = len(heading[1])
+            yield from whole(block, followed=bool(path) and level > path[-1][0])
+            path = [(depth, title) for depth, title in path if depth < level] + [(level, heading[2])]
+            block = Block(tuple(title for _, title in path), number + 1, headed_at=number)
+            continue
+        if FENCE.match(line):
+            fenced = not fenced
+        if not fenced and not line.strip() and width(block.text) >= TEXT_WIDTH:
+            yield from whole(block)
+            block = Block(block.heading, number + 1)
+            continue
+        if not block.lines and not line.strip():
+            block.line_from = number + 1
+            continue
+        block.lines.append(line)
+    yield from whole(block)
+
+
+def whole(block: Block, *, followed: bool = False) -> Iterator[Block]:
+    """The block without empty lines at its end; of a heading with nothing below it, not even a deeper heading that
+    would name it, the heading itself."""
+    while block.lines and not block.lines[-1].strip():
+        block.lines.pop()
+    if block.text.strip():
+        yield block
+    elif block.headed_at and not followed:
+        yield Block(block.heading, block.headed_at, [block.heading[-1]])
+
+
+def parts(block: Block) -> Iterator[tuple[int, int, str]]:
+    """(first line, last line, text): the block, or pieces of it when it is far too long."""
+    lines: list[str] = []
+    start = block.line_from
+    for number, line in enumerate(block.lines, block.line_from):
+        if lines and width("\n".join(lines)) + width(line) > LONGEST_WIDTH:
+            yield start, number - 1, "\n".join(lines)
+            lines, start = [], number
+        if width(line) > LONGEST_WIDTH:
+            for piece in sentences_up_to(line, LONGEST_WIDTH):
+                yield number, number, piece
+            start = number + 1
+            continue
+        lines.append(line)
+    if any(line.strip() for line in lines):
+        yield start, block.line_to, "\n".join(lines)
+
+
+def sentences_up_to(text: str, limit: float) -> Iterator[str]:
+    """Runs of whole sentences, each at most `limit` wide; a longer sentence is cut where the room ends."""
+    run = ""
+    for sentence in re.findall(r".+?(?:[。！？!?；;]|\.(?=\s)|$)\s*", text, re.DOTALL):
+        for piece in (sentence[start : start + int(limit)] for start in range(0, len(sentence), int(limit))):
+            if run and width(run) + width(piece) > limit:
+                yield run.strip()
+                run = ""
+            run += piece
+    if run.strip():
+        yield run.strip()
+
+
+def chat_passages(session: Session, path: str, said: Sequence[tuple[Message, int, int]]) -> list[Passage]:
+    """Passages of a day's chat: conversations, cut when they fall silent or grow long."""
+    groups: list[list[tuple[Message, int, int]]] = []
+    for entry in said:
+        previous = groups[-1] if groups else None
+        if (
+            previous
+            and (entry[0].time - previous[-1][0].time).total_seconds() <= CHAT_PAUSE_MIN * 60
+            and width("".join(m.text for m, _, _ in previous)) + width(entry[0].text) <= CHAT_WIDTH
+        ):
+            previous.append(entry)
+        else:
+            groups.append([entry])
+    return [chat_passage(session, path, group) for group in groups]
+
+
+def chat_passage(session: Session, path: str, group: Sequence[tuple[Message, int, int]]) -> Passage:
+    text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
+    authors = list(dict.fromkeys(message.author for message, _, _ in group))
+    return Passage(
+        path=path,
+        kind="chat",
+        text=text,
+        language=language(text),
+        session_id=session.id,
+        heading=f"{group[0][0].time:%Y-%m-%d %H:%M}",
+        line_from=group[0][1],
+        line_to=group[-1][2],
+        author=", ".join(authors),
+        symbols=tuple(symbols(text)),
+    ).with_id()

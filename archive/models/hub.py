@@ -1,0 +1,58 @@
+"""Download a model from the Hugging Face hub once; from then on its files are used without asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from archive.errors import ModelMissing
+from archive.messages import say
+from archive.models.model_folder import ONNX_FILES, find_model, hub_name, reason_of, require_model
+
+HUB_TIMEOUT_S = 10  # to learn that a model can be had; left alone, the hub's client asks for over a minute
+TEXTS = (".json", ".txt", ".model", ".py", ".jinja")
+WEIGHTS = ((".safetensors",), (".bin",))  # the first of these that a model has
+
+
+def ensure_model(model: str, setting: str, *, backend: str = "auto") -> Path:
+    """The folder of a model, downloaded when it is one of the hub's and not here yet.
+
+    Raises ModelMissing, with the cure, when it can be neither found nor downloaded.
+    """
+    folder = find_model(model)
+    if folder is not None or not hub_name(model):
+        return folder or require_model(model, setting)
+    from huggingface_hub import HfApi, snapshot_download  # a fifth of a second, for once in a model's life
+
+    name = hub_name(model)
+    try:
+        files = [file.rfilename for file in HfApi().model_info(name, timeout=HUB_TIMEOUT_S).siblings or []]
+        return Path(snapshot_download(name, allow_patterns=files_to_fetch(files, backend)))
+    except Exception as error:  # requests', httpx's or httpx2's, depending on the hub client's version
+        raise not_downloaded(model, setting, reason_of(error)) from error
+
+
+def not_downloaded(model: str, setting: str, reason: str) -> ModelMissing:
+    return ModelMissing(
+        say(
+            f"the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason})",
+            f"本机没有模型 {model}（{setting}），也无法下载（{reason}）",
+        ),
+        say(
+            f"put the model folder on this machine and set {setting} to its path, or connect once to download it",
+            f"请把模型目录放到本机，并将 {setting} 设为其路径，或联网一次以便下载",
+        ),
+    )
+
+
+def files_to_fetch(files: Iterable[str], backend: str) -> list[str]:
+    """Of a model's files on the hub, those that are used: settings, tokenizer, and one form of the weights a backend."""
+    files = sorted(files)
+    main = [file for file in files if not file.startswith(("onnx/", "openvino/", "coreml/"))]
+    onnx = [file for file in files if file.startswith(ONNX_FILES)] if backend != "torch" else []
+    torch = (
+        []
+        if backend == "onnx" and onnx
+        else next((found for kinds in WEIGHTS if (found := [file for file in main if file.endswith(kinds)])), [])
+    )
+    return sorted({*[file for file in main if file.endswith(TEXTS)], *torch, *onnx})

@@ -1,0 +1,1 @@
+"""One ingest: what is pending, the stages that do it, and the report."""

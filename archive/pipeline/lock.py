@@ -1,0 +1,66 @@
+"""One writer at a time: an exclusive lock on the archive that says who holds it and dies with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from archive.errors import ArchiveBusy
+from archive.files import storage_errors
+from archive.messages import say
+
+RETRY_S = 0.2
+
+
+@contextmanager
+def writing(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+    """Hold the lock at `path`, waiting at most `wait_s` for it.
+
+    Raises ArchiveBusy, naming the process that holds it.
+    """
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        take(handle, path, time.monotonic() + wait_s)
+        holder = {"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode(), 0)
+        yield
+    finally:
+        os.close(handle)  # which releases the lock
+
+
+def take(handle: int, path: Path, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise ArchiveBusy(
+                    say(
+                        f"another process is writing this archive ({holder_of(path)})",
+                        f"另一个进程正在写入此归档（{holder_of(path)}）",
+                    ),
+                    say(
+                        "wait until it has finished, or run again with --wait SECONDS",
+                        "请等它结束，或加上 --wait SECONDS 重新运行",
+                    ),
+                ) from error
+            time.sleep(RETRY_S)
+
+
+def holder_of(path: Path) -> str:
+    try:
+        holder = json.loads(path.read_text("utf-8"))
+        pid, since = holder["pid"], holder["since"]
+        return say(f"process {pid}, since {since}", f"进程 {pid}，始于 {since}")
+    except (OSError, ValueError, KeyError):
+        return say("it did not say which", "它没有注明是哪个进程")

@@ -1,0 +1,95 @@
+"""The real heavy steps: Whisper to hear a recording, sentence-transformers to embed its passages.
+
+Models are loaded at their first use and kept for the process, so a run that has nothing to hear never opens Whisper.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from archive.asr.window_text import Decoding
+from archive.audio.sound import Sound
+from archive.models import bundled
+from archive.pipeline.ingest import Heard, Progress, Steps
+from archive.settings import Recordings, Settings, Whisper
+
+if TYPE_CHECKING:
+    from archive.asr.engines import Engine
+
+
+def real_steps(settings: Settings) -> Steps:
+    """Steps for these settings."""
+
+    def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
+        return hear_recording(settings, path, work, prompt, progress)
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        from archive.embedding import encoders  # numpy and the tokenizers: only a run with something to embed pays
+
+        return encoders.passage_encoder(settings.embedding).encode(texts)
+
+    def count_tokens(text: str) -> int:
+        from archive.asr import transcribe  # Whisper's own tokenizer
+
+        return transcribe.prompt_tokens(text)
+
+    return Steps(hear, encode, count_tokens)
+
+
+def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> Heard:
+    """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
+    from archive.asr import hearing, inventions
+    from archive.audio import speakers, speech  # PyAV and Silero: only a run with something to hear pays
+
+    sound = decoded(settings.recordings, path, work / "sound.s16", progress)
+    samples = sound.samples()
+    longest_s = bundled.window_s(settings.whisper.model)
+    spans = speech.find_speech(samples, longest_s=longest_s)
+    windows = speech.cut_windows(spans, longest_s=longest_s)
+    progress(0.0, sound.duration_s)
+    engine = speech_engine(settings.whisper)
+    texts = hearing.hear_windows(
+        engine,
+        samples,
+        windows,
+        Decoding(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
+        partial=work / "windows.jsonl",
+        progress=lambda done_s: progress(done_s, sound.duration_s),
+    )
+    kept, refused = inventions.refuse(texts, windows, samples)
+    segments = hearing.segments_of(kept, windows)
+    if diarize := speakers.diarizer_of(settings.recordings):
+        segments = speakers.labelled(segments, diarize(sound, spans))
+    progress(sound.duration_s, sound.duration_s)
+    del samples
+    made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
+    return Heard(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
+
+
+def decoded(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
+    """The sound of a recording's track, or of all tracks of its speakers."""
+    from archive.audio import media  # PyAV
+
+    if recordings.track_speakers:
+        return media.decode_tracks(path, target, most=len(recordings.track_speakers), progress=progress)
+    by_channel = bool(recordings.channel_speakers)
+    return media.decode(path, target, track=recordings.audio_track, by_channel=by_channel, progress=progress)
+
+
+def forget_work(work: Path) -> None:
+    """Remove what a finished transcription no longer needs."""
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@cache
+def speech_engine(whisper: Whisper) -> Engine:
+    """The engine with its model, loaded once a process."""
+    from archive.asr import engines
+
+    return engines.load(whisper)

@@ -1,0 +1,1 @@
+"""The bundled season: a made-up term of the study group, to try the product on."""

@@ -1,0 +1,1 @@
+"""Summaries of a session, from its own sentences."""

@@ -1,0 +1,1 @@
+"""Text of any language: words, characters, encodings, chapters."""

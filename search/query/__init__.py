@@ -1,0 +1,1 @@
+"""What was asked: parsed, corrected, expanded into the terms that are looked for."""

@@ -1,0 +1,183 @@
+"""Add to a question the words of the other language: learned translations, and the group's own glossary above them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from archive.errors import ModelDamaged, ModelMissing, reinstall
+from archive.messages import say
+from archive.text.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
+
+MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
+MIN_PROBABILITY_ALONE = 0.5  # of a single character, which can mean too many things
+BOOST = 1.3  # a translation of probability .77 counts as much as the word itself
+
+Translations = Mapping[str, Sequence[tuple[str, float]]]
+Forms = Mapping[str, Mapping[str, float]]
+Origin = Literal["glossary", "lexicon"]
+
+_LATIN = re.compile(r"[A-Za-z]+")
+_HAN = re.compile(rf"[{HAN}]")
+_PLURAL = re.compile(r"(?:e?s)?(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a term of the question can also be called, the index tokens of that, and the weight of each."""
+
+    term: str
+    form: str
+    tokens: tuple[str, ...]
+    weight: float
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Chinese words with English stems, English stems with Chinese words, each with a probability, likeliest first."""
+
+    to_english: Translations
+    to_chinese: Translations
+
+    @classmethod
+    def load(cls, path: Path) -> Lexicon:
+        """The lexicon in a JSON file; raises ModelMissing or ModelDamaged."""
+        try:
+            raw = json.loads(path.read_text("utf-8"))
+            return cls(raw["z2e"], raw["e2z"])
+        except FileNotFoundError as error:
+            raise ModelMissing(say(f"the lexicon {path} is not there", f"找不到词典 {path}"), reinstall()) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelDamaged(
+                say(f"the lexicon {path} cannot be read: {error!r}", f"无法读取词典 {path}：{error!r}"), reinstall()
+            ) from error
+
+    @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.to_english), default=0)
+
+
+def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
+    """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
+    return weighted(query_tokens(query), translations(query, lexicon, extra))
+
+
+def weighted(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
+    """The question's own tokens, and the tokens of the translations found for it, by weight."""
+    weights = dict.fromkeys(own, 1.0)
+    for translation in found:
+        for token in translation.tokens:
+            weights[token] = max(weights.get(token, 0.0), translation.weight)
+    return weights
+
+
+class Concept(NamedTuple):
+    """One thing that is asked for: the tokens, with weights, of the question's word and of what it is called as well."""
+
+    own: dict[str, float]
+    also: dict[str, float]
+
+
+def concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
+    """The weighted tokens of a question by what they stand for; `own` are those of its own words. Those without a
+    translation make one concept together."""
+    rest = dict(weights)
+    by_term: dict[str, Concept] = {}
+    for translation in found:
+        concept = by_term.setdefault(translation.term, Concept({}, {}))
+        concept.own.update(
+            (token, rest.pop(token)) for token in tokens(translation.term) if token in own and token in rest
+        )
+        for token in translation.tokens:
+            if token in weights and token not in own:
+                concept.also[token] = max(concept.also.get(token, 0.0), translation.weight)
+    translated = {token for concept in by_term.values() for token in concept.also}
+    alone = {token: weight for token, weight in rest.items() if token not in translated}
+    return [Concept(alone, {}), *by_term.values()]
+
+
+def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
+    """The glossary for `expand`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
+    found: dict[str, dict[str, float]] = {}
+    for entry in entries:
+        forms = [form for form in dict.fromkeys(entry) if form.strip()]
+        for form in forms:
+            found.setdefault(form, {}).update((other, 1.0) for other in forms if other != form)
+    return found
+
+
+def translations(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Iterator[Translation]:
+    """From the longest term at each place of the question, the glossary's before the lexicon's.
+
+    `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.
+    """
+    query = normalise(query)
+    glossary = {normalise(form).lower(): others for form, others in (extra or {}).items()}
+    place, longest = 0, max(map(len, glossary), default=0)
+    while place < len(query):
+        term = _glossary_term(query, place, glossary, longest)
+        for form, trust in glossary.get(term, {}).items():
+            yield _translation(term, form, tokens(form), trust, "glossary")
+        if term and any(_is_chinese(form) != _is_chinese(term) for form in glossary[term]):
+            place += len(term)
+        elif latin := _LATIN.match(query, place):
+            yield from _chinese_for(latin[0], lexicon)
+            place = latin.end()
+        else:
+            word = _lexicon_word(query, place, lexicon)
+            yield from _english_for(word, lexicon)
+            place += len(word) or 1
+
+
+def _glossary_term(query: str, place: int, glossary: Forms, longest: int) -> str:
+    """The longest form of the glossary that begins here; a Latin one must be a whole word, in singular or plural."""
+    if place and _is_latin(query[place - 1]) and _is_latin(query[place]):
+        return ""
+    here = query[place : place + longest].lower()
+    for end in range(len(here), 0, -1):
+        if here[:end] in glossary and (not _is_latin(here[end - 1]) or _PLURAL.match(query, place + end)):
+            return here[:end]
+    return ""
+
+
+def _lexicon_word(query: str, place: int, lexicon: Lexicon) -> str:
+    """The longest Chinese word of the lexicon that begins here."""
+    for end in range(min(len(query), place + lexicon.longest), place, -1):
+        word = query[place:end]
+        if word in lexicon.to_english:
+            alone = len(word) == 1
+            return "" if alone and lexicon.to_english[word][0][1] <= MIN_PROBABILITY_ALONE else word
+    return ""
+
+
+def _english_for(word: str, lexicon: Lexicon) -> Iterator[Translation]:
+    for stem, probability in lexicon.to_english.get(word, ()):
+        if probability >= MIN_PROBABILITY:
+            yield _translation(word, stem, [stem], min(1.0, BOOST * probability), "lexicon")
+
+
+def _chinese_for(run: str, lexicon: Lexicon) -> Iterator[Translation]:
+    for stem in latin_tokens(run):
+        for word, probability in lexicon.to_chinese.get(stem, ()):
+            if probability >= MIN_PROBABILITY:
+                yield _translation(run, word, bigrams(word), min(1.0, BOOST * probability), "lexicon")
+
+
+def _translation(term: str, form: str, found: Sequence[str], weight: float, origin: Origin) -> Translation:
+    """A form of several tokens counts little more than one of a single token."""
+    return Translation(term, form, tuple(found), weight / math.sqrt(len(found) or 1), origin)
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(_HAN.search(text))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

@@ -1,0 +1,232 @@
+"""Read what a person typed: words, "exact phrases", -words to leave out, and filters such as author:alice."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from archive.errors import QueryWrong
+from archive.home import SESSION_ID
+from archive.index.filters import Filters
+from archive.messages import say
+from archive.records import KINDS
+from archive.text.words import tokens
+
+NO_FILTERS = Filters()
+MAX_CHARACTERS = 2000  # several minutes of typing: anything longer was pasted by mistake, and its beginning will do
+# What an input method or a word processor makes of a quotation mark or a minus; NFKC sees to the full-width ones.
+MARKS = str.maketrans(dict.fromkeys("“”„‟「」『』«»", '"') | dict.fromkeys("–—−", "-"))
+
+FIELDS = {
+    "author": "authors",
+    "作者": "authors",
+    "speaker": "speakers",
+    "发言人": "speakers",
+    "發言人": "speakers",
+    "session": "sessions",
+    "活动": "sessions",
+    "活動": "sessions",
+    "kind": "kinds",
+    "类型": "kinds",
+    "類型": "kinds",
+    "symbol": "symbols",
+    "标识符": "symbols",
+    "標識符": "symbols",
+    "since": "since",
+    "起始": "since",
+    "until": "until",
+    "截止": "until",
+}
+KIND_NAMES: Mapping[str, str] = {kind: kind for kind in KINDS} | {
+    "notes": "note",
+    "readings": "reading",
+    "summaries": "summary",
+    "语音": "speech",
+    "語音": "speech",
+    "笔记": "note",
+    "筆記": "note",
+    "聊天": "chat",
+    "阅读": "reading",
+    "閱讀": "reading",
+    "摘要": "summary",
+}
+
+_FIELD = rf"(?:{'|'.join(FIELDS)}):"
+_PIECE = re.compile(
+    rf"""(?<!\S)(?P<field>{_FIELD}) (?P<apart>\s*) (?: "(?P<value_quoted>[^"]*)" | (?P<value>(?!-|{_FIELD})[^\s"]+) )
+       | (?<!\S)-(?: "(?P<not_quoted>[^"]*)" | (?P<not_word>[^\s"-][^\s"]*) )
+       | "(?P<phrase>[^"]*)"
+       | (?P<word>[^\s"]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SEVERAL = re.compile("[,、]")
+_DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
+_SESSION = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(-\d+)?")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question, taken apart."""
+
+    text: str  # its words, those of the phrases among them; empty when only filters narrow what is listed
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    filters: Filters = NO_FILTERS
+    typed: str = ""  # as it came, made printable
+    cut: bool = False  # only the first MAX_CHARACTERS were read
+
+
+def parse(typed: str, given: Filters = NO_FILTERS) -> Query:
+    """The question that was typed, narrowed further by the filters `given` as options.
+
+    Raises QueryWrong when there is nothing to look for or a filter has an impossible value.
+    """
+    clean = cleaned(typed)
+    words: list[str] = []
+    phrases: list[str] = []
+    without: list[str] = []
+    fields: list[tuple[str, str]] = []
+    for piece in _PIECE.finditer(clean.translate(MARKS)):
+        if piece["field"]:
+            read_field(piece, fields, words)
+        elif piece["not_quoted"] or piece["not_word"]:
+            without.append(left_out(piece["not_quoted"] or piece["not_word"]))
+        elif piece["phrase"]:
+            phrases.append(piece["phrase"].strip())
+            words.append(piece["phrase"])
+        elif piece["word"]:
+            words.append(piece["word"])
+    cut = len(typed) > MAX_CHARACTERS
+    return checked(Query(" ".join(words), said(phrases), said(without), narrowed(given, fields), clean, cut))
+
+
+def cleaned(typed: str) -> str:
+    """In NFKC, so that full-width letters and colons are plain ones, without control characters, and not endless."""
+    text = unicodedata.normalize("NFKC", typed[:MAX_CHARACTERS])[:MAX_CHARACTERS]
+    kinds = ((char, unicodedata.category(char)) for char in text)
+    plain = "".join(" " if kind in ("Cc", "Cs", "Cn", "Zl", "Zp") else char for char, kind in kinds if kind != "Cf")
+    return " ".join(plain.split())
+
+
+def read_field(piece: re.Match[str], fields: list[tuple[str, str]], words: list[str]) -> None:
+    """Note a filter; `kind: Pod` of a pasted manifest stays a pair of words, since no passage is of kind Pod."""
+    name = FIELDS[piece["field"].lower().rstrip(":")]
+    for value in map(str.strip, _SEVERAL.split(piece["value_quoted"] or piece["value"] or "")):
+        if value and (possible(name, value) or not (piece["apart"] or name == "kinds")):
+            fields.append((name, value))
+        elif value:
+            words.append(f"{piece['field'] if piece['apart'] else piece['field'].rstrip(':')} {value}")
+
+
+def possible(name: str, value: str) -> bool:
+    """Whether a filter of that name can have the value."""
+    if name == "kinds":
+        return value.lower() in KIND_NAMES
+    if name in ("since", "until"):
+        return bool(_DAY.fullmatch(value))
+    return name != "sessions" or bool(_SESSION.fullmatch(value))
+
+
+def left_out(text: str) -> str:
+    """Raises QueryWrong for a filter with a minus."""
+    if re.match(_FIELD, text, re.IGNORECASE):
+        raise QueryWrong(
+            say(f"-{text}: a filter cannot be turned round", f"-{text}：筛选条件不能取反"),
+            say("leave out words only, such as -etcd", "只能排除词语，例如 -etcd"),
+        )
+    return text
+
+
+def said(texts: list[str]) -> tuple[str, ...]:
+    """Those that hold a word; nothing can be found or left out by a mark alone."""
+    return tuple(text for text in texts if tokens(text))
+
+
+def narrowed(given: Filters, fields: list[tuple[str, str]]) -> Filters:
+    """The filters given as options and those typed, each value checked; of several days the narrowest counts."""
+
+    def all_of(name: str, options: tuple[str, ...]) -> Iterator[str]:
+        yield from options
+        yield from (value for field, value in fields if field == name)
+
+    since = max((day_of(value, "since") for value in all_of("since", (given.since,)) if value), default="")
+    until = min((day_of(value, "until") for value in all_of("until", (given.until,)) if value), default="")
+    if since and until and since > until:
+        raise QueryWrong(
+            say(f"since {since} is later than until {until}", f"起始日期 {since} 晚于截止日期 {until}"),
+            say("exchange the two", "请对调两个日期"),
+        )
+    return Filters(
+        kinds=tuple(map(kind_of, all_of("kinds", given.kinds))),
+        sessions=tuple(map(session_of, all_of("sessions", given.sessions))),
+        authors=tuple(all_of("authors", given.authors)),
+        speakers=tuple(all_of("speakers", given.speakers)),
+        symbols=tuple(all_of("symbols", given.symbols)),
+        since=since,
+        until=until,
+    )
+
+
+def kind_of(value: str) -> str:
+    if value.lower() not in KIND_NAMES:
+        kinds = ", ".join(KINDS)
+        raise QueryWrong(
+            say(f"there is no kind {value!r}", f"没有 {value!r} 这一类"), say(f"kinds are {kinds}", f"类型有：{kinds}")
+        )
+    return KIND_NAMES[value.lower()]
+
+
+def session_of(value: str) -> str:
+    """A session's id; its date may be written as 2020/10/17 too."""
+    found = _SESSION.fullmatch(value)
+    session = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}{found[4] or ''}" if found else value
+    if not SESSION_ID.fullmatch(session):
+        raise QueryWrong(
+            say(f"{value!r} is not a session", f"{value!r} 不是一次活动"),
+            say("sessions are named by date, such as 2020-10-17", "活动以日期命名，例如 2020-10-17"),
+        )
+    return session
+
+
+def day_of(value: str, field: str) -> str:
+    """An ISO date; of a year or a month alone its first day, or its last for `until`."""
+    found = _DAY.fullmatch(value)
+    try:
+        if not found:
+            raise ValueError(value)
+        year, month, day = (int(part or 0) for part in found.groups())
+        month = month or (12 if field == "until" else 1)
+        day = day or (calendar.monthrange(year, month)[1] if field == "until" else 1)
+        return date(year, month, day).isoformat()
+    except ValueError as error:  # of a month or day that no calendar has, too
+        raise QueryWrong(
+            say(f"{field}: {value!r} is not a date", f"{field}：{value!r} 不是日期"),
+            say("write it as 2020-10-17, 2020-10 or 2020", "请写成 2020-10-17、2020-10 或 2020"),
+        ) from error
+
+
+def checked(query: Query) -> Query:
+    """The question, without words that are in no index where filters say enough; raises QueryWrong when nothing is left."""
+    if tokens(query.text):
+        return query
+    if query.filters:
+        return replace(query, text="")
+    example = 'sig-archive search "调度队列 backoff"'
+    if any(char.isalnum() for char in query.text):
+        raise QueryWrong(
+            say(f"{query.text!r} has only words that are everywhere", f"{query.text!r} 只有随处可见的词"),
+            say("add one that tells more", "请加上更具体的词"),
+        )
+    if query.without:
+        raise QueryWrong(
+            say(f"{query.typed!r} only says what to leave out", f"{query.typed!r} 只写了要排除的词"),
+            say("add a word to look for", "请加上要找的词"),
+        )
+    raise QueryWrong(
+        say("there is nothing to look for", "没有可以检索的内容"),
+        say(f"type a question, such as: {example}", f"请输入问题，例如：{example}"),
+    )

@@ -1,0 +1,174 @@
+"""Find the passages nearest in meaning to a question, in the index's array of vectors or in Chroma."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.embedding.encoders import bundled_table, query_encoder
+from archive.embedding.static_table import StaticTable
+from archive.index.generations import EMBEDDED
+from archive.index.ranking import max_sims
+from archive.index.snapshot import Snapshot
+from archive.messages import say
+from archive.settings import Chroma, Settings
+
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]  # by passage number
+Result = TypeVar("Result")
+
+DECIMALS = 6  # of every score
+MARGIN = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
+FEW = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
+CHROMA_TIMEOUT_S = 20.0  # a damaged store can hang for ever when it is opened
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Cosine by passage number, who found them (`array`, `chroma`, or nobody), and what a reader should know of it."""
+
+    scores: dict[int, float]
+    found_by: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def nearest(
+    index: Snapshot,
+    vector: Floats,
+    count: int,
+    *,
+    allowed: Mask | None,
+    by: str,
+    chroma: Chroma = EMBEDDED,
+) -> Nearest:
+    """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
+    if not vector.any():
+        return Nearest({})
+    remarks: tuple[str, ...] = ()
+    if by == "chroma" and allowed is not None:
+        remarks = (say("filters are applied exactly, by the array", "有筛选条件，由数组精确计算"),)
+    elif by == "chroma":
+        try:
+            ids = ids_from_chroma(index, chroma, vector, count)
+            numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
+            if len(numbers) < min(count, index.catalog.count()) / 2:
+                raise LookupError(
+                    say(
+                        "it holds another archive's vectors, or none; sig-archive reindex fills it",
+                        "其中没有向量，或是另一归档的向量；运行 sig-archive reindex 填入",
+                    )
+                )
+            return Nearest(cosines(index, vector, numbers), "chroma")
+        except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
+            reason = str(error).strip().split("\n")[0] or type(error).__name__
+            remarks = (
+                say(
+                    f"Chroma cannot answer ({reason}); the array answered",
+                    f"Chroma 无法回答（{reason}），由数组回答",
+                ),
+            )
+    return Nearest(nearest_in_array(index, vector, count, allowed), "array", remarks)
+
+
+def nearest_in_array(index: Snapshot, vector: Floats, count: int, allowed: Mask | None) -> dict[int, float]:
+    inside = index.catalog.present() if allowed is None else allowed
+    if index.vectors.shape[1:] != vector.shape:
+        return {}
+    if np.count_nonzero(inside) < FEW * len(inside):
+        numbers = np.flatnonzero(inside)
+        scores = index.vectors[numbers] @ vector
+    else:
+        numbers = np.arange(len(inside))
+        scores = np.where(inside, index.vectors @ vector, -1)
+    near = numbers[scores >= max(0.0, last_of_best(scores, count)) - MARGIN]
+    found = cosines(index, vector, near)
+    return highest(np.array(list(found), np.int64), np.array(list(found.values())), count)
+
+
+def last_of_best(scores: NDArray[np.floating], count: int) -> float:
+    """The lowest of the `count` highest scores."""
+    return float(np.partition(scores, -count)[-count]) if len(scores) > count else 0.0
+
+
+def cosines(index: Snapshot, vector: Floats, wanted: Numbers) -> dict[int, float]:
+    """The cosine of the passages `wanted`, where it is above 0."""
+    if index.vectors.shape[1:] != vector.shape:
+        return {}
+    # In float64, since float32 rounds otherwise in arrays of another length: an index that grew answers like a new one.
+    exact = index.vectors[wanted].astype(np.float64) @ vector.astype(np.float64)
+    scores = zip(wanted.tolist(), np.round(exact, DECIMALS).tolist(), strict=True)
+    return {number: score for number, score in scores if score > 0}
+
+
+def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
+    """The `count` highest scores by number, with all that equal the last of them."""
+    if len(scores) > count:
+        kept = scores >= last_of_best(scores, count)
+        numbers, scores = numbers[kept], scores[kept]
+    return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+
+def ids_from_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -> list[str]:
+    names = tuple(index.catalog.shards().values())
+
+    def ask() -> list[str]:
+        from archive.index import shards  # chromadb takes over a second to import: only who asks it pays
+
+        return shards.nearest(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
+
+    return within(CHROMA_TIMEOUT_S, ask)
+
+
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """What `work` returns or raises; TimeoutError when it takes longer, and it is then left behind."""
+    done: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as error:  # Chroma's Rust half panics with a BaseException
+            done.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        result, error = done.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(say(f"no answer in {seconds:.0f} s", f"{seconds:.0f} 秒内没有响应")) from None
+    if error is not None:
+        raise error if isinstance(error, Exception) else RuntimeError(str(error)) from error
+    return result  # type: ignore[return-value]  # it is there when there is no error
+
+
+def vector_of(settings: Settings, text: str) -> Floats:
+    """The unit vector of a question; zeros when none of its words is known. Raises ModelMissing or ModelDamaged."""
+    vector: Floats = query_encoder(settings.embedding).encode([text])[0]
+    return vector
+
+
+def encoder_remarks(settings: Settings) -> tuple[str, ...]:
+    """What a reader should know of how the question became a vector."""
+    remark = query_encoder(settings.embedding).remark
+    return (remark,) if remark else ()
+
+
+def table() -> StaticTable:
+    return bundled_table()
+
+
+def token_likeness(text: str, passages: Sequence[str]) -> list[float]:
+    """The MaxSim of each passage's text with a question, by the bundled table."""
+    held = [np.unique(table().tokens(passage)).astype(np.int64) for passage in passages]
+    known = np.unique(np.concatenate(held)) if held else np.empty(0, np.int64)
+    found = max_sims(
+        table().rows(np.unique(table().tokens(text)).astype(np.int64)),
+        table().rows(known),
+        [np.searchsorted(known, tokens) for tokens in held],
+    )
+    return [round(likeness, DECIMALS) for likeness in found]

@@ -1,0 +1,80 @@
+"""Let a cross-encoder read the best hits again together with the question, for as long as it may."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from archive.embedding.cross_encoder import Judge, load_judge
+from archive.errors import ArchiveError
+from archive.index.generations import embedded_text
+from archive.messages import say
+from archive.records import Hit
+from archive.settings import Rerank
+
+BATCH = 4  # pairs read between two looks at the clock: what may be over the time is one of these
+DECIMALS = 6  # of a score: a batch of another shape is not the same beyond that
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Reread:
+    """Hits in their new order, what a reader may know of it, and what went wrong."""
+
+    hits: tuple[Hit, ...]
+    remarks: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def read_again(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: Clock = time.perf_counter) -> Reread:
+    """The first `depth` hits in the order of the cross-encoder's scores, as far as its time reached; the rest below.
+
+    Without a model, or with one that cannot be had, the hits stay as they are.
+    """
+    hits = tuple(hits)
+    if not settings.model or not hits:
+        return Reread(hits)
+    try:
+        judge = load_judge(settings)
+        scores = scores_in_time(hits[: settings.depth], question, judge, settings.seconds, clock)
+    except ArchiveError as error:
+        return Reread(hits, problem=say(f"not re-ranked: {error}", f"未重排：{error}"))
+    return Reread(reordered(hits, scores), remarks_on(judge, len(scores), len(hits), settings))
+
+
+def scores_in_time(hits: Sequence[Hit], question: str, judge: Judge, seconds: float, clock: Clock) -> list[float]:
+    """Scores of the hits from the first on, until the next batch would last beyond the time, as the last one did."""
+    scores: list[float] = []
+    started = looked = clock()
+    longest_s = 0.0
+    for at in range(0, len(hits), BATCH):
+        if looked - started + longest_s > seconds:
+            break
+        made = judge.score(question, [embedded_text(hit.passage) for hit in hits[at : at + BATCH]])
+        scores += [round(score, DECIMALS) for score in made]
+        now = clock()
+        longest_s, looked = max(longest_s, now - looked), now
+    return scores
+
+
+def reordered(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]:
+    """The hits that were read, best first, then the others; what stood at a place gives its `score` to what stands there now.
+
+    So scores keep falling and stay comparable, and two hits read alike keep their order.
+    """
+    read = [replace(hit, scores={**hit.scores, "rerank": score}) for hit, score in zip(hits, scores, strict=False)]
+    read.sort(key=lambda hit: -hit.scores["rerank"])
+    return (*(replace(hit, score=before.score) for hit, before in zip(read, hits, strict=False)), *hits[len(read) :])
+
+
+def remarks_on(judge: Judge, read: int, hits: int, settings: Rerank) -> tuple[str, ...]:
+    wanted = min(hits, settings.depth)
+    told = say(
+        f"re-ranked {read} of the first {wanted} hits with {settings.model} ({judge.backend})",
+        f"由 {settings.model}（{judge.backend}）重排前 {wanted} 条中的 {read} 条",
+    )
+    if read < wanted:
+        told += say(f"; its {settings.seconds:g} s were over", f"；{settings.seconds:g} 秒已用完")
+    return (told, *([judge.remark] if judge.remark else []))

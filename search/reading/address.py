@@ -1,0 +1,133 @@
+"""Read addresses such as 2020-10-17@00:01:02-00:01:09, find the files they name, and make links that open them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import AddressWrong
+from archive.home import SESSION_ID, Home
+from archive.messages import say
+from archive.records import Passage
+
+EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
+
+_SPEECH = re.compile(rf"(?P<session>{SESSION_ID.pattern})@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?")
+_FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
+_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")
+
+
+@dataclass(frozen=True)
+class Speech:
+    session_id: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a file, counting from 1, both ends included; None for all of it."""
+
+    path: Path
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A session as a whole."""
+
+    session_id: str
+
+
+def read_address(home: Home, address: str) -> Speech | Lines | Whole:
+    """What an address names; raises AddressWrong when it is malformed, leads out of the archive, or there is no such thing."""
+    text = address.strip().removeprefix("sessions/").strip("/")
+    if SESSION_ID.fullmatch(text):
+        return Whole(existing_session(home, text))
+    if speech := _SPEECH.fullmatch(text):
+        start = clock_s(speech["start"], address)
+        end = clock_s(speech["end"], address) if speech["end"] else start
+        if end < start:
+            raise wrong(say(f"{address} ends before it begins", f"{address} 的结束早于开始"))
+        return Speech(existing_session(home, speech["session"]), start, end)
+    if found := _FILE.fullmatch(text):
+        path = file_at(home, found["place"], address)
+        first = int(found["first"]) if found["first"] else None
+        return Lines(path, first, int(found["last"]) if found["last"] else first)
+    raise no_address(address)
+
+
+def wrong(what: str) -> AddressWrong:
+    return AddressWrong(what, say(f"addresses look like {EXAMPLES}", f"地址的写法：{EXAMPLES}"))
+
+
+def no_address(text: str) -> AddressWrong:
+    return wrong(say(f"{text!r} is not an address", f"{text!r} 不是一个地址"))
+
+
+def existing_session(home: Home, session_id: str) -> str:
+    if not home.session(session_id).root.is_dir():
+        raise AddressWrong(
+            say(f"there is no session {session_id}", f"没有活动 {session_id}"),
+            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+        )
+    return session_id
+
+
+def clock_s(text: str, address: str) -> float:
+    """`01:02:03` in seconds; hours and minutes may be absent."""
+    parts = _CLOCK.fullmatch(text)
+    if not parts:
+        raise AddressWrong(
+            say(f"{address}: {text} is not a time", f"{address}：{text} 不是时间"),
+            say("write times as 00:01:02", "时间请写成 00:01:02"),
+        )
+    return int(parts[1] or 0) * 3600 + int(parts[2] or 0) * 60 + float(parts[3])
+
+
+def file_at(home: Home, place: str, address: str) -> Path:
+    """The Markdown file of an address, inside a session's folder or the library and nowhere else."""
+    folder, _, rest = place.partition("/")
+    root = home.library if folder == "library" else home.sessions / folder
+    if not rest or not (folder == "library" or SESSION_ID.fullmatch(folder)) or not place.isprintable():
+        raise no_address(address)
+    path = root / f"{rest}.md"
+    try:
+        inside = path.resolve().is_relative_to(root.resolve()) and ".." not in Path(rest).parts
+        if inside and path.is_file():
+            return path
+    except OSError:  # such as a name too long for the file system
+        inside = True
+    if not inside:
+        raise wrong(say(f"{address} leads out of the archive", f"{address} 指向归档之外"))
+    raise AddressWrong(
+        say(f"there is no {place} in this archive", f"归档中没有 {place}"),
+        say("look at what the session holds with: ", "查看该次活动的内容：") + f"sig-archive show {folder}",
+    )
+
+
+def link_of(home: Home, passage: Passage, at_s: float | None = None) -> str:
+    """A link to the recording at a second, else the passage's first, or to the passage's lines."""
+    path = home.root / passage.path
+    return link(path, passage, media_of(home, passage), at_s)
+
+
+def link(path: Path, passage: Passage, media: Path | None, at_s: float | None = None) -> str:
+    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
+    if passage.start_s is not None:
+        heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
+        return f"{heard.absolute().as_uri()}#t={int(at_s or passage.start_s)}"
+    lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
+    return path.absolute().as_uri() + lines
+
+
+def media_of(home: Home, passage: Passage) -> Path | None:
+    """The recording that a transcript was made from: it has the transcript's name in the session's media folder."""
+    if passage.start_s is None or passage.session_id is None:
+        return None
+    stem = Path(passage.path).name.removesuffix(".json").removesuffix(".vtt")
+    folder = home.session(passage.session_id).media
+    found = sorted(path for path in folder.iterdir() if path.stem == stem) if folder.is_dir() else []
+    return found[0] if found else None

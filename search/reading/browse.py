@@ -1,0 +1,252 @@
+"""Browse the archive by its plain files: the list of sessions, one session at a glance, its summary."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from archive.errors import AddressWrong, NoteUnreadable
+from archive.home import Home, SessionFolder
+from archive.messages import say
+from archive.records import Session, timecode
+from archive.sources.chat import read_day
+from archive.sources.notes import archived_note
+from archive.sources.sessions import read_session
+from archive.transcripts.stored import read_transcript
+from search.reading.show import Shown, printed_line
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, columns, padded, printable, shifted, shortened
+
+TITLE_COLUMNS = 40
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a session's folder holds."""
+
+    session: Session
+    transcripts: tuple[str, ...]  # stems
+    duration_s: float
+    notes: tuple[tuple[str, str, str], ...]  # address, author, title
+    chat: tuple[tuple[str, int], ...]  # address, number of messages
+    summary: bool
+
+    @property
+    def recordings(self) -> int:
+        """Recordings, or the transcripts that came without one."""
+        return len(self.session.recordings) or len(self.transcripts)
+
+    @property
+    def messages(self) -> int:
+        return sum(count for _, count in self.chat)
+
+    def as_json(self) -> dict[str, Any]:
+        session = self.session
+        return {
+            "id": session.id,
+            "date": session.date.isoformat(),
+            "title": session.title,
+            "term": session.term,
+            "week": session.week,
+            "presenters": list(session.presenters),
+            "recordings": self.recordings,
+            "hours": round(self.duration_s / 3600, 3),
+            "notes": len(self.notes),
+            "messages": self.messages,
+            "summary": self.summary,
+        }
+
+
+def overviews(home: Home) -> list[Overview]:
+    """Every session, oldest first."""
+    return [overview(folder) for folder in home.session_folders()]
+
+
+def overview(folder: SessionFolder) -> Overview:
+    session = read_session(folder)
+    transcripts = sorted(folder.transcripts.glob("*.json"))
+    heard_s = sum(recording.duration_s for recording in session.recordings)
+    return Overview(
+        session=session,
+        transcripts=tuple(path.stem for path in transcripts),
+        duration_s=heard_s or sum(ends_at_s(path) for path in transcripts),
+        notes=tuple(note_line(path, folder.id) for path in sorted(folder.notes.glob("*.md"))),
+        chat=tuple((f"{folder.id}/chat/{path.stem}", message_count(path)) for path in sorted(folder.chat.glob("*.md"))),
+        summary=folder.summary_text.is_file(),
+    )
+
+
+def ends_at_s(path: Path) -> float:
+    return max((segment.end_s for segment in read_transcript(path).segments), default=0.0)
+
+
+def note_line(path: Path, session_id: str) -> tuple[str, str, str]:
+    """(address, author, title); of a note that was edited beyond reading the file's name is all there is."""
+    address = f"{session_id}/notes/{path.stem}"
+    try:
+        note, _ = archived_note(path, session_id)
+    except NoteUnreadable:
+        return address, "", path.stem
+    return address, note.author, note.title
+
+
+def message_count(path: Path) -> int:
+    return len(read_day(path.stem, path.read_text("utf-8", errors="replace")))
+
+
+def sessions_text(found: Sequence[Overview], terminal: Terminal) -> str:
+    """A table of the sessions."""
+    if not found:
+        return say(
+            "no sessions yet; put recordings and notes into inbox/ and run: sig-archive ingest",
+            "还没有任何活动：请把录音和笔记放入 inbox/ 后运行 sig-archive ingest",
+        )
+    heads = [
+        say("session", "活动"),
+        say("week", "周"),
+        say("title", "标题"),
+        say("rec", "录音"),
+        say("hours", "小时"),
+        say("notes", "笔记"),
+        say("messages", "消息"),
+        say("summary", "摘要"),
+    ]
+    rows = [session_row(one) for one in found]
+    widths = [max(columns(row[n]) for row in [heads, *rows]) for n in range(len(heads))]
+    lines = [
+        "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [heads, *rows]
+    ]
+    return "\n".join([terminal.styled(lines[0], BOLD), *lines[1:]])
+
+
+def session_row(one: Overview) -> list[str]:
+    session = one.session
+    return [
+        session.id,
+        str(session.week) if session.week is not None else "",
+        shortened(printable(session.title), TITLE_COLUMNS),
+        str(one.recordings),
+        f"{one.duration_s / 3600:.2f}",
+        str(len(one.notes)),
+        str(one.messages),
+        say("yes", "有") if one.summary else say("no", "无"),
+    ]
+
+
+def overview_text(one: Overview, terminal: Terminal) -> str:
+    """A session at a glance, with the address of everything in it."""
+    session = one.session
+    lines = [terminal.styled(f"{session.id}  {session.title}".rstrip(), BOLD)]
+    if session.week is not None:
+        lines.append(say(f"week {session.week}", f"第 {session.week} 周"))
+    if session.presenters:
+        lines.append(say("presented by ", "主讲：") + say(", ", "、").join(session.presenters))
+    lines += listed(
+        say("recordings", "录音"), (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings), terminal
+    )
+    lines += listed(
+        say("transcripts", "文字稿"),
+        (f"{session.id}@00:00:00-{timecode(one.duration_s)}  {t}" for t in one.transcripts),
+        terminal,
+    )
+    lines += listed(
+        say("notes", "笔记"), (f"{address}  {author}  {title}" for address, author, title in one.notes), terminal
+    )
+    lines += listed(say("chat", "聊天"), (f"{address}  {count}" for address, count in one.chat), terminal)
+    lines += listed(say("summary", "摘要"), [f"{session.id}/summary"] if one.summary else [], terminal)
+    return printable_lines(lines)
+
+
+def listed(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
+    lines = [f"  {item}" for item in items]
+    if lines:
+        yield from ("", terminal.styled(title, BOLD), *map(printable, lines))
+
+
+def printable_lines(lines: Sequence[str]) -> str:
+    return "\n".join(line if "\x1b[" in line else printable(line) for line in lines)
+
+
+def shown_text(found: Sequence[Shown], terminal: Terminal) -> str:
+    """Opened lines with their numbers or times; what was asked for has a `>`, its surroundings have none."""
+    blocks = []
+    for shown in found:
+        lines = [terminal.styled(printable(shown.path), BOLD)]
+        whole = all(line.inside for line in shown.lines)
+        for line in shown.lines:
+            lines += printed_line(line, terminal, ">" if line.inside and not whole else " ")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def shown_json(address: str, found: Sequence[Shown]) -> dict[str, Any]:
+    def fields(shown: Shown) -> list[dict[str, Any]]:
+        return [
+            {"inside": line.inside, "text": line.text}
+            | ({"line": line.number} if line.number is not None else {})
+            | (
+                {"start_s": line.start_s, "end_s": line.end_s, "speaker": line.speaker}
+                if line.start_s is not None
+                else {}
+            )
+            for line in shown.lines
+        ]
+
+    return {"schema": 1, "address": address, "files": [{"path": shown.path, "lines": fields(shown)} for shown in found]}
+
+
+def summary_folder(home: Home, session: str) -> SessionFolder:
+    """The folder of a session, or of the `latest` one that has a summary; raises AddressWrong when there is no summary."""
+    if session == LATEST:
+        folders = [folder for folder in home.session_folders() if folder.summary_text.is_file()]
+        if not folders:
+            raise AddressWrong(
+                say("no session has a summary yet", "还没有任何摘要"),
+                say("make them with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+            )
+        return folders[-1]
+    folder = home.session(session)
+    if not folder.root.is_dir():
+        raise AddressWrong(
+            say(f"there is no session {session}", f"没有活动 {session}"),
+            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+        )
+    if not folder.summary_text.is_file():
+        raise AddressWrong(
+            say(f"the session {session} has no summary yet", f"活动 {session} 还没有摘要"),
+            say("make it with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+        )
+    return folder
+
+
+def summary_text(folder: SessionFolder, terminal: Terminal) -> str:
+    """summary.md, on a terminal with its headings bold and its addresses dim; elsewhere as it stands."""
+    text = printable(folder.summary_text.read_text("utf-8").rstrip("\n"))
+    if not terminal.colour:
+        return text
+    return "\n".join(line for raw in text.split("\n") for line in summary_lines(raw, terminal))
+
+
+def summary_lines(line: str, terminal: Terminal) -> list[str]:
+    if heading := re.match(r"#+\s+(.*)", line):
+        return [terminal.styled(heading[1], BOLD)]
+    pieces = line.removeprefix("- ").split("`")  # every second one stood between backticks
+    ends = list(accumulate(map(len, pieces)))
+    addresses = [Mark(ends[n] - len(pieces[n]), ends[n], DIM) for n in range(1, len(pieces), 2)]
+    bullet = "• " if line.startswith("- ") else "  "
+    return terminal.lines(bullet + "".join(pieces), shifted(addresses, len(bullet)), hanging=len(bullet))
+
+
+def summary_json(folder: SessionFolder) -> dict[str, Any]:
+    """summary.json as it stands; of a summary that a person wrote, its text."""
+    try:
+        values: dict[str, Any] = json.loads(folder.summary.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {"schema": 1, "session_id": folder.id, "text": folder.summary_text.read_text("utf-8")}
+    return values

@@ -1,0 +1,105 @@
+"""Find where a passage says what the question asks: character ranges of the question's words and their translations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.text.words import RUN, SEAM, bigrams, latin_tokens, normalise
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Index tokens to mark: the question's own, and those of its translations."""
+
+    own: frozenset[str]
+    translated: frozenset[str]
+
+
+def marked_ranges(text: str, wanted: Wanted) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """All ranges to mark, and the parts of them that only a translation names."""
+    indexed = with_places(text)
+    own, others = ranges_of(indexed, wanted.own), ranges_of(indexed, wanted.translated)
+    return tuple(merged([*own, *others])), only_in(others, own)
+
+
+def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
+    """The ranges [from, to) of `text` whose index tokens are among `wanted`, in order, those that touch made one."""
+    return ranges_of(with_places(text), frozenset(wanted))
+
+
+def ranges_of(indexed: tuple[str, list[int]], wanted: frozenset[str]) -> tuple[Range, ...]:
+    plain, places = indexed
+    found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, wanted))
+    return tuple(merged(found))
+
+
+def only_in(ranges: Iterable[Range], others: Iterable[Range]) -> tuple[Range, ...]:
+    """The parts of `ranges` that lie in none of the others."""
+    taken = {place for start, end in others for place in range(start, end)}
+    places = (place for start, end in ranges for place in range(start, end) if place not in taken)
+    return tuple(merged((place, place + 1) for place in places))
+
+
+def with_places(text: str) -> tuple[str, list[int]]:
+    """Text in the form that is indexed, and for each of its characters the place in `text` that it came from."""
+    if text.isascii():
+        return text, list(range(len(text)))
+    plain: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        for part in char if char.isascii() else normalised(char):
+            plain.append(part)
+            places.append(place)
+    return "".join(plain), places
+
+
+normalised = lru_cache(maxsize=8192)(normalise)  # a page has a few hundred different characters
+
+
+def matches(plain: str, wanted: frozenset[str]) -> Iterator[Range]:
+    lone = {token for token in wanted if len(token) == 1 and not token.isascii()}
+    for run in RUN.finditer(plain):
+        if run["word"]:
+            yield from latin_matches(run[0], run.start(), wanted)
+        elif run["unspaced"]:
+            yield from han_matches(run[0], run.start(), wanted, lone)
+        elif run[0].casefold() in wanted:
+            yield run.span()
+
+
+def latin_matches(run: str, start: int, wanted: frozenset[str]) -> Iterator[Range]:
+    """The whole of an identifier, or those of its parts that are asked for."""
+    seams = [seam.span() for seam in SEAM.finditer(run)]
+    if seams and latin_tokens(run)[-1] in wanted:
+        yield start, start + len(run)
+        return
+    for begin, end in zip(
+        [0, *(after for _, after in seams)], [*(before for before, _ in seams), len(run)], strict=True
+    ):
+        if wanted.intersection(latin_tokens(run[begin:end])):
+            yield start + begin, start + end
+
+
+def han_matches(run: str, start: int, wanted: frozenset[str], lone: Collection[str]) -> Iterator[Range]:
+    for place, pair in enumerate(bigrams(run), start):
+        if pair in wanted:
+            yield place, place + len(pair)
+    yield from ((place, place + 1) for place, char in enumerate(run, start) if char in lone)
+
+
+def merged(ranges: Iterable[Range]) -> Iterator[Range]:
+    """Ranges in order, those that overlap or touch as one."""
+    current: Range | None = None
+    for start, end in sorted(ranges):
+        if current and start <= current[1]:
+            current = (current[0], max(current[1], end))
+        else:
+            if current:
+                yield current
+            current = (start, end)
+    if current:
+        yield current

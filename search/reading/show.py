@@ -1,0 +1,173 @@
+"""Read what an address names, with what stands around it: lines of a file, or the speech of some seconds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
+from archive.home import Home
+from archive.messages import say
+from archive.records import Passage, Segment, Transcript, timecode
+from archive.transcripts.stored import read_transcript
+from search.reading.address import Lines, Speech
+from search.terminal.terminal import DIM, Mark, Terminal, columns, printable, shifted
+
+_AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
+
+
+@dataclass(frozen=True)
+class Context:
+    """How much to show on either side: seconds of speech and lines of a file; or, without seconds, as many segments."""
+
+    seconds: float | None = None
+    lines: int = 0
+
+
+NEAR = Context(lines=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a file or a segment of speech; `inside` when it is part of what was asked for."""
+
+    label: str  # its number, or its time and speaker
+    text: str
+    inside: bool
+    start_s: float | None = None
+    end_s: float | None = None
+    speaker: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was opened: a file of the archive and the lines of it."""
+
+    path: str
+    lines: tuple[Line, ...]
+
+
+def printed_line(line: Line, terminal: Terminal, pointer: str, marks: Iterable[Mark] = ()) -> list[str]:
+    """A line with its label, `pointer` before it, wrapped below itself; what was not asked for is dim."""
+    lead = f"{pointer} {printable(line.label)}  "
+    text = printable(line.text)
+    shown = shifted(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(text), DIM)]
+    return terminal.lines(lead + text, [Mark(len(pointer), len(lead), DIM), *shown], hanging=columns(lead))
+
+
+def read_context(text: str) -> Context:
+    """`60s` or `2m` of speech, or `5` lines or segments; raises QueryWrong."""
+    found = _AMOUNT.fullmatch(text.strip().lower())
+    if not found:
+        raise QueryWrong(
+            say(f"--context {text!r} is not an amount", f"--context {text!r} 不是一个数量"),
+            say("write it as 60s or 2m for speech, or 5 for lines", "语音请写成 60s 或 2m，行数请写成 5"),
+        )
+    amount = int(found[1])
+    if found[2]:
+        return Context(seconds=amount * (1.0 if found[2] == "s" else 60.0))
+    return Context(lines=amount)
+
+
+def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Shown]:
+    """The segments of every transcript of the session that overlap the span, with their surroundings.
+
+    Raises AddressWrong when there are none.
+    """
+    folder = home.session(speech.session_id)
+    paths = sorted(folder.transcripts.glob("*.json"))
+    if not paths:
+        raise AddressWrong(
+            say(f"the session {speech.session_id} has no transcript", f"活动 {speech.session_id} 没有文字稿"),
+            say(
+                "put its recording into inbox/ and run: sig-archive ingest",
+                "请把录音放入 inbox/ 后运行 sig-archive ingest",
+            ),
+        )
+    found = [(path, segment_lines(read_transcript(path), speech.start_s, speech.end_s, context)) for path in paths]
+    shown = [Shown(home.relative(path), tuple(lines)) for path, lines in found if lines]
+    if not shown:
+        ends = max((s.end_s for path in paths for s in read_transcript(path).segments), default=0.0)
+        raise AddressWrong(
+            say(
+                f"nobody speaks at {timecode(speech.start_s)} in {speech.session_id}",
+                f"{speech.session_id} 的 {timecode(speech.start_s)} 处没有人说话",
+            ),
+            say(f"its speech ends at {timecode(ends)}", f"语音结束于 {timecode(ends)}"),
+        )
+    return shown
+
+
+def segment_lines(transcript: Transcript, start_s: float, end_s: float, context: Context) -> list[Line]:
+    """Addresses have whole seconds, so what ends within the last one belongs to the span too."""
+    segments = transcript.segments
+    end_s = max(end_s, start_s + 1)
+    inside = [
+        n for n, s in enumerate(segments) if s.end_s > start_s and (s.start_s < end_s or s.end_s < int(end_s) + 1)
+    ]
+    if not inside:
+        return []
+    first, last = inside[0], inside[-1]
+    if context.seconds is None:
+        low, high = max(0, first - context.lines), min(len(segments) - 1, last + context.lines)
+    else:
+        near = [
+            n
+            for n, s in enumerate(segments)
+            if s.end_s > start_s - context.seconds and s.start_s < end_s + context.seconds
+        ]
+        low, high = min(first, near[0]), max(last, near[-1])
+    return [line_of(segments[n], first <= n <= last) for n in range(low, high + 1)]
+
+
+def line_of(segment: Segment, inside: bool) -> Line:
+    label = timecode(segment.start_s) + (f"  {segment.speaker}:" if segment.speaker else "")
+    return Line(label, segment.text, inside, segment.start_s, segment.end_s, segment.speaker)
+
+
+def show_lines(home: Home, lines: Lines, context: Context = NEAR) -> Shown:
+    """Lines of a file with their surroundings; raises AddressWrong when the file is shorter."""
+    text = read_lines(lines.path)
+    if lines.first is None or lines.last is None:
+        return Shown(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
+    if not 1 <= lines.first <= lines.last or lines.first > len(text):
+        raise AddressWrong(
+            say(
+                f"{home.relative(lines.path)} has no lines {lines.first} to {lines.last}",
+                f"{home.relative(lines.path)} 没有第 {lines.first} 至 {lines.last} 行",
+            ),
+            say(f"it has {len(text)} lines, counting from 1", f"共 {len(text)} 行，从 1 数起"),
+        )
+    low, high = lines.first - context.lines, lines.last + context.lines
+    return Shown(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))
+
+
+def read_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").rstrip("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise NoteUnreadable(
+            say(f"{path} is not text in UTF-8", f"{path} 不是 UTF-8 文本"),
+            say("restore it from Git, or save it as UTF-8", "请从 Git 恢复，或另存为 UTF-8"),
+        ) from error
+
+
+def number_lines(text: Sequence[str], low: int, high: int, first: int, last: int) -> list[Line]:
+    low, high = max(1, low), min(len(text), high)
+    width = len(str(high))
+    return [Line(f"{n:{width}}", text[n - 1], first <= n <= last, number=n) for n in range(low, high + 1)]
+
+
+def lines_around(home: Home, passage: Passage, context: Context) -> list[Line]:
+    """A hit's passage with its surroundings; the passage alone when its file cannot be read any more."""
+    path = home.root / passage.path
+    try:
+        if passage.start_s is not None and passage.end_s is not None:
+            return segment_lines(read_transcript(path.with_suffix(".json")), passage.start_s, passage.end_s, context)
+        return list(show_lines(home, Lines(path, passage.line_from, passage.line_to), context).lines)
+    except (OSError, AddressWrong, NoteUnreadable, TranscriptUnreadable, json.JSONDecodeError):
+        return [Line("", line, True) for line in passage.text.split("\n")]

@@ -1,0 +1,149 @@
+"""Ask again and again on a terminal: questions with a history that is kept, and a few commands that begin with a colon."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import ArchiveError, QueryWrong
+from archive.home import Home
+from archive.index.snapshot import Reader
+from archive.messages import say
+from search.commands import MODES, answer_to, hit_count, open_link, print_answer
+from search.engine import Answer
+from search.reading.show import read_context
+
+MOST_REMEMBERED = 1000  # lines of history
+
+
+def converse(home: Home, options: argparse.Namespace) -> int:
+    """Answer one question after the other until the end of input or `:quit`; Ctrl-C only drops the line."""
+    if not options.quiet:
+        print(
+            say(
+                "Ask in Chinese or English; :help tells more, Ctrl-D ends.",
+                "请用中文或英文提问；:help 查看帮助，Ctrl-D 结束。",
+            )
+        )
+    conversation = Conversation(home, options)
+    with history():
+        while True:
+            try:
+                typed = input(say("search> ", "搜索> ")).strip()
+                if typed in (":q", ":quit", ":exit"):
+                    return 0
+                if typed:
+                    conversation.answer(typed)
+            except KeyboardInterrupt:
+                print()
+            except EOFError:
+                print()
+                return 0
+            except ArchiveError as error:  # the next question may be better
+                print(f"sig-archive: {error}", file=sys.stderr)
+
+
+class Conversation:
+    """What was asked last, and how answers are shown."""
+
+    def __init__(self, home: Home, options: argparse.Namespace):
+        self.home = home
+        self.options = options
+        self.last: Answer | None = None
+        self.reader = Reader(home)  # the index stays open from one question to the next
+
+    def answer(self, typed: str) -> None:
+        """Answer a question or follow a command; raises ArchiveError."""
+        if not (typed.startswith(":") and typed[1:2].isalpha()):
+            self.last = answer_to(self.home, self.options, typed, self.reader)
+            print_answer(self.home, self.options, self.last)
+            return
+        name, _, value = typed[1:].partition(" ")
+        match name, value.strip():
+            case "h" | "help", _:
+                print(help_text())
+            case "o" | "open", rank:
+                open_link(self.link(rank or "1"))
+            case "e" | "explain", _:
+                self.options.explain = not self.options.explain
+                self.again()
+            case "c" | "context", amount:
+                if amount:
+                    read_context(amount)
+                self.options.context = amount or None
+                self.again()
+            case "n", count:
+                self.options.limit = count_of(count)
+                self.again()
+            case "m" | "mode", mode if mode in MODES:
+                self.options.mode = mode
+                self.again()
+            case _:
+                raise QueryWrong(say(f"there is no command {typed}", f"没有命令 {typed}"), help_text())
+
+    def again(self) -> None:
+        """Show the last question's answer in the way that was just chosen."""
+        if self.last:
+            self.answer(self.last.asked or self.last.query.typed)
+
+    def link(self, rank: str) -> str:
+        hits = self.last.hits if self.last else ()
+        if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
+            raise QueryWrong(say(f"there is no hit {rank}", f"没有第 {rank} 条结果"), say("ask first", "请先提问"))
+        return hits[int(rank) - 1].link
+
+
+def count_of(text: str) -> int:
+    try:
+        return hit_count(text)
+    except (ValueError, argparse.ArgumentTypeError) as error:
+        raise QueryWrong(
+            say(f"{text!r} is not a number of hits", f"{text!r} 不是结果条数"), say("write :n 20", "请写成 :n 20")
+        ) from error
+
+
+def help_text() -> str:
+    lines = [
+        ('抢占 "priority queue" -etcd author:alice', say("words, phrase, without, filter", "词语、短语、排除、筛选")),
+        (":open 2", say("open the second hit", "打开第二条结果")),
+        (":context 60s", say("show more around; alone: no more", "显示前后文；不带数量则关闭")),
+        (":explain", say("tell how hits are found, or no more", "说明或不再说明结果如何得出")),
+        (":n 20", say("twenty hits", "显示二十条")),
+        (":mode words", say("words, meaning or hybrid", "words、meaning 或 hybrid")),
+        (":quit", say("end, like Ctrl-D", "结束，同 Ctrl-D")),
+    ]
+    return "\n".join(f"  {typed:<42}{meaning}" for typed, meaning in lines)
+
+
+@contextmanager
+def history() -> Iterator[None]:
+    """What was typed in earlier conversations, with the arrow keys; nothing where there is no readline or no place for it."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    path = history_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        readline.read_history_file(path)
+    except OSError:
+        yield
+        return
+    readline.set_history_length(MOST_REMEMBERED)
+    try:
+        yield
+    finally:
+        readline.write_history_file(path)
+
+
+def history_path() -> Path:
+    """In the user's own state folder: search never writes into an archive."""
+    state = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
+    return base / "sig-archive" / "history"

@@ -1,0 +1,191 @@
+"""Show an answer to a person: hits grouped by session, the question's words marked, each with a link that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from archive.home import Home
+from archive.messages import say
+from archive.records import Hit, timecode
+from archive.text.words import normalise, query_tokens
+from search.engine import Answer
+from search.query.lexicon import Translation
+from search.query.parse import MAX_CHARACTERS
+from search.query.terms import wanted_terms
+from search.reading.excerpt import COLUMNS, excerpt, marks_of, styled_apart
+from search.reading.highlights import Wanted, marked_ranges
+from search.reading.show import Context, lines_around, printed_line
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, printable, shifted
+
+INDENT = "    "
+EXCERPT_LINES = 3
+EXACT_S = 1.0  # seconds that make no difference to who listens
+MOST_TERMS_SHOWN = 40
+
+
+def as_text(
+    answer: Answer, terminal: Terminal, home: Home, *, context: Context | None = None, explain: bool = False
+) -> str:
+    """The answer for a person, with what stands around each hit when `context` says how much."""
+    lines = [line for piece in explained(answer) for line in dim(piece, terminal)] if explain else []
+    wanted = wanted_terms(answer.query.text, answer.explanation.weights)
+    for session, hits in by_session(answer.hits).items():
+        if lines:
+            lines.append("")
+        lines.append(terminal.styled(session_line(session, answer.titles), BOLD))
+        for rank, hit in hits:
+            lines += terminal.lines(head(rank, hit), hanging=len(INDENT))
+            lines += around(home, hit, context, wanted, terminal) if context else quoted(hit, terminal)
+            if explain:
+                lines += dim(INDENT + scores_line(hit), terminal)
+            lines.append(INDENT + terminal.styled(terminal.linked(printable(hit.passage.address), hit.link), DIM))
+            lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
+    return "\n".join(lines if answer.hits else [*lines, nothing(answer)])
+
+
+def notices(answer: Answer) -> list[str]:
+    """What a person should know beside the hits: a correction that was made, words that are nowhere, a question cut."""
+    found = [answer.explanation.problem] if answer.explanation.problem else []
+    if answer.asked:
+        typed, meant = printable(answer.asked), printable(answer.query.typed)
+        found.append(say(f"nothing found for {typed}; showing {meant}", f"没有找到 {typed}，以下是 {meant} 的结果"))
+    for one in answer.suggestions if not answer.asked else ():
+        typed, meant = printable(one.typed), printable(one.meant)
+        found.append(
+            say(
+                f"{typed} is nowhere in the archive; did you mean {meant}?", f"归档中没有 {typed}，您是否要找 {meant}？"
+            )
+        )
+    if answer.query.cut:
+        found.append(
+            say(f"only the first {MAX_CHARACTERS} characters were read", f"只读取了前 {MAX_CHARACTERS} 个字符")
+        )
+    return found
+
+
+def by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
+    """Hits with their ranks, the session of the best hit first; None for what belongs to no session."""
+    groups: dict[str | None, list[tuple[int, Hit]]] = {}
+    for rank, hit in enumerate(hits, 1):
+        groups.setdefault(hit.passage.session_id, []).append((rank, hit))
+    return groups
+
+
+def session_line(session: str | None, titles: Mapping[str, str]) -> str:
+    if session is None:
+        return say("Recommended reading", "推荐阅读")
+    return printable(f"{session}  {titles.get(session, '')}").rstrip()
+
+
+def head(rank: int, hit: Hit) -> str:
+    """` 1. 00:01:12  小李  speech  heading`; the title of a session stands above its speech already."""
+    passage = hit.passage
+    heading = passage.heading if passage.kind != "speech" else ""
+    parts = [place_of(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    return printable(f"{rank:>2}. " + "  ".join(part for part in parts if part))
+
+
+def place_of(hit: Hit) -> str:
+    """Lines, or the time at which the sentence that is shown is spoken: ≈ where it is not the passage's first."""
+    passage = hit.passage
+    if passage.start_s is not None:
+        at_s = hit.at_s or passage.start_s
+        return ("≈" if at_s - passage.start_s >= EXACT_S else "") + timecode(at_s)
+    if passage.line_from == passage.line_to:
+        return f"L{passage.line_from}"
+    return f"L{passage.line_from}-{passage.line_to}"
+
+
+def kind_name(kind: str) -> str:
+    chinese = {"speech": "语音", "note": "笔记", "chat": "聊天", "reading": "阅读", "summary": "摘要"}
+    return say(kind, chinese.get(kind, kind))
+
+
+def quoted(hit: Hit, terminal: Terminal) -> list[str]:
+    """The sentence that answers best, in its surroundings."""
+    room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else COLUMNS
+    text, marks = excerpt(hit.passage.text, marks_of(hit), hit.sentence, room=room)
+    return terminal.lines(INDENT + text, shifted(marks, len(INDENT)), hanging=len(INDENT))
+
+
+def around(home: Home, hit: Hit, context: Context, wanted: Wanted, terminal: Terminal) -> Iterator[str]:
+    for line in lines_around(home, hit.passage, context):
+        marks = styled_apart(*marked_ranges(printable(line.text), wanted))
+        yield from printed_line(line, terminal, "  >" if line.inside else "   ", marks)
+
+
+def similar_line(hit: Hit) -> str:
+    count, addresses = len(hit.similar), ", ".join(printable(other.address) for other in hit.similar)
+    return say(f"+{count} similar: {addresses}", f"另有 {count} 处相近：{addresses}")
+
+
+def scores_line(hit: Hit) -> str:
+    return "  ".join(f"{name} {value:.3f}" for name, value in hit.scores.items())
+
+
+def dim(text: str, terminal: Terminal) -> list[str]:
+    text = printable(text)
+    return terminal.lines(text, [Mark(0, len(text), DIM)], hanging=len(INDENT))
+
+
+def finding(answer: Answer) -> str:
+    """One line on how the answer came about, for --verbose."""
+    how, count = answer.explanation, len(answer.hits)
+    return say(
+        f"{count} hits of {how.passages} passages, {answer.mode}, {how.generation}, {answer.took_ms:.0f} ms",
+        f"{how.passages} 个段落中的 {count} 条结果，{answer.mode}，{how.generation}，{answer.took_ms:.0f} 毫秒",
+    )
+
+
+def explained(answer: Answer) -> Iterator[str]:
+    how = answer.explanation
+    own = [term for term in query_tokens(answer.query.text) if term in how.weights]
+    yield say("looked for: ", "检索词：") + " ".join(own[:MOST_TERMS_SHOWN])
+    if how.symbols:
+        yield say("first what names: ", "优先包含：") + ", ".join(how.symbols)
+    yield from translated(how.translations)
+    yield say("passages: ", "段落：") + say(
+        f"{how.allowed} of {how.passages} pass the filters", f"{how.passages} 个中有 {how.allowed} 个符合条件"
+    )
+    words = say(f"the full-text index of {how.generation}", f"{how.generation} 的全文索引")
+    yield say("words by: ", "词语检索：") + (words if how.words_by else say("not asked", "未使用"))
+    yield say("meaning by: ", "语义检索：") + meaning_name(how.meaning_by)
+    yield from how.remarks
+    yield say(f"took {answer.took_ms:.0f} ms", f"用时 {answer.took_ms:.0f} 毫秒")
+
+
+def translated(found: Sequence[Translation]) -> Iterator[str]:
+    """One line for each word of the question that has translations, by glossary or lexicon."""
+    origins = {"glossary": say("glossary", "术语表"), "lexicon": say("lexicon", "词典")}
+    lines: dict[tuple[str, str], list[str]] = {}
+    for one in found:
+        if normalise(one.form).lower() == one.term:  # the term itself, in traditional characters
+            continue
+        lines.setdefault((one.term, one.origin), []).append(f"{one.form} {one.weight:.2f}")
+    for (term, origin), forms in list(lines.items())[:MOST_TERMS_SHOWN]:
+        label = say(f"also ({origins[origin]}): ", f"扩展（{origins[origin]}）：")
+        yield f"{label}{term} → {', '.join(dict.fromkeys(forms))}"
+
+
+def meaning_name(found_by: str) -> str:
+    names = {
+        "array": say("the array (exact)", "数组（精确）"),
+        "chroma": say("Chroma (rescored exactly)", "Chroma（精确重算得分）"),
+    }
+    return names.get(found_by, say("not asked", "未使用"))
+
+
+def nothing(answer: Answer) -> str:
+    text = say("nothing found", "没有找到")
+    if not answer.explanation.passages:
+        return text + say(
+            "; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest",
+            "：索引为空，请把录音和笔记放入 inbox/ 后运行 sig-archive ingest",
+        )
+    if answer.explanation.allowed:
+        return text
+    if answer.query.phrases or answer.query.without:
+        return text + say(
+            "; no passage passes the filters, phrases and exclusions", "：没有段落符合筛选条件、精确短语和排除词"
+        )
+    return text + say("; no passage passes the filters", "：没有段落符合筛选条件")

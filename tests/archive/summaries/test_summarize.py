@@ -1,0 +1,89 @@
+"""A summary says nothing that was not said, and names the place of every sentence."""
+
+import json
+from dataclasses import asdict, replace
+from datetime import date
+
+import pytest
+
+from archive.index.passages import note_passages
+from archive.records import Note, Passage, Segment, Session, Summary
+from archive.season import season
+from archive.sources import notes
+from archive.summaries.summarize import summarise, summary_text
+from archive.terms.glossary import Entry
+
+SESSION = Session("2020-10-24", date(2020, 10, 24), "优先级与抢占", week=2)
+GLOSSARY = (Entry("PriorityQueue", zh=("优先级队列",)), Entry("Lease"))
+
+
+@pytest.fixture(scope="module")
+def said() -> list[Segment]:
+    """What the season's second recording says, from its reference."""
+    reference = json.loads((season.FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
+    lines = reference["segments"] if isinstance(reference, dict) else reference
+    return [Segment(line["start_s"], line["end_s"], line["text"]) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def written() -> list[Passage]:
+    found = []
+    for path in sorted((season.FOLDER / "inbox").glob("2020-10-24-*.md")):
+        note = notes.read_note(path, max_bytes=100_000)
+        archived = Note(SESSION.id, note.value("author"), note.title, "x", note.sha256, note.body)
+        found += note_passages(archived, f"sessions/2020-10-24/notes/{path.name}", first_line=1)
+    return found
+
+
+def summary_of(said: list[Segment], written: list[Passage]) -> Summary:
+    return summarise(SESSION, said, written, glossary=GLOSSARY, due=("8.4 优先级与抢占机制",), key="k")
+
+
+def test_every_sentence_was_said_at_its_address(said: list[Segment], written: list[Passage]) -> None:
+    summary = summary_of(said, written)
+    spoken = {segment.text.strip() for segment in said}
+    places = {passage.address for passage in written}
+    chapters = [point for chapter in summary.chapters for point in chapter.points]
+    for cited in (*summary.abstract, *summary.questions, *summary.decisions, *chapters):
+        assert cited.text in spoken
+        assert cited.addresses[0].startswith("2020-10-24@")
+    assert summary.points
+    for cited in summary.points:
+        assert set(cited.addresses) <= places
+
+
+def test_a_summary_is_the_same_every_time(said: list[Segment], written: list[Passage]) -> None:
+    first, second = summary_of(said, written), summary_of(said, written)
+    assert asdict(first) == asdict(second)
+    assert summary_text(SESSION, first) == summary_text(SESSION, second)
+
+
+def test_chapters_follow_one_another_to_the_end(said: list[Segment], written: list[Passage]) -> None:
+    chapters = summary_of(said, written).chapters
+    assert chapters[0].start_s == said[0].start_s
+    assert chapters[-1].end_s == said[-1].end_s
+    assert len(chapters) >= 2
+
+
+def test_terms_come_by_how_often_any_form_occurs(said: list[Segment], written: list[Passage]) -> None:
+    assert summary_of(said, written).terms == ("PriorityQueue",)
+
+
+def test_the_page_is_bilingual_and_cites(said: list[Segment], written: list[Passage]) -> None:
+    text = summary_text(SESSION, summary_of(said, written))
+    assert text.startswith("# 2020-10-24 优先级与抢占\n\n> 第 2 周 Week 2 · 计划主题 Planned: 8.4 优先级与抢占机制")
+    assert "## 摘要 Abstract" in text
+    assert "`2020-10-24@00:" in text
+
+
+def test_without_speech_the_notes_make_the_abstract(written: list[Passage]) -> None:
+    summary = summary_of([], written)
+    assert summary.chapters == ()
+    assert all("/notes/" in cited.addresses[0] for cited in summary.abstract)
+    assert len(summary.abstract) == 3
+
+
+def test_a_session_with_nothing_in_it_has_an_empty_summary() -> None:
+    summary = summary_of([], [])
+    assert (summary.abstract, summary.points, summary.terms) == ((), (), ())
+    assert summary_text(replace(SESSION, title=""), summary).startswith("# 2020-10-24\n")

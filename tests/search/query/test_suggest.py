@@ -1,0 +1,78 @@
+"""What was misspelt is guessed, and what is only rare is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.index.catalog import Catalog
+from archive.index.filters import Filters
+from archive.index.generations import current_or_fail
+from search.asking import ask
+from search.query.parse import parse
+from search.query.suggest import Suggestion, corrected, corrected_filters, distance, suggestions
+
+
+@pytest.fixture
+def guessed(home):
+    catalog = Catalog(current_or_fail(home).catalog)
+    yield lambda typed: [(one.typed, one.meant) for one in suggestions(catalog, parse(typed))]
+    catalog.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("PriorityQeue", [("PriorityQeue", "PriorityQueue")]),
+        ("priortyqueue", [("priortyqueue", "PriorityQueue")]),
+        ("podBackofQ 队列", [("podBackofQ", "podBackoffQ")]),
+        ("atciveQ", [("atciveQ", "activeQ")]),
+        ("unscheduleble", [("unscheduleble", "unschedulable")]),
+        ("pkg/shceduler/core", [("shceduler", "scheduler")]),
+        ("scheduler queues", []),
+        ("zookeeper 队列", []),
+        ("symbol:activQ", [("activQ", "activeQ")]),
+        ("author:alise 队列", [("alise", "alice")]),
+        ("speaker:小五", [("小五", "小王")]),
+        ("session:2020-10-18 队列", [("2020-10-18", "2020-10-17")]),
+    ],
+)
+def test_a_word_or_name_that_is_nowhere_is_guessed(guessed, typed, expected):
+    assert guessed(typed)[: len(expected) or None] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slips"),
+    [("queue", "queue", 0), ("qeue", "queue", 1), ("shceduler", "scheduler", 1), ("a", "", 1)],
+)
+def test_a_slip_is_a_letter_or_two_neighbours(one, other, slips):
+    assert distance(one, other) == slips
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion", "expected"),
+    [
+        ("pkg/shceduler -shceduler", Suggestion("shceduler", "scheduler"), "pkg/scheduler -scheduler"),
+        ('author:"Chen Yo" 快取', Suggestion("Chen Yo", "Chen Yu"), 'author:"Chen Yu" 快取'),
+        ("author:ChenYo", Suggestion("ChenYo", "Chen Yu"), 'author:"Chen Yu"'),
+        ('"qeue first"', Suggestion("qeue", "queue"), '"queue first"'),
+        ("a\\1", Suggestion("a", r"\g<0>"), r"\g<0>\1"),
+    ],
+)
+def test_a_question_is_corrected_where_it_was_misspelt(text, suggestion, expected):
+    assert corrected(text, [suggestion]) == expected
+
+
+def test_filters_given_as_options_are_corrected():
+    assert corrected_filters(Filters(authors=("alise",)), [Suggestion("alise", "alice")]).authors == ("alice",)
+
+
+def test_the_correction_is_asked_when_nothing_was_found(home):
+    answer = ask(home, "sheduler", mode="words")
+    assert (answer.asked, answer.query.typed, bool(answer.hits)) == ("sheduler", "scheduler", True)
+    answer = ask(home, "queue", Filters(authors=("alise",)))
+    assert answer.asked == "queue" and {hit.passage.author for hit in answer.hits} == {"alice"}
+
+
+def test_where_something_was_found_the_correction_is_only_offered(home):
+    answer = ask(home, "etcd sheduler", mode="words")
+    assert answer.asked == "" and answer.suggestions == (Suggestion("sheduler", "scheduler"),)

@@ -1,0 +1,171 @@
+"""Sessions, addresses and summaries are read from the plain files."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.errors import AddressWrong, QueryWrong
+from archive.files import write_text
+from search.reading import browse
+from search.reading.address import Lines, Speech, Whole, link_of, read_address
+from search.reading.show import Context, read_context, show_lines, show_speech
+from search.terminal.terminal import Terminal
+
+from .conftest import BACKOFF, SPEECH
+
+PLAIN = Terminal()
+RICH = Terminal(colour=True, links=True, width=60)
+
+
+def shown(home, address, **context):
+    named = read_address(home, address)
+    around = Context(**context)
+    found = [show_lines(home, named, around)] if isinstance(named, Lines) else show_speech(home, named, around)
+    return [(line.label.strip(), line.inside) for line in found[0].lines]
+
+
+def test_every_session_is_listed_with_what_it_holds(home):
+    older, newer = (one.as_json() for one in browse.overviews(home))
+    assert (older["id"], older["recordings"], older["summary"]) == ("2020-10-17", 0, False)
+    counts = {name: newer[name] for name in ("recordings", "hours", "notes", "messages", "summary", "week")}
+    assert counts == {"recordings": 1, "hours": 0.167, "notes": 1, "messages": 2, "summary": True, "week": 2}
+
+
+def test_the_table_is_aligned_under_its_heads(home):
+    lines = browse.sessions_text(browse.overviews(home), PLAIN).splitlines()
+    assert lines[0].split() == ["session", "week", "title", "rec", "hours", "notes", "messages", "summary"]
+    assert lines[2].split() == ["2020-10-24", "2", "优先级与抢占", "1", "0.17", "1", "2", "yes"]
+
+
+def test_an_archive_without_sessions_says_what_to_do(empty_home):
+    assert "sig-archive ingest" in browse.sessions_text(browse.overviews(empty_home), PLAIN)
+
+
+def test_a_session_at_a_glance_gives_addresses(home):
+    text = browse.overview_text(browse.overview(home.session("2020-10-24")), PLAIN)
+    assert "2020-10-24/notes/alice-queues  alice  Queues" in text
+    assert "2020-10-24/chat/2020-10-22  2" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("2020-10-24", Whole("2020-10-24")),
+        ("sessions/2020-10-24/", Whole("2020-10-24")),
+        ("2020-10-24@00:01:12-00:01:19", Speech("2020-10-24", 72.0, 79.0)),
+        ("2020-10-24@1:12", Speech("2020-10-24", 72.0, 72.0)),
+        ("2020-10-24@72", Speech("2020-10-24", 72.0, 72.0)),
+    ],
+)
+def test_addresses_are_read(home, address, named):
+    assert read_address(home, address) == named
+
+
+@pytest.mark.parametrize(
+    "address", ["2020-10-24/notes/alice-queues#L10-11", "sessions/2020-10-24/notes/alice-queues.md#L10-L11"]
+)
+def test_an_address_of_lines_names_them(home, address):
+    assert read_address(home, address) == Lines(home.root / BACKOFF.path, 10, 11)
+
+
+def test_the_address_of_every_kind_of_passage_opens(home):
+    for address in (
+        SPEECH.address,
+        BACKOFF.address,
+        "library/leader-election#L3",
+        "2020-10-24/chat/2020-10-22",
+        "2020-10-24/summary",
+    ):
+        assert shown(home, address)
+
+
+def test_speech_is_shown_with_what_stands_around_it(home):
+    assert shown(home, SPEECH.address, lines=1) == [
+        ("00:01:00  小李:", False),
+        ("00:01:12  小王:", True),
+        ("00:01:19  David:", False),
+    ]
+    assert [inside for _, inside in shown(home, "2020-10-24@00:01:13", seconds=0)] == [True]
+
+
+def test_lines_are_shown_with_what_stands_around_them(home):
+    assert shown(home, BACKOFF.address, lines=1) == [("9", False), ("10", True), ("11", True), ("12", False)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "x",
+        "/etc/passwd",
+        "../archive",
+        "library/../archive",
+        "2020-10-24/../../archive",
+        "2020-10-24/notes/../../2020-10-17/session",
+        "2020-10-24/notes/nobody",
+        "2020-10-24/notes/alice-queues#L0",
+        "2020-10-24/notes/alice-queues#L900",
+        "2020-10-24/notes/alice-queues#L11-10",
+        "2020-10-24/notes/" + "a" * 300,
+        "2020-10-24/notes/a\x00b",
+        "2020-10-24/session.toml",
+        "1999-01-01",
+        "2020-10-24@00:09:99-00:00:01",
+        "2020-10-24@09:00:00",
+        "2020-10-24@soon",
+        "2020-10-17@00:00:01",
+    ],
+)
+def test_an_address_of_nothing_is_refused_with_a_cure(home, address):
+    with pytest.raises(AddressWrong) as caught:
+        shown(home, address)
+    assert caught.value.cure
+
+
+def test_a_link_out_of_the_archive_is_not_followed(home, tmp_path):
+    write_text(tmp_path / "secret.md", "secret")
+    link = home.library / "way-out.md"
+    link.symlink_to(tmp_path / "secret.md")
+    try:
+        with pytest.raises(AddressWrong, match="leads out"):
+            read_address(home, "library/way-out")
+    finally:
+        link.unlink()
+
+
+def test_speech_links_to_the_second_of_its_recording(home):
+    assert link_of(home, SPEECH).endswith("/transcripts/talk.vtt#t=72")
+    media = home.session("2020-10-24").media / "talk.ogg"
+    write_text(media, "sound")
+    try:
+        assert link_of(home, SPEECH) == media.as_uri() + "#t=72"
+    finally:
+        media.unlink()
+
+
+def test_a_summary_is_plain_in_a_pipe_and_set_on_a_terminal(home):
+    folder = browse.summary_folder(home, "latest")
+    assert browse.summary_text(folder, PLAIN).startswith("# 2020-10-24")
+    text = browse.summary_text(folder, RICH)
+    assert "\x1b[1m摘要 Abstract\x1b[0m" in text and "\x1b[2m2020-10-24@00:01:12-00:01:20\x1b[0m" in text
+    assert "`" not in text and "#" not in text
+
+
+def test_a_summary_that_is_not_there_says_what_to_run(home, empty_home):
+    for home_, session in ((home, "2020-10-17"), (home, "1999-01-01"), (home, "x"), (empty_home, "latest")):
+        with pytest.raises(AddressWrong) as caught:
+            browse.summary_folder(home_, session)
+        assert caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [("60s", Context(seconds=60.0)), ("2m", Context(seconds=120.0)), ("5", Context(lines=5))],
+)
+def test_context_is_seconds_minutes_or_lines(text, context):
+    assert read_context(text) == context
+
+
+def test_context_of_another_form_is_refused():
+    with pytest.raises(QueryWrong, match="not an amount"):
+        read_context("lots")

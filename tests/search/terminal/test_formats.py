@@ -1,0 +1,95 @@
+"""What programs get: JSON that keeps its schema, and the same hits as lines, tables and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from archive.settings import Settings
+from search.engine import search
+from search.query.parse import parse
+from search.terminal.formats import as_json, escaped, explanation_json, formatted
+
+FIELDS = """
+    rank id address kind session date start_s end_s timecode speaker author language score scores heading text
+    highlights translated path line_from line_to symbols link similar
+"""
+
+
+@pytest.fixture
+def answer(home):
+    return search(home, Settings(), parse("queue 队列 抢占 lease"))
+
+
+def test_json_has_exactly_the_promised_fields(answer):
+    found = json.loads(json.dumps(as_json(answer)))
+    assert list(found) == ["schema", "query", "mode", "took_ms", "hits"]
+    assert (found["schema"], found["query"], found["mode"]) == (1, "queue 队列 抢占 lease", "hybrid")
+    assert all(list(hit) == FIELDS.split() for hit in found["hits"])
+    assert [hit["rank"] for hit in found["hits"]] == list(range(1, len(found["hits"]) + 1))
+
+
+def test_json_of_speech_has_times_and_of_a_note_has_lines(answer):
+    hits = {hit["address"]: hit for hit in as_json(answer)["hits"]}
+    speech = hits["2020-10-24@00:01:12-00:01:19"]
+    note = hits["2020-10-24/notes/alice-queues#L10-11"]
+    assert (speech["start_s"], speech["end_s"], speech["timecode"], speech["line_from"]) == (
+        72.0,
+        79.5,
+        "00:01:12",
+        None,
+    )
+    assert (note["start_s"], note["timecode"], note["line_from"], note["line_to"]) == (None, None, 10, 11)
+    assert (speech["date"], note["author"], note["link"][-8:]) == ("2020-10-24", "alice", "#L10-L11")
+
+
+def test_reading_has_no_session_and_no_date(answer):
+    reading = next(hit for hit in as_json(answer)["hits"] if hit["kind"] == "reading")
+    assert (reading["session"], reading["date"], reading["address"]) == (None, None, "library/leader-election#L3-3")
+
+
+def test_no_hits_are_an_empty_list(home):
+    assert as_json(search(home, Settings(), parse("xqzwv")))["hits"] == []
+
+
+def test_an_explanation_tells_terms_translations_and_indexes(answer):
+    found = explanation_json(answer)
+    assert found["terms"]["抢占"] == 1.0
+    assert {"term": "queue", "form": "队列", "weight": 1.0, "from": "lexicon"} in found["translations"]
+    assert (found["words_by"], found["meaning_by"]) == ("words", "array")
+
+
+def test_json_lines_are_the_hits_of_the_object(answer):
+    lines = [json.loads(line) for line in formatted(answer, "jsonl").splitlines()]
+    assert lines == json.loads(formatted(answer, "json"))["hits"]
+
+
+def test_tables_have_a_heading_and_a_row_a_hit(answer):
+    for form, delimiter in (("csv", ","), ("tsv", "\t")):
+        rows = list(csv.DictReader(io.StringIO(formatted(answer, form)), delimiter=delimiter))
+        assert [row["address"] for row in rows] == [hit.passage.address for hit in answer.hits]
+        assert rows[0]["text"].split() == answer.hits[0].passage.text.split()
+
+
+def test_tab_separated_values_have_one_line_a_hit(answer):
+    assert formatted(answer, "tsv").count("\n") == len(answer.hits)
+
+
+def test_markdown_links_hits_and_tells_own_words_from_translations(home):
+    text = formatted(search(home, Settings(), parse("backoff 队列 session:2020-10-24")), "markdown")
+    assert text.startswith(
+        "# backoff 队列 session:2020-10-24\n\n## 2020-10-24  优先级与抢占\n\n1. [2020-10-24/notes/alice-queues\\#L10-11](<file:///"
+    )
+    assert "**backoff** *queue*" in text
+
+
+def test_markdown_of_nothing_says_so(home):
+    assert formatted(search(home, Settings(), parse("xqzwv")), "markdown").endswith("nothing found")
+    assert formatted(search(home, Settings(), parse("xqzwv")), "jsonl") == ""
+
+
+def test_what_markdown_would_read_as_its_own_is_escaped():
+    assert escaped("a*b_c [d](e) <f> `g` #h") == r"a\*b\_c \[d\](e) \<f\> \`g\` \#h"
