@@ -19,26 +19,45 @@ ArchiveError
 
 from __future__ import annotations
 
-from archive.messages import say
+import re
+from typing import Any, ClassVar
+
+from archive.messages import Message, Text, _, params_of
 
 
 class ArchiveError(Exception):
-    """What happened, to which thing (`what`), and what to do next (`cure`)."""
+    """What happened, to which thing (`what`), and what to do next (`cure`); both are rendered when somebody reads them.
 
-    def __init__(self, what: str, cure: str = ""):
-        super().__init__(with_cure(what, cure))
+    `code` names the kind of error for programs: it stays whatever the words become.
+    """
+
+    code: ClassVar[str] = "archive-error"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __init__(self, what: Text, cure: Text = ""):
+        super().__init__(what, cure)
         self.what = what
         self.cure = cure
 
+    def __str__(self) -> str:
+        return with_cure(self.what, self.cure)
 
-def with_cure(what: str, cure: str) -> str:
-    """Both as one sentence."""
-    return what + say("; ", "；") + cure if cure else what
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the error is about, as JSON holds it."""
+        return params_of(self.what)
 
 
-def reinstall() -> str:
+def with_cure(what: Text, cure: Text) -> str:
+    """Both as one sentence, in the reader's language."""
+    return what + str(_("; ")) + cure if cure else str(what)
+
+
+def reinstall() -> Message:
     """The cure where a file that ships with the package is not as it was shipped."""
-    return say("install sig-archive again", "请重新安装 sig-archive")
+    return _("install sig-archive again")
 
 
 class HomeMissing(ArchiveError):

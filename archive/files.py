@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import StorageFailed
-from archive.messages import say
+from archive.messages import _
 
 PART = ".part"  # ending of a file that is not finished
 
@@ -28,8 +28,8 @@ def storage_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise StorageFailed(
-                say(f"{path} cannot be written: {error.strerror}", f"无法写入 {path}：{error.strerror}"),
-                say("make the folder writable and run again", "请将该目录改为可写，然后重新运行"),
+                _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror),
+                _("make the folder writable and run again"),
             ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise disk_full(path) from error
@@ -38,8 +38,8 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 def disk_full(path: Path) -> StorageFailed:
     return StorageFailed(
-        say(f"the disk that holds {path} is full", f"{path} 所在的磁盘已满"),
-        say("free some space and run again", "请腾出空间后重新运行"),
+        _("the disk that holds {path} is full", path=path),
+        _("free some space and run again"),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import AddressWrong, HomeMissing
-from archive.messages import say
+from archive.messages import _
 
 SESSION_ID = re.compile(r"\d{4}-\d{2}-\d{2}(-\d+)?")
 
@@ -112,8 +112,8 @@ class Home:
     def session(self, session_id: str) -> SessionFolder:
         if not is_session_id(session_id):
             raise AddressWrong(
-                say(f"{session_id!r} is not a session", f"{session_id!r} 不是一次活动"),
-                say("sessions are named by date, such as 2020-10-17", "活动以日期命名，例如 2020-10-17"),
+                _("{session_id!r} is not a session", session_id=session_id),
+                _("sessions are named by date, such as 2020-10-17"),
             )
         return SessionFolder(self.sessions / session_id)
 
@@ -149,8 +149,8 @@ def find_home(given: str | os.PathLike[str] | None = None) -> Home:
         root = Path(named).expanduser().resolve()
         if not (root / "archive.toml").is_file():
             raise HomeMissing(
-                say(f"{root} is not an archive: it has no archive.toml", f"{root} 不是归档目录：其中没有 archive.toml"),
-                say(f"make one with: sig-archive init {named}", f"新建归档：sig-archive init {named}"),
+                _("{root} is not an archive: it has no archive.toml", root=root),
+                _("make one with: sig-archive init {named}", named=named),
             )
         return Home(root)
     here = Path.cwd()
@@ -158,12 +158,6 @@ def find_home(given: str | os.PathLike[str] | None = None) -> Home:
         if (folder / "archive.toml").is_file():
             return Home(folder)
     raise HomeMissing(
-        say(
-            f"no archive here: neither {here} nor a folder above it holds archive.toml",
-            f"这里没有归档：{here} 及其上级目录中都没有 archive.toml",
-        ),
-        say(
-            "make one with: sig-archive init, or name one with --home",
-            "用 sig-archive init 新建归档，或用 --home 指定归档目录",
-        ),
+        _("no archive here: neither {here} nor a folder above it holds archive.toml", here=here),
+        _("make one with: sig-archive init, or name one with --home"),
     )

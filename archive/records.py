@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from archive.messages import Text, params_of
+
 KINDS = ("speech", "note", "chat", "reading", "summary")
 
 
@@ -181,12 +183,24 @@ class Summary:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that was left out, and how to mend it."""
+    """Something that was left out, and how to mend it; `code` names its kind for programs, whatever the words become."""
 
     source: str
     stage: str
-    what: str
-    cure: str
+    what: Text
+    cure: Text
+    code: str = "left-out"
+
+    def as_json(self) -> dict[str, Any]:
+        """The problem for programs, its sentences in the reader's language."""
+        return {
+            "source": self.source,
+            "stage": self.stage,
+            "code": self.code,
+            "params": params_of(self.what),
+            "what": str(self.what),
+            "cure": str(self.cure),
+        }
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SettingsWrong
-from archive.messages import say
+from archive.messages import _
 from archive.models.families import FROM_MODEL
 
 BACKENDS = ("auto", "torch", "onnx")
@@ -108,7 +108,7 @@ def read_settings(path: Path) -> Settings:
     if settings.recordings.transcripts not in ("use", "merge"):
         raise SettingsWrong(
             is_set(path, "recordings.transcripts", settings.recordings.transcripts),
-            say('choose "use" or "merge"', '请选择 "use" 或 "merge"'),
+            _('choose "use" or "merge"'),
         )
     check_backends(settings, path)
     return typing.cast(Settings, settings)
@@ -121,11 +121,8 @@ def check_group(group: Group, path: Path) -> None:
         ZoneInfo(group.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsWrong(
-            say(
-                f"{path}: group.time_zone {group.time_zone!r} is not a time zone",
-                f"{path}：group.time_zone 的值 {group.time_zone!r} 不是时区",
-            ),
-            say("use a name such as Asia/Shanghai", "请使用 Asia/Shanghai 这样的名称"),
+            _("{path}: group.time_zone {time_zone!r} is not a time zone", path=path, time_zone=group.time_zone),
+            _("use a name such as Asia/Shanghai"),
         ) from error
 
 
@@ -135,7 +132,7 @@ def check_backends(settings: Settings, path: Path) -> None:
             raise SettingsWrong(is_set(path, f"{table}.backend", backend), one_of(BACKENDS))
     for name, number in (("embedding.batch", settings.embedding.batch), ("rerank.depth", settings.rerank.depth)):
         if number < 1:
-            raise SettingsWrong(is_set(path, name, number), say("give a number of at least 1", "请给出不小于 1 的数"))
+            raise SettingsWrong(is_set(path, name, number), _("give a number of at least 1"))
 
 
 def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
@@ -153,37 +150,35 @@ def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
 
 def not_toml(path: Path, error: Exception) -> SettingsWrong:
     return SettingsWrong(
-        say(f"{path} cannot be read as TOML: {error}", f"{path} 无法按 TOML 读取：{error}"),
-        say("mend that line and run again", "请修正该行后重新运行"),
+        _("{path} cannot be read as TOML: {error}", path=path, error=error),
+        _("mend that line and run again"),
     )
 
 
 def is_set(path: Path, full: str, value: Any) -> str:
-    return say(f"{path}: {full} is {value!r}", f"{path}：{full} 的值是 {value!r}")
+    return str(_("{path}: {full} is {value!r}", path=path, full=full, value=value))
 
 
 def one_of(values: Sequence[str]) -> str:
-    return say(f"choose one of {', '.join(values)}", f"请选择其中之一：{'、'.join(values)}")
+    return str(_("choose one of {values}", values=list(values)))
 
 
 def unknown(path: Path, prefix: str, name: str, known: Sequence[str]) -> SettingsWrong:
     near = [prefix + one for one in difflib.get_close_matches(name, known, n=1)]
     if near:
-        cure = say(f"did you mean {near[0]}?", f"您是否要写 {near[0]}？")
+        cure = _("did you mean {near}?", near=near[0])
     else:
-        cure = say(f"the keys there are {', '.join(known)}", f"此处可用的设置有：{'、'.join(known)}")
-    return SettingsWrong(
-        say(f"{path}: there is no setting {prefix}{name}", f"{path}：没有 {prefix}{name} 这项设置"), cure
-    )
+        cure = _("the keys there are {known}", known=list(known))
+    return SettingsWrong(_("{path}: there is no setting {prefix}{name}", path=path, prefix=prefix, name=name), cure)
 
 
 def kind_wanted(wanted: Any) -> str:
     name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
     words = {
-        "str": say("a text in quotes", "带引号的文本"),
-        "int": say("a whole number", "整数"),
-        "float": say("a number", "数"),
-        "bool": say("true or false", "true 或 false"),
+        "str": str(_("a text in quotes")),
+        "int": str(_("a whole number")),
+        "float": str(_("a number")),
+        "bool": str(_("true or false")),
     }
     return words.get(name, name)
 
@@ -192,8 +187,8 @@ def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
     if is_dataclass(wanted):
         if not isinstance(value, dict):
             raise SettingsWrong(
-                say(f"{path}: {full} must be a table", f"{path}：{full} 必须是表"),
-                say(f"write [{full}] on a line of its own", f"请另起一行写 [{full}]"),
+                _("{path}: {full} must be a table", path=path, full=full),
+                _("write [{full}] on a line of its own", full=full),
             )
         return build(wanted, value, path, f"{full}.")
     if typing.get_origin(wanted) is tuple:
@@ -201,10 +196,10 @@ def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
             return tuple(value)
         raise SettingsWrong(
             is_set(path, full, value),
-            say('give a list of words, such as ["zh", "en"]', '请给出词语的列表，例如 ["zh", "en"]'),
+            _('give a list of words, such as ["zh", "en"]'),
         )
     allowed = (int, float) if wanted is float else wanted
     if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
         kind = kind_wanted(wanted)
-        raise SettingsWrong(is_set(path, full, value), say(f"give {kind}", f"请给出{kind}"))
+        raise SettingsWrong(is_set(path, full, value), _("give {kind}", kind=kind))
     return value

@@ -14,7 +14,7 @@ from typing import Any
 from archive.asr.pace import Pace
 from archive.errors import with_cure
 from archive.home import find_home
-from archive.messages import say
+from archive.messages import _
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report
 from archive.pipeline.lock import writing
@@ -39,43 +39,38 @@ def configure_ingest(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help=say("files or folders to take into the inbox first", "先放入收件箱的文件或目录"),
+        help=str(_("files or folders to take into the inbox first")),
     )
     parser.add_argument(
         "--session",
         metavar="ID",
-        help=say("the session they belong to, such as 2020-10-17", "所属的那一次活动，如 2020-10-17"),
+        help=str(_("the session they belong to, such as 2020-10-17")),
     )
     parser.add_argument(
         "--model",
         default="",
-        help=say(
-            "Whisper model: an OpenAI name, a checkpoint's path, or sample-voice",
-            "Whisper 模型：OpenAI 名称、权重路径或 sample-voice",
-        ),
+        help=str(_("Whisper model: an OpenAI name, a checkpoint's path, or sample-voice")),
     )
     add_whisper_options(parser)
-    parser.add_argument(
-        "--plan", action="store_true", help=say("only print what would be done, and why", "只列出将要做的事及原因")
-    )
+    parser.add_argument("--plan", action="store_true", help=str(_("only print what would be done, and why")))
     parser.add_argument(
         "--force",
         action="append",
         default=[],
         metavar="STAGE",
         choices=STAGES,
-        help=say("do a stage again: ", "重做某一阶段：") + ", ".join(STAGES),
+        help=str(_("do a stage again: ")) + ", ".join(STAGES),
     )
     parser.add_argument(
         "--wait",
         type=float,
         default=0.0,
         metavar="SECONDS",
-        help=say("wait this long for another ingest to finish", "等待另一个 ingest 结束的秒数"),
+        help=str(_("wait this long for another ingest to finish")),
     )
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
     parser.epilog = (
-        say("example:", "示例：") + "\n  sig-archive ingest ~/Downloads/2020-10-17-recording.mp4 --session 2020-10-17"
+        str(_("example:")) + "\n  sig-archive ingest ~/Downloads/2020-10-17-recording.mp4 --session 2020-10-17"
     )
 
 
@@ -85,17 +80,13 @@ def add_whisper_options(parser: argparse.ArgumentParser) -> None:
         "--language",
         default="",
         metavar="CODE",
-        help=say(
-            "what is spoken: zh, en or another of Whisper's; several as zh,en", "所说的语言：zh、en 等；多种写作 zh,en"
-        ),
+        help=str(_("what is spoken: zh, en or another of Whisper's; several as zh,en")),
     )
-    parser.add_argument(
-        "--initial-prompt", metavar="TEXT", help=say("words to expect in every window", "每一窗口预期出现的词语")
-    )
+    parser.add_argument("--initial-prompt", metavar="TEXT", help=str(_("words to expect in every window")))
     parser.add_argument(
         "--word-timestamps",
         action="store_true",
-        help=say("also when each word was said", "同时记录每个词的时间"),
+        help=str(_("also when each word was said")),
     )
 
 
@@ -155,9 +146,9 @@ def show_plan(todo: list[Task], options: argparse.Namespace) -> int:
         print(json.dumps({"schema": 1, "pending": [task.__dict__ for task in todo]}, ensure_ascii=False))
         return 0
     for task in todo:
-        print(f"{task.session or '-':<12} {task.stage:<11} {task.named}  " + say(f"({task.why})", f"（{task.why}）"))
+        print(f"{task.session or '-':<12} {task.stage:<11} {task.named}  " + str(_("({why})", why=task.why)))
     if not todo:
-        print(say("nothing to do", "没有待办"))
+        print(_("nothing to do"))
     return 0
 
 
@@ -167,39 +158,42 @@ def show_report(report: Report, options: argparse.Namespace) -> None:
     elif not options.quiet:
         print_report(report)
     for problem in report.problems:
-        print(say("left out: ", "未归档：") + with_cure(problem.what, problem.cure), file=sys.stderr)
+        print(str(_("left out: ")) + with_cure(problem.what, problem.cure), file=sys.stderr)
 
 
 def print_report(report: Report) -> None:
     for s in report.sessions:
-        counts = say(
-            f"{s.recordings} recordings, {s.notes} notes, {s.messages} messages, {s.passages} passages",
-            f"录音 {s.recordings}，笔记 {s.notes}，消息 {s.messages}，段落 {s.passages}",
+        counts = _(
+            "{recordings} recordings, {notes} notes, {messages} messages, {passages} passages",
+            recordings=s.recordings,
+            notes=s.notes,
+            messages=s.messages,
+            passages=s.passages,
         )
-        stages = say(", ", "，").join(f"{name} {state_name(state)}" for name, state in s.stages.items())
-        took = say(f"  {s.seconds:.0f} s", f"  {s.seconds:.0f} 秒") if s.seconds else ""
+        stages = str(_(", ")).join(f"{name} {state_name(state)}" for name, state in s.stages.items())
+        took = str(_("  {seconds:.0f} s", seconds=s.seconds)) if s.seconds else ""
         print(f"{s.id}  {counts}  [{stages}]{took}")
         if s.refused:
-            counts = say(", ", "，").join(f"{rule_name(rule)} ×{times}" for rule, times in s.refused.items())
-            print(f"{'':<12}" + say("left out as inventions of Whisper: ", "已略去 Whisper 臆造的文本：") + counts)
+            refused = str(_(", ")).join(f"{rule_name(rule)} ×{times}" for rule, times in s.refused.items())
+            print(f"{'':<12}" + str(_("left out as inventions of Whisper: ")) + refused)
     for duplicate in report.duplicates:
-        print(say("already archived: ", "已归档过：") + duplicate)
+        print(str(_("already archived: ")) + duplicate)
     if all(state == "skipped" for s in report.sessions for state in s.stages.values()) and not report.problems:
-        print(say("nothing to do: the archive is up to date", "没有待办：归档已是最新"))
+        print(_("nothing to do: the archive is up to date"))
 
 
 def rule_name(rule: str) -> str:
     """How a person reads by what rule a text was known for an invention."""
     from archive.asr import inventions  # with numpy: only who has some to tell
 
-    chinese = {
-        inventions.CREDITS: "字幕署名",
-        inventions.THANKS: "感谢观看",
-        inventions.LOOP: "重复的短语",
-        inventions.SILENCE: "静音处的文本",
-        inventions.ECHO: "重复的语段",
+    names = {
+        inventions.CREDITS: _("subtitle credits"),
+        inventions.THANKS: _("thanks for watching"),
+        inventions.LOOP: _("a repeated phrase"),
+        inventions.SILENCE: _("text on silence"),
+        inventions.ECHO: _("a repeated segment"),
     }
-    return say(rule, chinese.get(rule, rule))
+    return str(names.get(rule, rule))
 
 
 class Bar:
@@ -222,7 +216,7 @@ class Bar:
             self.bar.set_postfix_str(self.pace.text())
         elif self.lines and time.monotonic() - self.said_at > LINE_EVERY_S:
             self.said_at = time.monotonic()
-            print(say(f"{name}: {self.pace.text()}", f"{name}：{self.pace.text()}"), file=sys.stderr)
+            print(_("{name}: {text}", name=name, text=self.pace.text()), file=sys.stderr)
 
     def begin(self, name: str, total_s: float) -> None:
         self.close()
@@ -234,7 +228,7 @@ class Bar:
             self.bar = tqdm(total=100, desc=name, bar_format=pattern, file=sys.stderr)
         elif self.lines:
             print(
-                say(f"transcribing {name}, {timecode(total_s)}", f"正在转写 {name}，{timecode(total_s)}"),
+                _("transcribing {name}, {timecode}", name=name, timecode=timecode(total_s)),
                 file=sys.stderr,
             )
 

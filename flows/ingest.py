@@ -35,7 +35,7 @@ from archive.errors import (
 )
 from archive.home import SessionFolder, find_home
 from archive.index import generations
-from archive.messages import say
+from archive.messages import _
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report
 from archive.pipeline.lock import writing
@@ -102,8 +102,8 @@ def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch)
 def summarise(context: Context, folder: SessionFolder) -> str:
     ingest.summarise(context, folder)
     text = folder.summary_text.read_text("utf-8")
-    about = say(f"Summary of {folder.id}", f"{folder.id} 的摘要")
-    create_markdown_artifact(text, key=f"summary-{folder.id}", description=about)
+    about = _("Summary of {id}", id=folder.id)
+    create_markdown_artifact(text, key=f"summary-{folder.id}", description=str(about))
     return text
 
 
@@ -171,11 +171,8 @@ def weekly(
         home or None, [Path(path) for path in paths or []], session=session, model=model, force=force or []
     )
     name = "With problems" if report.problems else "Completed"
-    problems = say(
-        "; ".join(f"{p.what}: {p.cure}" for p in report.problems),
-        "；".join(f"{p.what}：{p.cure}" for p in report.problems),
-    )
-    message = problems or say(f"{len(report.sessions)} sessions", f"{len(report.sessions)} 次活动")
+    problems = str(_("; ")).join(p.what + str(_(": ")) + p.cure for p in report.problems)
+    message = problems or str(_("{count} sessions", count=len(report.sessions)))
     return Completed(name=name, message=message, data=report.as_json())
 
 
@@ -237,37 +234,37 @@ def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
         return [ingest.problem_of(error, source, stage)]
     get_run_logger().error("%s of %s failed: %s", stage, source, state.message)
     why = state.message or error
-    what = say(f"{stage} of {source} failed: {why}", f"{source} 的 {stage} 失败：{why}")
-    return [Problem(source, stage, what, say("run again; -v shows more", "请重新运行；加 -v 可看到更多信息"))]
+    what = _("{stage} of {source} failed: {why}", stage=stage, source=source, why=why)
+    return [Problem(source, stage, what, _("run again; -v shows more"))]
 
 
 def show_table(report: Report) -> None:
     """What was done, as a table in Prefect's UI, and the problems beneath it."""
-    session = say("session", "活动")
+    session = _("session")
     rows = [
         {
             session: s.id,
-            say("recordings", "录音"): s.recordings,
-            say("notes", "笔记"): s.notes,
-            say("messages", "消息"): s.messages,
-            say("passages", "段落"): s.passages,
+            str(_("recordings")): s.recordings,
+            str(_("notes")): s.notes,
+            str(_("messages")): s.messages,
+            str(_("passages")): s.passages,
             **{stage: state_name(state) for stage, state in s.stages.items()},
         }
         for s in report.sessions
     ]
-    about = say("What the last ingest did", "上次 ingest 做了什么")
-    create_table_artifact(rows or [{session: say("none", "无")}], key="ingest", description=about)
+    about = _("What the last ingest did")
+    create_table_artifact(rows or [{session: str(_("none"))}], key="ingest", description=str(about))
     if report.problems:
-        about = say("What was left out and its cure", "未归档的内容及解决办法")
-        create_markdown_artifact(problems_text(report), key="ingest-problems", description=about)
+        about = _("What was left out and its cure")
+        create_markdown_artifact(problems_text(report), key="ingest-problems", description=str(about))
 
 
 def problems_text(report: Report) -> str:
     lines = [
-        say(f"- **{p.source}** ({p.stage}): ", f"- **{p.source}**（{p.stage}）：") + with_cure(p.what, p.cure)
+        str(_("- **{source}** ({stage}): ", source=p.source, stage=p.stage)) + with_cure(p.what, p.cure)
         for p in report.problems
     ]
-    return say("# Left out", "# 未归档") + "\n\n" + "\n".join(lines)
+    return str(_("# Left out")) + "\n\n" + "\n".join(lines)
 
 
 class Shown:
@@ -287,11 +284,11 @@ class Shown:
             return
         self.last = now
         pace = self.pace.text()
-        description = say(f"{self.name} of {self.session_id}: {pace}", f"{self.session_id} 的 {self.name}：{pace}")
+        description = _("{name} of {session_id}: {pace}", name=self.name, session_id=self.session_id, pace=pace)
         if self.artifact is None:
             made = create_progress_artifact(
-                self.pace.percent, key=f"transcribe-{self.session_id}", description=description
+                self.pace.percent, key=f"transcribe-{self.session_id}", description=str(description)
             )
             self.artifact = made if isinstance(made, UUID) else None
         else:
-            update_progress_artifact(self.artifact, self.pace.percent, description=description)
+            update_progress_artifact(self.artifact, self.pace.percent, description=str(description))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.errors import QueryWrong
 from archive.home import Home, find_home
-from archive.messages import say
+from archive.messages import _
 from archive.records import KINDS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
         "search 'pkg/scheduler/core 作者：bowen 类型：笔记'",
         "search PriorityQueue --kind note --since 2020-10 --json",
         "search 领导者选举 --kind speech --context 60s --explain",
-        "search" + say("                 # asks again and again", "                 # 连续提问"),
+        "search" + str(_("                 # asks again and again")),
     )
 
 
@@ -46,9 +46,7 @@ def question_arguments(parser: argparse.ArgumentParser) -> None:
         "query",
         nargs="*",
         metavar="QUERY",
-        help=say(
-            'words, "exact phrases", -words to leave out, author:alice', '词语、"精确短语"、-排除词、author:alice'
-        ),
+        help=str(_('words, "exact phrases", -words to leave out, author:alice')),
     )
     add(
         "-n",
@@ -56,13 +54,13 @@ def question_arguments(parser: argparse.ArgumentParser) -> None:
         type=hit_count,
         default=10,
         metavar="N",
-        help=say("how many hits (default 10)", "结果条数（默认 10）"),
+        help=str(_("how many hits (default 10)")),
     )
     add(
         "--mode",
         choices=MODES,
         default="hybrid",
-        help=say("by words, by meaning, or both (default)", "按词语、按语义，或两者（默认）"),
+        help=str(_("by words, by meaning, or both (default)")),
     )
 
 
@@ -73,37 +71,37 @@ def filter_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=KINDS,
-        help=say("only this kind; can be repeated", "只要这一类，可重复"),
+        help=str(_("only this kind; can be repeated")),
     )
     add(
         "--session",
         action="append",
         default=[],
         metavar="ID",
-        help=say("only this session; can be repeated", "只要这次活动，可重复"),
+        help=str(_("only this session; can be repeated")),
     )
     add(
         "--author",
         action="append",
         default=[],
         metavar="NAME",
-        help=say("only notes and messages by NAME", "只要此人写的"),
+        help=str(_("only notes and messages by NAME")),
     )
-    add("--speaker", action="append", default=[], metavar="NAME", help=say("only what NAME said", "只要此人说的"))
+    add("--speaker", action="append", default=[], metavar="NAME", help=str(_("only what NAME said")))
     add(
         "--symbol",
         action="append",
         default=[],
         metavar="NAME",
-        help=say("only what names this identifier", "只要提到这个标识符的"),
+        help=str(_("only what names this identifier")),
     )
     add(
         "--since",
         default="",
         metavar="DATE",
-        help=say("from this day, month or year on", "起始日期（年、年-月或年-月-日）"),
+        help=str(_("from this day, month or year on")),
     )
-    add("--until", default="", metavar="DATE", help=say("up to and including it", "截止日期（含）"))
+    add("--until", default="", metavar="DATE", help=str(_("up to and including it")))
 
 
 def answer_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,44 +109,42 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--context",
         metavar="AMOUNT",
-        help=say("show more around a hit: 60s of speech, or 5 lines", "显示前后文：60s 语音，或 5 行"),
+        help=str(_("show more around a hit: 60s of speech, or 5 lines")),
     )
-    add("--explain", action="store_true", help=say("show how the hits were found", "说明结果如何得出"))
-    add("--no-rerank", action="store_true", help=say("leave the cross-encoder out", "不使用重排模型"))
+    add("--explain", action="store_true", help=str(_("show how the hits were found")))
+    add("--no-rerank", action="store_true", help=str(_("leave the cross-encoder out")))
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument(
         "--format",
         choices=FORMATS,
         default="text",
-        help=say("how the answer is printed (default text)", "输出格式（默认 text）"),
+        help=str(_("how the answer is printed (default text)")),
     )
     shape.add_argument(
         "--json",
         action="store_const",
         dest="format",
         const="json",
-        help=say("the same as --format json", "即 --format json"),
+        help=str(_("the same as --format json")),
     )
-    add("-e", "--exit-code", action="store_true", help=say("exit with 1 when nothing is found", "没有结果时退出码为 1"))
-    add("-o", "--open", action="store_true", help=say("open the best hit", "打开第一条结果"))
+    add("-e", "--exit-code", action="store_true", help=str(_("exit with 1 when nothing is found")))
+    add("-o", "--open", action="store_true", help=str(_("open the best hit")))
     add(
         "--meaning-by",
         choices=MEANING_BY,
         default="auto",
-        help=say("which index finds by meaning", "用哪个索引做语义检索"),
+        help=str(_("which index finds by meaning")),
     )
 
 
 def examples(*lines: str) -> str:
-    return "\n".join([say("examples:", "示例："), *(f"  sig-archive {line}" for line in lines)])
+    return "\n".join([str(_("examples:")), *(f"  sig-archive {line}" for line in lines)])
 
 
 def hit_count(text: str) -> int:
     number = int(text)
     if not 1 <= number <= MOST_HITS:
-        raise argparse.ArgumentTypeError(
-            say(f"{text} is not between 1 and {MOST_HITS}", f"{text} 不在 1 到 {MOST_HITS} 之间")
-        )
+        raise argparse.ArgumentTypeError(_("{text} is not between 1 and {MOST_HITS}", text=text, MOST_HITS=MOST_HITS))
     return number
 
 
@@ -158,8 +154,8 @@ def run_search(options: argparse.Namespace) -> int:
     if not typed.strip() and not filtered(options):
         if not sys.stdin.isatty():
             raise QueryWrong(
-                say("there is nothing to look for", "没有可以检索的内容"),
-                say("give a question, such as: ", "请给出问题，例如：") + 'sig-archive search "调度队列 backoff"',
+                _("there is nothing to look for"),
+                str(_("give a question, such as: ")) + 'sig-archive search "调度队列 backoff"',
             )
         from search.terminal.conversation import converse  # with readline: only a conversation needs it
 
@@ -233,12 +229,12 @@ def open_link(link: str) -> bool:
 
     if webbrowser.open(link):
         return True
-    print(say(f"nothing here can open {link}", f"无法打开 {link}"), file=sys.stderr)
+    print(_("nothing here can open {link}", link=link), file=sys.stderr)
     return False
 
 
 def configure_sessions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
     parser.epilog = examples("sessions")
 
 
@@ -258,15 +254,15 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS",
-        help=say("a session, a time in it, or lines of a file", "一次活动、其中的时间，或文件的若干行"),
+        help=str(_("a session, a time in it, or lines of a file")),
     )
     parser.add_argument(
         "--context",
         default="1",
         metavar="AMOUNT",
-        help=say("how much around it: 60s, or 5 lines (default 1)", "前后文：60s，或 5 行（默认 1）"),
+        help=str(_("how much around it: 60s, or 5 lines (default 1)")),
     )
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
     parser.epilog = examples(
         "show 2020-10-17", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
     )
@@ -304,9 +300,9 @@ def configure_summary(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="latest",
         metavar="SESSION",
-        help=say("its date, or latest (default)", "活动日期，或 latest（默认）"),
+        help=str(_("its date, or latest (default)")),
     )
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
     parser.epilog = examples("summary 2020-10-17", "summary latest")
 
 
@@ -324,38 +320,38 @@ def run_summary(options: argparse.Namespace) -> int:
 
 def configure_bench(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="bench", required=True, metavar="WHAT")
-    relevance = parts.add_parser("relevance", help=say("how well search finds the labelled passages", "检索质量"))
+    relevance = parts.add_parser("relevance", help=str(_("how well search finds the labelled passages")))
     relevance.add_argument(
         "passages",
         type=Path,
         metavar="PASSAGES",
-        help=say("JSON lines with id, text, heading, set", "JSON 行：id、text、heading、set"),
+        help=str(_("JSON lines with id, text, heading, set")),
     )
     relevance.add_argument(
         "queries",
         type=Path,
         metavar="QUERIES",
-        help=say("JSON lines with query, set, relevant", "JSON 行：query、set、relevant"),
+        help=str(_("JSON lines with query, set, relevant")),
     )
     relevance.add_argument(
         "--mode",
         choices=MODES,
         default="hybrid",
-        help=say("by words, by meaning, or both (default)", "按词语、按语义，或两者（默认）"),
+        help=str(_("by words, by meaning, or both (default)")),
     )
     relevance.add_argument(
         "--within-group",
         action="store_true",
-        help=say("search only the query's own meeting", "只在问题所属的会议中检索"),
+        help=str(_("search only the query's own meeting")),
     )
-    for name, what in (("embedding", say("embedding model", "向量模型")), ("rerank", say("cross-encoder", "重排模型"))):
+    for name, what in (("embedding", str(_("embedding model"))), ("rerank", str(_("cross-encoder")))):
         relevance.add_argument(
             f"--{name}",
             default="",
             metavar="MODEL",
-            help=say(f"with this {what}, by hub name or folder", f"使用此{what}（hub 名称或目录）"),
+            help=str(_("with this {what}, by hub name or folder", what=what)),
         )
-    relevance.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+    relevance.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
     parser.epilog = examples(
         "bench relevance passages.jsonl queries.jsonl --json",
         "bench relevance passages.jsonl queries.jsonl --embedding BAAI/bge-m3",
@@ -378,10 +374,10 @@ def run_bench(options: argparse.Namespace) -> int:
     if options.json:
         print_json({name: value for name, value in found.items() if name != "by_set"})
         return 0
-    rows: list[tuple[str, dict[str, Any]]] = [(say("all", "全部"), found)]
+    rows: list[tuple[str, dict[str, Any]]] = [(str(_("all")), found)]
     for part in ("by_set", "by_lang", "by_type"):
         rows += list(found[part].items())
-    queries = say("queries", "问题数")
+    queries = str(_("queries"))
     print(" " * 24 + " " * (12 - columns(queries)) + queries + "".join(f"{name:>12}" for name in MEASURES))
     for name, figures in rows:
         figure = "".join(f"{figures[m]:>12.3f}" for m in MEASURES)

@@ -16,7 +16,7 @@ from archive.index.catalog import Catalog
 from archive.index.generations import Generation
 from archive.index.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, idf
 from archive.index.snapshot import Reader, Snapshot
-from archive.messages import say
+from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.models.model_folder import require_model
 from archive.records import Hit, Passage
@@ -123,16 +123,15 @@ def check_model(generation: Generation, settings: Settings) -> None:
 
 
 def other_model(built: str, wanted: str) -> IndexMismatch:
-    same = say(" in another version or with another prefix", "的另一版本或另一种前缀") if built == wanted else ""
+    same = str(_(" in another version or with another prefix")) if built == wanted else ""
     return IndexMismatch(
-        say(
-            f"the index was built with the embedding model {built}{same}, and the settings name {wanted}",
-            f"索引是用向量模型 {built} {same}建立的，而设置中是 {wanted}",
+        _(
+            "the index was built with the embedding model {built}{same}, and the settings name {wanted}",
+            built=built,
+            same=same,
+            wanted=wanted,
         ),
-        say(
-            "build it again with: sig-archive reindex, and until then search with: --mode words",
-            "请运行 sig-archive reindex 重建；在此之前可用 --mode words 检索",
-        ),
+        _("build it again with: sig-archive reindex, and until then search with: --mode words"),
     )
 
 

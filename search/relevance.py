@@ -20,7 +20,7 @@ from archive.index.filters import Filters
 from archive.index.generations import LAYOUT, About, Unit, update
 from archive.index.ranking import SHIPPED, Recipe
 from archive.index.snapshot import Reader
-from archive.messages import say
+from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
@@ -110,18 +110,21 @@ def read_sets(passages: Path, queries: Path) -> list[LabelledSet]:
 
 def not_there(id_: str, name: str, passages: Path) -> ArchiveError:
     return ArchiveError(
-        say(
-            f"{id_!r} should be found, but is not among the passages of the set {name!r} in {passages}",
-            f"应当找到 {id_!r}，但它不在 {passages} 中 {name!r} 组的段落里",
+        _(
+            "{id!r} should be found, but is not among the passages of the set {name!r} in {passages}",
+            id=id_,
+            name=name,
+            passages=passages,
         ),
-        say("mend the labels", "请修正标注"),
+        _("mend the labels"),
     )
 
 
 def as_lines() -> str:
-    return say(
-        "give one JSON object a line: id and text (heading, set, source) of a passage; query and relevant (set, lang, type) of a question",
-        "请每行给出一个 JSON 对象：段落写 id 和 text（heading、set、source），问题写 query 和 relevant（set、lang、type）",
+    return str(
+        _(
+            "give one JSON object a line: id and text (heading, set, source) of a passage; query and relevant (set, lang, type) of a question"
+        )
     )
 
 
@@ -146,17 +149,17 @@ def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:
                 rows.append(row)
     except (OSError, ValueError) as error:
         raise ArchiveError(
-            say(f"{path} cannot be read as JSON lines: {error}", f"{path} 无法按 JSON 行读取：{error}"), as_lines()
+            _("{path} cannot be read as JSON lines: {error}", path=path, error=error), as_lines()
         ) from error
     if not rows:
-        raise ArchiveError(say(f"{path} is empty", f"{path} 是空的"), as_lines())
+        raise ArchiveError(_("{path} is empty", path=path), as_lines())
     return rows
 
 
 def lacking(path: Path, number: int, missing: Sequence[str]) -> ArchiveError:
-    english, chinese = " and no ".join(missing) or "fields", " 和 ".join(missing) or "字段"
     return ArchiveError(
-        say(f"{path}, line {number} has no {english}", f"{path} 第 {number} 行没有 {chinese}"), as_lines()
+        _("{path}, line {number} lacks {missing}", path=path, number=number, missing=list(missing) or _("fields")),
+        as_lines(),
     )
 
 
@@ -164,10 +167,7 @@ def labelled(row: Mapping[str, Any], path: Path) -> Labelled:
     text, relevant = str(row["query"]), row["relevant"]
     if not isinstance(relevant, list) or not relevant:
         raise ArchiveError(
-            say(
-                f"{path}: what is relevant to {text!r} is no list of passage ids",
-                f"{path}：{text!r} 的 relevant 不是段落 id 的列表",
-            ),
+            _("{path}: what is relevant to {text!r} is no list of passage ids", path=path, text=text),
             as_lines(),
         )
     return Labelled(

@@ -21,7 +21,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages are English, no archive is found by accident."""
     monkeypatch.delenv("SIG_ARCHIVE_HOME", raising=False)
-    monkeypatch.setattr(messages, "_chosen", "en")
+    monkeypatch.setattr(messages, "_process_language", "en")
 
 
 @pytest.fixture

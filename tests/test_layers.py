@@ -123,7 +123,7 @@ def test_prefect_is_known_in_flows_only():
     [
         "import archive.cli.main",
         "import search.commands, search.engine, search.terminal.render, search.reading.browse, search.relevance",
-        "from archive.cli import main; main(['search', 'ingest', 'status', '--home', '/nowhere'])",
+        "from archive.cli.main import main; main(['search', 'ingest', 'status', '--home', '/nowhere'])",
     ],
 )
 def test_asking_loads_nothing_slow(statement):

@@ -51,7 +51,7 @@ def ingest_all(context: Context, steps: Steps, *, paths: tuple[Path, ...] = (), 
     todo = pending.pending_in(context)
     for session_id in sorted({task.session for task in todo if task.session} | taken.sessions):
         attempt(report, session_id, lambda id_=session_id: archive_session(context, steps, id_, report))
-    rest = [task.what for task in todo if not task.session and task.stage == "index"]
+    rest = [str(task.what) for task in todo if not task.session and task.stage == "index"]
     if rest:
         gone = [name for name in rest if name != "library"]
         attempt(

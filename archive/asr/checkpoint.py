@@ -13,7 +13,7 @@ import whisper
 from whisper.tokenizer import get_tokenizer
 
 from archive.errors import ModelMissing
-from archive.messages import say
+from archive.messages import _
 from archive.models import bundled
 
 
@@ -33,24 +33,19 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
     if model not in whisper.available_models():
         names = ", ".join(whisper.available_models())
         raise ModelMissing(
-            say(f"there is no Whisper model {model!r}", f"没有 Whisper 模型 {model!r}"),
-            say(
-                f"give the path of a checkpoint or one of {names} (setting whisper.model)",
-                f"请给出权重文件的路径，或以下之一：{names}（设置 whisper.model）",
-            ),
+            _("there is no Whisper model {model!r}", model=model),
+            _("give the path of a checkpoint or one of {names} (setting whisper.model)", names=names),
         )
     try:
         return whisper.load_model(model, device=target)
     except (URLError, OSError, RuntimeError) as error:
         raise ModelMissing(
-            say(
-                f"the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
-                f"本机没有 Whisper 模型 {model!r}，也无法下载（{error}）",
+            _(
+                "the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
+                model=model,
+                error=error,
             ),
-            say(
-                "connect once to let it download, or copy its .pt file here and set whisper.model to its path",
-                "请联网一次以便下载，或把它的 .pt 文件复制到本机，并将 whisper.model 设为其路径",
-            ),
+            _("connect once to let it download, or copy its .pt file here and set whisper.model to its path"),
         ) from error
 
 
@@ -60,11 +55,8 @@ def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
         reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
         raise ModelMissing(
-            say(f"{path} is not a Whisper checkpoint ({reason})", f"{path} 不是 Whisper 权重文件（{reason}）"),
-            say(
-                "give a .pt file in OpenAI's format (setting whisper.model)",
-                "请给出 OpenAI 格式的 .pt 文件（设置 whisper.model）",
-            ),
+            _("{path} is not a Whisper checkpoint ({reason})", path=path, reason=reason),
+            _("give a .pt file in OpenAI's format (setting whisper.model)"),
         ) from error
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from archive.asr.window_text import Decoding, WindowText
 from archive.errors import ArchiveError, ModelMissing, SettingsWrong, reinstall
-from archive.messages import say
+from archive.messages import _
 from archive.settings import Whisper
 
 AUTO = "auto"
@@ -44,7 +44,7 @@ def load(whisper: Whisper) -> Engine:
     """
     if whisper.engine != AUTO:
         return load_engine(whisper.engine, whisper)
-    failure: ArchiveError = SettingsWrong(say("no speech engine is installed", "没有安装语音引擎"), reinstall())
+    failure: ArchiveError = SettingsWrong(_("no speech engine is installed"), reinstall())
     for name in ENGINES:
         try:
             return load_engine(name, whisper)
@@ -57,18 +57,15 @@ def load_engine(name: str, whisper: Whisper) -> Engine:
     if name not in ENGINES:
         names = ", ".join((AUTO, *ENGINES))
         raise SettingsWrong(
-            say(f"there is no speech engine {name!r}", f"没有语音引擎 {name!r}"),
-            say(f"set whisper.engine to one of {names}", f"请将 whisper.engine 设为以下之一：{names}"),
+            _("there is no speech engine {name!r}", name=name),
+            _("set whisper.engine to one of {names}", names=names),
         )
     try:
         module = importlib.import_module(ENGINES[name])
     except ImportError as error:
         raise SettingsWrong(
-            say(f"the speech engine {name} is not installed ({error})", f"没有安装语音引擎 {name}（{error}）"),
-            say(
-                f"pip install {name}, or set whisper.engine to auto",
-                f"请运行 pip install {name}，或将 whisper.engine 设为 auto",
-            ),
+            _("the speech engine {name} is not installed ({error})", name=name, error=error),
+            _("pip install {name}, or set whisper.engine to auto", name=name),
         ) from error
     engine: Engine = module.load(whisper)
     return engine

@@ -30,7 +30,7 @@ from archive.asr.window_text import (
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing, SettingsWrong
-from archive.messages import say
+from archive.messages import _
 from archive.models import bundled
 from archive.settings import Whisper
 
@@ -73,11 +73,8 @@ def compute_type_of(asked: str, device: str) -> str:
     if asked not in known:
         names = ", ".join(sorted(known))
         raise SettingsWrong(
-            say(f"{NAME} cannot compute in {asked!r} on {device}", f"{NAME} 不能在 {device} 上以 {asked!r} 计算"),
-            say(
-                f"set whisper.compute_type to auto or one of {names}",
-                f"请将 whisper.compute_type 设为 auto 或以下之一：{names}",
-            ),
+            _("{NAME} cannot compute in {asked!r} on {device}", NAME=NAME, asked=asked, device=device),
+            _("set whisper.compute_type to auto or one of {names}", names=names),
         )
     return asked
 
@@ -92,13 +89,14 @@ def load_model(name: str, device: str, compute_type: str, threads: int) -> Whisp
     except Exception as error:  # CTranslate2 and the hub's client raise a dozen kinds
         reason = str(error).split("\n")[0]
         raise ModelMissing(
-            say(
-                f"{NAME} has no model {name!r} on this machine and could not download it ({reason})",
-                f"{NAME} 在本机没有模型 {name!r}，也无法下载（{reason}）",
+            _(
+                "{NAME} has no model {name!r} on this machine and could not download it ({reason})",
+                NAME=NAME,
+                name=name,
+                reason=reason,
             ),
-            say(
-                "connect once to let it download, or set whisper.model to a .pt checkpoint or to a folder in CTranslate2's format",
-                "请联网一次以便下载，或将 whisper.model 设为 .pt 权重文件，或 CTranslate2 格式的目录",
+            _(
+                "connect once to let it download, or set whisper.model to a .pt checkpoint or to a folder in CTranslate2's format"
             ),
         ) from error
 

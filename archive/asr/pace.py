@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from archive.messages import say
+from archive.messages import _
 from archive.records import timecode
 
 
@@ -42,8 +42,8 @@ class Pace:
         """`00:10:00 of 01:30:00, 12.5 × real time, 00:06:24 left`"""
         done, total = timecode(self.done_s), timecode(self.total_s)
         if self.left_s is None:
-            return say(f"{done} of {total}", f"{done}，共 {total}")
+            return str(_("{done} of {total}", done=done, total=total))
         left, speed = timecode(self.left_s), f"{self.speed:.1f}"
-        return say(
-            f"{done} of {total}, {speed} × real time, {left} left", f"{done}，共 {total}，{speed} 倍实时，还需 {left}"
+        return str(
+            _("{done} of {total}, {speed} × real time, {left} left", done=done, total=total, speed=speed, left=left)
         )

@@ -34,7 +34,7 @@ from archive.asr.window_text import (
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import SettingsWrong
-from archive.messages import say
+from archive.messages import _
 from archive.models import bundled
 from archive.settings import Whisper
 
@@ -56,16 +56,16 @@ def compute_type_of(asked: str, device: str) -> str:
     usual = "float16" if device == "cuda" else "float32"
     if asked not in COMPUTE_TYPES:
         raise SettingsWrong(
-            say(f"{NAME} cannot compute in {asked!r}", f"{NAME} 不能以 {asked!r} 计算"),
-            say(
-                f"set whisper.compute_type to one of {', '.join(COMPUTE_TYPES)}",
-                f"请把 whisper.compute_type 设为其中之一：{'、'.join(COMPUTE_TYPES)}",
+            _("{NAME} cannot compute in {asked!r}", NAME=NAME, asked=asked),
+            _(
+                "set whisper.compute_type to one of {COMPUTE_TYPES}",
+                COMPUTE_TYPES=list(COMPUTE_TYPES),
             ),
         )
     if (asked == "float16" and device == "cpu") or (asked == "int8" and device != "cpu"):
         raise SettingsWrong(
-            say(f"{NAME} cannot compute in {asked} on {device}", f"{NAME} 在 {device} 上不能以 {asked} 计算"),
-            say("set whisper.compute_type to auto", "请把 whisper.compute_type 设为 auto"),
+            _("{NAME} cannot compute in {asked} on {device}", NAME=NAME, asked=asked, device=device),
+            _("set whisper.compute_type to auto"),
         )
     return usual if asked == "auto" else asked
 

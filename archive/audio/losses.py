@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.messages import Text, _, _n, read_in
 from archive.records import timecode
 
 MISSING_S = 1.5  # a recording this much shorter than it says has lost its end
@@ -21,13 +22,21 @@ MP3_FIRST_FRAMES = 4096  # bytes among which that frame is
 
 @dataclass(frozen=True)
 class Damage:
-    """What was lost, in words: English for the record, and both for the reader; false when nothing was."""
+    """What was lost, one text a loss; false when nothing was."""
 
-    english: str = ""
-    chinese: str = ""
+    losses: tuple[Text, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.english)
+        return bool(self.losses)
+
+    def __str__(self) -> str:
+        return str(_(", and ")).join(map(str, self.losses))
+
+    @property
+    def english(self) -> str:
+        """For the record, whoever reads now."""
+        with read_in("en"):
+            return str(self)
 
 
 WHOLE = Damage()
@@ -35,7 +44,7 @@ WHOLE = Damage()
 
 def as_told(error: Exception) -> Damage:
     """In the words of FFmpeg, which has English only."""
-    return Damage(str(error), str(error))
+    return Damage((str(error),))
 
 
 @dataclass
@@ -47,33 +56,23 @@ class Losses:
     given_up: Damage = WHOLE
 
     def told(self, decoded_s: float, said_s: float, cut: bool) -> Damage:
-        words = list(self.words(decoded_s, said_s, cut))
-        return Damage(", and ".join(english for english, _ in words), "，".join(chinese for _, chinese in words))
+        """What was lost of a recording that says it is `said_s` seconds long."""
+        return Damage(tuple(self.words(decoded_s, said_s, cut)))
 
-    def words(self, decoded_s: float, said_s: float, cut: bool) -> Iterator[tuple[str, str]]:
-        """Each loss in English and in Chinese."""
+    def words(self, decoded_s: float, said_s: float, cut: bool) -> Iterator[Text]:
+        """Each loss."""
         if self.given_up:
-            yield (
-                f"it cannot be decoded past {decoded_s:.0f} s ({self.given_up.english})",
-                f"{decoded_s:.0f} 秒之后无法解码（{self.given_up.chinese}）",
-            )
+            yield _("it cannot be decoded past {decoded_s:.0f} s ({why})", decoded_s=decoded_s, why=self.given_up)
         elif cut or decoded_s < said_s - MISSING_S:
-            longer = said_s > decoded_s + 1
-            yield (
-                f"it ends early, after {decoded_s:.0f} s" + (f" of {said_s:.0f} s" if longer else ""),
-                (f"应有 {said_s:.0f} 秒，" if longer else "") + f"到 {decoded_s:.0f} 秒就提前结束",
-            )
+            if said_s > decoded_s + 1:
+                yield _("it ends early, after {decoded_s:.0f} s of {said_s:.0f} s", decoded_s=decoded_s, said_s=said_s)
+            else:
+                yield _("it ends early, after {decoded_s:.0f} s", decoded_s=decoded_s)
         if self.packets:
-            yield (
-                f"{self.packets} damaged packet{'s' * (self.packets > 1)} left out",
-                f"略去 {self.packets} 个损坏的数据包",
-            )
+            yield _n("{n} damaged packet left out", "{n} damaged packets left out", self.packets)
         if self.gaps:
             lost_s, first = sum(end_s - start_s for start_s, end_s in self.gaps), timecode(self.gaps[0][0])
-            yield (
-                f"{lost_s:.0f} s are missing inside, first at {first}",
-                f"中间缺失 {lost_s:.0f} 秒，首次在 {first}",
-            )
+            yield _("{lost_s:.0f} s are missing inside, first at {first}", lost_s=lost_s, first=first)
 
 
 def is_cut(path: Path) -> bool:

@@ -14,7 +14,7 @@ from av.error import FFmpegError
 from archive.audio.losses import WHOLE, Damage, Losses, as_told, is_cut, mp3_says_its_length
 from archive.audio.sound import SAMPLE_RATE, Block, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
-from archive.messages import say
+from archive.messages import _, _n
 
 BLOCK_S = 1.0  # sound is resampled this much at a time: frame by frame takes twice as long
 JUMP_S = 0.1  # a time stamp this far from where the samples stand is followed; nearer, it was rounded
@@ -91,37 +91,37 @@ def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = F
                     losses.given_up = as_told(error)
             count = into.close_track()
     if not count:
-        raise RecordingUnreadable(say(f"{path} decodes to no sound at all", f"{path} 解码后没有任何声音"), copy_again())
+        raise RecordingUnreadable(_("{path} decodes to no sound at all", path=path), copy_again())
     damage = losses.told(count / SAMPLE_RATE, said_s, is_cut(path))
     return Sound(target, count / SAMPLE_RATE, damage, levels.mean_squares() if levels.tenths else None)
 
 
 def opened(path: Path) -> av.container.InputContainer:
     if path.stat().st_size == 0:
-        raise RecordingUnreadable(say(f"{path} is empty", f"{path} 是空的"), copy_again())
+        raise RecordingUnreadable(_("{path} is empty", path=path), copy_again())
     try:
         options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
         container = av.open(str(path), metadata_errors="replace", container_options=options)
     except (FFmpegError, ValueError) as error:
         raise RecordingUnreadable(
-            say(f"{path} is not a recording that can be opened ({error})", f"{path} 不是可以打开的录音（{error}）"),
+            _("{path} is not a recording that can be opened ({error})", path=path, error=error),
             convert(),
         ) from error
     if not container.streams.audio:
         container.close()
         raise RecordingUnreadable(
-            say(f"{path} holds no audio", f"{path} 不含音频"),
-            say("export the recording again with its sound", "请重新导出带声音的录音"),
+            _("{path} holds no audio", path=path),
+            _("export the recording again with its sound"),
         )
     return container
 
 
 def copy_again() -> str:
-    return say("copy it again from where it was recorded", "请从录制处重新复制")
+    return str(_("copy it again from where it was recorded"))
 
 
 def convert() -> str:
-    return say("copy it again, or convert it to mp4, m4a, mp3 or wav", "请重新复制，或转换为 mp4、m4a、mp3 或 wav")
+    return str(_("copy it again, or convert it to mp4, m4a, mp3 or wav"))
 
 
 def track_of(container: av.container.InputContainer, path: Path, track: int) -> Any:
@@ -130,21 +130,21 @@ def track_of(container: av.container.InputContainer, path: Path, track: int) -> 
     if not 0 <= track < len(streams):
         raise no_track(path, streams, track)
     if streams[track].codec_context is None:
-        raise RecordingUnreadable(
-            say(f"{path} holds sound in a format that cannot be decoded", f"{path} 的声音格式无法解码"), convert()
-        )
+        raise RecordingUnreadable(_("{path} holds sound in a format that cannot be decoded", path=path), convert())
     return streams[track]
 
 
 def no_track(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreadable:
-    have = "1 audio track" if len(streams) == 1 else f"{len(streams)} audio tracks"
     there = ", ".join(f"{number}{named(stream)}" for number, stream in enumerate(streams[:TOLD]))
     return RecordingUnreadable(
-        say(
-            f"{path} has {have}, and recordings.audio_track asks for number {track}",
-            f"{path} 有 {len(streams)} 条音轨，而 recordings.audio_track 要的是编号 {track}",
+        _n(
+            "{path} has {n} audio track, and recordings.audio_track asks for number {track}",
+            "{path} has {n} audio tracks, and recordings.audio_track asks for number {track}",
+            len(streams),
+            path=path,
+            track=track,
         ),
-        say(f"choose one of {there}", f"请选择其中之一：{there}"),
+        _("choose one of {there}", there=there),
     )
 
 
@@ -202,10 +202,8 @@ class Decoder:
             if run.is_full:
                 yield from run.resampled()
             if run.end_s > LONGEST_S:
-                self.losses.given_up = Damage(
-                    f"more than {LONGEST_S / 3600:.0f} hours are not heard",
-                    f"超过 {LONGEST_S / 3600:.0f} 小时的部分不转写",
-                )
+                hours = round(LONGEST_S / 3600)
+                self.losses.given_up = Damage((_("more than {hours} hours are not heard", hours=hours),))
                 break
         if run:
             yield from run.resampled(last=True)

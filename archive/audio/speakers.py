@@ -14,7 +14,7 @@ import numpy as np
 from archive.audio.sound import LEVEL_S, Sound
 from archive.audio.speech import Span
 from archive.errors import SettingsWrong
-from archive.messages import say
+from archive.messages import _
 from archive.records import Segment
 from archive.settings import Recordings
 from archive.turns import Turn, Turns
@@ -47,19 +47,13 @@ def diarizer_of(recordings: Recordings) -> Diarize | None:
 
 def named_diarizer(name: str) -> Diarize:
     """The function that `package.module:function` names."""
-    module, _, function = name.partition(":")
+    module, _colon, function = name.partition(":")
     try:
         found: Diarize = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise SettingsWrong(
-            say(
-                f"recordings.diarizer names {name!r}, which is not there ({error})",
-                f"找不到 recordings.diarizer 所指的 {name!r}（{error}）",
-            ),
-            say(
-                "write it as package.module:function, and install the package beside sig-archive",
-                "请写成 package.module:function，并把该包与 sig-archive 装在一起",
-            ),
+            _("recordings.diarizer names {name!r}, which is not there ({error})", name=name, error=error),
+            _("write it as package.module:function, and install the package beside sig-archive"),
         ) from error
     return found
 

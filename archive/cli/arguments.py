@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from archive import messages
-from archive.messages import say
+from archive.messages import _
 
 
 def shared_arguments() -> argparse.ArgumentParser:
@@ -14,14 +14,9 @@ def shared_arguments() -> argparse.ArgumentParser:
     shared.add_argument(
         "--home",
         metavar="DIR",
-        help=say(
-            "the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)",
-            "归档目录（默认取 SIG_ARCHIVE_HOME，或从当前目录向上查找）",
-        ),
+        help=str(_("the archive folder (else SIG_ARCHIVE_HOME, else found upward from here)")),
     )
-    shared.add_argument("--lang", choices=messages.LANGUAGES, help=say("language of messages", "提示语言"))
-    shared.add_argument(
-        "-q", "--quiet", action="store_true", help=say("print only results and problems", "只输出结果和问题")
-    )
-    shared.add_argument("-v", "--verbose", action="store_true", help=say("say more", "输出更多信息"))
+    shared.add_argument("--lang", choices=messages.LANGUAGES, help=str(_("language of messages")))
+    shared.add_argument("-q", "--quiet", action="store_true", help=str(_("print only results and problems")))
+    shared.add_argument("-v", "--verbose", action="store_true", help=str(_("say more")))
     return shared

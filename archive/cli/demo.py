@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.cli.housekeeping import make_archive
 from archive.home import Home
-from archive.messages import say
+from archive.messages import _
 from archive.models import bundled
 from archive.season import season
 from archive.sources.standing import known_sha256s
@@ -29,26 +29,26 @@ def configure_demo(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="demo-archive",
         metavar="DIR",
-        help=say("where to make it (default: demo-archive)", "示例归档的位置（默认 demo-archive）"),
+        help=str(_("where to make it (default: demo-archive)")),
     )
-    parser.epilog = say("example:", "示例：") + "\n  sig-archive demo ~/try-it"
+    parser.epilog = str(_("example:")) + "\n  sig-archive demo ~/try-it"
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Make, or continue, an archive of the bundled season and ask it three questions."""
     home = Home(Path(options.dir).expanduser().resolve())
-    told = say(f"# the bundled season goes into {home.root}", f"# 自带的示例将写入 {home.root}")
+    told = _("# the bundled season goes into {root}", root=home.root)
     print(told, flush=True)
     facts = season.facts()
     make_archive(home, name=str(facts["title"]), model=bundled.SAMPLE_VOICE, term=int(facts["term"]))
     season.announce(home)
     dropped = season.drop_into(home, known=known_sha256s(home))
-    print(say(f"# {len(dropped)} files put into {home.inbox}", f"# {len(dropped)} 个文件放入 {home.inbox}"), flush=True)
+    print(_("# {count} files put into {inbox}", count=len(dropped), inbox=home.inbox), flush=True)
     code = command(options, "ingest")
     for words in SEARCHES:
         code = max(code, command(options, "search", "-n", "3", *words))
     command(options, "sessions")
-    print(say("\nbrowse it with:", "\n浏览："))
+    print(_("\nbrowse it with:"))
     for line in ("sessions", "summary 2020-10-24", 'search "领导者选举"'):
         print(f"  {program()} {line} --home {shlex.quote(str(options.dir))}")
     return code

@@ -13,7 +13,7 @@ from typing import Any
 from archive.cli.arguments import shared_arguments
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, find_home
-from archive.messages import say
+from archive.messages import Text, _, _n
 from archive.records import Segment
 from archive.settings import read_settings
 from archive.sources.notes import archived_note
@@ -34,13 +34,11 @@ EXAMPLES = {
 def configure_glossary(parser: argparse.ArgumentParser) -> None:
     parts = parser.add_subparsers(dest="part", required=True, metavar="WHAT")
     for name, what in {
-        "list": say("the entries", "列出术语"),
-        "add": say("add an entry; comments and order stay", "添加术语，保留注释和顺序"),
-        "propose": say("find terms in notes and reading that the glossary lacks", "从笔记和推荐阅读中找出缺少的术语"),
-        "accept": say("make entries of proposals", "采纳提议的术语"),
-        "test": say(
-            "what would be repaired in a text or a transcript; changes nothing", "试看会修正什么，不改动任何内容"
-        ),
+        "list": str(_("the entries")),
+        "add": str(_("add an entry; comments and order stay")),
+        "propose": str(_("find terms in notes and reading that the glossary lacks")),
+        "accept": str(_("make entries of proposals")),
+        "test": str(_("what would be repaired in a text or a transcript; changes nothing")),
     }.items():
         part = parts.add_parser(
             name,
@@ -48,19 +46,19 @@ def configure_glossary(parser: argparse.ArgumentParser) -> None:
             description=what,
             parents=[shared_arguments()],
             formatter_class=argparse.RawDescriptionHelpFormatter,
-            epilog=say("example:", "示例：") + "".join(f"\n  sig-archive {line}" for line in EXAMPLES[name]),
+            epilog=str(_("example:")) + "".join(f"\n  sig-archive {line}" for line in EXAMPLES[name]),
         )
-        part.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
+        part.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
         PARTS[name][0](part)
-    parser.epilog = say("examples:", "示例：") + "".join(f"\n  sig-archive {lines[0]}" for lines in EXAMPLES.values())
+    parser.epilog = str(_("examples:")) + "".join(f"\n  sig-archive {lines[0]}" for lines in EXAMPLES.values())
 
 
 def configure_add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("canonical", metavar="CANONICAL", help=say("how it is written", "规范写法"))
+    parser.add_argument("canonical", metavar="CANONICAL", help=str(_("how it is written")))
     for name, what in {
-        "zh": say("Chinese forms", "中文写法"),
-        "en": say("other English forms", "其他英文写法"),
-        "spoken": say("what is heard for it", "听起来的写法"),
+        "zh": str(_("Chinese forms")),
+        "en": str(_("other English forms")),
+        "spoken": str(_("what is heard for it")),
     }.items():
         parser.add_argument(f"--{name}", nargs="+", default=[], metavar="FORM", help=what)
 
@@ -68,22 +66,18 @@ def configure_add(parser: argparse.ArgumentParser) -> None:
 def configure_propose(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write", action="store_true",
-        help=say("put them into glossary.toml as proposals, to be accepted later", "写入 glossary.toml 作为提议，之后再采纳"),
+        help=str(_("put them into glossary.toml as proposals, to be accepted later")),
     )  # fmt: skip
-    parser.add_argument(
-        "--limit", type=int, default=MOST_PROPOSED, metavar="N", help=say("at most so many", "最多多少条")
-    )
+    parser.add_argument("--limit", type=int, default=MOST_PROPOSED, metavar="N", help=str(_("at most so many")))
 
 
 def configure_accept(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="+", metavar="NAME", help=say("canonical forms", "规范写法"))
+    parser.add_argument("names", nargs="+", metavar="NAME", help=str(_("canonical forms")))
 
 
 def configure_test(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="*", metavar="TEXT", help=say("a text", "一段文本"))
-    parser.add_argument(
-        "--transcript", metavar="SESSION", help=say("all transcripts of a session", "某次活动的全部文字稿")
-    )
+    parser.add_argument("text", nargs="*", metavar="TEXT", help=str(_("a text")))
+    parser.add_argument("--transcript", metavar="SESSION", help=str(_("all transcripts of a session")))
 
 
 def run_glossary(options: argparse.Namespace) -> int:
@@ -98,14 +92,14 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
     for entry in entries:
         print(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip())
     if waiting:
-        print(say("proposed: ", "提议：") + ", ".join(waiting))
+        print(str(_("proposed: ")) + ", ".join(waiting))
     return 0
 
 
 def run_add(options: argparse.Namespace, home: Home) -> int:
     entry = Entry(options.canonical, tuple(options.zh), tuple(options.en), tuple(options.spoken))
     glossary.add_entry(home.glossary, entry)
-    return done(options, {"added": asdict(entry)}, say(f"added {entry.canonical}", f"已添加 {entry.canonical}"))
+    return done(options, {"added": asdict(entry)}, _("added {canonical}", canonical=entry.canonical))
 
 
 def run_propose(options: argparse.Namespace, home: Home) -> int:
@@ -121,12 +115,9 @@ def run_propose(options: argparse.Namespace, home: Home) -> int:
     if options.json:
         return print_json({"proposals": [asdict(p) for p in found], "written": len(fresh) if options.write else 0})
     for p in found:
-        name = (
-            say(f"{p.canonical} (to the entry that is there)", f"{p.canonical}（补充已有术语）")
-            if p.entry
-            else p.canonical
-        )
-        print(f"{p.seen:>4} × {p.notes} {say('notes', '篇')}  {name}  {'、'.join(p.zh)}  {p.example}")
+        name = str(_("{canonical} (to the entry that is there)", canonical=p.canonical)) if p.entry else p.canonical
+        notes = _n("{n} note", "{n} notes", p.notes)
+        print(f"{p.seen:>4} × {notes}  {name}  {'、'.join(p.zh)}  {p.example}")
     if found and not options.quiet:
         print(hint(written_down=options.write))
     return 0
@@ -134,15 +125,14 @@ def run_propose(options: argparse.Namespace, home: Home) -> int:
 
 def hint(*, written_down: bool) -> str:
     if written_down:
-        return say("proposed in glossary.toml; take some with: sig-archive glossary accept NAME …",
-                   "已写入 glossary.toml 作为提议；采纳：sig-archive glossary accept 名称 …")  # fmt: skip
-    return say("write them down as proposals with --write", "加 --write 可写入为提议")
+        return str(_("proposed in glossary.toml; take some with: sig-archive glossary accept NAME …"))  # fmt: skip
+    return str(_("write them down as proposals with --write"))
 
 
 def run_accept(options: argparse.Namespace, home: Home) -> int:
     glossary.accept(home.glossary, options.names)
     said = ", ".join(options.names)
-    return done(options, {"accepted": options.names}, say(f"accepted {said}", f"已采纳 {said}"))
+    return done(options, {"accepted": options.names}, _("accepted {said}", said=said))
 
 
 def run_test(options: argparse.Namespace, home: Home) -> int:
@@ -150,8 +140,8 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
 
     if bool(options.text) == bool(options.transcript):
         raise InputRefused(
-            say("there is nothing to test", "没有可以试用的内容"),
-            say("give either a text or --transcript SESSION", "请给出一段文本或 --transcript SESSION，二者选一"),
+            _("there is nothing to test"),
+            _("give either a text or --transcript SESSION"),
         )
     heard = (
         transcripts_of(home, options.transcript)
@@ -173,7 +163,7 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
         for change in row["changes"]:
             print(f"    {change['heard']} → {change['written']}  ({change['entry']}, {change['confidence']:.4f})")
     if not any(row["changes"] for row in rows) and not options.quiet:
-        print(say("nothing would be repaired", "没有需要修正的内容"))
+        print(_("nothing would be repaired"))
     return 0
 
 
@@ -183,8 +173,8 @@ def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
     found = {path.stem: read_transcript(path).segments for path in sorted(folder.transcripts.glob("*.json"))}
     if not found:
         raise AddressWrong(
-            say(f"{folder.id} has no transcript", f"活动 {folder.id} 没有文字稿"),
-            say("see what there is: sig-archive sessions", "查看已有内容：sig-archive sessions"),
+            _("{id} has no transcript", id=folder.id),
+            _("see what there is: sig-archive sessions"),
         )
     return found
 
@@ -201,13 +191,13 @@ def notes_and_reading(home: Home) -> Any:
         try:
             note, first_line = archived_note(path, session_id)
         except InputRefused as error:
-            print(say("left out: ", "未读取：") + str(error), file=sys.stderr)
+            print(str(_("left out: ")) + str(error), file=sys.stderr)
             continue
         address = home.relative(path.with_suffix("")).removeprefix("sessions/")
         yield Written(address, note.author or note.title, note.body, first_line)
 
 
-def done(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
+def done(options: argparse.Namespace, values: dict[str, Any], sentence: Text) -> int:
     if options.json:
         return print_json(values)
     if not options.quiet:

@@ -19,7 +19,7 @@ from archive.files import storage_errors, write_text
 from archive.home import Home, find_home
 from archive.index import generations
 from archive.index.catalog import Catalog
-from archive.messages import say
+from archive.messages import Text, _
 from archive.models import bundled
 from archive.pipeline import ingest, pending
 from archive.pipeline.lock import writing
@@ -31,11 +31,9 @@ ENOUGH_DISK_BYTES = 2_000_000_000  # a decoded three-hour recording and two gene
 
 
 def configure_init(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "dir", nargs="?", default=".", metavar="DIR", help=say("the folder (default: here)", "目录（默认：当前目录）")
-    )
-    parser.add_argument("--name", default="", help=say("the group's name", "小组名称"))
-    parser.epilog = say("example:", "示例：") + '\n  sig-archive init ~/k8s-archive --name "Kubernetes 源码研习社"'
+    parser.add_argument("dir", nargs="?", default=".", metavar="DIR", help=str(_("the folder (default: here)")))
+    parser.add_argument("--name", default="", help=str(_("the group's name")))
+    parser.epilog = str(_("example:")) + '\n  sig-archive init ~/k8s-archive --name "Kubernetes 源码研习社"'
 
 
 def run_init(options: argparse.Namespace) -> int:
@@ -44,19 +42,11 @@ def run_init(options: argparse.Namespace) -> int:
     make_archive(home, name=options.name)
     if not options.quiet:
         print(
-            say(
-                f"{home.root} is an archive already; what was missing was added",
-                f"{home.root} 已经是归档目录，已补全缺少的文件",
-            )
+            str(_("{root} is an archive already; what was missing was added", root=home.root))
             if existed
-            else say(f"made an archive in {home.root}", f"已在 {home.root} 新建归档")
+            else str(_("made an archive in {root}", root=home.root))
         )
-        print(
-            say(
-                "next: put recordings and notes into inbox/, then run: sig-archive ingest",
-                "下一步：把录音和笔记放进 inbox/，然后运行 sig-archive ingest",
-            )
-        )
+        print(_("next: put recordings and notes into inbox/, then run: sig-archive ingest"))
     return 0
 
 
@@ -82,9 +72,9 @@ def configure_reindex(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=0.0,
         metavar="SECONDS",
-        help=say("wait this long for a running ingest", "等待正在运行的 ingest 的秒数"),
+        help=str(_("wait this long for a running ingest")),
     )
-    parser.epilog = say("example:", "示例：") + "\n  sig-archive reindex"
+    parser.epilog = str(_("example:")) + "\n  sig-archive reindex"
 
 
 def run_reindex(options: argparse.Namespace) -> int:
@@ -94,9 +84,9 @@ def run_reindex(options: argparse.Namespace) -> int:
     with writing(context.home.lock, wait_s=options.wait), progress_bar(shown=not options.quiet) as progress:
         count, problems = ingest.reindex(context, real_steps(context.settings), progress=progress)
     if not options.quiet:
-        print(say(f"indexed {count} passages", f"已索引 {count} 个段落"))
+        print(_("indexed {count} passages", count=count))
     for problem in problems:
-        print(say("left out: ", "未索引：") + with_cure(problem.what, problem.cure), file=sys.stderr)
+        print(str(_("left out: ")) + with_cure(problem.what, problem.cure), file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -108,7 +98,7 @@ def progress_bar(*, shown: bool) -> Iterator[ingest.Progress | None]:
         return
     from tqdm import tqdm  # only where a bar is drawn
 
-    with tqdm(desc=say("embedding", "计算向量"), unit=say(" passages", " 段落"), file=sys.stderr) as bar:
+    with tqdm(desc=str(_("embedding")), unit=str(_(" passages")), file=sys.stderr) as bar:
 
         def progress(done: float, total: float) -> None:
             bar.total = round(total)
@@ -118,8 +108,8 @@ def progress_bar(*, shown: bool) -> Iterator[ingest.Progress | None]:
 
 
 def configure_status(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
-    parser.epilog = say("example:", "示例：") + "\n  sig-archive status --json"
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+    parser.epilog = str(_("example:")) + "\n  sig-archive status --json"
 
 
 def run_status(options: argparse.Namespace) -> int:
@@ -128,15 +118,16 @@ def run_status(options: argparse.Namespace) -> int:
         print(json.dumps(status, ensure_ascii=False))
         return 0
     names = {
-        "home": say("archive", "归档"), "sessions": say("sessions", "活动"), "recordings": say("recordings", "录音"),
-        "hours": say("hours", "小时"), "notes": say("notes", "笔记"), "passages": say("passages", "段落"),
-        "vectors": say("vectors", "向量"), "pending": say("pending", "待办"), "models": say("models", "模型"),
-        "last_run": say("last run", "上次运行"),
+        "home": str(_("archive")), "sessions": str(_("sessions")), "recordings": str(_("recordings")),
+        "hours": str(_("hours")), "notes": str(_("notes")), "passages": str(_("passages")),
+        "vectors": str(_("vectors")), "pending": str(_("pending")), "models": str(_("models")),
+        "last_run": str(_("last run")),
     }  # fmt: skip
+    none = _("none")
     for key, name in names.items():
         value = status[key]
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        print(f"{name}: {shown if shown not in ('', None) else say('none', '无')}")
+        print(f"{name}: {shown if shown not in ('', None) else none}")
     return 0
 
 
@@ -174,8 +165,8 @@ def index_counts(home: Home) -> tuple[int, int]:
 
 
 def configure_doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=say("print one JSON object", "输出一个 JSON 对象"))
-    parser.epilog = say("example:", "示例：") + "\n  sig-archive doctor"
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+    parser.epilog = str(_("example:")) + "\n  sig-archive doctor"
 
 
 def run_doctor(options: argparse.Namespace) -> int:
@@ -189,17 +180,20 @@ def run_doctor(options: argparse.Namespace) -> int:
     if options.json:
         print(
             json.dumps(
-                {"schema": 1, "checks": [{"name": n, "ok": ok, "what": w, "cure": c} for n, ok, w, c in checks]},
+                {
+                    "schema": 1,
+                    "checks": [{"name": n, "ok": ok, "what": str(w), "cure": str(c)} for n, ok, w, c in checks],
+                },
                 ensure_ascii=False,
             )
         )
     else:
         for name, ok, what, cure in checks:
-            print(f"{'ok  ' if ok else 'FAIL'} {name}{say(': ', '：')}{what if ok else with_cure(what, cure)}")
+            print(("ok   " if ok else "FAIL ") + name + str(_(": ")) + str(what if ok else with_cure(what, cure)))
     return 0 if all(ok for _, ok, _, _ in checks) else 1
 
 
-Check = tuple[str, bool, str, str]
+Check = tuple[str, bool, Text, Text]
 
 
 def installation_checks() -> list[Check]:
@@ -208,18 +202,18 @@ def installation_checks() -> list[Check]:
             "python",
             (3, 11) <= sys.version_info[:2] <= (3, 13),
             platform.python_version(),
-            say("use Python 3.11 to 3.13", "请使用 Python 3.11 至 3.13"),
+            str(_("use Python 3.11 to 3.13")),
         )
     ]
     for package in PINNED:
         try:
             checks.append((package, True, version(package), ""))
         except PackageNotFoundError:
-            checks.append((package, False, say("not installed", "未安装"), reinstall()))
+            checks.append((package, False, str(_("not installed")), reinstall()))
     for model in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
         try:
             bundled.folder_of(model)
-            checks.append((model, True, say("whole", "完整"), ""))
+            checks.append((model, True, str(_("whole")), ""))
         except ArchiveError as error:
             checks.append((model, False, error.what, error.cure))
     return checks
@@ -232,11 +226,8 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
         (
             "disk",
             free > ENOUGH_DISK_BYTES,
-            say(f"{free / 1e9:.1f} GB free", f"剩余 {free / 1e9:.1f} GB"),
-            say(
-                "free some space: three hours of sound need about 0.4 GB while they are transcribed",
-                "请腾出空间：转写三小时的录音约需 0.4 GB",
-            ),
+            str(_("{free:.1f} GB free", free=free / 1000000000.0)),
+            str(_("free some space: three hours of sound need about 0.4 GB while they are transcribed")),
         )
     )
     from archive.embedding.model_checks import (
@@ -245,26 +236,26 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
 
     checks += model_checks(settings)
     generation = generations.current(home)
-    cure = say("run: sig-archive reindex", "请运行：sig-archive reindex")
+    cure = _("run: sig-archive reindex")
     if generation is None:
         empty = not home.session_folders()
-        found = say("nothing is archived yet", "尚未归档任何内容") if empty else say("there is none", "没有索引")
+        found = str(_("nothing is archived yet")) if empty else str(_("there is none"))
         return [*checks, ("index", empty, found, cure)]
     matches = generation.about.embedding_identity == bundled.embedding_identity(
         settings.embedding.model, settings.embedding.passage_prefix
     )
     model = generation.about.embedding
-    checks.append(("index model", matches, say(f"built with {model}", f"由 {model} 建立"), cure))
+    checks.append(("index model", matches, str(_("built with {model}", model=model)), cure))
     return [*checks, *index_checks(generation, settings, cure)]
 
 
-def index_checks(generation: generations.Generation, settings: Settings, cure: str) -> list[Check]:
+def index_checks(generation: generations.Generation, settings: Settings, cure: Text) -> list[Check]:
     from archive.index import shards  # chromadb: only when there is an index to compare
 
     with closing(Catalog(generation.catalog)) as catalog:
         ids, array = set(catalog.ids()), generation.held(catalog)
         folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
     held, count = shards.held_ids(folders, settings.chroma), len(ids)
-    vectors = say(f"{len(held)} vectors for {count} passages", f"{count} 个段落，{len(held)} 个向量")
-    rows = say(f"{array} rows for {count} passages", f"{count} 个段落，{array} 行")
+    vectors = _("{held} vectors for {count} passages", held=len(held), count=count)
+    rows = _("{array} rows for {count} passages", array=array, count=count)
     return [("chroma", ids == held, vectors, cure), ("array", array == count, rows, cure)]

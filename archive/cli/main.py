@@ -16,37 +16,25 @@ from typing import Any, cast
 from archive import __version__, messages
 from archive.cli.arguments import shared_arguments
 from archive.errors import ArchiveError
-from archive.messages import say
+from archive.messages import _
 
 OK, FAILED = 0, 1
 
-# command: (module, English, Chinese); the module has configure_NAME(parser) and run_NAME(options) -> exit code
+# command: (module, what it does); the module has configure_NAME(parser) and run_NAME(options) -> exit code
 COMMANDS = {
-    "init": ("archive.cli.housekeeping", "make an archive folder", "新建归档目录"),
-    "ingest": (
-        "flows.commands",
-        "archive what is new: collect, transcribe, summarise, index",
-        "归档新内容：收集、转写、摘要、索引",
-    ),
-    "search": ("search.commands", "search discussions and notes", "搜索讨论和笔记"),
-    "sessions": ("search.commands", "list the sessions", "列出每次活动"),
-    "show": ("search.commands", "open an address", "打开一个地址"),
-    "summary": ("search.commands", "read a session's summary", "阅读某次活动的摘要"),
-    "export": (
-        "archive.cli.export",
-        "write subtitles and other files for use elsewhere",
-        "导出字幕等文件供别处使用",
-    ),
-    "glossary": (
-        "archive.cli.glossary",
-        "the group's words: list, add, propose, accept, test",
-        "小组术语：列出、添加、挖掘、采纳、试用",
-    ),
-    "reindex": ("archive.cli.housekeeping", "build the index anew from the plain files", "从归档文件重建索引"),
-    "status": ("archive.cli.housekeeping", "what the archive holds and what is pending", "归档内容与待办"),
-    "doctor": ("archive.cli.housekeeping", "check the installation and the archive", "检查安装与归档"),
-    "demo": ("archive.cli.demo", "try everything on the bundled season", "用自带示例试用全部功能"),
-    "bench": ("search.commands", "measure", "测量"),
+    "init": ("archive.cli.housekeeping", _("make an archive folder")),
+    "ingest": ("flows.commands", _("archive what is new: collect, transcribe, summarise, index")),
+    "search": ("search.commands", _("search discussions and notes")),
+    "sessions": ("search.commands", _("list the sessions")),
+    "show": ("search.commands", _("open an address")),
+    "summary": ("search.commands", _("read a session's summary")),
+    "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
+    "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
+    "reindex": ("archive.cli.housekeeping", _("build the index anew from the plain files")),
+    "status": ("archive.cli.housekeeping", _("what the archive holds and what is pending")),
+    "doctor": ("archive.cli.housekeeping", _("check the installation and the archive")),
+    "demo": ("archive.cli.demo", _("try everything on the bundled season")),
+    "bench": ("search.commands", _("measure")),
 }
 
 
@@ -97,19 +85,16 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
     parser = argparse.ArgumentParser(
         prog="sig-archive",
-        description=say(
-            "A searchable archive of a study group's meetings and notes.",
-            "技术学习小组的会议与笔记归档，可检索、可浏览。",
-        ),
-        epilog=say("example:", "示例：") + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
+        description=str(_("A searchable archive of a study group's meetings and notes.")),
+        epilog=str(_("example:")) + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared_arguments()],
     )
     parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     asked = next((argument for argument in arguments if argument in COMMANDS), "")
-    for name, (_, english, chinese) in COMMANDS.items():
-        what = say(english, chinese)
+    for name, (_module, about) in COMMANDS.items():
+        what = str(about)
         command = commands.add_parser(
             name,
             help=what,

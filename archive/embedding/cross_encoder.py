@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.errors import ModelDamaged
-from archive.messages import say
+from archive.messages import _
 from archive.models.model_folder import require_model
 from archive.settings import Rerank
 
@@ -52,7 +52,7 @@ def onnx_score(folder: Path) -> Score:
     model = load_onnx(folder)
     widths = {one.name: one.shape[-1] for one in model.session.get_outputs()}
     if widths.get("logits", 0) != 1:
-        raise NotForOnnx(say("its export does not give one number a pair", "其导出文件并非对每对文本给出一个数"))
+        raise NotForOnnx(_("its export does not give one number a pair"))
 
     def score(question: str, passages: Sequence[str]) -> list[float]:
         logits = model.run([(question, passage) for passage in passages])[0]["logits"][:, 0]
@@ -71,19 +71,16 @@ def by_torch(settings: Rerank, folder: Path, *, remark: str = "") -> Judge:
 
 def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
     return ModelDamaged(
-        say(
-            f"the cross-encoder {model} cannot be run with ONNX: {why}",
-            f"重排模型 {model} 无法用 ONNX 运行：{why}",
-        ),
-        say(
-            'export it as docs/models.md tells, or set rerank.backend = "torch"',
-            '请按 docs/models.md 导出，或设置 rerank.backend = "torch"',
-        ),
+        _("the cross-encoder {model} cannot be run with ONNX: {why}", model=model, why=why),
+        _('export it as docs/models.md tells, or set rerank.backend = "torch"'),
     )
 
 
 def slow_start(model: str, why: Exception) -> str:
-    return say(
-        f"{model} was loaded with torch, which takes seconds: {why}; docs/models.md tells how to export it",
-        f"{model} 由 torch 加载，需要数秒：{why}；导出方法见 docs/models.md",
+    return str(
+        _(
+            "{model} was loaded with torch, which takes seconds: {why}; docs/models.md tells how to export it",
+            model=model,
+            why=why,
+        )
     )

@@ -19,7 +19,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from archive.embedding import static_table
 from archive.errors import ModelDamaged
-from archive.messages import say
+from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.models.families import NONE, Kind, Prefixes
 from archive.models.model_folder import reason_of
@@ -72,14 +72,8 @@ def load_embedder(
         return Embedder(name, SentenceTransformer(str(folder), device=device, local_files_only=True), prefixes, batch)
     except Exception as error:  # a folder can be wrong in as many ways as there are libraries reading it
         raise ModelDamaged(
-            say(
-                f"the embedding model {name} cannot be loaded: {reason_of(error)}",
-                f"无法加载向量模型 {name}：{reason_of(error)}",
-            ),
-            say(
-                "set embedding.model to a folder or name that sentence-transformers can load",
-                "请将 embedding.model 设为 sentence-transformers 能加载的目录或名称",
-            ),
+            _("the embedding model {name} cannot be loaded: {reason_of}", name=name, reason_of=reason_of(error)),
+            _("set embedding.model to a folder or name that sentence-transformers can load"),
         ) from error
 
 

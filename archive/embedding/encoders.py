@@ -19,7 +19,7 @@ from archive.embedding import static_table
 from archive.embedding.cross_encoder import slow_start
 from archive.embedding.static_table import StaticTable
 from archive.errors import ModelDamaged
-from archive.messages import say
+from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.models.families import Kind, Prefixes, prefixes_of
 from archive.models.hub import ensure_model
@@ -82,14 +82,8 @@ def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool)
 
 def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
     return ModelDamaged(
-        say(
-            f"the embedding model {model} cannot be run with ONNX: {why}",
-            f"向量模型 {model} 无法用 ONNX 运行：{why}",
-        ),
-        say(
-            'export it as docs/models.md tells, or set embedding.backend = "torch"',
-            '请按 docs/models.md 导出，或设置 embedding.backend = "torch"',
-        ),
+        _("the embedding model {model} cannot be run with ONNX: {why}", model=model, why=why),
+        _('export it as docs/models.md tells, or set embedding.backend = "torch"'),
     )
 
 

@@ -7,12 +7,12 @@ import numpy as np
 from archive.embedding.cross_encoder import load_judge
 from archive.embedding.encoders import SETTING, by_torch, passage_encoder, prefixes_for, query_encoder
 from archive.errors import ArchiveError
-from archive.messages import say
+from archive.messages import Text, _
 from archive.models.bundled import KUBE_ZH_EN
 from archive.models.model_folder import require_model
 from archive.settings import Embedding, Rerank, Settings
 
-Check = tuple[str, bool, str, str]
+Check = tuple[str, bool, Text, Text]
 """Its name, whether it is as it should be, what was found, and the cure."""
 
 PROBE = "调度器抢占时怎么挑选牺牲者 how does the scheduler choose a victim"
@@ -29,16 +29,18 @@ def embedding_checks(embedding: Embedding) -> list[Check]:
     try:
         asking = query_encoder(embedding)
         vector = asking.encode([PROBE])[0]
-        found = say(
-            f"{embedding.model}, {len(vector)} numbers, questions by {asking.backend}",
-            f"{embedding.model}，{len(vector)} 维，问题由 {asking.backend} 计算",
+        found: Text = _(
+            "{model}, {count} numbers, questions by {backend}",
+            model=embedding.model,
+            count=len(vector),
+            backend=asking.backend,
         )
         if embedding.model == KUBE_ZH_EN:
             return [("embedding model", True, found, "")]
         indexing = passage_encoder(embedding)
-        found += say(f", passages by {indexing.backend}, ", f"，段落由 {indexing.backend} 计算，")
-        found += prefixes_shown(embedding)
-        checks = [("embedding model", True, with_remark(found, asking.remark), "")]
+        made = _(", passages by {backend}, ", backend=indexing.backend)
+        found = f"{found}{made}{prefixes_shown(embedding)}"
+        checks: list[Check] = [("embedding model", True, with_remark(found, asking.remark), "")]
         if asking.backend != indexing.backend:  # onnx and torch
             other = by_torch(embedding, require_model(embedding.model, SETTING), "query").encode([PROBE])[0]
             checks.append(agreement(float(np.dot(vector, other)), asking.backend, indexing.backend))
@@ -48,33 +50,25 @@ def embedding_checks(embedding: Embedding) -> list[Check]:
 
 
 def agreement(likeness: float, one: str, other: str) -> Check:
-    found = say(
-        f"vectors by {one} and {other} have a cosine of {likeness:.4f}",
-        f"{one} 与 {other} 所得向量的余弦为 {likeness:.4f}",
-    )
-    cure = say(
-        'export the model again, or set embedding.backend = "torch"',
-        '请重新导出模型，或设置 embedding.backend = "torch"',
-    )
+    found = _("vectors by {one} and {other} have a cosine of {likeness:.4f}", one=one, other=other, likeness=likeness)
+    cure = _('export the model again, or set embedding.backend = "torch"')
     return ("embedding backends", likeness > CLOSE, found, cure)
 
 
 def prefixes_shown(embedding: Embedding) -> str:
     prefixes = prefixes_for(embedding, require_model(embedding.model, SETTING))
-    return say(
-        f"prefixes {prefixes.query!r} and {prefixes.passage!r}", f"前缀为 {prefixes.query!r} 和 {prefixes.passage!r}"
-    )
+    return str(_("prefixes {query!r} and {passage!r}", query=prefixes.query, passage=prefixes.passage))
 
 
 def rerank_checks(rerank: Rerank) -> list[Check]:
     try:
         judge = load_judge(rerank)
         judge.score(PROBE, [PROBE])
-        found = say(f"{rerank.model}, by {judge.backend}", f"{rerank.model}，由 {judge.backend} 计算")
+        found = _("{model}, by {backend}", model=rerank.model, backend=judge.backend)
         return [("cross-encoder", True, with_remark(found, judge.remark), "")]
     except ArchiveError as error:
         return [("cross-encoder", False, error.what, error.cure)]
 
 
-def with_remark(found: str, remark: str) -> str:
-    return found + say("; ", "；") + remark if remark else found
+def with_remark(found: Text, remark: str) -> Text:
+    return found + str(_("; ")) + remark if remark else found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.embedding.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
-from archive.messages import say
+from archive.messages import _
 from archive.models.families import Kind, Prefixes
 from archive.models.model_folder import read_json
 
@@ -64,7 +64,7 @@ def load_onnx_encoder(folder: Path, prefixes: Prefixes, *, batch: int) -> OnnxEn
     model = load_onnx(folder)
     shapes = {one.name: one.shape for one in model.session.get_outputs() if one.name in TOKEN_OUTPUTS}
     if not shapes:
-        raise NotForOnnx(say(f"its export gives no {TOKEN_OUTPUTS[0]}", f"其导出文件不输出 {TOKEN_OUTPUTS[0]}"))
+        raise NotForOnnx(_("its export gives no {TOKEN_OUTPUTS}", TOKEN_OUTPUTS=TOKEN_OUTPUTS[0]))
     width = model.run(["-"])[0][next(iter(shapes))].shape[-1]
     kept = read_json(folder / "config_sentence_transformers.json").get("truncate_dim") or width
     return OnnxEncoder(model, pool, prefixes, batch, min(kept, width))
@@ -79,16 +79,16 @@ def pooling_of(folder: Path) -> str:
     kinds = {layer["type"].split(".")[-1]: layer["path"] for layer in layers}
     unknown = sorted(set(kinds) - KNOWN_LAYERS)
     if unknown or not {"Transformer", "Pooling"} <= set(kinds):
-        no_pooling = say("it has no pooling layer", "它没有池化层")
-        layer = say(f"it has a layer of kind {', '.join(unknown)}", f"它有 {'、'.join(unknown)} 类型的层")
+        no_pooling = _("it has no pooling layer")
+        layer = _("it has a layer of kind {unknown}", unknown=list(unknown))
         raise NotForOnnx(layer if unknown else no_pooling)
     config = read_json(folder / kinds["Pooling"] / "config.json")
     modes = config.get("pooling_mode") or [mode for old, mode in OLD_MODES.items() if config.get(old)] or "mean"
     modes = [modes] if isinstance(modes, str) else modes
     if len(modes) != 1 or modes[0] not in POOLS:
-        raise NotForOnnx(say(f"it pools by {' and '.join(modes)}", f"它按 {' 和 '.join(modes)} 池化"))
+        raise NotForOnnx(_("it pools by {modes}", modes=list(modes)))
     if not config.get("include_prompt", True):
-        raise NotForOnnx(say("it leaves its prompt out when it pools", "它在池化时略去提示"))
+        raise NotForOnnx(_("it leaves its prompt out when it pools"))
     return str(modes[0])
 
 

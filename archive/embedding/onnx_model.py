@@ -17,7 +17,7 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.normalizers import Sequence as Normalizers
 
 from archive.errors import ModelDamaged
-from archive.messages import say
+from archive.messages import _
 from archive.models.model_folder import ONNX_FILES, max_tokens, read_json, reason_of
 
 Numbers = NDArray[np.int64]
@@ -62,7 +62,7 @@ class OnnxModel:
             outputs = self.session.run(None, {name: fed[name].astype(kind) for name, kind in types.items()})
         except Exception as error:  # onnxruntime raises its own, one for each of its status codes
             raise ModelDamaged(
-                say(f"{self.file} does not run: {reason_of(error)}", f"{self.file} 无法运行：{reason_of(error)}"),
+                _("{file} does not run: {reason_of}", file=self.file, reason_of=reason_of(error)),
                 remake(),
             ) from error
         names = [one.name for one in self.session.get_outputs()]
@@ -86,21 +86,21 @@ def load_onnx(folder: Path) -> OnnxModel:
         session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # both libraries raise bare exceptions of their own
         raise ModelDamaged(
-            say(f"{file} cannot be loaded: {reason_of(error)}", f"{file} 无法加载：{reason_of(error)}"), remake()
+            _("{file} cannot be loaded: {reason_of}", file=file, reason_of=reason_of(error)), remake()
         ) from error
     unknown = {one.name for one in session.get_inputs()} - FED
     if unknown:
         asked = sorted(unknown)[:3]
-        raise NotForOnnx(say(f"its export asks for {', '.join(asked)}", f"其导出文件需要 {'、'.join(asked)}"))
+        raise NotForOnnx(_("its export asks for {asked}", asked=list(asked)))
     return OnnxModel(file, session, tokenizer, tells_texts_apart(folder))
 
 
 def remake() -> str:
-    return say('export the model again, or set backend = "torch"', '请重新导出模型，或设置 backend = "torch"')
+    return str(_('export the model again, or set backend = "torch"'))
 
 
 def lacks(name: str) -> str:
-    return say(f"it has no {name}", f"它没有 {name}")
+    return str(_("it has no {name}", name=name))
 
 
 def tells_texts_apart(folder: Path) -> bool:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from archive.errors import ModelDamaged, ModelMissing
-from archive.messages import say
+from archive.messages import _
 from archive.text.words import simplified
 
 Floats = NDArray[np.float32]
@@ -67,9 +67,10 @@ def load(folder: Path) -> StaticTable:
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise ModelMissing(
-            say(
-                f"{folder} holds no embedding table: {', '.join(missing)} not found",
-                f"{folder} 中没有向量表：找不到 {'、'.join(missing)}",
+            _(
+                "{folder} holds no embedding table: {missing} not found",
+                folder=folder,
+                missing=missing,
             ),
             reinstall(),
         )
@@ -81,16 +82,18 @@ def load(folder: Path) -> StaticTable:
         scale = np.load(folder / "scale.npy")
     except Exception as error:  # the tokenizers package raises bare Exception
         raise ModelDamaged(
-            say(f"the embedding table in {folder} cannot be read: {error}", f"无法读取 {folder} 中的向量表：{error}"),
+            _("the embedding table in {folder} cannot be read: {error}", folder=folder, error=error),
             reinstall(),
         ) from error
     shape = (tokenizer.get_vocab_size(), dimensions)
     if table.shape != shape or scale.shape != shape[:1] or table.dtype != np.int8:
         found = f"{table.dtype}{table.shape}"
         raise ModelDamaged(
-            say(
-                f"the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
-                f"{folder} 中的向量表是 {found}，而其 tokenizer 和 model.json 说是 int8{shape}",
+            _(
+                "the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
+                folder=folder,
+                found=found,
+                shape=shape,
             ),
             reinstall(),
         )
@@ -98,7 +101,4 @@ def load(folder: Path) -> StaticTable:
 
 
 def reinstall() -> str:
-    return say(
-        "install sig-archive again, or set embedding.model to a folder that holds a whole model",
-        "请重新安装 sig-archive，或把 embedding.model 设为含有完整模型的目录",
-    )
+    return str(_("install sig-archive again, or set embedding.model to a folder that holds a whole model"))

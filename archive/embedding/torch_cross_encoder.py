@@ -10,7 +10,7 @@ from torch import nn
 from transformers.utils.logging import disable_progress_bar
 
 from archive.errors import ModelDamaged
-from archive.messages import say
+from archive.messages import _
 from archive.models.model_folder import reason_of
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
@@ -23,14 +23,15 @@ def load_score(name: str, folder: Path, *, device: str | None = None) -> Callabl
     except Exception as error:  # a folder can be wrong in as many ways as there are libraries reading it
         reason = reason_of(error)
         raise ModelDamaged(
-            say(f"the cross-encoder {name} cannot be loaded: {reason}", f"无法加载重排模型 {name}：{reason}"),
+            _("the cross-encoder {name} cannot be loaded: {reason}", name=name, reason=reason),
             choose_another(),
         ) from error
     if model.num_labels != 1:
         raise ModelDamaged(
-            say(
-                f"the cross-encoder {name} gives {model.num_labels} numbers a pair, not one",
-                f"重排模型 {name} 对每一对给出 {model.num_labels} 个数，而不是一个",
+            _(
+                "the cross-encoder {name} gives {num_labels} numbers a pair, not one",
+                name=name,
+                num_labels=model.num_labels,
             ),
             choose_another(),
         )
@@ -43,7 +44,4 @@ def load_score(name: str, folder: Path, *, device: str | None = None) -> Callabl
 
 
 def choose_another() -> str:
-    return say(
-        "set rerank.model to a cross-encoder that sentence-transformers can load, or to an empty text",
-        "请把 rerank.model 设为 sentence-transformers 能加载的重排模型，或设为空文本",
-    )
+    return str(_("set rerank.model to a cross-encoder that sentence-transformers can load, or to an empty text"))

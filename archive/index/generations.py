@@ -26,7 +26,7 @@ from archive.files import storage_errors, write_json, write_text
 from archive.home import Home
 from archive.index.array import Rows, open_rows, stored_rows
 from archive.index.catalog import SPOKEN, Catalog, full_disk
-from archive.messages import say
+from archive.messages import _
 from archive.records import Passage, Session
 from archive.settings import Chroma
 from archive.text import words
@@ -133,15 +133,10 @@ def current_or_fail(home: Home) -> Generation:
 
 
 def missing(home: Home) -> IndexMissing:
-    what = say(f"{home.root} has no index yet", f"{home.root} 还没有索引")
+    what = _("{root} has no index yet", root=home.root)
     if pointer(home):
-        what = say(
-            f"the index of {home.root} was made by another version, or lost a file",
-            f"{home.root} 的索引由其他版本生成，或缺少文件",
-        )
-    cure = say(
-        "run: sig-archive ingest (or: sig-archive reindex)", "请运行：sig-archive ingest（或 sig-archive reindex）"
-    )
+        what = _("the index of {root} was made by another version, or lost a file", root=home.root)
+    cure = _("run: sig-archive ingest (or: sig-archive reindex)")
     return IndexMissing(what, cure)
 
 

@@ -14,7 +14,7 @@ from archive.errors import IndexMissing
 from archive.home import Home
 from archive.index.catalog import Catalog
 from archive.index.generations import Generation, current, current_or_fail
-from archive.messages import say
+from archive.messages import _
 
 DAMAGE = (OSError, ValueError, EOFError, sqlite3.DatabaseError)
 
@@ -78,6 +78,6 @@ class Reader:
 
 def damaged(generation: Generation, error: Exception) -> IndexMissing:
     return IndexMissing(
-        say(f"the index in {generation.folder} is damaged ({error})", f"{generation.folder} 中的索引已损坏（{error}）"),
-        say("build it again with: sig-archive reindex", "请运行 sig-archive reindex 重建"),
+        _("the index in {folder} is damaged ({error})", folder=generation.folder, error=error),
+        _("build it again with: sig-archive reindex"),
     )

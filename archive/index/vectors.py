@@ -14,7 +14,7 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from archive.errors import ArchiveError
-from archive.messages import say
+from archive.messages import _
 
 # Cosine is not Chroma's default space; 400 keeps recall at depth 100, and costs nothing at our sizes. Whoever opens a folder
 # repeats what Chroma's log holds: 200 passages, about five sessions, take 20 ms; the usual 1,000 took 100.
@@ -39,8 +39,8 @@ class Vectors:
             if not url:
                 raise
             raise ArchiveError(
-                say(f"the Chroma server at {url} does not answer", f"{url} 的 Chroma 服务器没有响应"),
-                say("start it, or clear the setting chroma.url", "请启动它，或清空设置 chroma.url"),
+                _("the Chroma server at {url} does not answer", url=url),
+                _("start it, or clear the setting chroma.url"),
             ) from error
 
     def close(self) -> None:

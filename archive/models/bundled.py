@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.files import key_of, sha256_of
-from archive.messages import say
+from archive.messages import _
 from archive.models.families import FROM_MODEL, prefixes_of
 from archive.models.model_folder import find_model, identity_of, prompts_of
 
@@ -32,20 +32,22 @@ def files_of(name: str) -> dict[str, str]:
     try:
         manifest = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelMissing(say(f"{MANIFEST} cannot be read", f"无法读取 {MANIFEST}"), reinstall()) from error
+        raise ModelMissing(_("{MANIFEST} cannot be read", MANIFEST=MANIFEST), reinstall()) from error
     if manifest.get("format") != FORMAT:
         raise ModelDamaged(
-            say(
-                f"{MANIFEST} has format {manifest.get('format')}, and this version reads {FORMAT}",
-                f"{MANIFEST} 的格式为 {manifest.get('format')}，而此版本读取的格式为 {FORMAT}",
+            _(
+                "{MANIFEST} has format {get}, and this version reads {FORMAT}",
+                MANIFEST=MANIFEST,
+                get=manifest.get("format"),
+                FORMAT=FORMAT,
             ),
             reinstall(),
         )
     if name not in manifest["models"]:
         names = ", ".join(manifest["models"])
         raise ModelMissing(
-            say(f"there is no bundled model {name!r}", f"没有自带模型 {name!r}"),
-            say(f"choose one of {names}", f"可选：{names}"),
+            _("there is no bundled model {name!r}", name=name),
+            _("choose one of {names}", names=names),
         )
     return dict(manifest["models"][name])
 
@@ -59,13 +61,10 @@ def folder_of(name: str) -> Path:
     for file, expected in files_of(name).items():
         path = FOLDER / name / file
         if not path.is_file():
-            raise ModelMissing(say(f"{path} is missing", f"缺少 {path}"), reinstall())
+            raise ModelMissing(_("{path} is missing", path=path), reinstall())
         if sha256_of(path) != expected:
             raise ModelDamaged(
-                say(
-                    f"{path} is damaged or of another version: its SHA-256 is not the one that shipped",
-                    f"{path} 已损坏或属于其他版本：其 SHA-256 与发布时不符",
-                ),
+                _("{path} is damaged or of another version: its SHA-256 is not the one that shipped", path=path),
                 reinstall(),
             )
     return FOLDER / name

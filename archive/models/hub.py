@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.errors import ModelMissing
-from archive.messages import say
+from archive.messages import _
 from archive.models.model_folder import ONNX_FILES, find_model, hub_name, reason_of, require_model
 
 HUB_TIMEOUT_S = 10  # to learn that a model can be had; left alone, the hub's client asks for over a minute
@@ -34,13 +34,15 @@ def ensure_model(model: str, setting: str, *, backend: str = "auto") -> Path:
 
 def not_downloaded(model: str, setting: str, reason: str) -> ModelMissing:
     return ModelMissing(
-        say(
-            f"the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason})",
-            f"本机没有模型 {model}（{setting}），也无法下载（{reason}）",
+        _(
+            "the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason})",
+            model=model,
+            setting=setting,
+            reason=reason,
         ),
-        say(
-            f"put the model folder on this machine and set {setting} to its path, or connect once to download it",
-            f"请把模型目录放到本机，并将 {setting} 设为其路径，或联网一次以便下载",
+        _(
+            "put the model folder on this machine and set {setting} to its path, or connect once to download it",
+            setting=setting,
         ),
     )
 

@@ -17,7 +17,7 @@ from huggingface_hub import constants
 
 from archive.errors import ModelMissing
 from archive.files import key_of
-from archive.messages import say
+from archive.messages import _
 
 HUB_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 SAMPLE_BYTES = 1 << 16  # of a large file count, at its beginning, middle and end: training changes every weight
@@ -53,19 +53,15 @@ def require_model(model: str, setting: str) -> Path:
 
 def not_here(model: str, setting: str) -> ModelMissing:
     name = hub_name(model)
-    put = say(
-        f"put the model folder on this machine and set {setting} to its path",
-        f"把模型目录放到本机，并将 {setting} 设为其路径",
-    )
     if name:
-        cure = say(
-            f"connect once and run: hf download {name}, or {put}", f"请联网一次并运行 hf download {name}，或{put}"
+        cure = _(
+            "connect once and run: hf download {name}, or put the model folder on this machine and set {setting} to its path",
+            name=name,
+            setting=setting,
         )
     else:
-        cure = say(put, f"请{put}")
-    return ModelMissing(
-        say(f"the model {model} ({setting}) is not on this machine", f"本机没有模型 {model}（{setting}）"), cure
-    )
+        cure = _("put the model folder on this machine and set {setting} to its path", setting=setting)
+    return ModelMissing(_("the model {model} ({setting}) is not on this machine", model=model, setting=setting), cure)
 
 
 def snapshot(name: str) -> Path:

@@ -18,7 +18,7 @@ from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFai
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
-from archive.messages import say
+from archive.messages import _
 from archive.models import bundled
 from archive.models.hub import ensure_model
 from archive.pipeline import rework, week
@@ -157,14 +157,12 @@ def lost(name: str, heard: Heard) -> list[Problem]:
     """What a recording holds and nobody heard."""
     problems = []
     if heard.damage:
-        what = say(f"{name} is damaged: {heard.damage.english}", f"{name} 已损坏：{heard.damage.chinese}")
-        cure = say("what could be heard is archived; hand in a whole copy", "能听到的部分已归档；请提供完整的文件")
+        what = _("{name} is damaged: {damage}", name=name, damage=heard.damage)
+        cure = _("what could be heard is archived; hand in a whole copy")
         problems.append(Problem(name, "transcribe", what, cure))
     if not heard.segments:
-        what = say(f"nobody speaks in {name}", f"{name} 中没有人说话")
-        cure = say(
-            "check that the right sound was recorded and hand it in again", "请确认录到的是所需的声音，然后重新提供"
-        )
+        what = _("nobody speaks in {name}", name=name)
+        cure = _("check that the right sound was recorded and hand it in again")
         problems.append(Problem(name, "transcribe", what, cure))
     return problems
 
@@ -174,14 +172,8 @@ def refuse_foreign_voices(context: Context, recording: Recording, folder: Sessio
     if sample_voice and is_foreign(recording) and not context.model_forced:
         path = context.home.relative(folder.root / recording.path)
         raise InputRefused(
-            say(
-                f"{path} was not transcribed: sample-voice knows only the bundled season's voices",
-                f"{path} 未转写：sample-voice 只认识自带示例的语音",
-            ),
-            say(
-                "set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice",
-                "请将 whisper.model 设为 turbo（或其他 Whisper 模型），或用 --model sample-voice 坚持使用",
-            ),
+            _("{path} was not transcribed: sample-voice knows only the bundled season's voices", path=path),
+            _("set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice"),
         )
 
 

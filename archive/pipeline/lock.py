@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveBusy
 from archive.files import storage_errors
-from archive.messages import say
+from archive.messages import _
 
 RETRY_S = 0.2
 
@@ -45,14 +45,8 @@ def take(handle: int, path: Path, until: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= until:
                 raise ArchiveBusy(
-                    say(
-                        f"another process is writing this archive ({holder_of(path)})",
-                        f"另一个进程正在写入此归档（{holder_of(path)}）",
-                    ),
-                    say(
-                        "wait until it has finished, or run again with --wait SECONDS",
-                        "请等它结束，或加上 --wait SECONDS 重新运行",
-                    ),
+                    _("another process is writing this archive ({holder_of})", holder_of=holder_of(path)),
+                    _("wait until it has finished, or run again with --wait SECONDS"),
                 ) from error
             time.sleep(RETRY_S)
 
@@ -61,6 +55,6 @@ def holder_of(path: Path) -> str:
     try:
         holder = json.loads(path.read_text("utf-8"))
         pid, since = holder["pid"], holder["since"]
-        return say(f"process {pid}, since {since}", f"进程 {pid}，始于 {since}")
+        return str(_("process {pid}, since {since}", pid=pid, since=since))
     except (OSError, ValueError, KeyError):
-        return say("it did not say which", "它没有注明是哪个进程")
+        return str(_("it did not say which"))

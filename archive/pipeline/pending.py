@@ -16,7 +16,7 @@ from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
 from archive.files import key_of, readable
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
-from archive.messages import say
+from archive.messages import Text, _
 from archive.models import bundled
 from archive.records import Recording, Transcript
 from archive.settings import Recordings, Settings, read_settings
@@ -58,12 +58,12 @@ class Task:
     session: str
     stage: str
     what: str
-    why: str
+    why: Text
 
     @property
-    def named(self) -> str:
+    def named(self) -> Text:
         """What is to be done, for a person: a file, or the passages."""
-        return say(PASSAGES, "段落") if self.what == PASSAGES else self.what
+        return _("passages") if self.what == PASSAGES else self.what
 
 
 def open_context(
@@ -79,8 +79,8 @@ def open_context(
     unknown = set(force) - set(STAGES)
     if unknown:
         raise SettingsWrong(
-            say(f"there is no stage {', '.join(sorted(unknown))}", f"没有 {'、'.join(sorted(unknown))} 这个阶段"),
-            say(f"the stages are {', '.join(STAGES)}", f"阶段有：{'、'.join(STAGES)}"),
+            _("there is no stage {unknown}", unknown=sorted(unknown)),
+            _("the stages are {stages}", stages=list(STAGES)),
         )
     return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), bool(model), frozenset(force))
 
@@ -90,7 +90,7 @@ def pending_in(context: Context) -> list[Task]:
 
     A session that cannot be read is pending until someone has mended it.
     """
-    in_inbox = say("in the inbox", "在收件箱中")
+    in_inbox = _("in the inbox")
     tasks = [Task("", "collect", readable(context.home.relative(path)), in_inbox) for path in waiting(context.home)]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
@@ -101,7 +101,7 @@ def pending_in(context: Context) -> list[Task]:
     if index_is_pending(context, generations.LIBRARY, library_files(context.home), keys):
         tasks.append(Task("", "index", generations.LIBRARY, why_index(context, generations.LIBRARY, keys)))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {generations.LIBRARY}
-    return tasks + [Task("", "index", name, say("the session is gone", "活动已不存在")) for name in sorted(gone)]
+    return tasks + [Task("", "index", name, _("the session is gone")) for name in sorted(gone)]
 
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
@@ -116,10 +116,10 @@ def identity_of(context: Context) -> str:
 
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
-    absent = say("not in session.toml", "不在 session.toml 中")
+    absent = _("not in session.toml")
     tasks = [Task(folder.id, "collect", f"media/{path.name}", absent) for path in unentered(folder)]
     recordings = read_session(folder).recordings
-    not_made = say("its transcript is not made of it", "文字稿不是由它生成的")
+    not_made = _("its transcript is not made of it")
     tasks += [
         Task(folder.id, "collect", f"transcripts/originals/{original.path.name}", not_made)
         for original in originals.originals_of(folder, recordings)
@@ -132,7 +132,7 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
     ]
     if tasks or summary_is_pending(context, folder):
         stands = folder.summary.is_file()
-        why = say("its sources changed", "来源已改动") if stands else say("there is none", "还没有")
+        why = str(_("its sources changed")) if stands else str(_("there is none"))
         tasks.append(Task(folder.id, "summarise", "summary.md", why))
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
         tasks.append(Task(folder.id, "index", PASSAGES, why_index(context, folder.id, keys)))
@@ -141,15 +141,15 @@ def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) ->
 
 def state_name(state: str) -> str:
     """How a person reads what became of a stage."""
-    chinese = {"done": "完成", "skipped": "跳过", "failed": "失败"}
-    return say(state, chinese.get(state, state))
+    names = {"done": _("done"), "skipped": _("skipped"), "failed": _("failed")}
+    return str(names.get(state, state))
 
 
 def why_transcribe(context: Context, folder: SessionFolder, recording: Recording) -> str:
     """Why a recording is to be transcribed; empty when its transcript stands, or came with it, or the sound is elsewhere."""
     target = transcript_path(folder, recording)
     if not target.is_file():
-        return say("no transcript", "没有文字稿") if (folder.root / recording.path).is_file() else ""
+        return str(_("no transcript")) if (folder.root / recording.path).is_file() else ""
     if not (folder.root / recording.path).is_file():
         return ""
     try:
@@ -160,18 +160,18 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
     if originals.is_frozen(transcript) or (transcript.engine == IMPORTED and not given):
         return ""
     if "transcribe" in context.force:
-        return say("asked for with --force", "由 --force 要求")
+        return str(_("asked for with --force"))
     heard = transcript_key(context, recording)
     if originals.heard_key(transcript) == heard:
         if given and transcript.key != originals.merge_key(heard, given):
-            return say("speakers were handed in", "有交来的说话人信息")
+            return str(_("speakers were handed in"))
         changed = is_to_polish(context, transcript)
-        return say("the glossary or the script changed", "术语表或简繁设置已改动") if changed else ""
+        return str(_("the glossary or the script changed")) if changed else ""
     if transcript.engine == IMPORTED:
-        return say("only speakers were handed in", "交来的文字稿只提供说话人")
+        return str(_("only speakers were handed in"))
     if transcript.recording_sha256 != recording.sha256:
-        return say("the recording changed", "录音已改动")
-    return say("the model or its options changed", "模型或其选项已改动")
+        return str(_("the recording changed"))
+    return str(_("the model or its options changed"))
 
 
 def is_to_polish(context: Context, transcript: Transcript) -> bool:
@@ -256,15 +256,12 @@ def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: d
 
 def why_index(context: Context, unit: str, keys: dict[str, str]) -> str:
     if unit in keys:
-        return say("its files changed", "文件已改动")
+        return str(_("its files changed"))
     generation = generations.current(context.home)
     if keys or generation is None or generation.about.embedding_identity == identity_of(context):
-        return say("not indexed", "未索引")
+        return str(_("not indexed"))
     model = generation.about.embedding
-    return say(
-        f"the index was built with the embedding model {model} or another prefix",
-        f"索引是用向量模型 {model} 或另一种前缀建立的",
-    )
+    return str(_("the index was built with the embedding model {model} or another prefix", model=model))
 
 
 def summary_is_pending(context: Context, folder: SessionFolder) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.errors import InputRefused, StorageFailed
 from archive.files import free_name, part_of, readable, sha256_of, storage_errors
 from archive.home import Home
-from archive.messages import say
+from archive.messages import _
 from archive.records import Problem
 
 
@@ -19,8 +19,8 @@ def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
     problems = []
     for given in paths:
         if not given.exists():
-            what = say(f"{given} does not exist", f"{given} 不存在")
-            cure = say("check the name and run again", "请检查名称后重新运行")
+            what = _("{given} does not exist", given=given)
+            cure = _("check the name and run again")
             problems.append(Problem(str(given), "collect", what, cure))
             continue
         for path in sorted(given.rglob("*")) if given.is_dir() else [given]:
@@ -38,8 +38,8 @@ def copy_one(home: Home, path: Path) -> None:
     place = path.resolve()
     if place.is_relative_to(home.root.resolve()) and not place.is_relative_to(home.inbox.resolve()):
         raise InputRefused(
-            say(f"{path} stands in the archive already", f"{path} 已经在归档之中"),
-            say("hand in files from outside of it", "请提供归档之外的文件"),
+            _("{path} stands in the archive already", path=path),
+            _("hand in files from outside of it"),
         )
     target = home.inbox / readable(path.name)
     try:
@@ -54,8 +54,8 @@ def copy_one(home: Home, path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> InputRefused:
     return InputRefused(
-        say(f"{path} cannot be read: {error.strerror or error}", f"无法读取 {path}：{error.strerror or error}"),
-        say("make it readable, or copy it again, and run again", "请将其改为可读，或重新复制，然后重新运行"),
+        _("{path} cannot be read: {strerror}", path=path, strerror=error.strerror or error),
+        _("make it readable, or copy it again, and run again"),
     )
 
 
@@ -84,6 +84,6 @@ def stamp(path: Path) -> tuple[int, int]:
 
 def growing(path: Path) -> InputRefused:
     return InputRefused(
-        say(f"{path} is still being written", f"{path} 仍在写入"),
-        say("run again when it is complete", "请在写完后重新运行"),
+        _("{path} is still being written", path=path),
+        _("run again when it is complete"),
     )

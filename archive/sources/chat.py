@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import NoteUnreadable
-from archive.messages import say
+from archive.messages import _
 from archive.records import Message
 
 # One line before each message: date, time, name. Exports differ in order and in their marks.
@@ -93,10 +93,8 @@ def read_file(path: Path) -> list[tuple[Message, int, int]]:
         return read_day(path.stem, path.read_text("utf-8"))
     except ValueError as error:  # not UTF-8, not named by a date, or a time such as 25:99
         raise NoteUnreadable(
-            say(
-                f"{path} is not a day of chat of this archive ({error})", f"{path} 不是本归档的某日聊天记录（{error}）"
-            ),
-            say("restore it from Git, or mend it", "请从 Git 恢复，或自行修正"),
+            _("{path} is not a day of chat of this archive ({error})", path=path, error=error),
+            _("restore it from Git, or mend it"),
         ) from error
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import free_name, move_into, readable, remove, sha256_of, slug, write_text
 from archive.home import Home, SessionFolder
-from archive.messages import say
+from archive.messages import Text, _
 from archive.records import Note, Problem, Recording, Session
 from archive.settings import Settings
 from archive.sources import chat, links, notes
@@ -101,7 +101,7 @@ class Inbox:
             key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)),
         )
 
-    def refuse(self, path: Path, what: str, cure: str) -> None:
+    def refuse(self, path: Path, what: Text, cure: Text) -> None:
         self.taken.problems.append(Problem(self.home.relative(path), "collect", what, cure))
 
     def take_one(self, path: Path) -> None:
@@ -165,8 +165,8 @@ class Inbox:
         twin = self.home.root / self.known.get(sha256, "")
         if twin.is_file():
             raise InputRefused(
-                say(f"{path} is {self.home.relative(twin)} once more", f"{path} 与 {self.home.relative(twin)} 重复"),
-                say("remove one of the two", "请删除其中之一"),
+                _("{path} is {twin} once more", path=path, twin=self.home.relative(twin)),
+                _("remove one of the two"),
             )
         self.touch(folder)
         if twin.parent == path.parent:
@@ -222,18 +222,15 @@ class Inbox:
             said = chat.read_export(export.body)
         except ValueError as error:
             raise InputRefused(
-                say(
-                    f"{path} holds a date or time that does not exist ({error})",
-                    f"{path} 中有不存在的日期或时间（{error}）",
-                ),
-                say("mend it and run again", "请修正后重新运行"),
+                _("{path} holds a date or time that does not exist ({error})", path=path, error=error),
+                _("mend it and run again"),
             ) from error
         for day, messages in chat.by_day(said).items():
             folder = self.home.session(
                 self.session or session_of_week(date.fromisoformat(day), self.settings.group.meeting_day)
             )
             target = folder.chat / f"{day}.md"
-            old = [m for m, _, _ in chat.read_file(target)] if target.is_file() else []
+            old = [message for message, *_lines in chat.read_file(target)] if target.is_file() else []
             self.give_record(folder)
             if write_text(target, chat.day_text(day, chat.merged(old, messages))):
                 self.touch(folder)
@@ -286,11 +283,8 @@ class Inbox:
         day = day_in(path.name)
         if day is None:
             raise InputRefused(
-                say(f"{path} does not say which session it belongs to", f"看不出 {path} 属于哪次活动"),
-                say(
-                    "begin its name with a date such as 2020-10-17, or pass --session",
-                    "请让文件名以日期开头，例如 2020-10-17，或使用 --session",
-                ),
+                _("{path} does not say which session it belongs to", path=path),
+                _("begin its name with a date such as 2020-10-17, or pass --session"),
             )
         return self.home.session(day.isoformat())
 
@@ -323,10 +317,9 @@ class Inbox:
 
 def unknown_kind(path: Path) -> InputRefused:
     return InputRefused(
-        say(f"{path} is not a kind of file the archive takes", f"归档不接受 {path} 这类文件"),
-        say(
-            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)",
-            "可接受的有：录音、文字稿（.vtt、.srt、.json、.tsv、.docx 或 .txt）、笔记（.md 或 .txt）、表格（.xlsx 或 .csv）",
+        _("{path} is not a kind of file the archive takes", path=path),
+        _(
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)"
         ),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from archive.errors import InputRefused
-from archive.messages import say
+from archive.messages import _
 from archive.text.decoding import decoded
 
 COLUMNS = ("session", "member", "title", "link")
@@ -39,8 +39,8 @@ def read_sheet(path: Path) -> list[NoteLink]:
         rows = xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError) as error:
         raise InputRefused(
-            say(f"{path} cannot be read as a spreadsheet ({error})", f"{path} 无法作为表格读取（{error}）"),
-            say("export it again as .xlsx or .csv", "请重新导出为 .xlsx 或 .csv"),
+            _("{path} cannot be read as a spreadsheet ({error})", path=path, error=error),
+            _("export it again as .xlsx or .csv"),
         ) from error
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
     places = {}
@@ -48,11 +48,8 @@ def read_sheet(path: Path) -> list[NoteLink]:
         place = next((header.index(name) for name in names if name in header), None)
         if place is None:
             raise InputRefused(
-                say(f"{path} has no column for {column}", f"{path} 缺少 {column} 列"),
-                say(
-                    f"head one of its columns {names[0]} or {names[-1]}",
-                    f"请把其中一列的表头写成 {names[0]} 或 {names[-1]}",
-                ),
+                _("{path} has no column for {column}", path=path, column=column),
+                _("head one of its columns {chinese} or {english}", chinese=names[0], english=names[-1]),
             )
         places[column] = place
     wanted = [
@@ -77,9 +74,7 @@ def cell_text(cell: object) -> str:
 def csv_rows(path: Path) -> list[list[str]]:
     text = decoded(path.read_bytes())
     if text is None:
-        raise ValueError(
-            say("it is not text in UTF-8, UTF-16 or GB 18030", "不是 UTF-8、UTF-16 或 GB 18030 编码的文本")
-        )
+        raise ValueError(_("it is not text in UTF-8, UTF-16 or GB 18030"))
     return list(csv.reader(io.StringIO(text)))
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from archive.errors import NoteUnreadable
 from archive.files import slug
-from archive.messages import say
+from archive.messages import _
 from archive.records import Note
 from archive.text.decoding import decoded
 
@@ -62,33 +62,33 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
         raise too_long(path, size_bytes, max_bytes)
     raw = path.read_bytes()
     if not raw.strip():
-        raise NoteUnreadable(say(f"{path} is empty", f"{path} 是空的"), save_again())
+        raise NoteUnreadable(_("{path} is empty", path=path), save_again())
     text = decoded(raw)
     if text is None:
         raise NoteUnreadable(
-            say(f"{path} is not text", f"{path} 不是文本"),
-            say("export it as Markdown in UTF-8 and run again", "请导出为 UTF-8 的 Markdown 后重新运行"),
+            _("{path} is not text", path=path),
+            _("export it as Markdown in UTF-8 and run again"),
         )
     matter, body = split_matter(text, path)
     if not body.strip():
-        raise NoteUnreadable(
-            say(f"{path} has front matter and no text", f"{path} 只有 front matter，没有正文"), save_again()
-        )
+        raise NoteUnreadable(_("{path} has front matter and no text", path=path), save_again())
     return HandedIn(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
 
 
 def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
     return NoteUnreadable(
-        say(
-            f"{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
-            f"{path} 有 {size_bytes:,} 字节，超过 notes.max_bytes 允许的 {max_bytes:,}",
+        _(
+            "{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
+            path=path,
+            size_bytes=size_bytes,
+            max_bytes=max_bytes,
         ),
-        say("split it, or raise that setting", "请拆分它，或调大该设置"),
+        _("split it, or raise that setting"),
     )
 
 
 def save_again() -> str:
-    return say("save its text again and run again", "请重新保存其正文后再次运行")
+    return str(_("save its text again and run again"))
 
 
 def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
@@ -102,11 +102,8 @@ def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
         if ruled:
             return {}, text
         raise NoteUnreadable(
-            say(
-                f"{path} begins front matter with --- and never ends it",
-                f"{path} 的 front matter 以 --- 开始，却没有结束",
-            ),
-            say("add a line --- after the front matter", "请在 front matter 之后加一行 ---"),
+            _("{path} begins front matter with --- and never ends it", path=path),
+            _("add a line --- after the front matter"),
         )
     try:
         matter = yaml.safe_load("\n".join(lines[1:end])) or {}
@@ -117,24 +114,19 @@ def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
         raise not_yaml(path, mark.line + 2 if mark else None) from error
     if not isinstance(matter, dict):
         raise NoteUnreadable(
-            say(
-                f"{path}: its front matter is not a list of `name: value`",
-                f"{path}：front matter 不是 `name: value` 的列表",
-            ),
+            _("{path}: its front matter is not a list of `name: value`", path=path),
             mend_matter(),
         )
     return {str(name).lower(): value for name, value in matter.items()}, "\n".join(lines[end + 1 :])
 
 
 def not_yaml(path: Path, line: int | None) -> NoteUnreadable:
-    where = say(f", line {line}", f" 第 {line} 行") if line else ""
-    return NoteUnreadable(
-        say(f"{path}{where}: its front matter is not YAML", f"{path}{where}：front matter 不是 YAML"), mend_matter()
-    )
+    where = str(_(", line {line}", line=line)) if line else ""
+    return NoteUnreadable(_("{path}{where}: its front matter is not YAML", path=path, where=where), mend_matter())
 
 
 def mend_matter() -> str:
-    return say("mend it, or remove it, and run again", "请修正或删除它，然后重新运行")
+    return str(_("mend it, or remove it, and run again"))
 
 
 def note_name(author: str, title: str) -> str:
@@ -166,8 +158,8 @@ def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise NoteUnreadable(
-            say(f"{path} is not text in UTF-8 any more", f"{path} 不再是 UTF-8 文本"),
-            say("restore it from Git, or save it as UTF-8", "请从 Git 恢复，或另存为 UTF-8"),
+            _("{path} is not text in UTF-8 any more", path=path),
+            _("restore it from Git, or save it as UTF-8"),
         ) from error
     matter, body = split_matter(text, path)
     skipped = len(text.split("\n")) - len(body.split("\n"))

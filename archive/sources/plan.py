@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import SettingsWrong
-from archive.messages import say
+from archive.messages import _
 
 COLUMNS = ("track", "from", "to", "topic")
 
@@ -37,11 +37,8 @@ def read_plan(path: Path) -> tuple[PlannedTopic, ...]:
             planned.append(PlannedTopic(track, date.fromisoformat(first), date.fromisoformat(last), topic))
         except (KeyError, ValueError, AttributeError) as error:
             raise SettingsWrong(
-                say(
-                    f"{path}, line {number} is not track,from,to,topic",
-                    f"{path} 第 {number} 行不是 track,from,to,topic",
-                ),
-                say("write dates such as 2020-10-17", "日期请写成 2020-10-17 这样"),
+                _("{path}, line {number} is not track,from,to,topic", path=path, number=number),
+                _("write dates such as 2020-10-17"),
             ) from error
     return tuple(planned)
 

@@ -11,7 +11,7 @@ from typing import Any
 from archive.errors import SettingsWrong
 from archive.files import write_text
 from archive.home import SessionFolder, is_session_id
-from archive.messages import say
+from archive.messages import _
 from archive.records import Recording, Session
 from archive.settings import WEEKDAYS, not_toml
 
@@ -38,18 +38,15 @@ def read_session(folder: SessionFolder) -> Session:
 def not_a_record(folder: SessionFolder, error: Exception) -> SettingsWrong:
     reason = f"{type(error).__name__}: {error}"
     return SettingsWrong(
-        say(f"{folder.record} is not a session's record ({reason})", f"{folder.record} 不是活动的记录（{reason}）"),
-        say(
-            "give each recording its path, sha256 and duration_s, and presenters as a list; or restore it from Git",
-            "请写明每个录音的 path、sha256 和 duration_s，并把 presenters 写成列表；或从 Git 恢复",
-        ),
+        _("{record} is not a session's record ({reason})", record=folder.record, reason=reason),
+        _("give each recording its path, sha256 and duration_s, and presenters as a list; or restore it from Git"),
     )
 
 
 def session_of(session_id: str, values: dict[str, Any]) -> Session:
     presenters = values.get("presenters", [])
     if not isinstance(presenters, list):
-        raise TypeError(say("presenters is not a list", "presenters 不是列表"))
+        raise TypeError(_("presenters is not a list"))
     numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
     recordings = (
         Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id)

@@ -15,7 +15,7 @@ from typing import Any
 
 from archive.errors import InputRefused, SettingsWrong
 from archive.files import key_of, write_text
-from archive.messages import say
+from archive.messages import _
 
 POLISH_VERSION = 1  # raise it when archive/terms/polish.py would give other text with the same words and script
 _HEADER = re.compile(r"^\[\[(?:entry|proposed)\]\]", re.MULTILINE)
@@ -47,8 +47,8 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
             entries.append(Entry(canonical=str(value["canonical"]), **lists))
         except (KeyError, TypeError, AttributeError) as error:
             raise SettingsWrong(
-                say(f"{path}: entry {number} has no canonical form", f"{path}：第 {number} 个术语没有规范写法"),
-                say('give it one: canonical = "PriorityQueue"', '请补上，例如：canonical = "PriorityQueue"'),
+                _("{path}: entry {number} has no canonical form", path=path, number=number),
+                _('give it one: canonical = "PriorityQueue"'),
             ) from error
     return tuple(entries)
 
@@ -64,8 +64,8 @@ def tables(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsWrong(
-            say(f"{path} cannot be read as TOML: {error}", f"{path} 不是有效的 TOML：{error}"),
-            say("mend that line and run again", "请修正该行后重新运行"),
+            _("{path} cannot be read as TOML: {error}", path=path, error=error),
+            _("mend that line and run again"),
         ) from error
 
 
@@ -86,17 +86,19 @@ def add_entry(path: Path, entry: Entry) -> None:
     """
     if not entry.canonical.strip():
         raise InputRefused(
-            say("an entry needs a canonical form", "术语需要一个规范写法"),
-            say("run: sig-archive glossary add PriorityQueue", "请运行：sig-archive glossary add PriorityQueue"),
+            _("an entry needs a canonical form"),
+            _("run: sig-archive glossary add PriorityQueue"),
         )
     owner = owner_of(entry.canonical, read_glossary(path))
     if owner:
         raise InputRefused(
-            say(
-                f"{entry.canonical} is in {path.name} already, with the entry {owner.canonical}",
-                f"{path.name} 中已有 {entry.canonical}，属于术语 {owner.canonical}",
+            _(
+                "{canonical} is in {name} already, with the entry {owner}",
+                canonical=entry.canonical,
+                name=path.name,
+                owner=owner.canonical,
             ),
-            say("edit that entry instead", "请改为编辑该术语"),
+            _("edit that entry instead"),
         )
     values = {"canonical": entry.canonical, "zh": entry.zh, "en": entry.en, "spoken": entry.spoken}
     append(path, [block("entry", values)])
@@ -117,8 +119,8 @@ def accept(path: Path, names: Sequence[str]) -> None:
     missing = [name for name in names if name not in proposed(path)]
     if missing:
         raise InputRefused(
-            say(f"{path.name} proposes no {missing[0]}", f"{path.name} 的提议中没有 {missing[0]}"),
-            say("see what it does: sig-archive glossary list", "查看有哪些提议：sig-archive glossary list"),
+            _("{name} proposes no {missing}", name=path.name, missing=missing[0]),
+            _("see what it does: sig-archive glossary list"),
         )
     text = path.read_text("utf-8")
     starts = [match.start() for match in _HEADER.finditer(text)]

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import webvtt
 
-from archive.messages import say
+from archive.messages import _
 from archive.records import Segment
 
 _CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3})\d*)?"
@@ -40,9 +40,7 @@ def read_captions(text: str) -> tuple[Segment, ...]:
     """
     vtt = is_web_vtt(text)
     if not vtt and not is_subrip(text):
-        raise ValueError(
-            say("it has neither the heading WEBVTT nor numbered times", "既没有 WEBVTT 标头，也没有带编号的时间")
-        )
+        raise ValueError(_("it has neither the heading WEBVTT nor numbered times"))
     try:
         captions = webvtt.WebVTT.from_buffer(io.StringIO(regular(text.strip("\n \t"), vtt)), "vtt" if vtt else "srt")
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError) as error:

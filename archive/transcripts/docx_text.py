@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import docx
 from docx.table import Table
 
-from archive.messages import say
+from archive.messages import _
 
 MAX_BYTES = 50_000_000  # of unpacked text: a day's transcript has one; a file that unpacks to more was made to
 
@@ -24,11 +24,11 @@ def docx_text(path: Path) -> str:
             unpacked_bytes = sum(part.file_size for part in packed.infolist() if part.filename.endswith(".xml"))
         if unpacked_bytes > MAX_BYTES:
             size = f"{unpacked_bytes:,}"
-            raise ValueError(say(f"its text unpacks to {size} bytes", f"其文本解压后有 {size} 字节"))
+            raise ValueError(_("its text unpacks to {size} bytes", size=size))
         return "\n".join(lines_of(path))
     except Exception as error:  # zipfile, zlib, lxml and python-docx raise a dozen kinds for a broken file
         reason = str(error).split("\n")[0] or type(error).__name__
-        raise ValueError(say(f"it is not a Word document: {reason}", f"不是 Word 文档：{reason}")) from error
+        raise ValueError(_("it is not a Word document: {reason}", reason=reason)) from error
 
 
 def lines_of(path: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from archive.errors import InputRefused, TranscriptUnreadable
 from archive.files import write_json, write_text
 from archive.home import Home, SessionFolder
-from archive.messages import say
+from archive.messages import _
 from archive.records import Problem, Transcript
 from archive.transcripts.stored import read_transcript
 from archive.transcripts.subtitles import WRITERS, Layout
@@ -122,11 +122,8 @@ class Ledger:
             stands = hashlib.sha256(path.read_bytes()).hexdigest()
             if stands not in self.known[name]:
                 raise InputRefused(
-                    say(
-                        f"{path} was not written by this command, or was changed since",
-                        f"{path} 不是本命令写出的，或写出后有过改动",
-                    ),
-                    say("move it away, or replace it with: --overwrite", "请把它移走，或用 --overwrite 覆盖"),
+                    _("{path} was not written by this command, or was changed since", path=path),
+                    _("move it away, or replace it with: --overwrite"),
                 )
         return write_text(path, text)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import TranscriptUnreadable
-from archive.messages import say
+from archive.messages import Text, _
 from archive.records import Segment
 from archive.text.decoding import decoded
 from archive.transcripts import captions, platform_text, whisper_files
@@ -41,29 +41,23 @@ def read_imported(path: Path, *, certain: bool = False) -> Imported:
 
     Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
     """
-    ending = path.suffix[1:].upper() or say("any known", "任何已知")
+    ending = path.suffix[1:].upper() or str(_("any known"))
     try:
         imported = parsed(text_of(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
-        reason = str(error) or say("it is nested too deeply", "嵌套过深")
+        reason = str(error) or str(_("it is nested too deeply"))
         raise unreadable(
-            say(
-                f"{path} is not a transcript in {ending} format ({reason})",
-                f"{path} 不是 {ending} 格式的文字稿（{reason}）",
-            )
+            _("{path} is not a transcript in {ending} format ({reason})", path=path, ending=ending, reason=reason)
         ) from error
     if not imported.segments:
-        raise unreadable(say(f"{path} holds no spoken line", f"{path} 中没有任何发言"))
+        raise unreadable(_("{path} holds no spoken line", path=path))
     return imported
 
 
-def unreadable(what: str) -> TranscriptUnreadable:
+def unreadable(what: Text) -> TranscriptUnreadable:
     return TranscriptUnreadable(
         what,
-        say(
-            "export the transcript again as WebVTT (.vtt) or SubRip (.srt)",
-            "请将文字稿重新导出为 WebVTT（.vtt）或 SubRip（.srt）",
-        ),
+        _("export the transcript again as WebVTT (.vtt) or SubRip (.srt)"),
     )
 
 
@@ -71,7 +65,7 @@ def text_of(path: Path) -> str:
     """Raises ValueError when it is not text for certain."""
     if path.stat().st_size > MAX_BYTES:
         size = f"{path.stat().st_size:,}"
-        raise ValueError(say(f"it has {size} bytes, more than any meeting's", f"有 {size} 字节，超过任何一次会议所需"))
+        raise ValueError(_("it has {size} bytes, more than any meeting's", size=size))
     raw = path.read_bytes()
     if raw.startswith(ZIP_MARK):
         from archive.transcripts.docx_text import (
@@ -81,9 +75,7 @@ def text_of(path: Path) -> str:
         return docx_text(path)
     text = decoded(raw)
     if text is None:
-        raise ValueError(
-            say("it is not text in UTF-8, UTF-16 or GB 18030", "不是 UTF-8、UTF-16 或 GB 18030 编码的文本")
-        )
+        raise ValueError(_("it is not text in UTF-8, UTF-16 or GB 18030"))
     return text
 
 

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from archive.messages import say
+from archive.messages import _
 from archive.records import Segment, timecode
 from archive.text.words import width
 from archive.transcripts.captions import seconds
@@ -97,7 +97,7 @@ def read_platform_text(text: str, *, certain: bool = False) -> tuple[tuple[Segme
     """
     turns, preamble = turns_of(text, certain=certain)
     if not turns:
-        raise ValueError(say("it has no turns of a name, a time and text", "其中没有由姓名、时间和文本组成的发言"))
+        raise ValueError(_("it has no turns of a name, a time and text"))
     offset_s = wall_clock_s(turns[0].at_s, preamble)
     remarks: tuple[str, ...] = ()
     if offset_s:

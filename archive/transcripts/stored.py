@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.errors import TranscriptUnreadable
 from archive.files import key_of, write_json, write_text
-from archive.messages import say
+from archive.messages import _
 from archive.records import Change, Segment, Transcript, Word
 
 SCHEMA = 1
@@ -33,18 +33,15 @@ def read_transcript(path: Path) -> Transcript:
     try:
         values = json.loads(path.read_text("utf-8"))
         if values.pop("schema") != SCHEMA:
-            raise ValueError(say(f"its schema is not {SCHEMA}", f"其 schema 不是 {SCHEMA}"))
+            raise ValueError(_("its schema is not {SCHEMA}", SCHEMA=SCHEMA))
         segments = tuple(map(segment_of, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TranscriptUnreadable(
-            say(f"{path} is not a transcript of this archive ({error})", f"{path} 不是本归档的文字稿（{error}）"),
-            say(
-                "restore it from Git, or delete it and run: sig-archive ingest",
-                "请从 Git 恢复，或删除它后运行 sig-archive ingest",
-            ),
+            _("{path} is not a transcript of this archive ({error})", path=path, error=error),
+            _("restore it from Git, or delete it and run: sig-archive ingest"),
         ) from error
 
 

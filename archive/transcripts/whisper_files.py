@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from archive.messages import say
+from archive.messages import _
 from archive.records import Segment, Word
 from archive.transcripts.captions import named
 from archive.transcripts.subtitles import Result, spaced
@@ -28,7 +28,7 @@ def read_tsv(text: str) -> tuple[Segment, ...]:
         cells = line.split("\t", 2)
         if len(cells) < 3:
             lacks = ("start", "end", "text")[len(cells)]
-            raise ValueError(say(f"line {number} has no {lacks}", f"第 {number} 行没有 {lacks}"))
+            raise ValueError(_("line {number} has no {lacks}", number=number, lacks=lacks))
         words = " ".join(cells[2].split())
         if words:
             found.append(segment_of({"start": int(cells[0]) / 1000, "end": int(cells[1]) / 1000, "text": words}, None))
@@ -47,26 +47,19 @@ def read_json(text: str) -> tuple[Segment, ...]:
     values = json.loads(text)
     segments = values.get("segments") if isinstance(values, dict) else values
     if not isinstance(segments, list) or not all(isinstance(segment, dict) for segment in segments):
-        raise ValueError(say('it has no list of "segments"', '其中没有 "segments" 列表'))
+        raise ValueError(_('it has no list of "segments"'))
     language = values.get("language") if isinstance(values, dict) else None
     try:
         found = [segment_of(segment, language) for segment in segments if str(segment["text"]).strip()]
     except (KeyError, TypeError) as error:
-        raise ValueError(
-            say(
-                f'a segment has no right "start", "end" and "text" ({error})',
-                f'有一段缺少正确的 "start"、"end" 和 "text"（{error}）',
-            )
-        ) from error
+        raise ValueError(_('a segment has no right "start", "end" and "text" ({error})', error=error)) from error
     return tuple(sorted(found, key=lambda segment: segment.start_s))
 
 
 def segment_of(values: dict[str, Any], language: Any) -> Segment:
     start_s, end_s = float(values["start"]), float(values["end"])
     if not 0 <= start_s < float("inf") or not end_s < float("inf"):
-        raise ValueError(
-            say(f"{values['start']} to {values['end']} is not a time", f"{values['start']} 至 {values['end']} 不是时间")
-        )
+        raise ValueError(_("{start} to {end} is not a time", start=values["start"], end=values["end"]))
     spoken = values.get("language", language)
     speaker = values.get("speaker")
     return Segment(

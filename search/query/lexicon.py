@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from archive.errors import ModelDamaged, ModelMissing, reinstall
-from archive.messages import say
+from archive.messages import _
 from archive.text.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
 
 MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
@@ -53,10 +53,10 @@ class Lexicon:
             raw = json.loads(path.read_text("utf-8"))
             return cls(raw["z2e"], raw["e2z"])
         except FileNotFoundError as error:
-            raise ModelMissing(say(f"the lexicon {path} is not there", f"找不到词典 {path}"), reinstall()) from error
+            raise ModelMissing(_("the lexicon {path} is not there", path=path), reinstall()) from error
         except (ValueError, KeyError, TypeError) as error:
             raise ModelDamaged(
-                say(f"the lexicon {path} cannot be read: {error!r}", f"无法读取词典 {path}：{error!r}"), reinstall()
+                _("the lexicon {path} cannot be read: {error!r}", path=path, error=error), reinstall()
             ) from error
 
     @cached_property

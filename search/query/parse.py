@@ -12,7 +12,7 @@ from datetime import date
 from archive.errors import QueryWrong
 from archive.home import SESSION_ID
 from archive.index.filters import Filters
-from archive.messages import say
+from archive.messages import _
 from archive.records import KINDS
 from archive.text.words import tokens
 
@@ -135,8 +135,8 @@ def left_out(text: str) -> str:
     """Raises QueryWrong for a filter with a minus."""
     if re.match(_FIELD, text, re.IGNORECASE):
         raise QueryWrong(
-            say(f"-{text}: a filter cannot be turned round", f"-{text}：筛选条件不能取反"),
-            say("leave out words only, such as -etcd", "只能排除词语，例如 -etcd"),
+            _("-{text}: a filter cannot be turned round", text=text),
+            _("leave out words only, such as -etcd"),
         )
     return text
 
@@ -157,8 +157,8 @@ def narrowed(given: Filters, fields: list[tuple[str, str]]) -> Filters:
     until = min((day_of(value, "until") for value in all_of("until", (given.until,)) if value), default="")
     if since and until and since > until:
         raise QueryWrong(
-            say(f"since {since} is later than until {until}", f"起始日期 {since} 晚于截止日期 {until}"),
-            say("exchange the two", "请对调两个日期"),
+            _("since {since} is later than until {until}", since=since, until=until),
+            _("exchange the two"),
         )
     return Filters(
         kinds=tuple(map(kind_of, all_of("kinds", given.kinds))),
@@ -174,9 +174,7 @@ def narrowed(given: Filters, fields: list[tuple[str, str]]) -> Filters:
 def kind_of(value: str) -> str:
     if value.lower() not in KIND_NAMES:
         kinds = ", ".join(KINDS)
-        raise QueryWrong(
-            say(f"there is no kind {value!r}", f"没有 {value!r} 这一类"), say(f"kinds are {kinds}", f"类型有：{kinds}")
-        )
+        raise QueryWrong(_("there is no kind {value!r}", value=value), _("kinds are {kinds}", kinds=kinds))
     return KIND_NAMES[value.lower()]
 
 
@@ -186,8 +184,8 @@ def session_of(value: str) -> str:
     session = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}{found[4] or ''}" if found else value
     if not SESSION_ID.fullmatch(session):
         raise QueryWrong(
-            say(f"{value!r} is not a session", f"{value!r} 不是一次活动"),
-            say("sessions are named by date, such as 2020-10-17", "活动以日期命名，例如 2020-10-17"),
+            _("{value!r} is not a session", value=value),
+            _("sessions are named by date, such as 2020-10-17"),
         )
     return session
 
@@ -204,8 +202,8 @@ def day_of(value: str, field: str) -> str:
         return date(year, month, day).isoformat()
     except ValueError as error:  # of a month or day that no calendar has, too
         raise QueryWrong(
-            say(f"{field}: {value!r} is not a date", f"{field}：{value!r} 不是日期"),
-            say("write it as 2020-10-17, 2020-10 or 2020", "请写成 2020-10-17、2020-10 或 2020"),
+            _("{field}: {value!r} is not a date", field=field, value=value),
+            _("write it as 2020-10-17, 2020-10 or 2020"),
         ) from error
 
 
@@ -218,15 +216,15 @@ def checked(query: Query) -> Query:
     example = 'sig-archive search "调度队列 backoff"'
     if any(char.isalnum() for char in query.text):
         raise QueryWrong(
-            say(f"{query.text!r} has only words that are everywhere", f"{query.text!r} 只有随处可见的词"),
-            say("add one that tells more", "请加上更具体的词"),
+            _("{text!r} has only words that are everywhere", text=query.text),
+            _("add one that tells more"),
         )
     if query.without:
         raise QueryWrong(
-            say(f"{query.typed!r} only says what to leave out", f"{query.typed!r} 只写了要排除的词"),
-            say("add a word to look for", "请加上要找的词"),
+            _("{typed!r} only says what to leave out", typed=query.typed),
+            _("add a word to look for"),
         )
     raise QueryWrong(
-        say("there is nothing to look for", "没有可以检索的内容"),
-        say(f"type a question, such as: {example}", f"请输入问题，例如：{example}"),
+        _("there is nothing to look for"),
+        _("type a question, such as: {example}", example=example),
     )

@@ -16,7 +16,7 @@ from archive.embedding.static_table import StaticTable
 from archive.index.generations import EMBEDDED
 from archive.index.ranking import max_sims
 from archive.index.snapshot import Snapshot
-from archive.messages import say
+from archive.messages import _
 from archive.settings import Chroma, Settings
 
 Floats = NDArray[np.float32]
@@ -53,27 +53,17 @@ def nearest(
         return Nearest({})
     remarks: tuple[str, ...] = ()
     if by == "chroma" and allowed is not None:
-        remarks = (say("filters are applied exactly, by the array", "有筛选条件，由数组精确计算"),)
+        remarks = (str(_("filters are applied exactly, by the array")),)
     elif by == "chroma":
         try:
             ids = ids_from_chroma(index, chroma, vector, count)
             numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
             if len(numbers) < min(count, index.catalog.count()) / 2:
-                raise LookupError(
-                    say(
-                        "it holds another archive's vectors, or none; sig-archive reindex fills it",
-                        "其中没有向量，或是另一归档的向量；运行 sig-archive reindex 填入",
-                    )
-                )
+                raise LookupError(_("it holds another archive's vectors, or none; sig-archive reindex fills it"))
             return Nearest(cosines(index, vector, numbers), "chroma")
         except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
-            remarks = (
-                say(
-                    f"Chroma cannot answer ({reason}); the array answered",
-                    f"Chroma 无法回答（{reason}），由数组回答",
-                ),
-            )
+            remarks = (str(_("Chroma cannot answer ({reason}); the array answered", reason=reason)),)
     return Nearest(nearest_in_array(index, vector, count, allowed), "array", remarks)
 
 
@@ -140,7 +130,7 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     try:
         result, error = done.get(timeout=seconds)
     except queue.Empty:
-        raise TimeoutError(say(f"no answer in {seconds:.0f} s", f"{seconds:.0f} 秒内没有响应")) from None
+        raise TimeoutError(_("no answer in {seconds:.0f} s", seconds=seconds)) from None
     if error is not None:
         raise error if isinstance(error, Exception) else RuntimeError(str(error)) from error
     return result  # type: ignore[return-value]  # it is there when there is no error

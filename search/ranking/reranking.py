@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from archive.embedding.cross_encoder import Judge, load_judge
 from archive.errors import ArchiveError
 from archive.index.generations import embedded_text
-from archive.messages import say
+from archive.messages import Text, _
 from archive.records import Hit
 from archive.settings import Rerank
 
@@ -40,7 +40,7 @@ def read_again(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: C
         judge = load_judge(settings)
         scores = scores_in_time(hits[: settings.depth], question, judge, settings.seconds, clock)
     except ArchiveError as error:
-        return Reread(hits, problem=say(f"not re-ranked: {error}", f"未重排：{error}"))
+        return Reread(hits, problem=str(_("not re-ranked: {error}", error=error)))
     return Reread(reordered(hits, scores), remarks_on(judge, len(scores), len(hits), settings))
 
 
@@ -71,10 +71,13 @@ def reordered(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]
 
 def remarks_on(judge: Judge, read: int, hits: int, settings: Rerank) -> tuple[str, ...]:
     wanted = min(hits, settings.depth)
-    told = say(
-        f"re-ranked {read} of the first {wanted} hits with {settings.model} ({judge.backend})",
-        f"由 {settings.model}（{judge.backend}）重排前 {wanted} 条中的 {read} 条",
+    told: Text = _(
+        "re-ranked {read} of the first {wanted} hits with {model} ({backend})",
+        read=read,
+        wanted=wanted,
+        model=settings.model,
+        backend=judge.backend,
     )
     if read < wanted:
-        told += say(f"; its {settings.seconds:g} s were over", f"；{settings.seconds:g} 秒已用完")
-    return (told, *([judge.remark] if judge.remark else []))
+        told = told + str(_("; its {seconds:g} s were over", seconds=settings.seconds))
+    return (str(told), *([judge.remark] if judge.remark else []))

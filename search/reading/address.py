@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import AddressWrong
 from archive.home import SESSION_ID, Home
-from archive.messages import say
+from archive.messages import Text, _
 from archive.records import Passage
 
 EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
@@ -50,7 +50,7 @@ def read_address(home: Home, address: str) -> Speech | Lines | Whole:
         start = clock_s(speech["start"], address)
         end = clock_s(speech["end"], address) if speech["end"] else start
         if end < start:
-            raise wrong(say(f"{address} ends before it begins", f"{address} 的结束早于开始"))
+            raise wrong(_("{address} ends before it begins", address=address))
         return Speech(existing_session(home, speech["session"]), start, end)
     if found := _FILE.fullmatch(text):
         path = file_at(home, found["place"], address)
@@ -59,19 +59,19 @@ def read_address(home: Home, address: str) -> Speech | Lines | Whole:
     raise no_address(address)
 
 
-def wrong(what: str) -> AddressWrong:
-    return AddressWrong(what, say(f"addresses look like {EXAMPLES}", f"地址的写法：{EXAMPLES}"))
+def wrong(what: Text) -> AddressWrong:
+    return AddressWrong(what, _("addresses look like {EXAMPLES}", EXAMPLES=EXAMPLES))
 
 
 def no_address(text: str) -> AddressWrong:
-    return wrong(say(f"{text!r} is not an address", f"{text!r} 不是一个地址"))
+    return wrong(_("{text!r} is not an address", text=text))
 
 
 def existing_session(home: Home, session_id: str) -> str:
     if not home.session(session_id).root.is_dir():
         raise AddressWrong(
-            say(f"there is no session {session_id}", f"没有活动 {session_id}"),
-            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+            _("there is no session {session_id}", session_id=session_id),
+            _("list them with: sig-archive sessions"),
         )
     return session_id
 
@@ -81,15 +81,15 @@ def clock_s(text: str, address: str) -> float:
     parts = _CLOCK.fullmatch(text)
     if not parts:
         raise AddressWrong(
-            say(f"{address}: {text} is not a time", f"{address}：{text} 不是时间"),
-            say("write times as 00:01:02", "时间请写成 00:01:02"),
+            _("{address}: {text} is not a time", address=address, text=text),
+            _("write times as 00:01:02"),
         )
     return int(parts[1] or 0) * 3600 + int(parts[2] or 0) * 60 + float(parts[3])
 
 
 def file_at(home: Home, place: str, address: str) -> Path:
     """The Markdown file of an address, inside a session's folder or the library and nowhere else."""
-    folder, _, rest = place.partition("/")
+    folder, _slash, rest = place.partition("/")
     root = home.library if folder == "library" else home.sessions / folder
     if not rest or not (folder == "library" or SESSION_ID.fullmatch(folder)) or not place.isprintable():
         raise no_address(address)
@@ -101,10 +101,10 @@ def file_at(home: Home, place: str, address: str) -> Path:
     except OSError:  # such as a name too long for the file system
         inside = True
     if not inside:
-        raise wrong(say(f"{address} leads out of the archive", f"{address} 指向归档之外"))
+        raise wrong(_("{address} leads out of the archive", address=address))
     raise AddressWrong(
-        say(f"there is no {place} in this archive", f"归档中没有 {place}"),
-        say("look at what the session holds with: ", "查看该次活动的内容：") + f"sig-archive show {folder}",
+        _("there is no {place} in this archive", place=place),
+        str(_("look at what the session holds with: ")) + f"sig-archive show {folder}",
     )
 
 

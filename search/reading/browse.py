@@ -12,7 +12,7 @@ from typing import Any
 
 from archive.errors import AddressWrong, NoteUnreadable
 from archive.home import Home, SessionFolder
-from archive.messages import say
+from archive.messages import _
 from archive.records import Session, timecode
 from archive.sources.chat import read_day
 from archive.sources.notes import archived_note
@@ -102,19 +102,16 @@ def message_count(path: Path) -> int:
 def sessions_text(found: Sequence[Overview], terminal: Terminal) -> str:
     """A table of the sessions."""
     if not found:
-        return say(
-            "no sessions yet; put recordings and notes into inbox/ and run: sig-archive ingest",
-            "还没有任何活动：请把录音和笔记放入 inbox/ 后运行 sig-archive ingest",
-        )
+        return str(_("no sessions yet; put recordings and notes into inbox/ and run: sig-archive ingest"))
     heads = [
-        say("session", "活动"),
-        say("week", "周"),
-        say("title", "标题"),
-        say("rec", "录音"),
-        say("hours", "小时"),
-        say("notes", "笔记"),
-        say("messages", "消息"),
-        say("summary", "摘要"),
+        str(_("session")),
+        str(_("week")),
+        str(_("title")),
+        str(_("rec")),
+        str(_("hours")),
+        str(_("notes")),
+        str(_("messages")),
+        str(_("summary")),
     ]
     rows = [session_row(one) for one in found]
     widths = [max(columns(row[n]) for row in [heads, *rows]) for n in range(len(heads))]
@@ -135,7 +132,7 @@ def session_row(one: Overview) -> list[str]:
         f"{one.duration_s / 3600:.2f}",
         str(len(one.notes)),
         str(one.messages),
-        say("yes", "有") if one.summary else say("no", "无"),
+        str(_("yes")) if one.summary else str(_("no")),
     ]
 
 
@@ -144,22 +141,20 @@ def overview_text(one: Overview, terminal: Terminal) -> str:
     session = one.session
     lines = [terminal.styled(f"{session.id}  {session.title}".rstrip(), BOLD)]
     if session.week is not None:
-        lines.append(say(f"week {session.week}", f"第 {session.week} 周"))
+        lines.append(str(_("week {week}", week=session.week)))
     if session.presenters:
-        lines.append(say("presented by ", "主讲：") + say(", ", "、").join(session.presenters))
+        lines.append(str(_("presented by ")) + str(_(", ")).join(session.presenters))
+    lines += listed(str(_("recordings")), (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings), terminal)
     lines += listed(
-        say("recordings", "录音"), (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings), terminal
-    )
-    lines += listed(
-        say("transcripts", "文字稿"),
+        str(_("transcripts")),
         (f"{session.id}@00:00:00-{timecode(one.duration_s)}  {t}" for t in one.transcripts),
         terminal,
     )
     lines += listed(
-        say("notes", "笔记"), (f"{address}  {author}  {title}" for address, author, title in one.notes), terminal
+        str(_("notes")), (f"{address}  {author}  {title}" for address, author, title in one.notes), terminal
     )
-    lines += listed(say("chat", "聊天"), (f"{address}  {count}" for address, count in one.chat), terminal)
-    lines += listed(say("summary", "摘要"), [f"{session.id}/summary"] if one.summary else [], terminal)
+    lines += listed(str(_("chat")), (f"{address}  {count}" for address, count in one.chat), terminal)
+    lines += listed(str(_("summary")), [f"{session.id}/summary"] if one.summary else [], terminal)
     return printable_lines(lines)
 
 
@@ -207,20 +202,20 @@ def summary_folder(home: Home, session: str) -> SessionFolder:
         folders = [folder for folder in home.session_folders() if folder.summary_text.is_file()]
         if not folders:
             raise AddressWrong(
-                say("no session has a summary yet", "还没有任何摘要"),
-                say("make them with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+                _("no session has a summary yet"),
+                _("make them with: sig-archive ingest"),
             )
         return folders[-1]
     folder = home.session(session)
     if not folder.root.is_dir():
         raise AddressWrong(
-            say(f"there is no session {session}", f"没有活动 {session}"),
-            say("list them with: sig-archive sessions", "列出所有活动：sig-archive sessions"),
+            _("there is no session {session}", session=session),
+            _("list them with: sig-archive sessions"),
         )
     if not folder.summary_text.is_file():
         raise AddressWrong(
-            say(f"the session {session} has no summary yet", f"活动 {session} 还没有摘要"),
-            say("make it with: sig-archive ingest", "运行 sig-archive ingest 生成"),
+            _("the session {session} has no summary yet", session=session),
+            _("make it with: sig-archive ingest"),
         )
     return folder
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
-from archive.messages import say
+from archive.messages import _
 from archive.records import Passage, Segment, Transcript, timecode
 from archive.transcripts.stored import read_transcript
 from search.reading.address import Lines, Speech
@@ -64,8 +64,8 @@ def read_context(text: str) -> Context:
     found = _AMOUNT.fullmatch(text.strip().lower())
     if not found:
         raise QueryWrong(
-            say(f"--context {text!r} is not an amount", f"--context {text!r} 不是一个数量"),
-            say("write it as 60s or 2m for speech, or 5 for lines", "语音请写成 60s 或 2m，行数请写成 5"),
+            _("--context {text!r} is not an amount", text=text),
+            _("write it as 60s or 2m for speech, or 5 for lines"),
         )
     amount = int(found[1])
     if found[2]:
@@ -82,22 +82,20 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
     paths = sorted(folder.transcripts.glob("*.json"))
     if not paths:
         raise AddressWrong(
-            say(f"the session {speech.session_id} has no transcript", f"活动 {speech.session_id} 没有文字稿"),
-            say(
-                "put its recording into inbox/ and run: sig-archive ingest",
-                "请把录音放入 inbox/ 后运行 sig-archive ingest",
-            ),
+            _("the session {session_id} has no transcript", session_id=speech.session_id),
+            _("put its recording into inbox/ and run: sig-archive ingest"),
         )
     found = [(path, segment_lines(read_transcript(path), speech.start_s, speech.end_s, context)) for path in paths]
     shown = [Shown(home.relative(path), tuple(lines)) for path, lines in found if lines]
     if not shown:
         ends = max((s.end_s for path in paths for s in read_transcript(path).segments), default=0.0)
         raise AddressWrong(
-            say(
-                f"nobody speaks at {timecode(speech.start_s)} in {speech.session_id}",
-                f"{speech.session_id} 的 {timecode(speech.start_s)} 处没有人说话",
+            _(
+                "nobody speaks at {timecode} in {session_id}",
+                timecode=timecode(speech.start_s),
+                session_id=speech.session_id,
             ),
-            say(f"its speech ends at {timecode(ends)}", f"语音结束于 {timecode(ends)}"),
+            _("its speech ends at {timecode}", timecode=timecode(ends)),
         )
     return shown
 
@@ -136,11 +134,13 @@ def show_lines(home: Home, lines: Lines, context: Context = NEAR) -> Shown:
         return Shown(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
     if not 1 <= lines.first <= lines.last or lines.first > len(text):
         raise AddressWrong(
-            say(
-                f"{home.relative(lines.path)} has no lines {lines.first} to {lines.last}",
-                f"{home.relative(lines.path)} 没有第 {lines.first} 至 {lines.last} 行",
+            _(
+                "{path} has no lines {first} to {last}",
+                path=home.relative(lines.path),
+                first=lines.first,
+                last=lines.last,
             ),
-            say(f"it has {len(text)} lines, counting from 1", f"共 {len(text)} 行，从 1 数起"),
+            _("it has {count} lines, counting from 1", count=len(text)),
         )
     low, high = lines.first - context.lines, lines.last + context.lines
     return Shown(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))
@@ -151,8 +151,8 @@ def read_lines(path: Path) -> list[str]:
         return path.read_text("utf-8").rstrip("\n").split("\n")
     except UnicodeDecodeError as error:
         raise NoteUnreadable(
-            say(f"{path} is not text in UTF-8", f"{path} 不是 UTF-8 文本"),
-            say("restore it from Git, or save it as UTF-8", "请从 Git 恢复，或另存为 UTF-8"),
+            _("{path} is not text in UTF-8", path=path),
+            _("restore it from Git, or save it as UTF-8"),
         ) from error
 
 

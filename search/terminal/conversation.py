@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.index.snapshot import Reader
-from archive.messages import say
+from archive.messages import _
 from search.commands import MODES, answer_to, hit_count, open_link, print_answer
 from search.engine import Answer
 from search.reading.show import read_context
@@ -23,17 +23,12 @@ MOST_REMEMBERED = 1000  # lines of history
 def converse(home: Home, options: argparse.Namespace) -> int:
     """Answer one question after the other until the end of input or `:quit`; Ctrl-C only drops the line."""
     if not options.quiet:
-        print(
-            say(
-                "Ask in Chinese or English; :help tells more, Ctrl-D ends.",
-                "请用中文或英文提问；:help 查看帮助，Ctrl-D 结束。",
-            )
-        )
+        print(_("Ask in Chinese or English; :help tells more, Ctrl-D ends."))
     conversation = Conversation(home, options)
     with history():
         while True:
             try:
-                typed = input(say("search> ", "搜索> ")).strip()
+                typed = input(str(_("search> "))).strip()
                 if typed in (":q", ":quit", ":exit"):
                     return 0
                 if typed:
@@ -62,9 +57,9 @@ class Conversation:
             self.last = answer_to(self.home, self.options, typed, self.reader)
             print_answer(self.home, self.options, self.last)
             return
-        name, _, value = typed[1:].partition(" ")
+        name, _space, value = typed[1:].partition(" ")
         match name, value.strip():
-            case "h" | "help", _:
+            case "h" | "help", _any:
                 print(help_text())
             case "o" | "open", rank:
                 open_link(self.link(rank or "1"))
@@ -83,7 +78,7 @@ class Conversation:
                 self.options.mode = mode
                 self.again()
             case _:
-                raise QueryWrong(say(f"there is no command {typed}", f"没有命令 {typed}"), help_text())
+                raise QueryWrong(_("there is no command {typed}", typed=typed), help_text())
 
     def again(self) -> None:
         """Show the last question's answer in the way that was just chosen."""
@@ -93,7 +88,7 @@ class Conversation:
     def link(self, rank: str) -> str:
         hits = self.last.hits if self.last else ()
         if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
-            raise QueryWrong(say(f"there is no hit {rank}", f"没有第 {rank} 条结果"), say("ask first", "请先提问"))
+            raise QueryWrong(_("there is no hit {rank}", rank=rank), _("ask first"))
         return hits[int(rank) - 1].link
 
 
@@ -101,20 +96,18 @@ def count_of(text: str) -> int:
     try:
         return hit_count(text)
     except (ValueError, argparse.ArgumentTypeError) as error:
-        raise QueryWrong(
-            say(f"{text!r} is not a number of hits", f"{text!r} 不是结果条数"), say("write :n 20", "请写成 :n 20")
-        ) from error
+        raise QueryWrong(_("{text!r} is not a number of hits", text=text), _("write :n 20")) from error
 
 
 def help_text() -> str:
     lines = [
-        ('抢占 "priority queue" -etcd author:alice', say("words, phrase, without, filter", "词语、短语、排除、筛选")),
-        (":open 2", say("open the second hit", "打开第二条结果")),
-        (":context 60s", say("show more around; alone: no more", "显示前后文；不带数量则关闭")),
-        (":explain", say("tell how hits are found, or no more", "说明或不再说明结果如何得出")),
-        (":n 20", say("twenty hits", "显示二十条")),
-        (":mode words", say("words, meaning or hybrid", "words、meaning 或 hybrid")),
-        (":quit", say("end, like Ctrl-D", "结束，同 Ctrl-D")),
+        ('抢占 "priority queue" -etcd author:alice', str(_("words, phrase, without, filter"))),
+        (":open 2", str(_("open the second hit"))),
+        (":context 60s", str(_("show more around; alone: no more"))),
+        (":explain", str(_("tell how hits are found, or no more"))),
+        (":n 20", str(_("twenty hits"))),
+        (":mode words", str(_("words, meaning or hybrid"))),
+        (":quit", str(_("end, like Ctrl-D"))),
     ]
     return "\n".join(f"  {typed:<42}{meaning}" for typed, meaning in lines)
 

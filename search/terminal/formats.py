@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from archive.messages import say
+from archive.messages import _
 from archive.records import Hit, timecode
 from search.engine import Answer
 from search.reading.excerpt import excerpt, marks_of
@@ -133,7 +133,7 @@ def markdown(answer: Answer) -> str:
         lines += ["", f"## {escaped(session_line(session, answer.titles))}", ""]
         for rank, hit in hits:
             lines += list(markdown_hit(rank, hit))
-    return "\n".join(lines if answer.hits else [*lines, "", say("nothing found", "没有找到")])
+    return "\n".join(lines if answer.hits else [*lines, "", str(_("nothing found"))])
 
 
 def markdown_hit(rank: int, hit: Hit) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from archive.home import Home
-from archive.messages import say
+from archive.messages import _
 from archive.records import Hit, timecode
 from archive.text.words import normalise, query_tokens
 from search.engine import Answer
@@ -48,18 +48,12 @@ def notices(answer: Answer) -> list[str]:
     found = [answer.explanation.problem] if answer.explanation.problem else []
     if answer.asked:
         typed, meant = printable(answer.asked), printable(answer.query.typed)
-        found.append(say(f"nothing found for {typed}; showing {meant}", f"没有找到 {typed}，以下是 {meant} 的结果"))
+        found.append(str(_("nothing found for {typed}; showing {meant}", typed=typed, meant=meant)))
     for one in answer.suggestions if not answer.asked else ():
         typed, meant = printable(one.typed), printable(one.meant)
-        found.append(
-            say(
-                f"{typed} is nowhere in the archive; did you mean {meant}?", f"归档中没有 {typed}，您是否要找 {meant}？"
-            )
-        )
+        found.append(str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=typed, meant=meant)))
     if answer.query.cut:
-        found.append(
-            say(f"only the first {MAX_CHARACTERS} characters were read", f"只读取了前 {MAX_CHARACTERS} 个字符")
-        )
+        found.append(str(_("only the first {MAX_CHARACTERS} characters were read", MAX_CHARACTERS=MAX_CHARACTERS)))
     return found
 
 
@@ -73,7 +67,7 @@ def by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
 
 def session_line(session: str | None, titles: Mapping[str, str]) -> str:
     if session is None:
-        return say("Recommended reading", "推荐阅读")
+        return str(_("Recommended reading"))
     return printable(f"{session}  {titles.get(session, '')}").rstrip()
 
 
@@ -97,8 +91,14 @@ def place_of(hit: Hit) -> str:
 
 
 def kind_name(kind: str) -> str:
-    chinese = {"speech": "语音", "note": "笔记", "chat": "聊天", "reading": "阅读", "summary": "摘要"}
-    return say(kind, chinese.get(kind, kind))
+    names = {
+        "speech": _("speech"),
+        "note": _("note"),
+        "chat": _("chat"),
+        "reading": _("reading"),
+        "summary": _("summary"),
+    }
+    return str(names.get(kind, kind))
 
 
 def quoted(hit: Hit, terminal: Terminal) -> list[str]:
@@ -116,7 +116,7 @@ def around(home: Home, hit: Hit, context: Context, wanted: Wanted, terminal: Ter
 
 def similar_line(hit: Hit) -> str:
     count, addresses = len(hit.similar), ", ".join(printable(other.address) for other in hit.similar)
-    return say(f"+{count} similar: {addresses}", f"另有 {count} 处相近：{addresses}")
+    return str(_("+{count} similar: {addresses}", count=count, addresses=addresses))
 
 
 def scores_line(hit: Hit) -> str:
@@ -131,61 +131,62 @@ def dim(text: str, terminal: Terminal) -> list[str]:
 def finding(answer: Answer) -> str:
     """One line on how the answer came about, for --verbose."""
     how, count = answer.explanation, len(answer.hits)
-    return say(
-        f"{count} hits of {how.passages} passages, {answer.mode}, {how.generation}, {answer.took_ms:.0f} ms",
-        f"{how.passages} 个段落中的 {count} 条结果，{answer.mode}，{how.generation}，{answer.took_ms:.0f} 毫秒",
+    return str(
+        _(
+            "{count} hits of {passages} passages, {mode}, {generation}, {took_ms:.0f} ms",
+            count=count,
+            passages=how.passages,
+            mode=answer.mode,
+            generation=how.generation,
+            took_ms=answer.took_ms,
+        )
     )
 
 
 def explained(answer: Answer) -> Iterator[str]:
     how = answer.explanation
     own = [term for term in query_tokens(answer.query.text) if term in how.weights]
-    yield say("looked for: ", "检索词：") + " ".join(own[:MOST_TERMS_SHOWN])
+    yield str(_("looked for: ")) + " ".join(own[:MOST_TERMS_SHOWN])
     if how.symbols:
-        yield say("first what names: ", "优先包含：") + ", ".join(how.symbols)
+        yield str(_("first what names: ")) + ", ".join(how.symbols)
     yield from translated(how.translations)
-    yield say("passages: ", "段落：") + say(
-        f"{how.allowed} of {how.passages} pass the filters", f"{how.passages} 个中有 {how.allowed} 个符合条件"
+    yield str(_("passages: ")) + str(
+        _("{allowed} of {passages} pass the filters", allowed=how.allowed, passages=how.passages)
     )
-    words = say(f"the full-text index of {how.generation}", f"{how.generation} 的全文索引")
-    yield say("words by: ", "词语检索：") + (words if how.words_by else say("not asked", "未使用"))
-    yield say("meaning by: ", "语义检索：") + meaning_name(how.meaning_by)
+    words = _("the full-text index of {generation}", generation=how.generation)
+    yield str(_("words by: ")) + (words if how.words_by else str(_("not asked")))
+    yield str(_("meaning by: ")) + meaning_name(how.meaning_by)
     yield from how.remarks
-    yield say(f"took {answer.took_ms:.0f} ms", f"用时 {answer.took_ms:.0f} 毫秒")
+    yield str(_("took {took_ms:.0f} ms", took_ms=answer.took_ms))
 
 
 def translated(found: Sequence[Translation]) -> Iterator[str]:
     """One line for each word of the question that has translations, by glossary or lexicon."""
-    origins = {"glossary": say("glossary", "术语表"), "lexicon": say("lexicon", "词典")}
+    origins = {"glossary": str(_("glossary")), "lexicon": str(_("lexicon"))}
     lines: dict[tuple[str, str], list[str]] = {}
     for one in found:
         if normalise(one.form).lower() == one.term:  # the term itself, in traditional characters
             continue
         lines.setdefault((one.term, one.origin), []).append(f"{one.form} {one.weight:.2f}")
     for (term, origin), forms in list(lines.items())[:MOST_TERMS_SHOWN]:
-        label = say(f"also ({origins[origin]}): ", f"扩展（{origins[origin]}）：")
+        label = _("also ({origins}): ", origins=origins[origin])
         yield f"{label}{term} → {', '.join(dict.fromkeys(forms))}"
 
 
 def meaning_name(found_by: str) -> str:
     names = {
-        "array": say("the array (exact)", "数组（精确）"),
-        "chroma": say("Chroma (rescored exactly)", "Chroma（精确重算得分）"),
+        "array": str(_("the array (exact)")),
+        "chroma": str(_("Chroma (rescored exactly)")),
     }
-    return names.get(found_by, say("not asked", "未使用"))
+    return names.get(found_by, str(_("not asked")))
 
 
 def nothing(answer: Answer) -> str:
-    text = say("nothing found", "没有找到")
+    text = str(_("nothing found"))
     if not answer.explanation.passages:
-        return text + say(
-            "; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest",
-            "：索引为空，请把录音和笔记放入 inbox/ 后运行 sig-archive ingest",
-        )
+        return text + str(_("; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest"))
     if answer.explanation.allowed:
         return text
     if answer.query.phrases or answer.query.without:
-        return text + say(
-            "; no passage passes the filters, phrases and exclusions", "：没有段落符合筛选条件、精确短语和排除词"
-        )
-    return text + say("; no passage passes the filters", "：没有段落符合筛选条件")
+        return text + str(_("; no passage passes the filters, phrases and exclusions"))
+    return text + str(_("; no passage passes the filters"))

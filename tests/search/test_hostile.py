@@ -90,7 +90,7 @@ def shown(home):
         try:
             answer = ask(home, typed, limit=3, mode=mode, reader=reader)
         except ArchiveError as error:
-            assert error.what and error.cure and "\n" not in str(error) and str(error).isprintable()
+            assert str(error.what) and str(error.cure) and "\n" not in str(error) and str(error).isprintable()
             return None
         for hit in answer.hits:
             assert all(0 <= a < b <= len(hit.passage.text) for a, b in (*hit.highlights, *hit.translated))

@@ -14,7 +14,7 @@ from archive.audio import losses, media
 from archive.audio.losses import WHOLE, Damage, Losses, as_told
 from archive.audio.sound import Sound
 from archive.errors import RecordingUnreadable
-from archive.messages import choose
+from archive.messages import _, choose, read_in
 from tests.sounds import CODECS, RATE, tone, write_picture, write_sound
 
 CODECS_OF = [
@@ -240,21 +240,26 @@ def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path) -> None:
     path = write_sound(tmp_path / "talk.mkv", tone(1))
     with pytest.raises(RecordingUnreadable) as told:
         media.decode(path, tmp_path / "sound", track=3)
-    assert told.value.what == f"{path} 有 1 条音轨，而 recordings.audio_track 要的是编号 3"
-    assert told.value.cure.startswith("请选择其中之一：0")
+    assert str(told.value.what) == f"{path} 有 1 条音轨，而 recordings.audio_track 要的是编号 3"
+    assert str(told.value.cure).startswith("请选择其中之一：0")
     path.write_bytes(b"")
     with pytest.raises(RecordingUnreadable) as told:
         media.duration_of(path)
-    assert (told.value.what, told.value.cure) == (f"{path} 是空的", "请从录制处重新复制")
+    assert (str(told.value.what), str(told.value.cure)) == (f"{path} 是空的", "请从录制处重新复制")
+
+
+def in_chinese(damage: Damage) -> str:
+    with read_in("zh"):
+        return str(damage)
 
 
 def test_what_a_recording_lost_is_told_in_chinese_too() -> None:
     lost = Losses(packets=2, gaps=[(65.0, 77.0)])
     assert (
-        lost.told(100.0, 120.0, cut=True).chinese
+        in_chinese(lost.told(100.0, 120.0, cut=True))
         == "应有 120 秒，到 100 秒就提前结束，略去 2 个损坏的数据包，中间缺失 12 秒，首次在 00:01:05"
     )
-    for reason in (as_told(ValueError("no header")), Damage("no header", "没有文件头")):
+    for reason in (as_told(ValueError("no header")), Damage((_("nobody speaks in {name}", name="x"),))):
         told = Losses(given_up=reason).told(3.0, 9.0, cut=False)
-        assert told.english == "it cannot be decoded past 3 s (no header)"
-        assert told.chinese == f"3 秒之后无法解码（{reason.chinese}）"
+        assert told.english == f"it cannot be decoded past 3 s ({reason.english})"
+        assert in_chinese(told) == f"3 秒之后无法解码（{in_chinese(reason)}）"

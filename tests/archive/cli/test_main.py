@@ -25,7 +25,7 @@ def present() -> list[str]:
     """The commands whose module is there; others are still in the making."""
     folder = Path(cli.__file__).parent.parent
     return [
-        name for name, (module, _, _) in cli.COMMANDS.items() if (folder / f"{module.replace('.', '/')}.py").is_file()
+        name for name, (module, _about) in cli.COMMANDS.items() if (folder / f"{module.replace('.', '/')}.py").is_file()
     ]
 
 

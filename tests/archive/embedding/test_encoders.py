@@ -88,7 +88,7 @@ def with_a_dense_layer(folder: Path) -> str:
 
 def pooled_by_the_largest(folder: Path) -> str:
     (folder / "1_Pooling" / "config.json").write_text('{"pooling_mode": ["mean", "max"]}')
-    return "it pools by mean and max"
+    return "it pools by mean, max"
 
 
 @pytest.mark.parametrize("change", [without_export, with_a_dense_layer, pooled_by_the_largest])

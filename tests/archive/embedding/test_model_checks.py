@@ -9,7 +9,7 @@ from archive.settings import Embedding, Rerank, Settings
 
 
 def named(settings: Settings) -> dict[str, tuple[bool, str, str]]:
-    return {name: (ok, what, cure) for name, ok, what, cure in model_checks(settings)}
+    return {name: (ok, str(what), str(cure)) for name, ok, what, cure in model_checks(settings)}
 
 
 def test_the_bundled_model_is_named_with_what_reads_it() -> None:

@@ -101,7 +101,7 @@ def hub() -> Iterator[ThreadingHTTPServer]:
 
 def fetch(hub: ThreadingHTTPServer, home: Path) -> subprocess.CompletedProcess:
     """Ask for the model in a process of its own: the client reads the hub's address and its cache's place once."""
-    program = "from archive.embedding.hub import ensure_model; print(ensure_model('group/model', 'embedding.model'))"
+    program = "from archive.models.hub import ensure_model; print(ensure_model('group/model', 'embedding.model'))"
     own = {"HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}", "HF_HOME": str(home), "HF_HUB_OFFLINE": "0"}
     command = [sys.executable, "-c", program]
     return subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)

@@ -108,10 +108,10 @@ def test_a_chinese_reader_is_told_where_to_get_a_model(cache: Path) -> None:
     choose("zh")
     with pytest.raises(ModelMissing) as told:
         require_model("BAAI/bge-m3", "embedding.model")
-    assert told.value.what == "本机没有模型 BAAI/bge-m3（embedding.model）"
-    assert told.value.cure == (
+    assert str(told.value.what) == "本机没有模型 BAAI/bge-m3（embedding.model）"
+    assert str(told.value.cure) == (
         "请联网一次并运行 hf download BAAI/bge-m3，或把模型目录放到本机，并将 embedding.model 设为其路径"
     )
     with pytest.raises(ModelMissing) as told:
         require_model("/models/bge", "rerank.model")
-    assert told.value.cure == "请把模型目录放到本机，并将 rerank.model 设为其路径"
+    assert str(told.value.cure) == "请把模型目录放到本机，并将 rerank.model 设为其路径"

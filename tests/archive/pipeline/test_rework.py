@@ -49,7 +49,7 @@ def test_a_new_word_repairs_what_was_heard_before_without_hearing_again(
     assert read_transcript(talk).segments[0].text == "调度器会抢站资源。"
     add_entry(home.glossary, Entry("preemption", zh=("抢占",)))
     add_entry(home.glossary, Entry("kube-scheduler", zh=("调度器",)))
-    assert [task.why for task in pending.pending_in(open_forced(home)) if task.stage == "transcribe"] == [
+    assert [str(task.why) for task in pending.pending_in(open_forced(home)) if task.stage == "transcribe"] == [
         "the glossary or the script changed"
     ]
     run_all(steps=Steps(ears.hear, encode))

@@ -110,8 +110,8 @@ def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Call
     write_sound(home.inbox / "talk.wav", tone(1))
     (problem,) = take().problems
     assert problem.source == "inbox/talk.wav"
-    assert problem.what.endswith("talk.wav does not say which session it belongs to")
-    assert problem.cure == "begin its name with a date such as 2020-10-17, or pass --session"
+    assert str(problem.what).endswith("talk.wav does not say which session it belongs to")
+    assert str(problem.cure) == "begin its name with a date such as 2020-10-17, or pass --session"
     assert take("2020-10-17").problems == []
     assert (home.session("2020-10-17").media / "talk.wav").is_file()
 
@@ -204,7 +204,7 @@ def test_files_handed_in_by_name_are_copied(home: Home, tmp_path: Path) -> None:
     note(tmp_path / "b" / "2020-10-17.md", "two")
     note(tmp_path / "b" / ".hidden.md", "three")
     problems = copy_into_inbox(home, [tmp_path / "a" / "2020-10-17.md", tmp_path / "b", tmp_path / "nothing.md"])
-    assert [(p.what, p.cure) for p in problems] == [
+    assert [(str(p.what), str(p.cure)) for p in problems] == [
         (f"{tmp_path}/nothing.md does not exist", "check the name and run again")
     ]
     assert sorted(path.read_text() for path in waiting(home)) == ["one", "two"]
@@ -216,7 +216,7 @@ def test_the_archive_is_not_taken_into_itself(home: Home, take: Callable[..., Ta
     take()
     before = plain_files(home)
     problems = copy_into_inbox(home, [home.sessions])
-    assert {problem.cure for problem in problems} == {"hand in files from outside of it"}
+    assert {str(problem.cure) for problem in problems} == {"hand in files from outside of it"}
     assert waiting(home) == []
     assert plain_files(home) == before
 
@@ -235,7 +235,7 @@ def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[...,
     choose("zh")
     write_sound(home.inbox / "talk.wav", tone(2))
     (home.inbox / "2020-10-17-slides.pptx").write_bytes(b"x")
-    told = {problem.source: (problem.what, problem.cure) for problem in take().problems}
+    told = {problem.source: (str(problem.what), str(problem.cure)) for problem in take().problems}
     assert told["inbox/talk.wav"] == (
         f"看不出 {home.inbox / 'talk.wav'} 属于哪次活动",
         "请让文件名以日期开头，例如 2020-10-17，或使用 --session",

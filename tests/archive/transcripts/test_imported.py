@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_refused_with_a_cure(tmp_path: Path, name: str, c
     (tmp_path / name).write_bytes(content)
     with pytest.raises(TranscriptUnreadable, match=rf"{name} .*; export the transcript again as WebVTT") as refused:
         read_imported(tmp_path / name)
-    assert said in refused.value.what
+    assert said in str(refused.value.what)
 
 
 def test_what_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:

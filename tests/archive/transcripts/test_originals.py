@@ -55,7 +55,7 @@ def speakers(folder: SessionFolder) -> list[str | None]:
 
 def waiting(home: Home) -> list[tuple[str, str]]:
     return [
-        (task.what, task.why)
+        (str(task.what), str(task.why))
         for task in pending.pending_in(open_forced(home))
         if task.stage in ("collect", "transcribe")
     ]
@@ -138,7 +138,7 @@ def test_a_broken_original_is_told_and_the_rest_goes_on(home: Home, folder: Sess
     hand_in(home, "2020-10-24-x.txt")
     (problem,) = run_all().problems
     assert problem.source == f"sessions/{DAY}/transcripts/originals"
-    assert problem.what.startswith(f"{folder.originals / TALK}.txt is not a transcript in TXT format")
+    assert str(problem.what).startswith(f"{folder.originals / TALK}.txt is not a transcript in TXT format")
     assert (home.session("2020-10-24").transcripts / "2020-10-24-x.json").is_file()
 
 

@@ -48,5 +48,5 @@ def test_a_chinese_reader_is_told_how_to_restore_a_transcript(tmp_path: Path) ->
     choose("zh")
     with pytest.raises(TranscriptUnreadable) as told:
         read_transcript(path)
-    assert told.value.what == f"{path} 不是本归档的文字稿（其 schema 不是 1）"
-    assert told.value.cure == "请从 Git 恢复，或删除它后运行 sig-archive ingest"
+    assert str(told.value.what) == f"{path} 不是本归档的文字稿（其 schema 不是 1）"
+    assert str(told.value.cure) == "请从 Git 恢复，或删除它后运行 sig-archive ingest"

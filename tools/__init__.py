@@ -1,0 +1,1 @@
+"""What developers run: message catalogues, figures about the code. Not installed."""
