@@ -9,7 +9,7 @@ INSTALLED_TEST := $(VENV)/installed-test
 INSTALLED_BENCH := $(VENV)/installed-bench
 WHAT ?=
 
-.PHONY: demo test lint fix bench bench-models clean install
+.PHONY: demo test lint fix messages bench bench-models clean install
 
 install: $(INSTALLED)
 
@@ -39,10 +39,14 @@ lint: $(INSTALLED_TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.messages --check
 
 fix: $(INSTALLED_TEST)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: $(INSTALLED_TEST)  ## bring the message catalogues up to the code
+	$(BIN)/python -m tools.messages
 
 # `make bench` measures the main job; `make bench WHAT=speed` something else, and WHAT=--help says what there is.
 bench: $(INSTALLED_BENCH)  ## measure; figures are ratios within one run

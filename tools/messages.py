@@ -84,7 +84,7 @@ def faults(catalog: Catalog) -> Iterator[str]:
         texts = message.string if isinstance(message.string, tuple | list) else [message.string]
         if message.fuzzy or not all(texts):
             yield f"not translated: {first(message)!r}"
-        elif any(fields(text) != fields(first(message)) for text in texts):
+        elif any(fields(text or "") != fields(first(message)) for text in texts):
             yield f"other parameters than {sorted(fields(first(message)))}: {texts[0]!r}"
 
 
