@@ -20,7 +20,7 @@ from archive.settings import Settings
 from archive.text.words import query_tokens
 from bench.memory import own_peak_mb
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 
 QUESTIONS = (
     "抢占时怎么挑选 victim",
@@ -76,8 +76,10 @@ def main(root: Path) -> None:
     home = Home(root)
     with closing(Reader(home)) as reader:
         found = {
-            "hybrid": times_of(lambda question: search(home, Settings(), parse(question), reader=reader)),
-            "words": times_of(lambda question: search(home, Settings(), parse(question), mode="words", reader=reader)),
+            "hybrid": times_of(lambda question: search(home, Settings(), parse_query(question), reader=reader)),
+            "words": times_of(
+                lambda question: search(home, Settings(), parse_query(question), mode="words", reader=reader)
+            ),
         }
         found["memory"] = memory_mb()
         with reader.snapshot() as index:

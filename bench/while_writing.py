@@ -27,8 +27,8 @@ from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage, Session
 from archive.settings import Settings
 from bench.models import show
-from search.engine import Answer, search
-from search.query.parse import parse
+from search.engine import SearchResult, search
+from search.query.parse import parse_query
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
 SESSIONS = ("2020-10-17", "2020-10-24")
@@ -110,18 +110,18 @@ def read(home: Home, searches: int) -> dict:
     return {"searches": searches // THREADS * THREADS, "rounds": sorted(rounds), "wrong": wrong}
 
 
-def ask(home: Home, number: int, reader: Reader) -> Answer:
+def ask(home: Home, number: int, reader: Reader) -> SearchResult:
     return search(
         home,
         Settings(),
-        parse("抢占 victim 节点"),
+        parse_query("抢占 victim 节点"),
         folding=False,
         meaning_by="chroma" if number % CHROMA_EVERY == 1 else "auto",
         reader=None if number % OPEN_ANEW_EVERY == 0 else reader,
     )
 
 
-def round_of(answer: Answer) -> int:
+def round_of(answer: SearchResult) -> int:
     """The one round that everything in an answer is of. Raises ValueError when it is of two."""
     texts = [hit.passage.text for hit in answer.hits]
     rounds = {int(found[1]) for text in texts if (found := re.search(r"第 (\d+) 轮", text))}

@@ -10,9 +10,9 @@ from archive.index.filters import Filters
 from archive.index.snapshot import Reader
 from archive.settings import Rerank, read_settings
 from archive.terms.glossary import read_glossary
-from search.engine import Answer, MeaningBy, search
-from search.query.parse import NO_FILTERS, Query, parse
-from search.query.suggest import corrected, corrected_filters
+from search.engine import MeaningBy, SearchResult, search
+from search.query.parse import NO_FILTERS, Query, parse_query
+from search.query.suggest import correct_filters, correct_text
 from search.ranking.scoring import Mode
 
 
@@ -26,7 +26,7 @@ def ask(
     meaning_by: MeaningBy = "auto",
     reranking: bool = True,
     reader: Reader | None = None,
-) -> Answer:
+) -> SearchResult:
     """The answer to what was typed, with the filters given beside it; raises ArchiveError, each with its cure.
 
     Who asks often hands in a `reader`, which keeps the index open.
@@ -35,7 +35,7 @@ def ask(
     if not reranking:
         settings = replace(settings, rerank=Rerank())
 
-    def answer(query: Query) -> Answer:
+    def answer(query: Query) -> SearchResult:
         return search(
             home,
             settings,
@@ -47,12 +47,12 @@ def ask(
             reader=reader,
         )
 
-    first = answer(parse(typed, given))
+    first = answer(parse_query(typed, given))
     if first.hits or not first.suggestions:
         return first
     try:
-        again = corrected(first.query.typed, first.suggestions)
-        second = answer(parse(again, corrected_filters(given, first.suggestions)))
+        again = correct_text(first.query.typed, first.suggestions)
+        second = answer(parse_query(again, correct_filters(given, first.suggestions)))
     except QueryWrong:  # the correction of a hostile question need not be one
         return first
-    return replace(second, asked=first.query.typed, suggestions=first.suggestions) if second.hits else first
+    return replace(second, corrected_from=first.query.typed, suggestions=first.suggestions) if second.hits else first

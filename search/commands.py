@@ -18,12 +18,12 @@ from archive.records import KINDS
 
 if TYPE_CHECKING:
     from archive.index.snapshot import Reader
-    from search.engine import Answer
+    from search.engine import SearchResult
 
 MODES = ("hybrid", "words", "meaning")
 MEANING_BY = ("auto", "array", "chroma")
 MOST_HITS = 1000
-FORMATS = ("text", "json", "jsonl", "markdown", "csv", "tsv")
+RESULT_FORMATS = ("text", "json", "jsonl", "markdown", "csv", "tsv")
 
 
 def configure_search(parser: argparse.ArgumentParser) -> None:
@@ -116,7 +116,7 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=RESULT_FORMATS,
         default="text",
         help=str(_("how the answer is printed (default text)")),
     )
@@ -173,7 +173,7 @@ def filtered(options: argparse.Namespace) -> bool:
     )
 
 
-def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> Answer:
+def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> SearchResult:
     from archive.index.filters import Filters  # with numpy: not for --help
     from search.asking import ask
 
@@ -198,11 +198,11 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reade
     )
 
 
-def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
+def print_answer(home: Home, options: argparse.Namespace, answer: SearchResult) -> None:
     """The answer on standard output; what else there is to know goes to standard error."""
     from search.reading.show import read_context
     from search.terminal.formats import formatted  # with the engine: not for --help
-    from search.terminal.render import as_text, finding, notices
+    from search.terminal.render import as_text, notices, verbose_line
     from search.terminal.terminal import terminal_of
 
     context = read_context(options.context) if options.context else None
@@ -215,7 +215,7 @@ def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> Non
     if text:
         print(text)
     if options.verbose:
-        for line in (finding(answer), *answer.explanation.remarks):
+        for line in (verbose_line(answer), *answer.explanation.remarks):
             print(f"sig-archive: {line}", file=sys.stderr)
 
 
@@ -360,7 +360,7 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
 
 def run_bench(options: argparse.Namespace) -> int:
     from search.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
-    from search.terminal.terminal import columns, padded
+    from search.terminal.terminal import columns, pad
 
     settings = settings_for(options.embedding, options.rerank)
     found = measure(
@@ -381,7 +381,7 @@ def run_bench(options: argparse.Namespace) -> int:
     print(" " * 24 + " " * (12 - columns(queries)) + queries + "".join(f"{name:>12}" for name in MEASURES))
     for name, figures in rows:
         figure = "".join(f"{figures[m]:>12.3f}" for m in MEASURES)
-        print(padded(name or "-", 24) + f"{figures['queries']:>12}" + figure)
+        print(pad(name or "-", 24) + f"{figures['queries']:>12}" + figure)
     return 0
 
 

@@ -14,7 +14,7 @@ from archive.errors import IndexMismatch
 from archive.home import Home
 from archive.index.catalog import Catalog
 from archive.index.generations import Generation
-from archive.index.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, idf
+from archive.index.ranking import FULL_DEPTH, RERANK_DEPTH, SHIPPED, Recipe, inverse_document_frequency
 from archive.index.snapshot import Reader, Snapshot
 from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
@@ -22,23 +22,23 @@ from archive.models.model_folder import require_model
 from archive.records import Hit, Passage
 from archive.settings import Rerank, Settings
 from archive.terms.glossary import Entry
-from archive.text.words import asked
-from search.query.lexicon import Translation, forms_of, translations
+from archive.text.words import strip_question_words
+from search.query.lexicon import Translation, glossary_forms, translate
 from search.query.parse import Query
-from search.query.suggest import Suggestion, suggestions
-from search.query.terms import holding_lone, lexicon, wanted_terms, weighted_terms
-from search.ranking.folding import Folded, fold
-from search.ranking.meaning import Floats, Mask, Nearest, cosines, encoder_remarks, nearest, vector_of
-from search.ranking.naming import asked_symbols
-from search.ranking.reranking import Reread, read_again
-from search.ranking.scoring import Mode, Scores, Scoring
+from search.query.suggest import Suggestion, suggest
+from search.query.terms import bundled_lexicon, expand_single_characters, highlighted_terms, weigh_query_terms
+from search.ranking.folding import Deduplicated, deduplicate
+from search.ranking.meaning import Floats, Mask, VectorHits, cosines, embed_query, encoder_remarks, nearest_passages
+from search.ranking.naming import query_symbols
+from search.ranking.reranking import Reranked, rerank_hits
+from search.ranking.scoring import Mode, Scorer, Scores
 from search.reading.address import link_of
-from search.reading.answering import best_sentence, moment_s, things
-from search.reading.highlights import Range, marked_ranges
+from search.reading.answering import best_sentence, query_terms, spoken_at_s
+from search.reading.highlights import Range, find_highlights
 
 MeaningBy = Literal["auto", "array", "chroma"]
 
-DEEPER = 2  # as many passages as hits are asked for are ranked, since copies are folded
+CANDIDATES_PER_HIT = 2  # as many passages as hits are asked for are ranked, since copies are folded
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Explanation:
     passages: int  # in the index
     allowed: int  # of them that pass filters, phrases and exclusions
     remarks: tuple[str, ...] = ()
-    translations: tuple[Translation, ...] = ()  # which word of the question gave which others
+    translate: tuple[Translation, ...] = ()  # which word of the question gave which others
     symbols: tuple[str, ...] = ()  # identifiers and paths asked for
     words_by: str = ""  # which index; empty when words were not looked for
     generation: str = ""
@@ -58,18 +58,18 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SearchResult:
     query: Query
     mode: Mode
     took_ms: float
     hits: tuple[Hit, ...]
     explanation: Explanation
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
-    suggestions: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
-    asked: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
+    suggest: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
+    corrected_from: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
 
 
-class Shown(NamedTuple):
+class SnippetParts(NamedTuple):
     """What to show of a passage: what to mark, what of it only a translation names, and the sentence that answers."""
 
     ranges: tuple[Range, ...]
@@ -89,7 +89,7 @@ def search(
     folding: bool = True,
     reader: Reader | None = None,
     recipe: Recipe = SHIPPED,
-) -> Answer:
+) -> SearchResult:
     """The `limit` best hits for a question; with `folding`, what says nearly the same as a better hit is none of its own.
 
     Who asks often hands in a `reader`, which keeps the index open; each question sees the latest commit.
@@ -102,14 +102,14 @@ def search(
         with own.snapshot() as index:
             if mode != "words":  # an index of another model still knows its words
                 check_model(index.generation, settings)
-            asking = Asking(home, settings, index, query, mode, folding, recipe)
+            asking = SearchRun(home, settings, index, query, mode, folding, recipe)
             hits, explanation = asking.answer(limit, meaning_by, glossary)
             titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
-            maybe = suggestions(index.catalog, query)
+            maybe = suggest(index.catalog, query)
     finally:
         if reader is None:
             own.close()
-    return Answer(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
+    return SearchResult(query, mode, round((time.perf_counter() - started) * 1000, 1), hits, explanation, titles, maybe)
 
 
 def check_model(generation: Generation, settings: Settings) -> None:
@@ -119,10 +119,10 @@ def check_model(generation: Generation, settings: Settings) -> None:
         return
     if about.embedding == wanted.model and wanted.model != KUBE_ZH_EN:
         require_model(wanted.model, "embedding.model")
-    raise other_model(about.embedding, wanted.model)
+    raise embedding_mismatch(about.embedding, wanted.model)
 
 
-def other_model(built: str, wanted: str) -> IndexMismatch:
+def embedding_mismatch(built: str, wanted: str) -> IndexMismatch:
     same = str(_(" in another version or with another prefix")) if built == wanted else ""
     return IndexMismatch(
         _(
@@ -136,7 +136,7 @@ def other_model(built: str, wanted: str) -> IndexMismatch:
 
 
 @dataclass(frozen=True)
-class Asking:
+class SearchRun:
     """One question to one commit of the index."""
 
     home: Home
@@ -148,22 +148,22 @@ class Asking:
     recipe: Recipe = SHIPPED
 
     @property
-    def scoring(self) -> Scoring:
+    def scoring(self) -> Scorer:
         by_table = self.settings.embedding.model == KUBE_ZH_EN
-        return Scoring(self.index.catalog, self.query.text, self.mode, by_table, self.recipe)
+        return Scorer(self.index.catalog, self.query.text, self.mode, by_table, self.recipe)
 
     def answer(
         self, limit: int, meaning_by: MeaningBy, glossary: Sequence[Entry]
     ) -> tuple[tuple[Hit, ...], Explanation]:
-        catalog, text, depth = self.index.catalog, self.query.text, max(DEEPER * limit, FULL_DEPTH)
-        allowed = allowed_numbers(catalog, self.query)
+        catalog, text, depth = self.index.catalog, self.query.text, max(CANDIDATES_PER_HIT * limit, FULL_DEPTH)
+        allowed = filter_mask(catalog, self.query)
         total = catalog.count()
         inside = total if allowed is None else int(allowed.sum())
         if not text:
             return self.listing(limit, allowed), Explanation({}, "", total, inside)
-        also = tuple(translations(text, lexicon(), forms_of(entry.forms for entry in glossary)))
-        weights = weighted_terms(text, also if self.recipe.translations else ())
-        terms = {**holding_lone(catalog, text), **weights}
+        also = tuple(translate(text, bundled_lexicon(), glossary_forms(entry.forms for entry in glossary)))
+        weights = weigh_query_terms(text, also if self.recipe.translations else ())
+        terms = {**expand_single_characters(catalog, text), **weights}
         words = {} if self.mode == "meaning" else self.scoring.words(terms, also, allowed, depth)
         vector = self.vector()
         near = self.near(vector, depth, allowed, meaning_by)
@@ -176,7 +176,7 @@ class Asking:
             inside,
             (*near.remarks, *remarks, *read.remarks),
             also,
-            asked_symbols(text),
+            query_symbols(text),
             "" if self.mode == "meaning" else "words",
             self.index.generation.folder.name,
             read.problem,
@@ -187,31 +187,31 @@ class Asking:
         if self.mode == "words":
             return np.zeros(0, np.float32)
         about = self.scoring.by_table and self.recipe.about
-        return vector_of(self.settings, asked(self.query.text) if about else self.query.text)
+        return embed_query(self.settings, strip_question_words(self.query.text) if about else self.query.text)
 
-    def near(self, vector: Floats, count: int, allowed: Mask | None, meaning_by: MeaningBy) -> Nearest:
+    def near(self, vector: Floats, count: int, allowed: Mask | None, meaning_by: MeaningBy) -> VectorHits:
         chroma = self.settings.chroma
         by = ("chroma" if chroma.url else "array") if meaning_by == "auto" else meaning_by
-        return nearest(self.index, vector, count, allowed=allowed, by=by, chroma=chroma)
+        return nearest_passages(self.index, vector, count, allowed=allowed, by=by, chroma=chroma)
 
     def read(
         self,
         words: dict[int, float],
-        near: Nearest,
-        shown: Callable[[Passage], Shown],
+        near: VectorHits,
+        shown: Callable[[Passage], SnippetParts],
         vector: Floats,
         limit: int,
-    ) -> Reread:
+    ) -> Reranked:
         """The best hits, after a cross-encoder read the first few of them where one is set."""
         again = Rerank() if self.mode == "words" else self.settings.rerank
         most = max(limit, again.depth) if again.model else limit
         scores, order = self.scoring.ranked(words, near.scores, most)
-        return read_again(self.hits(self.folded(order, most), scores, shown, vector), self.query.text, again)
+        return rerank_hits(self.hits(self.folded(order, most), scores, shown, vector), self.query.text, again)
 
-    def folded(self, order: Sequence[int], limit: int) -> Folded:
+    def folded(self, order: Sequence[int], limit: int) -> Deduplicated:
         if self.folding:
-            return fold(self.passages_in(order), limit, look_at=RERANK_DEPTH)
-        return Folded(dict(self.passages_in(order[:limit])))
+            return deduplicate(self.passages_in(order), limit, look_at=RERANK_DEPTH)
+        return Deduplicated(dict(self.passages_in(order[:limit])))
 
     def passages_in(self, order: Sequence[int]) -> Iterator[tuple[int, Passage]]:
         """The passages of those numbers, in order, read in portions as they are needed."""
@@ -220,21 +220,23 @@ class Asking:
             found = self.index.catalog.passages(part)
             yield from ((number, found[number]) for number in part)
 
-    def shown(self, weights: Mapping[str, float], also: Sequence[Translation]) -> Callable[[Passage], Shown]:
+    def shown(self, weights: Mapping[str, float], also: Sequence[Translation]) -> Callable[[Passage], SnippetParts]:
         """What to show of a passage."""
         catalog, text = self.index.catalog, self.query.text
-        marked, total = wanted_terms(text, weights), catalog.count()
-        asked_for = things(text, also, lambda token: idf(total, catalog.holding(token)))
-        return lambda passage: Shown(*marked_ranges(passage.text, marked), best_sentence(passage.text, asked_for))
+        marked, total = highlighted_terms(text, weights), catalog.count()
+        asked_for = query_terms(text, also, lambda token: inverse_document_frequency(total, catalog.holding(token)))
+        return lambda passage: SnippetParts(
+            *find_highlights(passage.text, marked), best_sentence(passage.text, asked_for)
+        )
 
     def hits(
-        self, folded: Folded, scores: Scores, shown: Callable[[Passage], Shown], vector: Floats
+        self, folded: Deduplicated, scores: Scores, shown: Callable[[Passage], SnippetParts], vector: Floats
     ) -> tuple[Hit, ...]:
         scores.meaning.update(cosines(self.index, vector, np.array(sorted(folded.kept), np.int64)))
         return tuple(self.hit(number, p, shown(p), scores, folded) for number, p in folded.kept.items())
 
-    def hit(self, number: int, passage: Passage, shown: Shown, scores: Scores, folded: Folded) -> Hit:
-        at_s = moment_s(passage, shown.sentence)
+    def hit(self, number: int, passage: Passage, shown: SnippetParts, scores: Scores, folded: Deduplicated) -> Hit:
+        at_s = spoken_at_s(passage, shown.sentence)
         link, similar = link_of(self.home, passage, at_s), tuple(folded.similar.get(number, ()))
         score = scores.fused.get(number, 0.0)
         return Hit(
@@ -250,7 +252,7 @@ class Asking:
         return tuple(Hit(passages[n], 0.0, none.of(n), (), (), link_of(self.home, passages[n])) for n in numbers)
 
 
-def allowed_numbers(catalog: Catalog, query: Query) -> Mask | None:
+def filter_mask(catalog: Catalog, query: Query) -> Mask | None:
     """Which passages pass filters, phrases and exclusions, by number; None when all do."""
     if not (query.filters or query.phrases or query.without):
         return None

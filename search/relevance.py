@@ -26,7 +26,7 @@ from archive.records import Passage
 from archive.settings import Embedding, Rerank, Settings
 from archive.text.words import language, symbols
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 from search.ranking.meaning import table
 from search.ranking.scoring import Mode
 
@@ -242,7 +242,7 @@ def judge(
 def ask(trial: Trial, query: Labelled, mode: Mode, within_group: bool, recipe: Recipe) -> list[str]:
     given = Filters(authors=(query.group,)) if within_group and query.group else Filters()
     try:
-        asked = parse(plain(query.text), given)
+        asked = parse_query(plain(query.text), given)
         answer = search(
             trial.home, trial.settings, asked, limit=DEPTH, mode=mode, folding=False, reader=trial.reader, recipe=recipe
         )

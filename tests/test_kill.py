@@ -14,7 +14,7 @@ from archive.index.generations import current_or_fail
 from archive.pipeline.ingest import Steps
 from archive.settings import Chroma, Settings
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import contents, ingest_all, note, open_forced, plain_files
 
@@ -90,7 +90,9 @@ def test_chroma_and_the_array_hold_exactly_the_catalogs_passages(archives: Path)
 
 def test_they_answer_with_the_same_scores(archives: Path) -> None:
     answers = {
-        home.root.name: [(hit.passage.id, hit.scores) for hit in search(home, Settings(), parse("抢占 queue")).hits]
+        home.root.name: [
+            (hit.passage.id, hit.scores) for hit in search(home, Settings(), parse_query("抢占 queue")).hits
+        ]
         for home in (Home(archives / "whole"), *killed(archives))
     }
     assert len(answers["whole"]) > 1

@@ -18,7 +18,7 @@ from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 from tests.whole_run import ingest_all
 
 pytestmark = pytest.mark.story
@@ -38,7 +38,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 def first_session(home: Home, question: str) -> str | None:
-    answer = search(home, read_settings(home.settings), parse(question), glossary=read_glossary(home.glossary))
+    answer = search(home, read_settings(home.settings), parse_query(question), glossary=read_glossary(home.glossary))
     return answer.hits[0].passage.session_id if answer.hits else None
 
 
@@ -80,7 +80,9 @@ def test_the_demos_questions_find_their_session_first(archived: Home, question: 
 
 
 def test_a_chinese_question_finds_the_minute_it_was_explained(archived: Home) -> None:
-    answer = search(archived, read_settings(archived.settings), parse("kind:speech 抢占的时候怎么挑选 victim"), limit=1)
+    answer = search(
+        archived, read_settings(archived.settings), parse_query("kind:speech 抢占的时候怎么挑选 victim"), limit=1
+    )
     best = answer.hits[0].passage
     lines = json.loads((season.FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
     asked_s = next(line["start_s"] for line in lines if line["text"] == "那怎么挑选 victim 呢？")

@@ -13,7 +13,7 @@ from archive.settings import read_settings
 from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 from tests.sounds import season_sound, write_sound
 from tests.whole_run import note, plain_files
 
@@ -76,7 +76,7 @@ def test_what_was_said_is_found_where_it_was_said(told: tuple[Home, dict], by: s
     answer = search(
         home,
         read_settings(home.settings),
-        parse(longest.text),
+        parse_query(longest.text),
         meaning_by=by,
         glossary=read_glossary(home.glossary),
     )

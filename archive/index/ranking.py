@@ -75,7 +75,7 @@ def bm25(
             passages, counts = postings[token] if talks is None else spread_out(postings[token], talks)
             shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
             part = counts * (BM25_K1 + 1) / (counts + shape)
-            total[passages] += weight * idf(count, len(postings[token].passages)) * part
+            total[passages] += weight * inverse_document_frequency(count, len(postings[token].passages)) * part
     return total
 
 
@@ -103,7 +103,7 @@ def nearby(posting: Postings, talks: Numbers) -> NDArray[np.float64]:
     return near
 
 
-def idf(passage_count: int, holding: int) -> float:
+def inverse_document_frequency(passage_count: int, holding: int) -> float:
     """How much a token tells that occurs in `holding` of the passages: the form that is never negative."""
     return math.log(1 + (passage_count - holding + 0.5) / (holding + 0.5))
 
@@ -115,15 +115,15 @@ def min_max_fuse(
 ) -> dict[Key, float]:
     """The weighted mean of two lists on one scale, best first; the dense list alone where no word matched."""
     if not lexical:
-        return best_first(spread(dense))
-    near, said = spread(dense), spread(lexical)
+        return best_first(min_max_scale(dense))
+    near, said = min_max_scale(dense), min_max_scale(lexical)
     weights = {key: dense_weight(key) for key in {**said, **near}}
     return best_first(
         {key: (1 - weight) * said.get(key, 0.0) + weight * near.get(key, 0.0) for key, weight in weights.items()}
     )
 
 
-def spread(scores: Mapping[Key, float]) -> dict[Key, float]:
+def min_max_scale(scores: Mapping[Key, float]) -> dict[Key, float]:
     """Scores stretched so that the highest is 1 and the hundredth, or nothing at all in a shorter list, is 0."""
     ordered = sorted(scores.values(), reverse=True)
     if not ordered:
@@ -144,10 +144,10 @@ def max_sim(query_rows: Floats, passage_rows: Floats) -> float:
     Late interaction after ColBERT (Khattab & Zaharia 2020), over the rows of distinct tokens of a static table, where
     a rare word has a long row; 0 when either side has no token.
     """
-    return max_sims(query_rows, passage_rows, [np.arange(len(passage_rows))])[0]
+    return max_sim_many(query_rows, passage_rows, [np.arange(len(passage_rows))])[0]
 
 
-def max_sims(query_rows: Floats, rows: Floats, passages: Sequence[NDArray[np.int64]]) -> list[float]:
+def max_sim_many(query_rows: Floats, rows: Floats, passages: Sequence[NDArray[np.int64]]) -> list[float]:
     """`max_sim` of many passages, each of which says where in `rows` its tokens are: a token in several is compared once."""
     query_lengths = np.linalg.norm(query_rows, axis=1)
     lengths = np.linalg.norm(rows, axis=1)

@@ -56,10 +56,10 @@ def tokens(text: str) -> list[str]:
 
 def query_tokens(text: str) -> list[str]:
     """The tokens of a question, each once, in the order of their first appearance, without 怎么, 的 and the like."""
-    return list(dict.fromkeys(tokens(asked(text))))
+    return list(dict.fromkeys(tokens(strip_question_words(text))))
 
 
-def asked(text: str) -> str:
+def strip_question_words(text: str) -> str:
     """What a question is about: its text without 怎么, 的 and the like; a question of such words alone keeps them."""
     text = normalise(text)
     about = _ASKING.sub(" ", text)

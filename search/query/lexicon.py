@@ -66,10 +66,10 @@ class Lexicon:
 
 def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
     """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
-    return weighted(query_tokens(query), translations(query, lexicon, extra))
+    return weigh_terms(query_tokens(query), translate(query, lexicon, extra))
 
 
-def weighted(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
+def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
     """The question's own tokens, and the tokens of the translations found for it, by weight."""
     weights = dict.fromkeys(own, 1.0)
     for translation in found:
@@ -85,7 +85,7 @@ class Concept(NamedTuple):
     also: dict[str, float]
 
 
-def concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
+def group_concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
     """The weighted tokens of a question by what they stand for; `own` are those of its own words. Those without a
     translation make one concept together."""
     rest = dict(weights)
@@ -103,7 +103,7 @@ def concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable
     return [Concept(alone, {}), *by_term.values()]
 
 
-def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
+def glossary_forms(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
     """The glossary for `expand`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
     found: dict[str, dict[str, float]] = {}
     for entry in entries:
@@ -113,7 +113,7 @@ def forms_of(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
     return found
 
 
-def translations(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Iterator[Translation]:
+def translate(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Iterator[Translation]:
     """From the longest term at each place of the question, the glossary's before the lexicon's.
 
     `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.

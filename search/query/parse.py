@@ -17,9 +17,11 @@ from archive.records import KINDS
 from archive.text.words import tokens
 
 NO_FILTERS = Filters()
-MAX_CHARACTERS = 2000  # several minutes of typing: anything longer was pasted by mistake, and its beginning will do
+MAX_QUERY_CHARACTERS = (
+    2000  # several minutes of typing: anything longer was pasted by mistake, and its beginning will do
+)
 # What an input method or a word processor makes of a quotation mark or a minus; NFKC sees to the full-width ones.
-MARKS = str.maketrans(dict.fromkeys("“”„‟「」『』«»", '"') | dict.fromkeys("–—−", "-"))
+PUNCTUATION = str.maketrans(dict.fromkeys("“”„‟「」『』«»", '"') | dict.fromkeys("–—−", "-"))
 
 FIELDS = {
     "author": "authors",
@@ -80,33 +82,42 @@ class Query:
     cut: bool = False  # only the first MAX_CHARACTERS were read
 
 
-def parse(typed: str, given: Filters = NO_FILTERS) -> Query:
+def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
     """The question that was typed, narrowed further by the filters `given` as options.
 
     Raises QueryWrong when there is nothing to look for or a filter has an impossible value.
     """
-    clean = cleaned(typed)
+    clean = clean(typed)
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
     fields: list[tuple[str, str]] = []
-    for piece in _PIECE.finditer(clean.translate(MARKS)):
+    for piece in _PIECE.finditer(clean.translate(PUNCTUATION)):
         if piece["field"]:
             read_field(piece, fields, words)
         elif piece["not_quoted"] or piece["not_word"]:
-            without.append(left_out(piece["not_quoted"] or piece["not_word"]))
+            without.append(check_excluded(piece["not_quoted"] or piece["not_word"]))
         elif piece["phrase"]:
             phrases.append(piece["phrase"].strip())
             words.append(piece["phrase"])
         elif piece["word"]:
             words.append(piece["word"])
-    cut = len(typed) > MAX_CHARACTERS
-    return checked(Query(" ".join(words), said(phrases), said(without), narrowed(given, fields), clean, cut))
+    cut = len(typed) > MAX_QUERY_CHARACTERS
+    return require_terms(
+        Query(
+            " ".join(words),
+            only_with_tokens(phrases),
+            only_with_tokens(without),
+            merge_filters(given, fields),
+            clean,
+            cut,
+        )
+    )
 
 
-def cleaned(typed: str) -> str:
+def clean(typed: str) -> str:
     """In NFKC, so that full-width letters and colons are plain ones, without control characters, and not endless."""
-    text = unicodedata.normalize("NFKC", typed[:MAX_CHARACTERS])[:MAX_CHARACTERS]
+    text = unicodedata.normalize("NFKC", typed[:MAX_QUERY_CHARACTERS])[:MAX_QUERY_CHARACTERS]
     kinds = ((char, unicodedata.category(char)) for char in text)
     plain = "".join(" " if kind in ("Cc", "Cs", "Cn", "Zl", "Zp") else char for char, kind in kinds if kind != "Cf")
     return " ".join(plain.split())
@@ -116,13 +127,13 @@ def read_field(piece: re.Match[str], fields: list[tuple[str, str]], words: list[
     """Note a filter; `kind: Pod` of a pasted manifest stays a pair of words, since no passage is of kind Pod."""
     name = FIELDS[piece["field"].lower().rstrip(":")]
     for value in map(str.strip, _SEVERAL.split(piece["value_quoted"] or piece["value"] or "")):
-        if value and (possible(name, value) or not (piece["apart"] or name == "kinds")):
+        if value and (is_possible(name, value) or not (piece["apart"] or name == "kinds")):
             fields.append((name, value))
         elif value:
             words.append(f"{piece['field'] if piece['apart'] else piece['field'].rstrip(':')} {value}")
 
 
-def possible(name: str, value: str) -> bool:
+def is_possible(name: str, value: str) -> bool:
     """Whether a filter of that name can have the value."""
     if name == "kinds":
         return value.lower() in KIND_NAMES
@@ -131,7 +142,7 @@ def possible(name: str, value: str) -> bool:
     return name != "sessions" or bool(_SESSION.fullmatch(value))
 
 
-def left_out(text: str) -> str:
+def check_excluded(text: str) -> str:
     """Raises QueryWrong for a filter with a minus."""
     if re.match(_FIELD, text, re.IGNORECASE):
         raise QueryWrong(
@@ -141,28 +152,28 @@ def left_out(text: str) -> str:
     return text
 
 
-def said(texts: list[str]) -> tuple[str, ...]:
+def only_with_tokens(texts: list[str]) -> tuple[str, ...]:
     """Those that hold a word; nothing can be found or left out by a mark alone."""
     return tuple(text for text in texts if tokens(text))
 
 
-def narrowed(given: Filters, fields: list[tuple[str, str]]) -> Filters:
+def merge_filters(given: Filters, fields: list[tuple[str, str]]) -> Filters:
     """The filters given as options and those typed, each value checked; of several days the narrowest counts."""
 
     def all_of(name: str, options: tuple[str, ...]) -> Iterator[str]:
         yield from options
         yield from (value for field, value in fields if field == name)
 
-    since = max((day_of(value, "since") for value in all_of("since", (given.since,)) if value), default="")
-    until = min((day_of(value, "until") for value in all_of("until", (given.until,)) if value), default="")
+    since = max((parse_day(value, "since") for value in all_of("since", (given.since,)) if value), default="")
+    until = min((parse_day(value, "until") for value in all_of("until", (given.until,)) if value), default="")
     if since and until and since > until:
         raise QueryWrong(
             _("since {since} is later than until {until}", since=since, until=until),
             _("exchange the two"),
         )
     return Filters(
-        kinds=tuple(map(kind_of, all_of("kinds", given.kinds))),
-        sessions=tuple(map(session_of, all_of("sessions", given.sessions))),
+        kinds=tuple(map(parse_kind, all_of("kinds", given.kinds))),
+        sessions=tuple(map(parse_session_id, all_of("sessions", given.sessions))),
         authors=tuple(all_of("authors", given.authors)),
         speakers=tuple(all_of("speakers", given.speakers)),
         symbols=tuple(all_of("symbols", given.symbols)),
@@ -171,14 +182,14 @@ def narrowed(given: Filters, fields: list[tuple[str, str]]) -> Filters:
     )
 
 
-def kind_of(value: str) -> str:
+def parse_kind(value: str) -> str:
     if value.lower() not in KIND_NAMES:
         kinds = ", ".join(KINDS)
         raise QueryWrong(_("there is no kind {value!r}", value=value), _("kinds are {kinds}", kinds=kinds))
     return KIND_NAMES[value.lower()]
 
 
-def session_of(value: str) -> str:
+def parse_session_id(value: str) -> str:
     """A session's id; its date may be written as 2020/10/17 too."""
     found = _SESSION.fullmatch(value)
     session = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}{found[4] or ''}" if found else value
@@ -190,7 +201,7 @@ def session_of(value: str) -> str:
     return session
 
 
-def day_of(value: str, field: str) -> str:
+def parse_day(value: str, field: str) -> str:
     """An ISO date; of a year or a month alone its first day, or its last for `until`."""
     found = _DAY.fullmatch(value)
     try:
@@ -207,7 +218,7 @@ def day_of(value: str, field: str) -> str:
         ) from error
 
 
-def checked(query: Query) -> Query:
+def require_terms(query: Query) -> Query:
     """The question, without words that are in no index where filters say enough; raises QueryWrong when nothing is left."""
     if tokens(query.text):
         return query

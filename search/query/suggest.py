@@ -12,12 +12,14 @@ from archive.index.filters import Filters
 from archive.text.words import SEAM, latin_tokens, normalise
 from search.query.parse import Query
 
-LIKENESS = 0.7  # of difflib, to sort out most terms quickly: `sheduler` and `scheduler` have .94, `cahc` and `cach` .75
-NAME_LIKENESS = 0.5  # names are few, so a worse guess is still a help
-SHORTEST = 4  # letters; shorter words are like too many others
-LONG = 8  # letters; of a longer word even two slips leave no doubt
-LENGTHS_APART = 2  # letters between a misspelt word and what was meant
-_LATIN = re.compile(r"[A-Za-z]+")
+SIMILARITY_CUTOFF = (
+    0.7  # of difflib, to sort out most terms quickly: `sheduler` and `scheduler` have .94, `cahc` and `cach` .75
+)
+NAME_SIMILARITY_CUTOFF = 0.5  # names are few, so a worse guess is still a help
+MIN_LETTERS = 4  # letters; shorter words are like too many others
+LONG_WORD = 8  # letters; of a longer word even two slips leave no doubt
+MAX_LENGTH_DIFFERENCE = 2  # letters between a misspelt word and what was meant
+_LATIN_LETTERS = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True)
@@ -28,25 +30,25 @@ class Suggestion:
     meant: str
 
 
-def suggestions(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
+def suggest(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
     """The best guess for each word and filter that the archive does not have."""
-    found = [*known_words(catalog, query.text), *known_symbols(catalog, query), *known_names(catalog, query)]
+    found = [*suggest_words(catalog, query.text), *suggest_symbols(catalog, query), *suggest_names(catalog, query)]
     return tuple(dict.fromkeys(found))
 
 
-def corrected(text: str, found: Iterable[Suggestion]) -> str:
+def correct_text(text: str, found: Iterable[Suggestion]) -> str:
     """The text as it would be with the suggestions; a name of two words is put between quotation marks."""
     for one in found:
         spelt = re.compile(rf'(?<![A-Za-z])("?){re.escape(one.typed)}\1(?![A-Za-z])')
-        text = spelt.sub(lambda place: quoted(one.meant) if place[1] or " " in one.meant else one.meant, text)  # noqa: B023 - used at once
+        text = spelt.sub(lambda place: quote(one.meant) if place[1] or " " in one.meant else one.meant, text)  # noqa: B023 - used at once
     return text
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     return f'"{text}"'
 
 
-def corrected_filters(given: Filters, found: Iterable[Suggestion]) -> Filters:
+def correct_filters(given: Filters, found: Iterable[Suggestion]) -> Filters:
     meant = {one.typed: one.meant for one in found}
 
     def each(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,45 +63,45 @@ def corrected_filters(given: Filters, found: Iterable[Suggestion]) -> Filters:
     )
 
 
-def known_words(catalog: Catalog, text: str) -> Iterator[Suggestion]:
-    for word in dict.fromkeys(_LATIN.findall(normalise(text))):
+def suggest_words(catalog: Catalog, text: str) -> Iterator[Suggestion]:
+    for word in dict.fromkeys(_LATIN_LETTERS.findall(normalise(text))):
         term = (latin_tokens(word)[-1:] or [""])[0]
-        if len(word) >= SHORTEST and term and not occurs(catalog, term):
-            for near in nearest(term, terms_near(catalog, term)):
-                yield Suggestion(word, as_written(catalog, near))
+        if len(word) >= MIN_LETTERS and term and not occurs(catalog, term):
+            for near in closest_term(term, terms_near(catalog, term)):
+                yield Suggestion(word, written_form(catalog, near))
 
 
-def known_symbols(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
+def suggest_symbols(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
     for symbol in query.filters.symbols:
         term = (latin_tokens(symbol)[-1:] or [""])[0]
         if term and not occurs(catalog, term):
-            for near in nearest(term, terms_near(catalog, term)):
-                yield Suggestion(symbol, as_written(catalog, near))
+            for near in closest_term(term, terms_near(catalog, term)):
+                yield Suggestion(symbol, written_form(catalog, near))
 
 
-def known_names(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
+def suggest_names(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
     asked = [*query.filters.authors, *query.filters.speakers]
     names = {name.casefold(): name for name in catalog.names()} if asked else {}
     for name in asked:
         if name.casefold() not in names:
-            for near in difflib.get_close_matches(name.casefold(), names, n=1, cutoff=NAME_LIKENESS):
+            for near in difflib.get_close_matches(name.casefold(), names, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
                 yield Suggestion(name, names[near])
     sessions = list(catalog.sessions()) if query.filters.sessions else []
     for session in query.filters.sessions:
         if session not in sessions:
-            for near in difflib.get_close_matches(session, sessions, n=1, cutoff=NAME_LIKENESS):
+            for near in difflib.get_close_matches(session, sessions, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
                 yield Suggestion(session, near)
 
 
-def nearest(term: str, known: Iterable[str]) -> list[str]:
+def closest_term(term: str, known: Iterable[str]) -> list[str]:
     """At most one term that is written nearly the same: a letter or two neighbours apart, two such slips in a long one."""
-    close = difflib.get_close_matches(term, known, n=5, cutoff=LIKENESS)
-    slips = {other: distance(term, other) for other in close}
+    close = difflib.get_close_matches(term, known, n=5, cutoff=SIMILARITY_CUTOFF)
+    slips = {other: edit_distance(term, other) for other in close}
     best = min(close, key=slips.__getitem__, default=None)
-    return [best] if best and slips[best] <= (2 if len(term) >= LONG else 1) else []
+    return [best] if best and slips[best] <= (2 if len(term) >= LONG_WORD else 1) else []
 
 
-def distance(one: str, other: str) -> int:
+def edit_distance(one: str, other: str) -> int:
     """Letters to insert, delete, replace or exchange with their neighbour (optimal string alignment)."""
     before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
     for n, letter in enumerate(one, 1):
@@ -116,18 +118,18 @@ def distance(one: str, other: str) -> int:
 def terms_near(catalog: Catalog, term: str) -> list[str]:
     """Terms of about the same length, unless the first letter is neither the first nor the second one typed."""
     known = [*catalog.known_terms(term), *catalog.known_terms(term[1:])]
-    return [other for other in dict.fromkeys(known) if abs(len(other) - len(term)) <= LENGTHS_APART]
+    return [other for other in dict.fromkeys(known) if abs(len(other) - len(term)) <= MAX_LENGTH_DIFFERENCE]
 
 
 def occurs(catalog: Catalog, term: str) -> bool:
     return catalog.holding(term) > 0
 
 
-def as_written(catalog: Catalog, term: str) -> str:
+def written_form(catalog: Catalog, term: str) -> str:
     """A word of the archive, or a part of an identifier, that is indexed under `term`, since `queu` is no word."""
     first = catalog.postings([term])[term].passages[:1]
     for passage in catalog.passages(first.tolist()).values():
-        words = _LATIN.findall(f"{passage.heading}\n{passage.text}")
+        words = _LATIN_LETTERS.findall(f"{passage.heading}\n{passage.text}")
         pieces = [*words, *(part for word in words for part in SEAM.split(word))]
         return min((one for one in pieces if latin_tokens(one)[-1:] == [term]), key=len, default=term)
     return term

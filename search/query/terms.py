@@ -9,44 +9,50 @@ from itertools import islice
 from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.words import query_tokens
-from search.query.lexicon import Lexicon, Translation, weighted
+from search.query.lexicon import Lexicon, Translation, weigh_terms
 from search.ranking.meaning import DECIMALS
-from search.reading.highlights import Wanted
+from search.reading.highlights import HighlightTerms
 
-MOST_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
-LONE_WEIGHT = 0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
+MAX_QUERY_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
+SINGLE_CHARACTER_WEIGHT = (
+    0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
+)
 
 
 @cache
-def lexicon() -> Lexicon:
+def bundled_lexicon() -> Lexicon:
     return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
 
 
-def weighted_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
+def weigh_query_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
     """Index tokens to look for, by weight: the question's own first."""
-    weights = weighted(query_tokens(text), also)
-    return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MOST_TERMS)}
+    weights = weigh_terms(query_tokens(text), also)
+    return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MAX_QUERY_TERMS)}
 
 
-def holding_lone(catalog: Catalog, text: str) -> dict[str, float]:
+def expand_single_characters(catalog: Catalog, text: str) -> dict[str, float]:
     """Text is indexed in pairs of characters, so a character asked for alone is looked for in the pairs that hold it."""
-    return {pair: LONE_WEIGHT for character in lone_characters(text) for pair in catalog.terms_holding(character)}
+    return {
+        pair: SINGLE_CHARACTER_WEIGHT
+        for character in single_characters(text)
+        for pair in catalog.terms_holding(character)
+    }
 
 
-def lone_characters(text: str) -> list[str]:
+def single_characters(text: str) -> list[str]:
     """The single characters asked for, where the question has no longer Chinese word: beside those they are mostly
     function words, and bring noise."""
     own = [term for term in query_tokens(text) if not term.isascii()]
     return [] if any(len(term) > 1 for term in own) else own
 
 
-def telling(text: str, terms: Iterable[str]) -> list[str]:
+def informative_terms(text: str, terms: Iterable[str]) -> list[str]:
     """The terms without single characters that are not asked for alone."""
-    alone = lone_characters(text)
+    alone = single_characters(text)
     return [term for term in terms if len(term) > 1 or term.isascii() or term in alone]
 
 
-def wanted_terms(text: str, weights: Mapping[str, float]) -> Wanted:
+def highlighted_terms(text: str, weights: Mapping[str, float]) -> HighlightTerms:
     """The terms of a question worth showing where they stand in a hit."""
-    shown, own = set(telling(text, weights)), set(query_tokens(text))
-    return Wanted(frozenset(shown & own), frozenset(shown - own))
+    shown, own = set(informative_terms(text, weights)), set(query_tokens(text))
+    return HighlightTerms(frozenset(shown & own), frozenset(shown - own))

@@ -10,24 +10,26 @@ from itertools import pairwise
 from archive.records import Passage
 from archive.text.words import tokens
 
-LIKE = 0.8  # Jaccard of neighbouring tokens: a copy with a changed sentence has about .9, two entries of one table .5
-OVERLAP = 0.5  # of the shorter of two pieces of speech; neighbours share a sentence or two, about .1
+MIN_JACCARD = (
+    0.8  # Jaccard of neighbouring tokens: a copy with a changed sentence has about .9, two entries of one table .5
+)
+MIN_OVERLAP = 0.5  # of the shorter of two pieces of speech; neighbours share a sentence or two, about .1
 
 Shingles = frozenset[tuple[str, ...]]
 
 
 @dataclass
-class Folded:
+class Deduplicated:
     """Distinct passages by number, best first, and what was folded into each."""
 
     kept: dict[int, Passage] = field(default_factory=dict)
     similar: dict[int, list[Passage]] = field(default_factory=dict)
 
 
-def fold(passages: Iterable[tuple[int, Passage]], limit: int, *, look_at: int) -> Folded:
+def deduplicate(passages: Iterable[tuple[int, Passage]], limit: int, *, look_at: int) -> Deduplicated:
     """The first `limit` distinct passages, best first; at least `look_at` are looked at, so that copies further down are
     named too."""
-    folded, known = Folded(), Known()
+    folded, known = Deduplicated(), SeenPassages()
     for place, (number, passage) in enumerate(passages):
         if len(folded.kept) >= limit and place >= look_at:
             break
@@ -40,7 +42,7 @@ def fold(passages: Iterable[tuple[int, Passage]], limit: int, *, look_at: int) -
     return folded
 
 
-class Known:
+class SeenPassages:
     """The passages kept so far, found by what they hold."""
 
     def __init__(self) -> None:
@@ -59,17 +61,17 @@ class Known:
     def like(self, passage: Passage) -> int | None:
         """The number of the passage that this one repeats, if any."""
         for number, other in self.speech.get(passage.path, ()):
-            if same_minute(passage, other):
+            if overlap_in_time(passage, other):
                 return number
         found = shingles(passage.text)
         shared = Counter(number for one in found for number in self.holding.get(one, ()))
-        return most_alike(shared, self.sizes, len(found))
+        return most_similar(shared, self.sizes, len(found))
 
 
-def most_alike(shared: Mapping[int, int], sizes: Mapping[int, int], size: int) -> int | None:
+def most_similar(shared: Mapping[int, int], sizes: Mapping[int, int], size: int) -> int | None:
     likeness = {number: count / (sizes[number] + size - count) for number, count in shared.items()}
     best = max(likeness, key=likeness.__getitem__, default=None)
-    return best if best is not None and likeness[best] >= LIKE else None
+    return best if best is not None and likeness[best] >= MIN_JACCARD else None
 
 
 def shingles(text: str) -> Shingles:
@@ -78,9 +80,9 @@ def shingles(text: str) -> Shingles:
     return frozenset(pairwise(found)) or frozenset((token,) for token in found)
 
 
-def same_minute(one: Passage, other: Passage) -> bool:
+def overlap_in_time(one: Passage, other: Passage) -> bool:
     """Whether two passages of one transcript are mostly the same time: they share half of the shorter one."""
     if one.start_s is None or one.end_s is None or other.start_s is None or other.end_s is None:
         return False
     shared_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    return shared_s > 0 and shared_s >= OVERLAP * min(one.end_s - one.start_s, other.end_s - other.start_s)
+    return shared_s > 0 and shared_s >= MIN_OVERLAP * min(one.end_s - one.start_s, other.end_s - other.start_s)

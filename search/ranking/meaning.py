@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from archive.embedding.encoders import bundled_table, query_encoder
 from archive.embedding.static_table import StaticTable
 from archive.index.generations import EMBEDDED
-from archive.index.ranking import max_sims
+from archive.index.ranking import max_sim_many
 from archive.index.snapshot import Snapshot
 from archive.messages import _
 from archive.settings import Chroma, Settings
@@ -22,16 +22,16 @@ from archive.settings import Chroma, Settings
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # by passage number
-Result = TypeVar("Result")
+Returned = TypeVar("Result")
 
 DECIMALS = 6  # of every score
-MARGIN = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
-FEW = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
+COSINE_ERROR = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
+GATHER_SHARE = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
 CHROMA_TIMEOUT_S = 20.0  # a damaged store can hang for ever when it is opened
 
 
 @dataclass(frozen=True)
-class Nearest:
+class VectorHits:
     """Cosine by passage number, who found them (`array`, `chroma`, or nobody), and what a reader should know of it."""
 
     scores: dict[int, float]
@@ -39,7 +39,7 @@ class Nearest:
     remarks: tuple[str, ...] = ()
 
 
-def nearest(
+def nearest_passages(
     index: Snapshot,
     vector: Floats,
     count: int,
@@ -47,42 +47,42 @@ def nearest(
     allowed: Mask | None,
     by: str,
     chroma: Chroma = EMBEDDED,
-) -> Nearest:
+) -> VectorHits:
     """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
     if not vector.any():
-        return Nearest({})
+        return VectorHits({})
     remarks: tuple[str, ...] = ()
     if by == "chroma" and allowed is not None:
         remarks = (str(_("filters are applied exactly, by the array")),)
     elif by == "chroma":
         try:
-            ids = ids_from_chroma(index, chroma, vector, count)
+            ids = search_chroma(index, chroma, vector, count)
             numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
             if len(numbers) < min(count, index.catalog.count()) / 2:
                 raise LookupError(_("it holds another archive's vectors, or none; sig-archive reindex fills it"))
-            return Nearest(cosines(index, vector, numbers), "chroma")
+            return VectorHits(cosines(index, vector, numbers), "chroma")
         except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
             reason = str(error).strip().split("\n")[0] or type(error).__name__
             remarks = (str(_("Chroma cannot answer ({reason}); the array answered", reason=reason)),)
-    return Nearest(nearest_in_array(index, vector, count, allowed), "array", remarks)
+    return VectorHits(search_array(index, vector, count, allowed), "array", remarks)
 
 
-def nearest_in_array(index: Snapshot, vector: Floats, count: int, allowed: Mask | None) -> dict[int, float]:
+def search_array(index: Snapshot, vector: Floats, count: int, allowed: Mask | None) -> dict[int, float]:
     inside = index.catalog.present() if allowed is None else allowed
     if index.vectors.shape[1:] != vector.shape:
         return {}
-    if np.count_nonzero(inside) < FEW * len(inside):
+    if np.count_nonzero(inside) < GATHER_SHARE * len(inside):
         numbers = np.flatnonzero(inside)
         scores = index.vectors[numbers] @ vector
     else:
         numbers = np.arange(len(inside))
         scores = np.where(inside, index.vectors @ vector, -1)
-    near = numbers[scores >= max(0.0, last_of_best(scores, count)) - MARGIN]
+    near = numbers[scores >= max(0.0, lowest_of_top(scores, count)) - COSINE_ERROR]
     found = cosines(index, vector, near)
-    return highest(np.array(list(found), np.int64), np.array(list(found.values())), count)
+    return top_scores(np.array(list(found), np.int64), np.array(list(found.values())), count)
 
 
-def last_of_best(scores: NDArray[np.floating], count: int) -> float:
+def lowest_of_top(scores: NDArray[np.floating], count: int) -> float:
     """The lowest of the `count` highest scores."""
     return float(np.partition(scores, -count)[-count]) if len(scores) > count else 0.0
 
@@ -97,15 +97,15 @@ def cosines(index: Snapshot, vector: Floats, wanted: Numbers) -> dict[int, float
     return {number: score for number, score in scores if score > 0}
 
 
-def highest(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
+def top_scores(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
     """The `count` highest scores by number, with all that equal the last of them."""
     if len(scores) > count:
-        kept = scores >= last_of_best(scores, count)
+        kept = scores >= lowest_of_top(scores, count)
         numbers, scores = numbers[kept], scores[kept]
     return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
 
 
-def ids_from_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -> list[str]:
+def search_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -> list[str]:
     names = tuple(index.catalog.shards().values())
 
     def ask() -> list[str]:
@@ -113,12 +113,12 @@ def ids_from_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int)
 
         return shards.nearest(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
 
-    return within(CHROMA_TIMEOUT_S, ask)
+    return run_with_timeout(CHROMA_TIMEOUT_S, ask)
 
 
-def within(seconds: float, work: Callable[[], Result]) -> Result:
+def run_with_timeout(seconds: float, work: Callable[[], Returned]) -> Returned:
     """What `work` returns or raises; TimeoutError when it takes longer, and it is then left behind."""
-    done: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[Returned | None, BaseException | None]] = queue.SimpleQueue()
 
     def run() -> None:
         try:
@@ -136,7 +136,7 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     return result  # type: ignore[return-value]  # it is there when there is no error
 
 
-def vector_of(settings: Settings, text: str) -> Floats:
+def embed_query(settings: Settings, text: str) -> Floats:
     """The unit vector of a question; zeros when none of its words is known. Raises ModelMissing or ModelDamaged."""
     vector: Floats = query_encoder(settings.embedding).encode([text])[0]
     return vector
@@ -152,11 +152,11 @@ def table() -> StaticTable:
     return bundled_table()
 
 
-def token_likeness(text: str, passages: Sequence[str]) -> list[float]:
+def max_sim_scores(text: str, passages: Sequence[str]) -> list[float]:
     """The MaxSim of each passage's text with a question, by the bundled table."""
     held = [np.unique(table().tokens(passage)).astype(np.int64) for passage in passages]
     known = np.unique(np.concatenate(held)) if held else np.empty(0, np.int64)
-    found = max_sims(
+    found = max_sim_many(
         table().rows(np.unique(table().tokens(text)).astype(np.int64)),
         table().rows(known),
         [np.searchsorted(known, tokens) for tokens in held],

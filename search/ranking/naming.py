@@ -8,33 +8,31 @@ from archive.records import Passage
 from archive.text.words import query_tokens, symbols
 
 
-def asked_symbols(text: str) -> tuple[str, ...]:
+def query_symbols(text: str) -> tuple[str, ...]:
     """The identifiers and paths in a question; a path may end with a slash or with the dots of an omission."""
     return tuple(symbol.strip("/") for symbol in symbols(text))
 
 
-def named(passages: Mapping[int, Passage], asked: Sequence[str]) -> dict[int, float]:
+def symbol_shares(passages: Mapping[int, Passage], asked: Sequence[str]) -> dict[int, float]:
     """The share of the identifiers asked for that each passage names, by number; passages that name none are left out."""
-    shares = {n: sum(names(passage, symbol) for symbol in asked) for n, passage in passages.items()}
+    shares = {n: sum(mentions(passage, symbol) for symbol in asked) for n, passage in passages.items()}
     return {number: count / len(asked) for number, count in shares.items() if count}
 
 
-def names(passage: Passage, symbol: str) -> bool:
+def mentions(passage: Passage, symbol: str) -> bool:
     """Whether a passage holds the identifier as it is written, or a path that the one asked for is a part of."""
     wanted = f"/{symbol}/"
     return any(wanted in f"/{other}/" for other in passage.symbols)
 
 
-def raised(
-    fused: Mapping[int, float], shares: Mapping[int, float], text: str, asked: Sequence[str]
-) -> dict[int, float]:
+def boost(fused: Mapping[int, float], shares: Mapping[int, float], text: str, asked: Sequence[str]) -> dict[int, float]:
     """Scores with those of passages that name an identifier raised: above all others where it is all that was asked,
     by less the more other words there are."""
-    top, weight = max(fused.values(), default=0.0), share_of_question(text, asked)
+    top, weight = max(fused.values(), default=0.0), symbol_share_of_query(text, asked)
     return {number: score + weight * top * shares.get(number, 0.0) for number, score in fused.items()}
 
 
-def share_of_question(text: str, asked: Sequence[str]) -> float:
+def symbol_share_of_query(text: str, asked: Sequence[str]) -> float:
     words = query_tokens(text)
     in_symbols = {token for symbol in asked for token in query_tokens(symbol)}
     return len(in_symbols.intersection(words)) / len(words) if words else 0.0

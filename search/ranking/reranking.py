@@ -13,14 +13,14 @@ from archive.messages import Text, _
 from archive.records import Hit
 from archive.settings import Rerank
 
-BATCH = 4  # pairs read between two looks at the clock: what may be over the time is one of these
+PAIRS_PER_BATCH = 4  # pairs read between two looks at the clock: what may be over the time is one of these
 DECIMALS = 6  # of a score: a batch of another shape is not the same beyond that
 
 Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
-class Reread:
+class Reranked:
     """Hits in their new order, what a reader may know of it, and what went wrong."""
 
     hits: tuple[Hit, ...]
@@ -28,38 +28,38 @@ class Reread:
     problem: str = ""
 
 
-def read_again(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: Clock = time.perf_counter) -> Reread:
+def rerank_hits(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: Clock = time.perf_counter) -> Reranked:
     """The first `depth` hits in the order of the cross-encoder's scores, as far as its time reached; the rest below.
 
     Without a model, or with one that cannot be had, the hits stay as they are.
     """
     hits = tuple(hits)
     if not settings.model or not hits:
-        return Reread(hits)
+        return Reranked(hits)
     try:
         judge = load_judge(settings)
-        scores = scores_in_time(hits[: settings.depth], question, judge, settings.seconds, clock)
+        scores = score_within(hits[: settings.depth], question, judge, settings.seconds, clock)
     except ArchiveError as error:
-        return Reread(hits, problem=str(_("not re-ranked: {error}", error=error)))
-    return Reread(reordered(hits, scores), remarks_on(judge, len(scores), len(hits), settings))
+        return Reranked(hits, problem=str(_("not re-ranked: {error}", error=error)))
+    return Reranked(reorder(hits, scores), remarks_on(judge, len(scores), len(hits), settings))
 
 
-def scores_in_time(hits: Sequence[Hit], question: str, judge: Judge, seconds: float, clock: Clock) -> list[float]:
+def score_within(hits: Sequence[Hit], question: str, judge: Judge, seconds: float, clock: Clock) -> list[float]:
     """Scores of the hits from the first on, until the next batch would last beyond the time, as the last one did."""
     scores: list[float] = []
     started = looked = clock()
     longest_s = 0.0
-    for at in range(0, len(hits), BATCH):
+    for at in range(0, len(hits), PAIRS_PER_BATCH):
         if looked - started + longest_s > seconds:
             break
-        made = judge.score(question, [embedded_text(hit.passage) for hit in hits[at : at + BATCH]])
+        made = judge.score(question, [embedded_text(hit.passage) for hit in hits[at : at + PAIRS_PER_BATCH]])
         scores += [round(score, DECIMALS) for score in made]
         now = clock()
         longest_s, looked = max(longest_s, now - looked), now
     return scores
 
 
-def reordered(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]:
+def reorder(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]:
     """The hits that were read, best first, then the others; what stood at a place gives its `score` to what stands there now.
 
     So scores keep falling and stay comparable, and two hits read alike keep their order.

@@ -14,13 +14,13 @@ from archive.index.generations import embedded_text
 from archive.index.ranking import RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
 from archive.records import Passage
 from archive.text.words import query_tokens
-from search.query.lexicon import Translation, concepts
-from search.ranking.meaning import DECIMALS, Mask, highest, token_likeness
-from search.ranking.naming import asked_symbols, named, raised
+from search.query.lexicon import Translation, group_concepts
+from search.ranking.meaning import DECIMALS, Mask, max_sim_scores, top_scores
+from search.ranking.naming import boost, query_symbols, symbol_shares
 
 Mode = Literal["hybrid", "words", "meaning"]
 
-MEANING_FLOOR = 0.35  # cosine below which a passage that shares no word with the question is taken for noise
+MIN_COSINE = 0.35  # cosine below which a passage that shares no word with the question is taken for noise
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Scoring:
+class Scorer:
     """How one question is scored against one catalog."""
 
     catalog: Catalog
@@ -60,13 +60,13 @@ class Scoring:
         """The `count` highest scores for words by passage number, among the allowed ones."""
         scores = np.zeros(self.catalog.size())
         own = frozenset(query_tokens(self.text))
-        for concept in concepts(weights, own, also if self.recipe.said_once else ()):
+        for concept in group_concepts(weights, own, also if self.recipe.said_once else ()):
             said = self.bm25(concept.own)
             scores += np.maximum(said, self.bm25(concept.also)) if concept.also else said
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores).astype(np.int64)
-        return highest(found, np.round(scores[found], DECIMALS), count)
+        return top_scores(found, np.round(scores[found], DECIMALS), count)
 
     def bm25(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         catalog = self.catalog
@@ -78,14 +78,14 @@ class Scoring:
     def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
         """All scores, and the passages' numbers, best first."""
         scores = Scores(words, meaning, {}, self.fuse(words, meaning))
-        first = top(scores, max(limit, RERANK_DEPTH))
+        first = best_numbers(scores, max(limit, RERANK_DEPTH))
         passages = self.catalog.passages(first)
         order = sorted(passages, key=lambda number: (scores.place(number), passages[number].id))
         if self.mode == "hybrid" and self.by_table and self.recipe.likeness:
             ordered = {number: passages[number] for number in order}
-            scores = reranked(scores, ordered, self.text, weight=self.recipe.likeness)
+            scores = rerank_by_max_sim(scores, ordered, self.text, weight=self.recipe.likeness)
         if self.mode != "meaning":
-            scores = naming_first(scores, passages, self.text)
+            scores = boost_named_symbols(scores, passages, self.text)
         order.sort(key=lambda number: (scores.place(number), passages[number].id))
         rest = sorted(scores.fused.keys() - passages.keys(), key=scores.place)
         return scores, [*order, *rest]
@@ -94,7 +94,7 @@ class Scoring:
         if self.mode != "hybrid":
             return words or meaning
         fused = min_max_fuse(meaning, words, self.share_of_meaning)
-        near = {number for number, cosine in meaning.items() if cosine >= MEANING_FLOOR}
+        near = {number for number, cosine in meaning.items() if cosine >= MIN_COSINE}
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
 
     def share_of_meaning(self, number: int) -> float:
@@ -102,7 +102,7 @@ class Scoring:
         return self.recipe.meaning_in_speech if spoken and spoken.inside[number] else self.recipe.meaning
 
 
-def top(scores: Scores, count: int) -> list[int]:
+def best_numbers(scores: Scores, count: int) -> list[int]:
     """The `count` best numbers, with all that are as good as the last of them."""
     order = sorted(scores.fused, key=scores.place)
     end = min(count, len(order))
@@ -111,25 +111,27 @@ def top(scores: Scores, count: int) -> list[int]:
     return order[:end]
 
 
-def reranked(scores: Scores, ordered: Mapping[int, Passage], text: str, *, weight: float) -> Scores:
+def rerank_by_max_sim(scores: Scores, ordered: Mapping[int, Passage], text: str, *, weight: float) -> Scores:
     """The same scores after the first few passages were compared with the question token by token."""
     first = dict(list(ordered.items())[:RERANK_DEPTH])
-    likeness = token_likeness(text, [embedded_text(passage) for passage in first.values()])
+    likeness = max_sim_scores(text, [embedded_text(passage) for passage in first.values()])
     maxsim = dict(zip(first, likeness, strict=True))
     mixed = rerank(
         {number: scores.fused[number] for number in [*ordered, *scores.fused]}, maxsim.__getitem__, weight=weight
     )
-    return replace(scores, maxsim=maxsim, fused=rounded(mixed))
+    return replace(scores, maxsim=maxsim, fused=round_scores(mixed))
 
 
-def naming_first(scores: Scores, passages: Mapping[int, Passage], text: str) -> Scores:
+def boost_named_symbols(scores: Scores, passages: Mapping[int, Passage], text: str) -> Scores:
     """The same scores with those of passages raised that name an identifier of the question."""
-    asked = asked_symbols(text)
-    shares = named(passages, asked) if asked else {}
+    asked = query_symbols(text)
+    shares = symbol_shares(passages, asked) if asked else {}
     return (
-        replace(scores, symbols=shares, fused=rounded(raised(scores.fused, shares, text, asked))) if shares else scores
+        replace(scores, symbols=shares, fused=round_scores(boost(scores.fused, shares, text, asked)))
+        if shares
+        else scores
     )
 
 
-def rounded(scores: Mapping[int, float]) -> dict[int, float]:
+def round_scores(scores: Mapping[int, float]) -> dict[int, float]:
     return {number: round(score, DECIMALS) for number, score in scores.items()}

@@ -11,11 +11,11 @@ from archive.home import SESSION_ID, Home
 from archive.messages import Text, _
 from archive.records import Passage
 
-EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
+ADDRESS_EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
 
 _SPEECH = re.compile(rf"(?P<session>{SESSION_ID.pattern})@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?")
 _FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
-_CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")
+_CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def read_address(home: Home, address: str) -> Speech | Lines | Whole:
 
 
 def wrong(what: Text) -> AddressWrong:
-    return AddressWrong(what, _("addresses look like {EXAMPLES}", EXAMPLES=EXAMPLES))
+    return AddressWrong(what, _("addresses look like {EXAMPLES}", ADDRESS_EXAMPLES=ADDRESS_EXAMPLES))
 
 
 def no_address(text: str) -> AddressWrong:
@@ -78,7 +78,7 @@ def existing_session(home: Home, session_id: str) -> str:
 
 def clock_s(text: str, address: str) -> float:
     """`01:02:03` in seconds; hours and minutes may be absent."""
-    parts = _CLOCK.fullmatch(text)
+    parts = _CLOCK_TIME.fullmatch(text)
     if not parts:
         raise AddressWrong(
             _("{address}: {text} is not a time", address=address, text=text),

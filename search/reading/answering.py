@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from archive.records import Passage
 from archive.text.words import HAN, normalise, query_tokens, tokens
 from search.query.lexicon import Translation
-from search.query.terms import telling
+from search.query.terms import informative_terms
 from search.reading.highlights import Range
 
 LEAD_S = 5.0  # seconds: an estimate from letters is off by about as much, and it is better to hear the sentence begin
@@ -18,7 +18,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+|\.(?=\s)|\n|\Z)", r
 
 
 @dataclass(frozen=True)
-class Thing:
+class QueryTerm:
     """One thing that is asked for, and what it is called."""
 
     own: dict[str, float]  # the question's own tokens for it -> what each is worth
@@ -31,29 +31,29 @@ class Thing:
         return max(said, called * sum(self.own.values()))
 
 
-def things(text: str, also: Iterable[Translation], worth: Callable[[str], float]) -> list[Thing]:
+def query_terms(text: str, also: Iterable[Translation], worth: Callable[[str], float]) -> list[QueryTerm]:
     """What a question asks for; `worth` tells of each of its tokens how much it says."""
-    own = telling(text, dict.fromkeys(query_tokens(text)))
+    own = informative_terms(text, dict.fromkeys(query_tokens(text)))
     forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
     for one in also:
         forms[one.term].append((one.weight, frozenset(one.tokens)))
     called = {term: [token for token in tokens(term) if token in own] for term in forms}
     translated = {token for found in called.values() for token in found}
-    found = [Thing({token: worth(token)}) for token in own if token not in translated]
-    return found + [Thing({t: worth(t) for t in called[term]}, tuple(others)) for term, others in forms.items()]
+    found = [QueryTerm({token: worth(token)}) for token in own if token not in translated]
+    return found + [QueryTerm({t: worth(t) for t in called[term]}, tuple(others)) for term, others in forms.items()]
 
 
-def best_sentence(text: str, asked: Sequence[Thing]) -> Range:
+def best_sentence(text: str, asked: Sequence[QueryTerm]) -> Range:
     """The sentence with most of what is asked, the first of several, and of all when none has any."""
 
     def named(span: Range) -> float:
-        inside = held(text[slice(*span)])
+        inside = sentence_tokens(text[slice(*span)])
         return sum(thing.named_in(inside) for thing in asked)
 
     return max(sentences(text), key=lambda span: (named(span), -span[0]), default=(0, len(text)))
 
 
-def held(sentence: str) -> set[str]:
+def sentence_tokens(sentence: str) -> set[str]:
     """A sentence's tokens, with each Chinese character for itself."""
     return {*tokens(sentence), *re.findall(f"[{HAN}]", normalise(sentence))}
 
@@ -62,7 +62,7 @@ def sentences(text: str) -> list[Range]:
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 
-def moment_s(passage: Passage, sentence: Range) -> float | None:
+def spoken_at_s(passage: Passage, sentence: Range) -> float | None:
     """About when a sentence of a passage is spoken, by its share of the passage's letters; None for a text."""
     if passage.start_s is None or passage.end_s is None:
         return None

@@ -18,15 +18,15 @@ from archive.sources.chat import read_day
 from archive.sources.notes import archived_note
 from archive.sources.sessions import read_session
 from archive.transcripts.stored import read_transcript
-from search.reading.show import Shown, printed_line
-from search.terminal.terminal import BOLD, DIM, Mark, Terminal, columns, padded, printable, shifted, shortened
+from search.reading.show import OpenedFile, printed_line
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, columns, pad, printable, shift_marks, shorten
 
 TITLE_COLUMNS = 40
 LATEST = "latest"
 
 
 @dataclass(frozen=True)
-class Overview:
+class SessionOverview:
     """What a session's folder holds."""
 
     session: Session
@@ -62,16 +62,16 @@ class Overview:
         }
 
 
-def overviews(home: Home) -> list[Overview]:
+def overviews(home: Home) -> list[SessionOverview]:
     """Every session, oldest first."""
     return [overview(folder) for folder in home.session_folders()]
 
 
-def overview(folder: SessionFolder) -> Overview:
+def overview(folder: SessionFolder) -> SessionOverview:
     session = read_session(folder)
     transcripts = sorted(folder.transcripts.glob("*.json"))
     heard_s = sum(recording.duration_s for recording in session.recordings)
-    return Overview(
+    return SessionOverview(
         session=session,
         transcripts=tuple(path.stem for path in transcripts),
         duration_s=heard_s or sum(ends_at_s(path) for path in transcripts),
@@ -99,7 +99,7 @@ def message_count(path: Path) -> int:
     return len(read_day(path.stem, path.read_text("utf-8", errors="replace")))
 
 
-def sessions_text(found: Sequence[Overview], terminal: Terminal) -> str:
+def sessions_text(found: Sequence[SessionOverview], terminal: Terminal) -> str:
     """A table of the sessions."""
     if not found:
         return str(_("no sessions yet; put recordings and notes into inbox/ and run: sig-archive ingest"))
@@ -116,18 +116,17 @@ def sessions_text(found: Sequence[Overview], terminal: Terminal) -> str:
     rows = [session_row(one) for one in found]
     widths = [max(columns(row[n]) for row in [heads, *rows]) for n in range(len(heads))]
     lines = [
-        "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [heads, *rows]
+        "  ".join(pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [heads, *rows]
     ]
     return "\n".join([terminal.styled(lines[0], BOLD), *lines[1:]])
 
 
-def session_row(one: Overview) -> list[str]:
+def session_row(one: SessionOverview) -> list[str]:
     session = one.session
     return [
         session.id,
         str(session.week) if session.week is not None else "",
-        shortened(printable(session.title), TITLE_COLUMNS),
+        shorten(printable(session.title), TITLE_COLUMNS),
         str(one.recordings),
         f"{one.duration_s / 3600:.2f}",
         str(len(one.notes)),
@@ -136,7 +135,7 @@ def session_row(one: Overview) -> list[str]:
     ]
 
 
-def overview_text(one: Overview, terminal: Terminal) -> str:
+def overview_text(one: SessionOverview, terminal: Terminal) -> str:
     """A session at a glance, with the address of everything in it."""
     session = one.session
     lines = [terminal.styled(f"{session.id}  {session.title}".rstrip(), BOLD)]
@@ -168,7 +167,7 @@ def printable_lines(lines: Sequence[str]) -> str:
     return "\n".join(line if "\x1b[" in line else printable(line) for line in lines)
 
 
-def shown_text(found: Sequence[Shown], terminal: Terminal) -> str:
+def shown_text(found: Sequence[OpenedFile], terminal: Terminal) -> str:
     """Opened lines with their numbers or times; what was asked for has a `>`, its surroundings have none."""
     blocks = []
     for shown in found:
@@ -180,8 +179,8 @@ def shown_text(found: Sequence[Shown], terminal: Terminal) -> str:
     return "\n\n".join(blocks)
 
 
-def shown_json(address: str, found: Sequence[Shown]) -> dict[str, Any]:
-    def fields(shown: Shown) -> list[dict[str, Any]]:
+def shown_json(address: str, found: Sequence[OpenedFile]) -> dict[str, Any]:
+    def fields(shown: OpenedFile) -> list[dict[str, Any]]:
         return [
             {"inside": line.inside, "text": line.text}
             | ({"line": line.number} if line.number is not None else {})
@@ -235,7 +234,7 @@ def summary_lines(line: str, terminal: Terminal) -> list[str]:
     ends = list(accumulate(map(len, pieces)))
     addresses = [Mark(ends[n] - len(pieces[n]), ends[n], DIM) for n in range(1, len(pieces), 2)]
     bullet = "• " if line.startswith("- ") else "  "
-    return terminal.lines(bullet + "".join(pieces), shifted(addresses, len(bullet)), hanging=len(bullet))
+    return terminal.lines(bullet + "".join(pieces), shift_marks(addresses, len(bullet)), hanging=len(bullet))
 
 
 def summary_json(folder: SessionFolder) -> dict[str, Any]:

@@ -12,18 +12,18 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HighlightTerms:
     """Index tokens to mark: the question's own, and those of its translations."""
 
     own: frozenset[str]
     translated: frozenset[str]
 
 
-def marked_ranges(text: str, wanted: Wanted) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+def find_highlights(text: str, wanted: HighlightTerms) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
     """All ranges to mark, and the parts of them that only a translation names."""
     indexed = with_places(text)
     own, others = ranges_of(indexed, wanted.own), ranges_of(indexed, wanted.translated)
-    return tuple(merged([*own, *others])), only_in(others, own)
+    return tuple(merge_ranges([*own, *others])), only_in(others, own)
 
 
 def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
@@ -34,14 +34,14 @@ def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
 def ranges_of(indexed: tuple[str, list[int]], wanted: frozenset[str]) -> tuple[Range, ...]:
     plain, places = indexed
     found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, wanted))
-    return tuple(merged(found))
+    return tuple(merge_ranges(found))
 
 
 def only_in(ranges: Iterable[Range], others: Iterable[Range]) -> tuple[Range, ...]:
     """The parts of `ranges` that lie in none of the others."""
     taken = {place for start, end in others for place in range(start, end)}
     places = (place for start, end in ranges for place in range(start, end) if place not in taken)
-    return tuple(merged((place, place + 1) for place in places))
+    return tuple(merge_ranges((place, place + 1) for place in places))
 
 
 def with_places(text: str) -> tuple[str, list[int]]:
@@ -91,7 +91,7 @@ def han_matches(run: str, start: int, wanted: frozenset[str], lone: Collection[s
     yield from ((place, place + 1) for place, char in enumerate(run, start) if char in lone)
 
 
-def merged(ranges: Iterable[Range]) -> Iterator[Range]:
+def merge_ranges(ranges: Iterable[Range]) -> Iterator[Range]:
     """Ranges in order, those that overlap or touch as one."""
     current: Range | None = None
     for start, end in sorted(ranges):

@@ -14,20 +14,20 @@ from archive.messages import _
 from archive.records import Passage, Segment, Transcript, timecode
 from archive.transcripts.stored import read_transcript
 from search.reading.address import Lines, Speech
-from search.terminal.terminal import DIM, Mark, Terminal, columns, printable, shifted
+from search.terminal.terminal import DIM, Mark, Terminal, columns, printable, shift_marks
 
 _AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
 
 
 @dataclass(frozen=True)
-class Context:
+class ContextSize:
     """How much to show on either side: seconds of speech and lines of a file; or, without seconds, as many segments."""
 
     seconds: float | None = None
     lines: int = 0
 
 
-NEAR = Context(lines=1)
+DEFAULT_CONTEXT = ContextSize(lines=1)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Shown:
+class OpenedFile:
     """What was opened: a file of the archive and the lines of it."""
 
     path: str
@@ -55,11 +55,11 @@ def printed_line(line: Line, terminal: Terminal, pointer: str, marks: Iterable[M
     """A line with its label, `pointer` before it, wrapped below itself; what was not asked for is dim."""
     lead = f"{pointer} {printable(line.label)}  "
     text = printable(line.text)
-    shown = shifted(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(text), DIM)]
+    shown = shift_marks(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(text), DIM)]
     return terminal.lines(lead + text, [Mark(len(pointer), len(lead), DIM), *shown], hanging=columns(lead))
 
 
-def read_context(text: str) -> Context:
+def read_context(text: str) -> ContextSize:
     """`60s` or `2m` of speech, or `5` lines or segments; raises QueryWrong."""
     found = _AMOUNT.fullmatch(text.strip().lower())
     if not found:
@@ -69,11 +69,11 @@ def read_context(text: str) -> Context:
         )
     amount = int(found[1])
     if found[2]:
-        return Context(seconds=amount * (1.0 if found[2] == "s" else 60.0))
-    return Context(lines=amount)
+        return ContextSize(seconds=amount * (1.0 if found[2] == "s" else 60.0))
+    return ContextSize(lines=amount)
 
 
-def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Shown]:
+def show_speech(home: Home, speech: Speech, context: ContextSize = DEFAULT_CONTEXT) -> list[OpenedFile]:
     """The segments of every transcript of the session that overlap the span, with their surroundings.
 
     Raises AddressWrong when there are none.
@@ -86,7 +86,7 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
             _("put its recording into inbox/ and run: sig-archive ingest"),
         )
     found = [(path, segment_lines(read_transcript(path), speech.start_s, speech.end_s, context)) for path in paths]
-    shown = [Shown(home.relative(path), tuple(lines)) for path, lines in found if lines]
+    shown = [OpenedFile(home.relative(path), tuple(lines)) for path, lines in found if lines]
     if not shown:
         ends = max((s.end_s for path in paths for s in read_transcript(path).segments), default=0.0)
         raise AddressWrong(
@@ -100,7 +100,7 @@ def show_speech(home: Home, speech: Speech, context: Context = NEAR) -> list[Sho
     return shown
 
 
-def segment_lines(transcript: Transcript, start_s: float, end_s: float, context: Context) -> list[Line]:
+def segment_lines(transcript: Transcript, start_s: float, end_s: float, context: ContextSize) -> list[Line]:
     """Addresses have whole seconds, so what ends within the last one belongs to the span too."""
     segments = transcript.segments
     end_s = max(end_s, start_s + 1)
@@ -127,11 +127,11 @@ def line_of(segment: Segment, inside: bool) -> Line:
     return Line(label, segment.text, inside, segment.start_s, segment.end_s, segment.speaker)
 
 
-def show_lines(home: Home, lines: Lines, context: Context = NEAR) -> Shown:
+def show_lines(home: Home, lines: Lines, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:
     """Lines of a file with their surroundings; raises AddressWrong when the file is shorter."""
     text = read_lines(lines.path)
     if lines.first is None or lines.last is None:
-        return Shown(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
+        return OpenedFile(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
     if not 1 <= lines.first <= lines.last or lines.first > len(text):
         raise AddressWrong(
             _(
@@ -143,7 +143,7 @@ def show_lines(home: Home, lines: Lines, context: Context = NEAR) -> Shown:
             _("it has {count} lines, counting from 1", count=len(text)),
         )
     low, high = lines.first - context.lines, lines.last + context.lines
-    return Shown(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))
+    return OpenedFile(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))
 
 
 def read_lines(path: Path) -> list[str]:
@@ -162,7 +162,7 @@ def number_lines(text: Sequence[str], low: int, high: int, first: int, last: int
     return [Line(f"{n:{width}}", text[n - 1], first <= n <= last, number=n) for n in range(low, high + 1)]
 
 
-def lines_around(home: Home, passage: Passage, context: Context) -> list[Line]:
+def lines_around(home: Home, passage: Passage, context: ContextSize) -> list[Line]:
     """A hit's passage with its surroundings; the passage alone when its file cannot be read any more."""
     path = home.root / passage.path
     try:

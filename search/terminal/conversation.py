@@ -14,7 +14,7 @@ from archive.home import Home
 from archive.index.snapshot import Reader
 from archive.messages import _
 from search.commands import MODES, answer_to, hit_count, open_link, print_answer
-from search.engine import Answer
+from search.engine import SearchResult
 from search.reading.show import read_context
 
 MOST_REMEMBERED = 1000  # lines of history
@@ -48,7 +48,7 @@ class Conversation:
     def __init__(self, home: Home, options: argparse.Namespace):
         self.home = home
         self.options = options
-        self.last: Answer | None = None
+        self.last: SearchResult | None = None
         self.reader = Reader(home)  # the index stays open from one question to the next
 
     def answer(self, typed: str) -> None:
@@ -72,7 +72,7 @@ class Conversation:
                 self.options.context = amount or None
                 self.again()
             case "n", count:
-                self.options.limit = count_of(count)
+                self.options.limit = parse_hit_count(count)
                 self.again()
             case "m" | "mode", mode if mode in MODES:
                 self.options.mode = mode
@@ -83,7 +83,7 @@ class Conversation:
     def again(self) -> None:
         """Show the last question's answer in the way that was just chosen."""
         if self.last:
-            self.answer(self.last.asked or self.last.query.typed)
+            self.answer(self.last.corrected_from or self.last.query.typed)
 
     def link(self, rank: str) -> str:
         hits = self.last.hits if self.last else ()
@@ -92,7 +92,7 @@ class Conversation:
         return hits[int(rank) - 1].link
 
 
-def count_of(text: str) -> int:
+def parse_hit_count(text: str) -> int:
     try:
         return hit_count(text)
     except (ValueError, argparse.ArgumentTypeError) as error:

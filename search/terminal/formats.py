@@ -11,27 +11,27 @@ from typing import Any
 
 from archive.messages import _
 from archive.records import Hit, timecode
-from search.engine import Answer
-from search.reading.excerpt import excerpt, marks_of
-from search.terminal.render import by_session, session_line
+from search.engine import SearchResult
+from search.reading.excerpt import cut_snippet, highlight_marks
+from search.terminal.render import group_by_session, session_line
 from search.terminal.terminal import OWN, Mark
 
-SCHEMA = 1
-COLUMNS = (
+JSON_SCHEMA = 1
+TABLE_COLUMNS = (
     "rank score address kind session date timecode start_s end_s speaker author language heading text link".split()
 )
 _LIST = re.compile(r"(\d*)([-+.)]) ")  # at the beginning of a line
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
+def as_json(answer: SearchResult) -> dict[str, Any]:
     """The object that `search --json` prints; `answered` and `suggestions` are there only when something was misspelt."""
-    misspelt: dict[str, Any] = {"answered": answer.query.typed} if answer.asked else {}
+    misspelt: dict[str, Any] = {"answered": answer.query.typed} if answer.corrected_from else {}
     if answer.suggestions:
         misspelt["suggestions"] = [{"typed": one.typed, "meant": one.meant} for one in answer.suggestions]
     return {
-        "schema": SCHEMA,
-        "query": answer.asked or answer.query.typed,
+        "schema": JSON_SCHEMA,
+        "query": answer.corrected_from or answer.query.typed,
         "mode": answer.mode,
         "took_ms": answer.took_ms,
         "hits": [hit_json(rank, hit) for rank, hit in enumerate(answer.hits, 1)],
@@ -69,7 +69,7 @@ def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
     }
 
 
-def explanation_json(answer: Answer) -> dict[str, Any]:
+def explanation_json(answer: SearchResult) -> dict[str, Any]:
     """What `--explain` adds to the object."""
     how = answer.explanation
     return {
@@ -88,26 +88,26 @@ def explanation_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def formatted(answer: Answer, form: str, *, explain: bool = False) -> str:
+def formatted(answer: SearchResult, form: str, *, explain: bool = False) -> str:
     """The answer as json, jsonl, markdown, csv or tsv; how it was found is told in JSON only."""
     if form == "json":
         return json_text(answer, explain=explain)
     if form == "jsonl":
         return json_lines(answer)
-    return markdown(answer) if form == "markdown" else table(answer, "\t" if form == "tsv" else ",")
+    return markdown(answer) if form == "markdown" else as_table(answer, "\t" if form == "tsv" else ",")
 
 
-def json_text(answer: Answer, *, explain: bool = False) -> str:
+def json_text(answer: SearchResult, *, explain: bool = False) -> str:
     value = as_json(answer) | ({"explanation": explanation_json(answer)} if explain else {})
     return json.dumps(value, ensure_ascii=False)
 
 
-def json_lines(answer: Answer) -> str:
+def json_lines(answer: SearchResult) -> str:
     """One object a hit and line; nothing at all when there is no hit."""
     return "\n".join(json.dumps(hit_json(rank, hit), ensure_ascii=False) for rank, hit in enumerate(answer.hits, 1))
 
 
-def table(answer: Answer, delimiter: str) -> str:
+def as_table(answer: SearchResult, delimiter: str) -> str:
     """The hits as a table with a heading; text with line ends is quoted in CSV and put into one line in TSV."""
     tabs = delimiter == "\t"
     written = io.StringIO()
@@ -118,19 +118,19 @@ def table(answer: Answer, delimiter: str) -> str:
         quoting=csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL,
         quotechar=None if tabs else '"',
     )
-    rows.writerow(COLUMNS)
+    rows.writerow(TABLE_COLUMNS)
     for rank, hit in enumerate(answer.hits, 1):
         values = hit_json(rank, hit)
-        cells = ("" if values[name] is None else str(values[name]) for name in COLUMNS)
+        cells = ("" if values[name] is None else str(values[name]) for name in TABLE_COLUMNS)
         rows.writerow([" ".join(cell.split()) if tabs else cell for cell in cells])
     return written.getvalue().rstrip("\n")
 
 
-def markdown(answer: Answer) -> str:
+def markdown(answer: SearchResult) -> str:
     """A list for notes and chats: sessions as headings, hits with a link, the question's words bold, translations italic."""
-    lines = [f"# {escaped(answer.query.typed)}"]
-    for session, hits in by_session(answer.hits).items():
-        lines += ["", f"## {escaped(session_line(session, answer.titles))}", ""]
+    lines = [f"# {escape_markdown(answer.query.typed)}"]
+    for session, hits in group_by_session(answer.hits).items():
+        lines += ["", f"## {escape_markdown(session_line(session, answer.titles))}", ""]
         for rank, hit in hits:
             lines += list(markdown_hit(rank, hit))
     return "\n".join(lines if answer.hits else [*lines, "", str(_("nothing found"))])
@@ -140,9 +140,11 @@ def markdown_hit(rank: int, hit: Hit) -> Iterator[str]:
     passage = hit.passage
     lead = f"{rank}. "
     named = [passage.speaker or passage.author or "", passage.heading if passage.kind != "speech" else ""]
-    yield lead + "  ".join([f"[{escaped(passage.address)}](<{hit.link}>)", *(escaped(one) for one in named if one)])
+    yield lead + "  ".join(
+        [f"[{escape_markdown(passage.address)}](<{hit.link}>)", *(escape_markdown(one) for one in named if one)]
+    )
     yield ""
-    text, marks = excerpt(passage.text, marks_of(hit), hit.sentence)
+    text, marks = cut_snippet(passage.text, highlight_marks(hit), hit.sentence)
     yield (
         " " * len(lead) + _LIST.sub(r"\1\\\2 ", emphasised(text, marks), count=1)
         if _LIST.match(text)
@@ -155,10 +157,10 @@ def emphasised(text: str, marks: list[Mark]) -> str:
     parts, place = [], 0
     for start, end, style in sorted(marks):
         sign = "**" if style == OWN else "*"
-        parts += [escaped(text[place:start]), sign, escaped(text[start:end].strip()), sign]
+        parts += [escape_markdown(text[place:start]), sign, escape_markdown(text[start:end].strip()), sign]
         place = end
-    return "".join([*parts, escaped(text[place:])])
+    return "".join([*parts, escape_markdown(text[place:])])
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)

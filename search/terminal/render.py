@@ -8,14 +8,14 @@ from archive.home import Home
 from archive.messages import _
 from archive.records import Hit, timecode
 from archive.text.words import normalise, query_tokens
-from search.engine import Answer
+from search.engine import SearchResult
 from search.query.lexicon import Translation
-from search.query.parse import MAX_CHARACTERS
-from search.query.terms import wanted_terms
-from search.reading.excerpt import COLUMNS, excerpt, marks_of, styled_apart
-from search.reading.highlights import Wanted, marked_ranges
-from search.reading.show import Context, lines_around, printed_line
-from search.terminal.terminal import BOLD, DIM, Mark, Terminal, printable, shifted
+from search.query.parse import MAX_QUERY_CHARACTERS
+from search.query.terms import highlighted_terms
+from search.reading.excerpt import SNIPPET_COLUMNS, cut_snippet, highlight_marks, style_highlights
+from search.reading.highlights import HighlightTerms, find_highlights
+from search.reading.show import ContextSize, lines_around, printed_line
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, printable, shift_marks
 
 INDENT = "    "
 EXCERPT_LINES = 3
@@ -24,40 +24,42 @@ MOST_TERMS_SHOWN = 40
 
 
 def as_text(
-    answer: Answer, terminal: Terminal, home: Home, *, context: Context | None = None, explain: bool = False
+    answer: SearchResult, terminal: Terminal, home: Home, *, context: ContextSize | None = None, explain: bool = False
 ) -> str:
     """The answer for a person, with what stands around each hit when `context` says how much."""
-    lines = [line for piece in explained(answer) for line in dim(piece, terminal)] if explain else []
-    wanted = wanted_terms(answer.query.text, answer.explanation.weights)
-    for session, hits in by_session(answer.hits).items():
+    lines = [line for piece in explain_lines(answer) for line in dim(piece, terminal)] if explain else []
+    wanted = highlighted_terms(answer.query.text, answer.explanation.weights)
+    for session, hits in group_by_session(answer.hits).items():
         if lines:
             lines.append("")
         lines.append(terminal.styled(session_line(session, answer.titles), BOLD))
         for rank, hit in hits:
-            lines += terminal.lines(head(rank, hit), hanging=len(INDENT))
-            lines += around(home, hit, context, wanted, terminal) if context else quoted(hit, terminal)
+            lines += terminal.lines(hit_heading(rank, hit), hanging=len(INDENT))
+            lines += context_lines(home, hit, context, wanted, terminal) if context else snippet_lines(hit, terminal)
             if explain:
                 lines += dim(INDENT + scores_line(hit), terminal)
             lines.append(INDENT + terminal.styled(terminal.linked(printable(hit.passage.address), hit.link), DIM))
             lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
-    return "\n".join(lines if answer.hits else [*lines, nothing(answer)])
+    return "\n".join(lines if answer.hits else [*lines, nothing_found(answer)])
 
 
-def notices(answer: Answer) -> list[str]:
+def notices(answer: SearchResult) -> list[str]:
     """What a person should know beside the hits: a correction that was made, words that are nowhere, a question cut."""
     found = [answer.explanation.problem] if answer.explanation.problem else []
-    if answer.asked:
-        typed, meant = printable(answer.asked), printable(answer.query.typed)
+    if answer.corrected_from:
+        typed, meant = printable(answer.corrected_from), printable(answer.query.typed)
         found.append(str(_("nothing found for {typed}; showing {meant}", typed=typed, meant=meant)))
-    for one in answer.suggestions if not answer.asked else ():
+    for one in answer.suggestions if not answer.corrected_from else ():
         typed, meant = printable(one.typed), printable(one.meant)
         found.append(str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=typed, meant=meant)))
     if answer.query.cut:
-        found.append(str(_("only the first {MAX_CHARACTERS} characters were read", MAX_CHARACTERS=MAX_CHARACTERS)))
+        found.append(
+            str(_("only the first {MAX_CHARACTERS} characters were read", MAX_QUERY_CHARACTERS=MAX_QUERY_CHARACTERS))
+        )
     return found
 
 
-def by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
+def group_by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
     """Hits with their ranks, the session of the best hit first; None for what belongs to no session."""
     groups: dict[str | None, list[tuple[int, Hit]]] = {}
     for rank, hit in enumerate(hits, 1):
@@ -71,15 +73,15 @@ def session_line(session: str | None, titles: Mapping[str, str]) -> str:
     return printable(f"{session}  {titles.get(session, '')}").rstrip()
 
 
-def head(rank: int, hit: Hit) -> str:
+def hit_heading(rank: int, hit: Hit) -> str:
     """` 1. 00:01:12  小李  speech  heading`; the title of a session stands above its speech already."""
     passage = hit.passage
     heading = passage.heading if passage.kind != "speech" else ""
-    parts = [place_of(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    parts = [position_label(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
     return printable(f"{rank:>2}. " + "  ".join(part for part in parts if part))
 
 
-def place_of(hit: Hit) -> str:
+def position_label(hit: Hit) -> str:
     """Lines, or the time at which the sentence that is shown is spoken: ≈ where it is not the passage's first."""
     passage = hit.passage
     if passage.start_s is not None:
@@ -101,16 +103,18 @@ def kind_name(kind: str) -> str:
     return str(names.get(kind, kind))
 
 
-def quoted(hit: Hit, terminal: Terminal) -> list[str]:
+def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:
     """The sentence that answers best, in its surroundings."""
-    room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else COLUMNS
-    text, marks = excerpt(hit.passage.text, marks_of(hit), hit.sentence, room=room)
-    return terminal.lines(INDENT + text, shifted(marks, len(INDENT)), hanging=len(INDENT))
+    room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else SNIPPET_COLUMNS
+    text, marks = cut_snippet(hit.passage.text, highlight_marks(hit), hit.sentence, room=room)
+    return terminal.lines(INDENT + text, shift_marks(marks, len(INDENT)), hanging=len(INDENT))
 
 
-def around(home: Home, hit: Hit, context: Context, wanted: Wanted, terminal: Terminal) -> Iterator[str]:
+def context_lines(
+    home: Home, hit: Hit, context: ContextSize, wanted: HighlightTerms, terminal: Terminal
+) -> Iterator[str]:
     for line in lines_around(home, hit.passage, context):
-        marks = styled_apart(*marked_ranges(printable(line.text), wanted))
+        marks = style_highlights(*find_highlights(printable(line.text), wanted))
         yield from printed_line(line, terminal, "  >" if line.inside else "   ", marks)
 
 
@@ -128,7 +132,7 @@ def dim(text: str, terminal: Terminal) -> list[str]:
     return terminal.lines(text, [Mark(0, len(text), DIM)], hanging=len(INDENT))
 
 
-def finding(answer: Answer) -> str:
+def verbose_line(answer: SearchResult) -> str:
     """One line on how the answer came about, for --verbose."""
     how, count = answer.explanation, len(answer.hits)
     return str(
@@ -143,7 +147,7 @@ def finding(answer: Answer) -> str:
     )
 
 
-def explained(answer: Answer) -> Iterator[str]:
+def explain_lines(answer: SearchResult) -> Iterator[str]:
     how = answer.explanation
     own = [term for term in query_tokens(answer.query.text) if term in how.weights]
     yield str(_("looked for: ")) + " ".join(own[:MOST_TERMS_SHOWN])
@@ -181,7 +185,7 @@ def meaning_name(found_by: str) -> str:
     return names.get(found_by, str(_("not asked")))
 
 
-def nothing(answer: Answer) -> str:
+def nothing_found(answer: SearchResult) -> str:
     text = str(_("nothing found"))
     if not answer.explanation.passages:
         return text + str(_("; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest"))

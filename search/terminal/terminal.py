@@ -57,8 +57,8 @@ class Terminal:
 
     def lines(self, text: str, marks: Iterable[Mark] = (), *, hanging: int = 0) -> list[str]:
         """Text with its marks, wrapped to the width, all lines but the first indented by `hanging` columns."""
-        spans, marks = wrapped(text, self.width, hanging) if self.width else [(0, len(text))], list(marks)
-        pieces = [self.marked(text[start:end], within(marks, start, end)).rstrip() for start, end in spans]
+        spans, marks = wrap(text, self.width, hanging) if self.width else [(0, len(text))], list(marks)
+        pieces = [self.marked(text[start:end], cut_marks(marks, start, end)).rstrip() for start, end in spans]
         return [piece if n == 0 else " " * hanging + piece for n, piece in enumerate(pieces)]
 
 
@@ -88,11 +88,11 @@ def column_count(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def padded(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - columns(text))
 
 
-def shortened(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Text of at most `width` columns, with … where it was cut."""
     if columns(text) <= width:
         return text
@@ -103,7 +103,7 @@ def shortened(text: str, width: int) -> str:
     return text[:end] + "…"
 
 
-def wrapped(text: str, width: int, hanging: int = 0) -> list[Range]:
+def wrap(text: str, width: int, hanging: int = 0) -> list[Range]:
     """Ranges of the lines that `text` is cut into, at spaces and beside Chinese characters; all but the first line have
     `hanging` columns less."""
     spans: list[Range] = []
@@ -122,11 +122,11 @@ def wrapped(text: str, width: int, hanging: int = 0) -> list[Range]:
     return [*spans, (start, len(text))] if start < len(text) or not spans else spans
 
 
-def shifted(marks: Iterable[Mark], by: int) -> list[Mark]:
+def shift_marks(marks: Iterable[Mark], by: int) -> list[Mark]:
     return [mark._replace(start=mark.start + by, end=mark.end + by) for mark in marks]
 
 
-def within(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
+def cut_marks(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
     """Marks cut to [start, end) and counted from there."""
     return [
         mark._replace(start=max(mark.start, start) - start, end=min(mark.end, end) - start)

@@ -17,7 +17,7 @@ from archive.settings import Settings
 from archive.sources.notes import archived_note
 from archive.text.words import normalise, query_tokens
 from search.engine import search
-from search.query.parse import parse
+from search.query.parse import parse_query
 from tests.search.conftest import PREEMPTION, build_index, make_home
 
 COMMON = bytes(code for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFE) for code in (row, cell)).decode("gb2312")
@@ -82,7 +82,7 @@ def test_a_note_is_found_by_any_of_its_distinctive_words_in_either_script(writte
         for number, note in enumerate(written):
             for typed in distinctive(number, written):
                 for mode in ("words", "hybrid"):
-                    found = search(home, Settings(), parse(typed), mode=mode).hits
+                    found = search(home, Settings(), parse_query(typed), mode=mode).hits
                     assert f"n{number:02d}.md" in [hit.passage.path[-6:] for hit in found], (typed, mode, note.text)
 
 

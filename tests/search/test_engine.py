@@ -15,7 +15,7 @@ from archive.settings import Chroma, Embedding, Settings
 from archive.terms.glossary import Entry
 from search.engine import search
 from search.query import terms
-from search.query.parse import parse
+from search.query.parse import parse_query
 from search.query.suggest import Suggestion
 from search.ranking import meaning
 
@@ -25,7 +25,7 @@ SETTINGS = Settings()
 
 
 def ask(home, typed, filters=None, **options):
-    return search(home, SETTINGS, parse(typed, filters or Filters()), **options)
+    return search(home, SETTINGS, parse_query(typed, filters or Filters()), **options)
 
 
 def ids(answer):
@@ -170,7 +170,7 @@ def test_filters_are_applied_by_the_array_and_it_says_so(home):
 
 def test_a_chroma_server_that_is_away_leaves_the_array_to_answer(home):
     settings = Settings(chroma=Chroma("http://127.0.0.1:9"))
-    answer = search(home, settings, parse("queue"))
+    answer = search(home, settings, parse_query("queue"))
     assert answer.hits and answer.explanation.meaning_by == "array"
     assert "Chroma cannot answer" in answer.explanation.remarks[0]
 
@@ -194,7 +194,7 @@ def test_an_archive_without_an_index_says_what_to_run(tmp_path):
 
 def test_an_index_of_another_embedding_model_is_refused(home):
     with pytest.raises(IndexMismatch, match="sig-archive reindex"):
-        search(home, Settings(embedding=Embedding("bge-small-zh")), parse("queue"))
+        search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("queue"))
 
 
 @pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.f32"])
@@ -213,18 +213,20 @@ def test_an_empty_index_has_no_hits(empty_home, meaning_by):
 
 
 def test_nothing_of_a_long_question_is_looked_up_for_ever(home):
-    assert len(ask(home, " ".join(f"word{n}" for n in range(500)) + " etcd").explanation.weights) <= terms.MOST_TERMS
+    assert (
+        len(ask(home, " ".join(f"word{n}" for n in range(500)) + " etcd").explanation.weights) <= terms.MAX_QUERY_TERMS
+    )
 
 
 def test_an_index_of_another_embedding_model_still_knows_its_words(home):
-    answer = search(home, Settings(embedding=Embedding("bge-small-zh")), parse("backoff queue"), mode="words")
+    answer = search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("backoff queue"), mode="words")
     assert BACKOFF in [hit.passage for hit in answer.hits]
 
 
 def test_a_chinese_reader_is_told_to_build_the_index_again(home):
     choose("zh")
     with pytest.raises(IndexMismatch) as told:
-        search(home, Settings(embedding=Embedding("bge-small-zh")), parse("queue"))
+        search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("queue"))
     assert str(told.value.what).startswith("索引是用向量模型 ") and str(told.value.what).endswith(
         "建立的，而设置中是 bge-small-zh"
     )

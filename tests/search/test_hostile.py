@@ -14,7 +14,7 @@ from archive.errors import ArchiveError
 from archive.index.snapshot import Reader
 from archive.messages import choose
 from search.asking import ask
-from search.reading.show import Context
+from search.reading.show import ContextSize
 from search.terminal.formats import formatted
 from search.terminal.render import as_text, notices
 from search.terminal.terminal import Terminal
@@ -95,7 +95,7 @@ def shown(home):
         for hit in answer.hits:
             assert all(0 <= a < b <= len(hit.passage.text) for a, b in (*hit.highlights, *hit.translated))
         terminal = Terminal(True, True, 40 + number % 80, True)
-        context = Context(lines=1) if number % 7 == 0 else None
+        context = ContextSize(lines=1) if number % 7 == 0 else None
         text = as_text(answer, terminal, home, context=context, explain=number % 2 == 0)
         return [text, *notices(answer), *(formatted(answer, form, explain=True) for form in FORMS)]
 

@@ -5,7 +5,17 @@ import math
 import numpy as np
 import pytest
 
-from archive.index.ranking import NEIGHBOUR_SHARES, Postings, bm25, idf, max_sim, min_max_fuse, nearby, rerank, spread
+from archive.index.ranking import (
+    NEIGHBOUR_SHARES,
+    Postings,
+    bm25,
+    inverse_document_frequency,
+    max_sim,
+    min_max_fuse,
+    min_max_scale,
+    nearby,
+    rerank,
+)
 
 
 def postings(**found: list[tuple[int, int]]) -> dict[str, Postings]:
@@ -21,7 +31,7 @@ def test_bm25_of_passages_of_average_length_is_weight_times_idf() -> None:
 def test_bm25_prefers_the_short_passage_and_saturates() -> None:
     scores = bm25({"pod": 1.0}, postings(pod=[(0, 1), (1, 1), (2, 30)]), np.array([5, 50, 50]))
     assert scores[0] > scores[1]
-    assert scores[2] < 2.2 * idf(3, 3)
+    assert scores[2] < 2.2 * inverse_document_frequency(3, 3)
 
 
 def test_bm25_allows_gaps_in_the_numbering() -> None:
@@ -48,14 +58,14 @@ def test_unknown_tokens_score_nothing() -> None:
 
 
 def test_spread_puts_the_best_at_one_and_the_hundredth_at_zero() -> None:
-    scores = spread({n: 200.0 - n for n in range(150)})
+    scores = min_max_scale({n: 200.0 - n for n in range(150)})
     assert scores[0] == 1.0
     assert scores[33] == pytest.approx(2 / 3)
     assert scores[99] == scores[149] == 0.0
 
 
 def test_a_short_list_is_measured_from_zero() -> None:
-    assert spread({"a": 4.0, "b": 1.0}) == {"a": 1.0, "b": 0.25}
+    assert min_max_scale({"a": 4.0, "b": 1.0}) == {"a": 1.0, "b": 0.25}
 
 
 def test_fusion_weighs_both_lists_and_orders_the_result() -> None:

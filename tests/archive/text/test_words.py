@@ -76,7 +76,7 @@ def test_a_question_loses_the_words_it_is_asked_with_unless_nothing_else_is_left
     assert words.query_tokens("目的是什么") == ["目的", "的是"]
     assert words.query_tokens("为什么") == ["为什", "什么"]
     assert words.query_tokens("了解吗") == ["了解"]
-    assert words.asked("队列是怎么排序的？").split() == ["队列是", "排序", "?"]
+    assert words.strip_question_words("队列是怎么排序的？").split() == ["队列是", "排序", "?"]
 
 
 def test_text_without_letters_has_no_tokens() -> None:

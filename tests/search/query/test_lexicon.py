@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
-from search.query.lexicon import Lexicon, concepts, expand, forms_of, translations, weighted
+from search.query.lexicon import Lexicon, expand, glossary_forms, group_concepts, translate, weigh_terms
 
 LEXICON = Lexicon(
     to_english={
@@ -50,17 +50,17 @@ def test_traditional_questions_find_the_same_words() -> None:
 
 
 def test_the_glossary_takes_the_place_of_the_lexicon() -> None:
-    found = expand("抢占", LEXICON, forms_of([["eviction", "抢占"]]))
+    found = expand("抢占", LEXICON, glossary_forms([["eviction", "抢占"]]))
     assert found == {"抢占": 1.0, "eviction": 1.0}
 
 
 def test_a_glossary_of_one_language_adds_to_the_lexicon() -> None:
-    found = expand("抢占", LEXICON, forms_of([["抢占", "抢位"]]))
+    found = expand("抢占", LEXICON, glossary_forms([["抢占", "抢位"]]))
     assert found["抢位"] == 1.0 and found["preemption"] == 1.0
 
 
 def test_latin_terms_of_the_glossary_match_whole_words_in_any_case_and_number() -> None:
-    glossary = forms_of([["HPA", "弹性伸缩"], ["pod", "容器组"]])
+    glossary = glossary_forms([["HPA", "弹性伸缩"], ["pod", "容器组"]])
     assert "弹性" in expand("hpa 怎么配置", LEXICON, glossary)
     assert "容器" in expand("Pods", LEXICON, glossary)
     assert "容器" not in expand("podman tripod", LEXICON, glossary)
@@ -75,7 +75,9 @@ def test_a_lexicon_that_is_missing_or_broken_says_so(tmp_path: Path) -> None:
 
 
 def test_a_translation_tells_its_term_and_whether_glossary_or_lexicon_gave_it() -> None:
-    found = [(one.term, one.form, one.origin) for one in translations("锁 queue", LEXICON, forms_of([["锁", "mutex"]]))]
+    found = [
+        (one.term, one.form, one.origin) for one in translate("锁 queue", LEXICON, glossary_forms([["锁", "mutex"]]))
+    ]
     assert found == [
         ("锁", "mutex", "glossary"),
         ("queue", "队列", "lexicon"),
@@ -84,14 +86,14 @@ def test_a_translation_tells_its_term_and_whether_glossary_or_lexicon_gave_it() 
 
 
 def test_a_word_and_its_translations_are_one_concept() -> None:
-    own, found = ["抢占", "etcd"], list(translations("抢占 etcd", LEXICON))
-    rest, preemption = concepts(weighted(own, found), own, found)
+    own, found = ["抢占", "etcd"], list(translate("抢占 etcd", LEXICON))
+    rest, preemption = group_concepts(weigh_terms(own, found), own, found)
     assert rest == ({"etcd": 1.0}, {})
     assert preemption == ({"抢占": 1.0}, {"preempt": pytest.approx(0.91), "preemption": 1.0})
 
 
 def test_a_translation_that_was_asked_for_too_is_the_questions_own() -> None:
-    own, found = ["抢占", "preemption"], list(translations("抢占 preemption", LEXICON))
-    rest, preemption = concepts(weighted(own, found), own, found)
+    own, found = ["抢占", "preemption"], list(translate("抢占 preemption", LEXICON))
+    rest, preemption = group_concepts(weigh_terms(own, found), own, found)
     assert rest.own == {"preemption": 1.0}
     assert preemption.also == {"preempt": pytest.approx(0.91)}

@@ -8,14 +8,14 @@ from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
 from search.asking import ask
-from search.query.parse import parse
-from search.query.suggest import Suggestion, corrected, corrected_filters, distance, suggestions
+from search.query.parse import parse_query
+from search.query.suggest import Suggestion, correct_filters, correct_text, edit_distance, suggest
 
 
 @pytest.fixture
 def guessed(home):
     catalog = Catalog(current_or_fail(home).catalog)
-    yield lambda typed: [(one.typed, one.meant) for one in suggestions(catalog, parse(typed))]
+    yield lambda typed: [(one.typed, one.meant) for one in suggest(catalog, parse_query(typed))]
     catalog.close()
 
 
@@ -45,7 +45,7 @@ def test_a_word_or_name_that_is_nowhere_is_guessed(guessed, typed, expected):
     [("queue", "queue", 0), ("qeue", "queue", 1), ("shceduler", "scheduler", 1), ("a", "", 1)],
 )
 def test_a_slip_is_a_letter_or_two_neighbours(one, other, slips):
-    assert distance(one, other) == slips
+    assert edit_distance(one, other) == slips
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,20 @@ def test_a_slip_is_a_letter_or_two_neighbours(one, other, slips):
     ],
 )
 def test_a_question_is_corrected_where_it_was_misspelt(text, suggestion, expected):
-    assert corrected(text, [suggestion]) == expected
+    assert correct_text(text, [suggestion]) == expected
 
 
 def test_filters_given_as_options_are_corrected():
-    assert corrected_filters(Filters(authors=("alise",)), [Suggestion("alise", "alice")]).authors == ("alice",)
+    assert correct_filters(Filters(authors=("alise",)), [Suggestion("alise", "alice")]).authors == ("alice",)
 
 
 def test_the_correction_is_asked_when_nothing_was_found(home):
     answer = ask(home, "sheduler", mode="words")
-    assert (answer.asked, answer.query.typed, bool(answer.hits)) == ("sheduler", "scheduler", True)
+    assert (answer.corrected_from, answer.query.typed, bool(answer.hits)) == ("sheduler", "scheduler", True)
     answer = ask(home, "queue", Filters(authors=("alise",)))
-    assert answer.asked == "queue" and {hit.passage.author for hit in answer.hits} == {"alice"}
+    assert answer.corrected_from == "queue" and {hit.passage.author for hit in answer.hits} == {"alice"}
 
 
 def test_where_something_was_found_the_correction_is_only_offered(home):
     answer = ask(home, "etcd sheduler", mode="words")
-    assert answer.asked == "" and answer.suggestions == (Suggestion("sheduler", "scheduler"),)
+    assert answer.corrected_from == "" and answer.suggestions == (Suggestion("sheduler", "scheduler"),)

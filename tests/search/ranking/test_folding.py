@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from search.ranking.folding import fold
+from search.ranking.folding import deduplicate
 from tests.search.conftest import BACKOFF, ETCD, QUEUES, SPEECH
 
 LONG = replace(BACKOFF, text="".join(f"第{n}步先看第{n * 7}个节点的第{n * 3}份快照。" for n in range(20)))
 
 
 def folded(*passages, limit=10, look_at=50):
-    found = fold(enumerate(passages), limit, look_at=look_at)
+    found = deduplicate(enumerate(passages), limit, look_at=look_at)
     return list(found.kept), {number: len(others) for number, others in found.similar.items()}
 
 

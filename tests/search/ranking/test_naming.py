@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.text.words import symbols
-from search.ranking.naming import asked_symbols, names, raised
+from search.ranking.naming import boost, mentions, query_symbols
 from tests.search.conftest import ETCD
 
 
@@ -26,7 +26,7 @@ def holding(text):
     ],
 )
 def test_identifiers_and_paths_are_seen_in_a_question(typed, asked):
-    assert asked_symbols(typed) == asked
+    assert query_symbols(typed) == asked
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_identifiers_and_paths_are_seen_in_a_question(typed, asked):
     ],
 )
 def test_a_name_is_held_whole_and_a_path_may_be_a_part(text, symbol, named):
-    assert names(holding(text), symbol) is named
+    assert mentions(holding(text), symbol) is named
 
 
 def test_where_only_the_name_was_asked_its_holders_come_first():
-    assert raised({1: 0.9, 2: 0.2}, {2: 1.0}, "activeQ", ("activeQ",)) == {1: 0.9, 2: pytest.approx(1.1)}
+    assert boost({1: 0.9, 2: 0.2}, {2: 1.0}, "activeQ", ("activeQ",)) == {1: 0.9, 2: pytest.approx(1.1)}
 
 
 def test_beside_other_words_a_name_counts_for_less():
-    found = raised({1: 1.0, 2: 0.2}, {2: 1.0}, "activeQ 里的 Pod 怎么排序", ("activeQ",))
+    found = boost({1: 1.0, 2: 0.2}, {2: 1.0}, "activeQ 里的 Pod 怎么排序", ("activeQ",))
     assert 0.2 < found[2] < 1.0

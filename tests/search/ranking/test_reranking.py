@@ -7,15 +7,15 @@ import pytest
 from archive.embedding.cross_encoder import load_judge
 from archive.index.generations import embedded_text
 from archive.settings import Rerank, Settings
-from search.engine import Answer, search
-from search.query.parse import parse
-from search.ranking.reranking import BATCH, read_again
+from search.engine import SearchResult, search
+from search.query.parse import parse_query
+from search.ranking.reranking import PAIRS_PER_BATCH, rerank_hits
 
 QUESTION = "抢占时 scheduler queue lease"
 
 
-def asked(home, rerank: Rerank, *, limit: int = 10, mode: str = "hybrid") -> Answer:
-    return search(home, Settings(rerank=rerank), parse(QUESTION), limit=limit, mode=mode)
+def corrected_from(home, rerank: Rerank, *, limit: int = 10, mode: str = "hybrid") -> SearchResult:
+    return search(home, Settings(rerank=rerank), parse_query(QUESTION), limit=limit, mode=mode)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_hits_below_the_limit_may_rise_into_it(home, judge: Rerank) -> None:
 
 def test_only_the_first_hits_are_read(home, judge: Rerank) -> None:
     before = asked(home, Rerank()).hits
-    after = read_again(before, QUESTION, Rerank(judge.model, depth=2))
+    after = rerank_hits(before, QUESTION, Rerank(judge.model, depth=2))
     assert {hit.passage for hit in after.hits[:2]} == {hit.passage for hit in before[:2]}
     assert after.hits[2:] == before[2:]
 
@@ -53,10 +53,10 @@ def test_only_the_first_hits_are_read(home, judge: Rerank) -> None:
 def test_what_was_not_reached_in_time_keeps_its_order_below(home, judge: Rerank) -> None:
     before = asked(home, Rerank()).hits
     ticks = iter(range(100))  # each look at the clock is a second later: a batch lasts one second
-    after = read_again(before, QUESTION, Rerank(judge.model, seconds=1.5), clock=lambda: float(next(ticks)))
-    assert len(before) > BATCH and after.hits[BATCH:] == before[BATCH:]
-    assert all("rerank" in hit.scores for hit in after.hits[:BATCH])
-    assert after.remarks[0].startswith(f"re-ranked {BATCH} of the first {len(before)} hits with")
+    after = rerank_hits(before, QUESTION, Rerank(judge.model, seconds=1.5), clock=lambda: float(next(ticks)))
+    assert len(before) > PAIRS_PER_BATCH and after.hits[PAIRS_PER_BATCH:] == before[PAIRS_PER_BATCH:]
+    assert all("rerank" in hit.scores for hit in after.hits[:PAIRS_PER_BATCH])
+    assert after.remarks[0].startswith(f"re-ranked {PAIRS_PER_BATCH} of the first {len(before)} hits with")
     assert after.remarks[0].endswith("its 1.5 s were over")
 
 
@@ -64,7 +64,7 @@ def test_without_time_nothing_is_read(home, judge: Rerank) -> None:
     before = asked(home, Rerank()).hits
     ticks = iter(range(100))
     assert (
-        read_again(before, QUESTION, Rerank(judge.model, seconds=-1), clock=lambda: float(next(ticks))).hits == before
+        rerank_hits(before, QUESTION, Rerank(judge.model, seconds=-1), clock=lambda: float(next(ticks))).hits == before
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from archive.index.ranking import idf
+from archive.index.ranking import inverse_document_frequency
 from search.query.lexicon import Translation
-from search.reading.answering import best_sentence, moment_s, sentences, things
+from search.reading.answering import best_sentence, query_terms, sentences, spoken_at_s
 from tests.search.conftest import BACKOFF, SPEECH
 
 PREEMPT = Translation("抢占", "preemption", ("preemption", "preempt"), 1.0, "lexicon")
@@ -14,7 +14,7 @@ EVICTED = Translation("victim", "被驱逐的 Pod", ("被驱", "驱逐", "逐的
 
 
 def answer(question: str, text: str, *also: Translation, worth: dict[str, float] | None = None) -> str:
-    asked = things(question, also, lambda token: (worth or {}).get(token, 1.0))
+    asked = query_terms(question, also, lambda token: (worth or {}).get(token, 1.0))
     start, end = best_sentence(text, asked)
     return text[start:end]
 
@@ -33,7 +33,11 @@ def test_part_of_a_translation_counts_for_a_part() -> None:
 
 
 def test_a_rare_word_says_more_than_two_common_ones() -> None:
-    worth = {"etcd": idf(1000, 2), "pod": idf(1000, 900), "node": idf(1000, 800)}
+    worth = {
+        "etcd": inverse_document_frequency(1000, 2),
+        "pod": inverse_document_frequency(1000, 900),
+        "node": inverse_document_frequency(1000, 800),
+    }
     assert answer("etcd pod node", "A pod is on a node. It is in etcd.", worth=worth).strip() == "It is in etcd."
 
 
@@ -48,6 +52,6 @@ def test_the_first_sentence_answers_where_none_has_anything() -> None:
 
 def test_speech_is_opened_a_little_before_the_sentence_that_answers() -> None:
     passage = replace(SPEECH, start_s=100.0, end_s=200.0, text="先看队列。" * 10 + "再看缓存。" * 10)
-    assert moment_s(passage, (50, 55)) == pytest.approx(145.0)
-    assert moment_s(passage, sentences(passage.text)[0]) == 100.0
-    assert moment_s(BACKOFF, (0, 1)) is None
+    assert spoken_at_s(passage, (50, 55)) == pytest.approx(145.0)
+    assert spoken_at_s(passage, sentences(passage.text)[0]) == 100.0
+    assert spoken_at_s(BACKOFF, (0, 1)) is None

@@ -8,7 +8,7 @@ from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
 from search.reading import browse
 from search.reading.address import Lines, Speech, Whole, link_of, read_address
-from search.reading.show import Context, read_context, show_lines, show_speech
+from search.reading.show import ContextSize, read_context, show_lines, show_speech
 from search.terminal.terminal import Terminal
 from tests.search.conftest import BACKOFF, SPEECH
 
@@ -18,7 +18,7 @@ RICH = Terminal(colour=True, links=True, width=60)
 
 def shown(home, address, **context):
     named = read_address(home, address)
-    around = Context(**context)
+    around = ContextSize(**context)
     found = [show_lines(home, named, around)] if isinstance(named, Lines) else show_speech(home, named, around)
     return [(line.label.strip(), line.inside) for line in found[0].lines]
 
@@ -159,7 +159,7 @@ def test_a_summary_that_is_not_there_says_what_to_run(home, empty_home):
 
 @pytest.mark.parametrize(
     ("text", "context"),
-    [("60s", Context(seconds=60.0)), ("2m", Context(seconds=120.0)), ("5", Context(lines=5))],
+    [("60s", ContextSize(seconds=60.0)), ("2m", ContextSize(seconds=120.0)), ("5", ContextSize(lines=5))],
 )
 def test_context_is_seconds_minutes_or_lines(text, context):
     assert read_context(text) == context

@@ -10,8 +10,8 @@ import pytest
 
 from archive.settings import Settings
 from search.engine import search
-from search.query.parse import parse
-from search.terminal.formats import as_json, escaped, explanation_json, formatted
+from search.query.parse import parse_query
+from search.terminal.formats import as_json, escape_markdown, explanation_json, formatted
 
 FIELDS = """
     rank id address kind session date start_s end_s timecode speaker author language score scores heading text
@@ -21,7 +21,7 @@ FIELDS = """
 
 @pytest.fixture
 def answer(home):
-    return search(home, Settings(), parse("queue 队列 抢占 lease"))
+    return search(home, Settings(), parse_query("queue 队列 抢占 lease"))
 
 
 def test_json_has_exactly_the_promised_fields(answer):
@@ -52,7 +52,7 @@ def test_reading_has_no_session_and_no_date(answer):
 
 
 def test_no_hits_are_an_empty_list(home):
-    assert as_json(search(home, Settings(), parse("xqzwv")))["hits"] == []
+    assert as_json(search(home, Settings(), parse_query("xqzwv")))["hits"] == []
 
 
 def test_an_explanation_tells_terms_translations_and_indexes(answer):
@@ -79,7 +79,7 @@ def test_tab_separated_values_have_one_line_a_hit(answer):
 
 
 def test_markdown_links_hits_and_tells_own_words_from_translations(home):
-    text = formatted(search(home, Settings(), parse("backoff 队列 session:2020-10-24")), "markdown")
+    text = formatted(search(home, Settings(), parse_query("backoff 队列 session:2020-10-24")), "markdown")
     assert text.startswith(
         "# backoff 队列 session:2020-10-24\n\n## 2020-10-24  优先级与抢占\n\n1. [2020-10-24/notes/alice-queues\\#L10-11](<file:///"
     )
@@ -87,9 +87,9 @@ def test_markdown_links_hits_and_tells_own_words_from_translations(home):
 
 
 def test_markdown_of_nothing_says_so(home):
-    assert formatted(search(home, Settings(), parse("xqzwv")), "markdown").endswith("nothing found")
-    assert formatted(search(home, Settings(), parse("xqzwv")), "jsonl") == ""
+    assert formatted(search(home, Settings(), parse_query("xqzwv")), "markdown").endswith("nothing found")
+    assert formatted(search(home, Settings(), parse_query("xqzwv")), "jsonl") == ""
 
 
 def test_what_markdown_would_read_as_its_own_is_escaped():
-    assert escaped("a*b_c [d](e) <f> `g` #h") == r"a\*b\_c \[d\](e) \<f\> \`g\` \#h"
+    assert escape_markdown("a*b_c [d](e) <f> `g` #h") == r"a\*b\_c \[d\](e) \<f\> \`g\` \#h"
