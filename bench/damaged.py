@@ -229,7 +229,7 @@ def pass_on(stream: IO[bytes], lines: queue.Queue[bytes]) -> None:
 def child() -> None:
     """Hear each file named on stdin; a line of JSON each."""
     settings = Settings(whisper=Whisper(model="sample-voice", threads=1))
-    hear = steps.real_steps(settings).hear
+    hear = steps.real_steps(settings).transcribe
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))
         with tempfile.TemporaryDirectory() as work:

@@ -122,9 +122,9 @@ class Logged:
 
 def transcribe(recording: Path, folder: Path) -> None:
     """What `sig-archive ingest` does with one recording, in a folder of its own."""
-    engine = Logged(steps.speech_engine(SETTINGS.whisper), folder / "decoded")
-    steps.speech_engine = lambda _whisper: engine
-    heard = steps.hear_recording(SETTINGS, recording, folder, "", lambda *_: None)
+    engine = Logged(steps.load_engine(SETTINGS.whisper), folder / "decoded")
+    steps.load_engine = lambda _whisper: engine
+    heard = steps.transcribe_file(SETTINGS, recording, folder, "", lambda *_: None)
     transcript = Transcript(
         recording_sha256=sha256_of(recording),
         engine=heard.engine,

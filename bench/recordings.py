@@ -98,7 +98,7 @@ def segments_in(path: str) -> int:
     """How many segments are heard, on the whole path from file to text."""
     settings = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE))
     with tempfile.TemporaryDirectory() as work:
-        heard = steps.real_steps(settings).hear(
+        heard = steps.real_steps(settings).transcribe(
             Path(path), work=Path(work), prompt="", progress=lambda done_s, all_s: None
         )
     return len(heard.segments)

@@ -17,8 +17,8 @@ from archive.home import find_home
 from archive.messages import _
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report
-from archive.pipeline.lock import writing
-from archive.pipeline.pending import STAGES, Context, Task, state_name
+from archive.pipeline.lock import lock_archive
+from archive.pipeline.pending import STAGES, Context, PendingStage, state_name
 from archive.records import timecode
 
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
@@ -106,10 +106,10 @@ def run_ingest(options: argparse.Namespace) -> int:
     """Exit code 0 when everything is archived, 1 when something was left out."""
     home = find_home(options.home)
     context = pending.open_context(home, model=options.model, whisper=whisper_options(options), force=options.force)
-    todo = pending.pending_in(context)
+    todo = pending.find_pending(context)
     if options.plan:
         return show_plan(todo, options)
-    with writing(home.lock, wait_s=options.wait):
+    with lock_archive(home.lock, wait_s=options.wait):
         if not options.paths and not todo:
             report = Report(sessions=[ingest.session_report(context, folder) for folder in home.session_folders()])
         else:
@@ -141,7 +141,7 @@ def prepare_prefect(*, verbose: bool) -> None:
         logging.getLogger("prefect.server").setLevel(logging.CRITICAL)
 
 
-def show_plan(todo: list[Task], options: argparse.Namespace) -> int:
+def show_plan(todo: list[PendingStage], options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"schema": 1, "pending": [task.__dict__ for task in todo]}, ensure_ascii=False))
         return 0

@@ -38,7 +38,7 @@ from archive.index import generations
 from archive.messages import _
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report
-from archive.pipeline.lock import writing
+from archive.pipeline.lock import lock_archive
 from archive.pipeline.pending import Context, state_name
 from archive.pipeline.steps import forget_work, real_steps
 from archive.records import Problem, SessionReport
@@ -89,7 +89,7 @@ def collect(context: Context, paths: list[Path], session: str | None) -> Taken:
 def transcribe(context: Context, folder: SessionFolder, name: str, watch: Watch) -> list[Problem]:
     """One recording. What it needs a person for comes back as a problem; anything else is tried again."""
     recording = next(r for r in read_session(folder).recordings if r.path == name)
-    shown = Shown(folder.id, name, watch)
+    shown = ProgressArtifact(folder.id, name, watch)
     try:
         problems = ingest.transcribe(context, folder, recording, real_steps(context.settings), shown.progress)
     except ArchiveError as error:
@@ -179,7 +179,7 @@ def weekly(
 def run_ingest(home: str | None, paths: list[Path], *, session: str | None, model: str, force: list[str]) -> Report:
     """Inside a flow run: hold the archive's lock and do everything that is pending, depth first."""
     context = pending.open_context(find_home(home), model=model, force=force)
-    with writing(context.home.lock, wait_s=LOCK_WAIT_S):
+    with lock_archive(context.home.lock, wait_s=LOCK_WAIT_S):
         report = do_pending(context, paths, session, quiet)
         ingest.write_report(context.home, report)
     show_table(report)
@@ -193,7 +193,7 @@ def do_pending(context: Context, paths: list[Path], session: str | None, watch: 
     taken = collected.result() if collected.is_completed() else Taken(problems=outcome(collected, "inbox", "collect"))
     report.problems += taken.problems
     report.duplicates += taken.duplicates
-    todo = pending.pending_in(context)
+    todo = pending.find_pending(context)
     touched = sorted({t.session for t in todo if t.session} | taken.sessions)
     for session_id in touched:
         done, problems = one_session(context, session_id, watch)
@@ -267,7 +267,7 @@ def problems_text(report: Report) -> str:
     return str(_("# Left out")) + "\n\n" + "\n".join(lines)
 
 
-class Shown:
+class ProgressArtifact:
     """Progress of one transcription, to whoever watches and to a Prefect artifact."""
 
     def __init__(self, session_id: str, name: str, watch: Watch):

@@ -15,7 +15,7 @@ from pathlib import Path
 from archive.home import Home
 from archive.index import vectors  # noqa: F401 - Chroma, once for all forks
 from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Heard, Progress, Steps
+from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
 from archive.sources import inbox
 from archive.transcripts import originals
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
@@ -49,7 +49,7 @@ class Changes:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
+def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
     """Leaves work behind, as Whisper does."""
     work.mkdir(parents=True, exist_ok=True)
     (work / "windows.jsonl").write_text("half of it")
@@ -61,7 +61,7 @@ def run(root: Path) -> None:
     context = open_forced(Home(root))
     report = ingest_all(context, Steps(hear, encode))
     assert not report.problems, report.problems
-    assert not pending.pending_in(context)
+    assert not pending.find_pending(context)
 
 
 def in_child(call: Callable[[], None]) -> int:

@@ -16,9 +16,9 @@ SILENT = "screen-recording.mp4"  # has a picture only
 pytestmark = pytest.mark.skipif(not FILES, reason="no real recordings beside the repository")
 
 
-def hear(path: Path, engine: str, work: Path) -> steps.Heard:
+def transcribe(path: Path, engine: str, work: Path) -> steps.Heard:
     settings = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE, engine=engine))
-    heard: steps.Heard = steps.real_steps(settings).hear(
+    heard: steps.Heard = steps.real_steps(settings).transcribe(
         path, work=work, prompt="", progress=lambda done_s, all_s: None
     )
     return heard

@@ -98,7 +98,7 @@ def test_most_paraphrased_questions_find_their_session_first(archived: Home) -> 
 
 
 def test_nothing_is_pending_afterwards(archived: Home) -> None:
-    assert pending.pending_in(pending.open_context(archived)) == []
+    assert pending.find_pending(pending.open_context(archived)) == []
 
 
 def test_the_season_is_small(archived: Home) -> None:

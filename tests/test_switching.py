@@ -60,7 +60,7 @@ def test_a_mismatch_is_said_before_searching_and_words_still_answer(
 
 
 def test_the_plan_tells_that_the_model_changed(indexed: Home, tiny_model: Path, capsys: pytest.CaptureFixture) -> None:
-    assert pending.pending_in(pending.open_context(indexed)) == []
+    assert pending.find_pending(pending.open_context(indexed)) == []
     set_model(indexed, model=str(tiny_model))
     code, out, _ = run(capsys, indexed, "ingest", "--plan")
     assert code == 0 and out.count("built with the embedding model kube-zh-en") == 2
@@ -82,7 +82,7 @@ def test_the_new_index_is_built_beside_the_old_one_and_published_at_once(indexed
     assert seen == [(old, 1)] * 2 and told == [(1.0, 2.0), (2.0, 2.0)]
     new = generations.current_or_fail(indexed)
     assert new != old and new.about.embedding == str(tiny_model) and old.folder.is_dir()
-    assert pending.pending_in(pending.open_context(indexed)) == []
+    assert pending.find_pending(pending.open_context(indexed)) == []
     assert {"meaning", "words"} <= set(ask(indexed, QUESTION).hits[0].scores)
 
 
@@ -90,7 +90,7 @@ def test_ingest_switches_too(indexed: Home, tiny_model: Path) -> None:
     set_model(indexed, model=str(tiny_model), device="cpu")
     context = pending.open_context(indexed)
     assert ingest_all(context, real_steps(context.settings)).problems == []
-    assert ask(indexed, QUESTION).hits and pending.pending_in(context) == []
+    assert ask(indexed, QUESTION).hits and pending.find_pending(context) == []
 
 
 def test_a_prefix_of_passages_is_another_index_and_one_of_questions_is_not(indexed: Home, tiny_model: Path) -> None:
@@ -98,9 +98,9 @@ def test_a_prefix_of_passages_is_another_index_and_one_of_questions_is_not(index
     context = pending.open_context(indexed)
     ingest_all(context, real_steps(context.settings))
     set_model(indexed, query_prefix="query: ")
-    assert pending.pending_in(pending.open_context(indexed)) == [] and ask(indexed, QUESTION).hits
+    assert pending.find_pending(pending.open_context(indexed)) == [] and ask(indexed, QUESTION).hits
     set_model(indexed, passage_prefix="passage: ")
-    assert len(pending.pending_in(pending.open_context(indexed))) == 2
+    assert len(pending.find_pending(pending.open_context(indexed))) == 2
 
 
 def test_a_model_that_is_not_to_be_had_leaves_the_index_as_it_was(indexed: Home, capsys: pytest.CaptureFixture) -> None:

@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.home import Home
 from archive.models import bundled
 from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Heard, Progress, Report, Steps
+from archive.pipeline.ingest import Progress, Report, Steps, TranscriptionResult
 from archive.pipeline.pending import Context
 from archive.pipeline.steps import forget_work
 from archive.records import Problem, Segment
@@ -23,10 +23,10 @@ SAID = (
 )
 
 
-def hear_said(_path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
+def hear_said(_path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
     """Whatever the recording, these two sentences."""
     progress(4.0, 4.0)
-    return Heard(SAID, 4.0, engine="fake-whisper")
+    return TranscriptionResult(SAID, 4.0, engine="fake-whisper")
 
 
 @cache
@@ -48,7 +48,7 @@ def ingest_all(context: Context, steps: Steps, *, paths: tuple[Path, ...] = (), 
     """What flows.ingest.do_pending does, by plain function calls."""
     taken = ingest.collect(context, paths, session=session)
     report = Report(problems=list(taken.problems), duplicates=list(taken.duplicates))
-    todo = pending.pending_in(context)
+    todo = pending.find_pending(context)
     for session_id in sorted({task.session for task in todo if task.session} | taken.sessions):
         attempt(report, session_id, lambda id_=session_id: archive_session(context, steps, id_, report))
     rest = [str(task.what) for task in todo if not task.session and task.stage == "index"]

@@ -22,7 +22,7 @@ from archive.index.catalog import Catalog
 from archive.messages import Text, _
 from archive.models import bundled
 from archive.pipeline import ingest, pending
-from archive.pipeline.lock import writing
+from archive.pipeline.lock import lock_archive
 from archive.settings import Settings, read_settings
 from archive.sources.sessions import read_session
 
@@ -81,7 +81,7 @@ def run_reindex(options: argparse.Namespace) -> int:
     from archive.pipeline.steps import real_steps  # numpy and what embeds: not for --help
 
     context = pending.open_context(find_home(options.home))
-    with writing(context.home.lock, wait_s=options.wait), progress_bar(shown=not options.quiet) as progress:
+    with lock_archive(context.home.lock, wait_s=options.wait), progress_bar(shown=not options.quiet) as progress:
         count, problems = ingest.reindex(context, real_steps(context.settings), progress=progress)
     if not options.quiet:
         print(_("indexed {count} passages", count=count))
@@ -137,7 +137,7 @@ def status_of(home: Home) -> dict[str, Any]:
     sessions = [read_session(folder) for folder in home.session_folders()]
     recordings = [recording for session in sessions for recording in session.recordings]
     by_stage: dict[str, int] = {}
-    for task in pending.pending_in(context):
+    for task in pending.find_pending(context):
         by_stage[task.stage] = by_stage.get(task.stage, 0) + 1
     passages, vectors = index_counts(home)
     runs = sorted(home.runs.glob("*.json"))

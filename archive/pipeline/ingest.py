@@ -25,15 +25,15 @@ from archive.pipeline import rework, week
 from archive.pipeline.pending import (
     STAGES,
     Context,
-    files_key,
-    hearing_options,
     indexed_keys_of,
+    key_of_files,
     library_files,
     session_files,
     speakers_for,
     summary_key,
     transcript_key,
     transcript_path,
+    transcription_options,
     why_transcribe,
 )
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
@@ -58,7 +58,7 @@ Progress = Callable[[float, float], None]
 
 
 @dataclass(frozen=True)
-class Heard:
+class TranscriptionResult:
     """What a recording was heard to say."""
 
     segments: tuple[Segment, ...]
@@ -73,7 +73,7 @@ class Heard:
 class Steps:
     """The heavy steps, handed in so that everything here can be tried without a model."""
 
-    hear: Callable[..., Heard]  # (recording, work: Path, prompt: str, progress: Progress) -> Heard
+    transcribe: Callable[..., TranscriptionResult]  # (recording, work: Path, prompt: str, progress: Progress) -> Heard
     encode: Callable[[Sequence[str]], np.ndarray]
     count_tokens: Callable[[str], int] = len  # of a prompt, by the engine's tokenizer
 
@@ -127,8 +127,8 @@ def transcribe(
     refuse_foreign_voices(context, recording, folder)
     work = context.home.partial / transcript_key(context, recording)
     with storage_errors(work):
-        prompt = week.prompt_for(context, folder, work, count=steps.count_tokens)
-        heard = steps.hear(folder.root / recording.path, work=work, prompt=prompt, progress=progress)
+        prompt = week.build_prompt(context, folder, work, count=steps.count_tokens)
+        heard = steps.transcribe(folder.root / recording.path, work=work, prompt=prompt, progress=progress)
     transcript = transcript_of(context, recording, heard, prompt)
     write_transcript(transcript_path(folder, recording), rework.polished(context, transcript))
     if given:
@@ -136,7 +136,7 @@ def transcribe(
     return lost(context.home.relative(folder.root / recording.path), heard)
 
 
-def transcript_of(context: Context, recording: Recording, heard: Heard, prompt: str) -> Transcript:
+def transcript_of(context: Context, recording: Recording, heard: TranscriptionResult, prompt: str) -> Transcript:
     """What was heard, with where it came from."""
     whisper = context.settings.whisper
     return Transcript(
@@ -144,7 +144,7 @@ def transcript_of(context: Context, recording: Recording, heard: Heard, prompt: 
         engine=heard.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=bundled.whisper_identity(whisper.model),
-        options=hearing_options(context) | {"prompt": prompt} | heard.made_with,
+        options=transcription_options(context) | {"prompt": prompt} | heard.made_with,
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=transcript_key(context, recording),
         segments=heard.segments,
@@ -153,7 +153,7 @@ def transcript_of(context: Context, recording: Recording, heard: Heard, prompt: 
     )
 
 
-def lost(name: str, heard: Heard) -> list[Problem]:
+def lost(name: str, heard: TranscriptionResult) -> list[Problem]:
     """What a recording holds and nobody heard."""
     problems = []
     if heard.damage:
@@ -182,7 +182,7 @@ def is_foreign(recording: Recording) -> bool:
     return recording.sha256 not in season.recording_sha256s()
 
 
-def remarks(context: Context, recording: Recording, heard: Heard) -> tuple[str, ...]:
+def remarks(context: Context, recording: Recording, heard: TranscriptionResult) -> tuple[str, ...]:
     found = []
     if context.settings.whisper.model == bundled.SAMPLE_VOICE:
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
@@ -239,7 +239,7 @@ def written_passages(home: Home, files: Sequence[Path], session_id: str | None) 
 
 
 def unit_of(context: Context, folder: SessionFolder) -> generations.Unit:
-    key = files_key(passages.VERSION, session_files(folder))
+    key = key_of_files(passages.VERSION, session_files(folder))
     return generations.Unit(folder.id, key, read_session(folder), tuple(passages_of(context, folder)))
 
 
@@ -247,7 +247,7 @@ def library_unit(context: Context) -> generations.Unit:
     files = library_files(context.home)
     return generations.Unit(
         generations.LIBRARY,
-        files_key(passages.VERSION, files),
+        key_of_files(passages.VERSION, files),
         None,
         tuple(written_passages(context.home, files, None)),
     )

@@ -19,7 +19,7 @@ RETRY_S = 0.2
 
 
 @contextmanager
-def writing(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
+def lock_archive(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """Hold the lock at `path`, waiting at most `wait_s` for it.
 
     Raises ArchiveBusy, naming the process that holds it.

@@ -52,7 +52,7 @@ PASSAGES = "passages"  # what a session's indexing is of
 
 
 @dataclass(frozen=True)
-class Task:
+class PendingStage:
     """One stage that is pending, and why."""
 
     session: str
@@ -85,57 +85,59 @@ def open_context(
     return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), bool(model), frozenset(force))
 
 
-def pending_in(context: Context) -> list[Task]:
+def find_pending(context: Context) -> list[PendingStage]:
     """Every stage that is to be done, by session, oldest first; the inbox first of all.
 
     A session that cannot be read is pending until someone has mended it.
     """
     in_inbox = _("in the inbox")
-    tasks = [Task("", "collect", readable(context.home.relative(path)), in_inbox) for path in waiting(context.home)]
+    tasks = [
+        PendingStage("", "collect", readable(context.home.relative(path)), in_inbox) for path in waiting(context.home)
+    ]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
         try:
             tasks += pending_of(context, folder, keys)
         except (InputRefused, SettingsWrong) as error:
-            tasks.append(Task(folder.id, "index", PASSAGES, str(error)))
+            tasks.append(PendingStage(folder.id, "index", PASSAGES, str(error)))
     if index_is_pending(context, generations.LIBRARY, library_files(context.home), keys):
-        tasks.append(Task("", "index", generations.LIBRARY, why_index(context, generations.LIBRARY, keys)))
+        tasks.append(PendingStage("", "index", generations.LIBRARY, why_index(context, generations.LIBRARY, keys)))
     gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {generations.LIBRARY}
-    return tasks + [Task("", "index", name, _("the session is gone")) for name in sorted(gone)]
+    return tasks + [PendingStage("", "index", name, _("the session is gone")) for name in sorted(gone)]
 
 
 def indexed_keys_of(context: Context) -> dict[str, str]:
     """Unit -> key of what the index holds for the embedding model that is set."""
-    return generations.indexed_keys(context.home, identity_of(context))
+    return generations.indexed_keys(context.home, embedding_identity_of(context))
 
 
-def identity_of(context: Context) -> str:
+def embedding_identity_of(context: Context) -> str:
     """What names the embedding model that is set."""
     embedding = context.settings.embedding
     return bundled.embedding_identity(embedding.model, embedding.passage_prefix)
 
 
-def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[Task]:
+def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[PendingStage]:
     absent = _("not in session.toml")
-    tasks = [Task(folder.id, "collect", f"media/{path.name}", absent) for path in unentered(folder)]
+    tasks = [PendingStage(folder.id, "collect", f"media/{path.name}", absent) for path in unentered(folder)]
     recordings = read_session(folder).recordings
     not_made = _("its transcript is not made of it")
     tasks += [
-        Task(folder.id, "collect", f"transcripts/originals/{original.path.name}", not_made)
+        PendingStage(folder.id, "collect", f"transcripts/originals/{original.path.name}", not_made)
         for original in originals.originals_of(folder, recordings)
         if originals.is_due(folder, original, merging=merging(context))
     ]
     tasks += [
-        Task(folder.id, "transcribe", recording.path, why)
+        PendingStage(folder.id, "transcribe", recording.path, why)
         for recording in recordings
         if (why := why_transcribe(context, folder, recording))
     ]
     if tasks or summary_is_pending(context, folder):
         stands = folder.summary.is_file()
         why = str(_("its sources changed")) if stands else str(_("there is none"))
-        tasks.append(Task(folder.id, "summarise", "summary.md", why))
+        tasks.append(PendingStage(folder.id, "summarise", "summary.md", why))
     if tasks or index_is_pending(context, folder.id, session_files(folder), keys):
-        tasks.append(Task(folder.id, "index", PASSAGES, why_index(context, folder.id, keys)))
+        tasks.append(PendingStage(folder.id, "index", PASSAGES, why_index(context, folder.id, keys)))
     return tasks
 
 
@@ -200,11 +202,11 @@ def transcript_path(folder: SessionFolder, recording: Recording) -> Path:
 def transcript_key(context: Context, recording: Recording) -> str:
     whisper = context.settings.whisper
     return key_of(
-        TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), hearing_options(context)
+        TRANSCRIBE_VERSION, recording.sha256, bundled.whisper_identity(whisper.model), transcription_options(context)
     )
 
 
-def hearing_options(context: Context) -> dict[str, Any]:
+def transcription_options(context: Context) -> dict[str, Any]:
     """The options that shape a transcript, as they are written into it."""
     whisper, recordings = context.settings.whisper, context.settings.recordings
     return {
@@ -216,10 +218,10 @@ def hearing_options(context: Context) -> dict[str, Any]:
         "window_s": bundled.window_s(whisper.model),
         "audio_track": recordings.audio_track,
         "condition_on_previous_text": False,
-    } | speaker_options(recordings)
+    } | diarization_options(recordings)
 
 
-def speaker_options(recordings: Recordings) -> dict[str, Any]:
+def diarization_options(recordings: Recordings) -> dict[str, Any]:
     """What tells the speakers; an option that is not set shapes nothing, so it is not named."""
     told = {
         "channel_speakers": list(recordings.channel_speakers),
@@ -239,26 +241,26 @@ def library_files(home: Home) -> list[Path]:
     return sorted(home.library.glob("*.md"))
 
 
-def files_key(version: int, files: Sequence[Path]) -> str:
+def key_of_files(version: int, files: Sequence[Path]) -> str:
     """A key for the content of files, whatever the time they were written at."""
-    return key_of(version, [(path.name, key_of(TIME_STAMP.sub("", text_of(path)))) for path in files])
+    return key_of(version, [(path.name, key_of(TIME_STAMP.sub("", read_as_text(path)))) for path in files])
 
 
-def text_of(path: Path) -> str:
+def read_as_text(path: Path) -> str:
     return path.read_text("utf-8", errors="replace")
 
 
 def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: dict[str, str]) -> bool:
     if "index" in context.force:
         return bool(files)
-    return (bool(files) or unit in keys) and keys.get(unit) != files_key(passages.VERSION, files)
+    return (bool(files) or unit in keys) and keys.get(unit) != key_of_files(passages.VERSION, files)
 
 
 def why_index(context: Context, unit: str, keys: dict[str, str]) -> str:
     if unit in keys:
         return str(_("its files changed"))
     generation = generations.current(context.home)
-    if keys or generation is None or generation.about.embedding_identity == identity_of(context):
+    if keys or generation is None or generation.about.embedding_identity == embedding_identity_of(context):
         return str(_("not indexed"))
     model = generation.about.embedding
     return str(_("the index was built with the embedding model {model} or another prefix", model=model))
@@ -271,7 +273,7 @@ def summary_is_pending(context: Context, folder: SessionFolder) -> bool:
 def summary_key(context: Context, folder: SessionFolder) -> str:
     due = due_on(context.plan, read_session(folder).date)
     glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, files_key(passages.VERSION, session_files(folder)), due, glossary)
+    return key_of(summarize.VERSION, key_of_files(passages.VERSION, session_files(folder)), due, glossary)
 
 
 def summary_key_of(folder: SessionFolder) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from archive.asr.window_text import Decoding
 from archive.audio.sound import Sound
 from archive.models import bundled
-from archive.pipeline.ingest import Heard, Progress, Steps
+from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
 from archive.settings import Recordings, Settings, Whisper
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def real_steps(settings: Settings) -> Steps:
     """Steps for these settings."""
 
-    def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Heard:
-        return hear_recording(settings, path, work, prompt, progress)
+    def transcribe(path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
+        return transcribe_file(settings, path, work, prompt, progress)
 
     def encode(texts: Sequence[str]) -> np.ndarray:
         from archive.embedding import encoders  # numpy and the tokenizers: only a run with something to embed pays
@@ -42,18 +42,18 @@ def real_steps(settings: Settings) -> Steps:
     return Steps(hear, encode, count_tokens)
 
 
-def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> Heard:
+def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
     """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
     from archive.asr import hearing, inventions
     from archive.audio import speakers, speech  # PyAV and Silero: only a run with something to hear pays
 
-    sound = decoded(settings.recordings, path, work / "sound.s16", progress)
+    sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
     samples = sound.samples()
     longest_s = bundled.window_s(settings.whisper.model)
     spans = speech.find_speech(samples, longest_s=longest_s)
     windows = speech.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
-    engine = speech_engine(settings.whisper)
+    engine = load_engine(settings.whisper)
     texts = hearing.hear_windows(
         engine,
         samples,
@@ -69,10 +69,10 @@ def hear_recording(settings: Settings, path: Path, work: Path, prompt: str, prog
     progress(sound.duration_s, sound.duration_s)
     del samples
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
-    return Heard(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
+    return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
 
 
-def decoded(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
+def decode_sound(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
     """The sound of a recording's track, or of all tracks of its speakers."""
     from archive.audio import media  # PyAV
 
@@ -88,7 +88,7 @@ def forget_work(work: Path) -> None:
 
 
 @cache
-def speech_engine(whisper: Whisper) -> Engine:
+def load_engine(whisper: Whisper) -> Engine:
     """The engine with its model, loaded once a process."""
     from archive.asr import engines
 

@@ -15,10 +15,10 @@ from archive.sources.plan import due_on
 from archive.sources.sessions import read_session
 from archive.terms.prompt import fill_prompt
 
-KEPT = "prompt.txt"  # beside the windows that were heard with it
+PROMPT_FILE = "prompt.txt"  # beside the windows that were heard with it
 
 
-def prompt_for(context: Context, folder: SessionFolder, work: Path, *, count: Callable[[str], int]) -> str:
+def build_prompt(context: Context, folder: SessionFolder, work: Path, *, count: Callable[[str], int]) -> str:
     """What a session's recording is heard with; a run that goes on keeps what it began with, whatever came in since.
 
     `count` tells how many tokens a text takes.
@@ -26,7 +26,7 @@ def prompt_for(context: Context, folder: SessionFolder, work: Path, *, count: Ca
     whisper = context.settings.whisper
     if not bundled.takes_prompt(whisper.model):
         return whisper.initial_prompt
-    kept = work / KEPT
+    kept = work / PROMPT_FILE
     if kept.is_file():
         return kept.read_text("utf-8")
     weeks = {session.id: written_for(context, session) for session in context.home.session_folders()}

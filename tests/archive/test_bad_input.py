@@ -18,8 +18,8 @@ from archive.home import Home
 from archive.index.generations import count_of
 from archive.messages import choose
 from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Heard, Report, Steps
-from archive.pipeline.lock import writing
+from archive.pipeline.ingest import Report, Steps, TranscriptionResult
+from archive.pipeline.lock import lock_archive
 from archive.records import Problem
 from archive.sources import notes
 from archive.transcripts.stored import read_transcript
@@ -34,9 +34,9 @@ GOOD = "2020-10-17/notes/good-抢占.md"
 def run(home: Home, run_all: Run) -> Run:
     """A whole ingest in which a good note must go in, and recordings are decoded and searched for speech."""
 
-    def hear(path: Path, *, work: Path, prompt: str, progress: object) -> Heard:
+    def hear(path: Path, *, work: Path, prompt: str, progress: object) -> TranscriptionResult:
         sound = media.decode(path, work / "sound.s16")
-        return Heard(SAID if speech.find_speech(sound.samples()) else (), sound.duration_s, sound.damage)
+        return TranscriptionResult(SAID if speech.find_speech(sound.samples()) else (), sound.duration_s, sound.damage)
 
     def go(**options: object) -> Report:
         if GOOD not in plain_files(home):
@@ -55,7 +55,7 @@ def only(report: Report) -> Problem:
 
 
 def pending_names(home: Home) -> list[str]:
-    return [str(task.what) for task in pending.pending_in(open_forced(home))]
+    return [str(task.what) for task in pending.find_pending(open_forced(home))]
 
 
 def cut(path: Path, share: float = 0.5) -> Path:
@@ -350,7 +350,7 @@ def test_a_folder_that_cannot_be_locked_is_named(home: Home, monkeypatch: pytest
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(os, "open", read_only)
-    with pytest.raises(StorageFailed, match=r"lock cannot be written: Read-only file system"), writing(home.lock):
+    with pytest.raises(StorageFailed, match=r"lock cannot be written: Read-only file system"), lock_archive(home.lock):
         pass
 
 
@@ -378,7 +378,7 @@ def test_two_ingests_at_once_are_told_apart(home: Home) -> None:
     ) as other:
         assert other.stdout and other.stdout.readline() == "held\n"
         said = rf"process {other.pid}, since .*; wait .* or run again with --wait"
-        with pytest.raises(ArchiveBusy, match=said), writing(home.lock):
+        with pytest.raises(ArchiveBusy, match=said), lock_archive(home.lock):
             pass
         other.kill()
 
@@ -443,7 +443,7 @@ def test_a_file_that_someone_broke_stops_its_own_session_only(
     assert len(first) == 1
     assert path in (what := first.pop()) and said.partition(";")[0] in what
     assert place.read_bytes() == content
-    assert {task.session for task in pending.pending_in(open_forced(home))} == {"2020-10-24"}
+    assert {task.session for task in pending.find_pending(open_forced(home))} == {"2020-10-24"}
     if path == "session.toml":
         place.write_text('title = "好了"\n', "utf-8")
     elif path == "notes/alice-队列.md":

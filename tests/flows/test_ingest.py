@@ -86,7 +86,7 @@ def test_a_run_archives_everything_and_says_so(filled: Home, weekly: Callable[[]
         ("2020-10-17", 1, 0, {"collect": "done", "transcribe": "done", "summarise": "done", "index": "done"}),
         ("2020-10-24", 0, 1, {"collect": "done", "transcribe": "skipped", "summarise": "done", "index": "done"}),
     ]
-    assert pending.pending_in(open_forced(filled)) == []
+    assert pending.find_pending(open_forced(filled)) == []
 
 
 def test_people_see_summaries_progress_and_a_table(filled: Home, weekly: Callable[[], State[Any]]) -> None:
@@ -180,7 +180,7 @@ def test_a_model_that_is_missing_is_one_problem_a_recording(
     def missing(*_: Any, **__: Any) -> None:
         raise ModelMissing("the Whisper model 'tiny' is not on this machine", "connect once")
 
-    monkeypatch.setattr(flow, "real_steps", lambda _: replace(fake_steps, hear=missing))
+    monkeypatch.setattr(flow, "real_steps", lambda _: replace(fake_steps, transcribe=missing))
     (problem,) = weekly().result()["problems"]
     assert problem["source"] == "sessions/2020-10-17/media/2020-10-17-talk.wav"
     assert (problem["what"], problem["cure"]) == ("the Whisper model 'tiny' is not on this machine", "connect once")
@@ -227,9 +227,9 @@ def test_nothing_to_do_starts_no_flow(
 
 
 def test_another_ingest_holds_the_lock(filled: Home, capfd: pytest.CaptureFixture) -> None:
-    from archive.pipeline.lock import writing
+    from archive.pipeline.lock import lock_archive
 
-    with writing(filled.lock):
+    with lock_archive(filled.lock):
         assert command(filled) == 1
     assert f"another process is writing this archive (process {os.getpid()}, since" in capfd.readouterr().err
 

@@ -33,7 +33,7 @@ def test_an_interrupted_ingest_ends_at_once_with_130_and_leaves_no_server(tmp_pa
         rest = process.stderr.read()
         assert process.wait(timeout=30) == 130
     assert "nothing is lost" in rest
-    assert [task.stage for task in pending.pending_in(pending.open_context(home))] == [
+    assert [task.stage for task in pending.find_pending(pending.open_context(home))] == [
         "transcribe",
         "summarise",
         "index",

@@ -12,7 +12,7 @@ from archive.index.catalog import Catalog
 from archive.index.generations import current_or_fail
 from archive.messages import choose
 from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Heard, Report, Steps
+from archive.pipeline.ingest import Report, Steps, TranscriptionResult
 from archive.records import Segment
 from archive.season import season
 from archive.transcripts.stored import read_transcript
@@ -40,7 +40,7 @@ def indexed(home: Home) -> set[str]:
 
 
 def stages(home: Home) -> list[tuple[str, str]]:
-    return [(task.session, task.stage) for task in pending.pending_in(open_forced(home))]
+    return [(task.session, task.stage) for task in pending.find_pending(open_forced(home))]
 
 
 def test_a_run_archives_everything(filled: Home, run_all: Run) -> None:
@@ -68,7 +68,7 @@ def test_nothing_is_pending_after_a_run_and_a_second_one_changes_no_file(filled:
 
 
 def test_the_inbox_is_pending_first(filled: Home) -> None:
-    tasks = pending.pending_in(open_forced(filled))
+    tasks = pending.find_pending(open_forced(filled))
     assert next((t.stage, str(t.what), str(t.why)) for t in tasks) == (
         "collect",
         "inbox/2020-10-17-alice.md",
@@ -114,7 +114,7 @@ def test_a_persons_corrections_of_a_transcript_are_kept(filled: Home, run_all: R
 
 def test_a_stage_is_done_again_when_forced(filled: Home, run_all: Run, fake_steps: Steps) -> None:
     run_all()
-    other = replace(fake_steps, hear=lambda *_, **__: Heard((Segment(0, 1, "别的话"),), 1.0))
+    other = replace(fake_steps, transcribe=lambda *_, **__: TranscriptionResult((Segment(0, 1, "别的话"),), 1.0))
     run_all(steps=other)
     assert "别的话" not in "".join(indexed(filled))
     run_all(steps=other, force=("transcribe",))
@@ -130,7 +130,7 @@ def test_another_model_makes_the_transcript_pending(filled: Home, run_all: Run) 
     run_all()
     context = open_forced(filled)
     settings = replace(context.settings, whisper=replace(context.settings.whisper, model="tiny"))
-    (first, *_) = pending.pending_in(replace(context, settings=settings))
+    (first, *_) = pending.find_pending(replace(context, settings=settings))
     assert (first.stage, str(first.why)) == ("transcribe", "the model or its options changed")
 
 
@@ -138,7 +138,7 @@ def test_a_session_that_is_gone_leaves_the_index(filled: Home, run_all: Run) -> 
     run_all()
     folder = filled.session("2020-10-24").root
     folder.rename(filled.root / "elsewhere")
-    assert [(t.stage, str(t.what), str(t.why)) for t in pending.pending_in(open_forced(filled))] == [
+    assert [(t.stage, str(t.what), str(t.why)) for t in pending.find_pending(open_forced(filled))] == [
         ("index", "2020-10-24", "the session is gone")
     ]
     run_all()
@@ -163,7 +163,7 @@ def test_another_embedding_model_indexes_the_whole_archive(
 ) -> None:
     run_all()
     monkeypatch.setattr(ingest.bundled, "embedding_identity", lambda *_: "another")
-    plan = pending.pending_in(pending.open_context(filled))
+    plan = pending.find_pending(pending.open_context(filled))
     assert {str(task.why) for task in plan} == {
         "the index was built with the embedding model kube-zh-en or another prefix"
     }
@@ -232,7 +232,7 @@ def test_the_whole_season_goes_in(home: Home, run_all: Run) -> None:
 
 def test_a_chinese_reader_is_told_why_in_chinese(filled: Home) -> None:
     choose("zh")
-    tasks = pending.pending_in(open_forced(filled))
+    tasks = pending.find_pending(open_forced(filled))
     assert next((t.stage, str(t.what), str(t.why)) for t in tasks) == (
         "collect",
         "inbox/2020-10-17-alice.md",

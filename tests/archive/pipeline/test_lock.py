@@ -8,7 +8,7 @@ import pytest
 
 from archive.errors import ArchiveBusy
 from archive.messages import choose
-from archive.pipeline.lock import writing
+from archive.pipeline.lock import lock_archive
 
 HOLD = """
 import sys
@@ -33,7 +33,7 @@ def holder(tmp_path: Path):
 
 def test_the_second_writer_is_told_who_holds_the_lock(tmp_path: Path, holder: subprocess.Popen) -> None:
     said = rf"another process is writing this archive \(process {holder.pid}, since 20.*\); wait until it has finished"
-    with pytest.raises(ArchiveBusy, match=said), writing(tmp_path / "lock"):
+    with pytest.raises(ArchiveBusy, match=said), lock_archive(tmp_path / "lock"):
         pass
 
 
@@ -41,26 +41,26 @@ def test_a_writer_waits_as_long_as_it_is_told(tmp_path: Path, holder: subprocess
     assert holder.stdin
     holder.stdin.write("\n")
     holder.stdin.flush()
-    with writing(tmp_path / "lock", wait_s=20):
+    with lock_archive(tmp_path / "lock", wait_s=20):
         pass
 
 
 def test_the_lock_dies_with_its_process(tmp_path: Path, holder: subprocess.Popen) -> None:
     holder.kill()
     holder.wait()
-    with writing(tmp_path / "lock", wait_s=5):
+    with lock_archive(tmp_path / "lock", wait_s=5):
         pass
 
 
 def test_a_lock_file_that_says_nothing_still_locks(tmp_path: Path) -> None:
-    with writing(tmp_path / "lock"):
+    with lock_archive(tmp_path / "lock"):
         (tmp_path / "lock").write_text("")
-        with pytest.raises(ArchiveBusy, match="it did not say which"), writing(tmp_path / "lock"):
+        with pytest.raises(ArchiveBusy, match="it did not say which"), lock_archive(tmp_path / "lock"):
             pass
 
 
 def test_the_second_writer_is_told_in_chinese(tmp_path: Path, holder: subprocess.Popen) -> None:
     choose("zh")
     said = rf"另一个进程正在写入此归档（进程 {holder.pid}，始于 20.*）；请等它结束，或加上 --wait SECONDS 重新运行"
-    with pytest.raises(ArchiveBusy, match=said), writing(tmp_path / "lock"):
+    with pytest.raises(ArchiveBusy, match=said), lock_archive(tmp_path / "lock"):
         pass

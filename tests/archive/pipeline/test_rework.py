@@ -9,7 +9,7 @@ import pytest
 
 from archive.home import Home
 from archive.pipeline import pending, week
-from archive.pipeline.ingest import Heard, Report, Steps
+from archive.pipeline.ingest import Report, Steps, TranscriptionResult
 from archive.records import Segment
 from archive.terms.glossary import Entry, add_entry
 from archive.transcripts.stored import read_transcript
@@ -25,9 +25,9 @@ class Ears:
     def __init__(self) -> None:
         self.prompts: list[str] = []
 
-    def hear(self, _path: Path, *, prompt: str, **_: object) -> Heard:
+    def hear(self, _path: Path, *, prompt: str, **_: object) -> TranscriptionResult:
         self.prompts.append(prompt)
-        return Heard((Segment(0.0, 2.0, "调度器会抢站资源"),), 2.0)
+        return TranscriptionResult((Segment(0.0, 2.0, "调度器会抢站资源"),), 2.0)
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_new_word_repairs_what_was_heard_before_without_hearing_again(
     assert read_transcript(talk).segments[0].text == "调度器会抢站资源。"
     add_entry(home.glossary, Entry("preemption", zh=("抢占",)))
     add_entry(home.glossary, Entry("kube-scheduler", zh=("调度器",)))
-    assert [str(task.why) for task in pending.pending_in(open_forced(home)) if task.stage == "transcribe"] == [
+    assert [str(task.why) for task in pending.find_pending(open_forced(home)) if task.stage == "transcribe"] == [
         "the glossary or the script changed"
     ]
     run_all(steps=Steps(ears.hear, encode))
@@ -58,7 +58,7 @@ def test_a_new_word_repairs_what_was_heard_before_without_hearing_again(
         "调度器会抢占资源。", "调度器会抢站资源", "preemption",
     )  # fmt: skip
     assert len(ears.prompts) == 1
-    assert pending.pending_in(open_forced(home)) == []
+    assert pending.find_pending(open_forced(home)) == []
 
 
 def test_a_transcript_corrected_by_hand_is_left_alone(home: Home, talk: Path, run_all: Run, ears: Ears) -> None:
@@ -74,13 +74,13 @@ def test_a_transcript_that_stays_the_same_is_not_indexed_again(
     home: Home, talk: Path, run_all: Run, ears: Ears
 ) -> None:
     add_entry(home.glossary, Entry("unrelated"))
-    assert "transcribe" in {task.stage for task in pending.pending_in(open_forced(home))}
+    assert "transcribe" in {task.stage for task in pending.find_pending(open_forced(home))}
     before = read_transcript(talk)
-    files = pending.files_key(1, [talk])
+    files = pending.key_of_files(1, [talk])
     run_all(steps=Steps(ears.hear, encode))
     after = read_transcript(talk)
     assert replace(after, glossary_sha256=None) == replace(before, glossary_sha256=None)
-    assert pending.files_key(1, [talk]) == files
+    assert pending.key_of_files(1, [talk]) == files
 
 
 def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
@@ -91,10 +91,10 @@ def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
     context = open_forced(home)
     whisper = replace(context.settings.whisper, model="turbo", initial_prompt="大家好。")
     context = replace(context, settings=replace(context.settings, whisper=whisper))
-    told = week.prompt_for(context, home.session("2020-10-17"), tmp_path, count=len)
+    told = week.build_prompt(context, home.session("2020-10-17"), tmp_path, count=len)
     assert told == "大家好。 PriorityQueue, 优先级队列"
     note(home.session("2020-10-17").notes / "bowen.md", "# 别的\n\nPod。\n")
-    assert week.prompt_for(context, home.session("2020-10-17"), tmp_path, count=lambda _: 1000) == told
+    assert week.build_prompt(context, home.session("2020-10-17"), tmp_path, count=lambda _: 1000) == told
 
 
 def test_sample_voice_is_told_nothing(talk: Path, ears: Ears) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from archive.home import Home, SessionFolder
 from archive.pipeline import pending
-from archive.pipeline.ingest import Heard, Report, Steps
+from archive.pipeline.ingest import Report, Steps, TranscriptionResult
 from archive.records import Segment, Transcript
 from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
 from tests.sounds import tone, write_sound
@@ -56,7 +56,7 @@ def speakers(folder: SessionFolder) -> list[str | None]:
 def waiting(home: Home) -> list[tuple[str, str]]:
     return [
         (str(task.what), str(task.why))
-        for task in pending.pending_in(open_forced(home))
+        for task in pending.find_pending(open_forced(home))
         if task.stage in ("collect", "transcribe")
     ]
 
@@ -73,7 +73,7 @@ def test_a_transcript_is_used_for_its_sessions_recording(
     assert made.options["file"] == kept.name
     assert kept.read_text("utf-8") == FEISHU
     assert names(folder) == [f"{TALK}.json", f"{TALK}.vtt", f"originals/{kept.name}"]
-    assert pending.pending_in(open_forced(home)) == []
+    assert pending.find_pending(open_forced(home)) == []
 
 
 def test_a_transcript_alone_is_a_session_without_a_recording(home: Home, folder: SessionFolder, run_all: Run) -> None:
@@ -173,7 +173,7 @@ def test_speakers_are_merged_into_what_whisper_hears(home: Home, folder: Session
     assert made.engine == "fake-whisper + merged speakers"
     assert made.segments == (replace(SAID[0], speaker="说话人 1"), replace(SAID[1], speaker="石磊"))
     assert made.options["file"] == f"{TALK}.txt"
-    assert pending.pending_in(open_forced(home)) == []
+    assert pending.find_pending(open_forced(home)) == []
 
 
 def test_a_merged_transcript_is_not_taken_for_corrected_by_hand(
@@ -199,9 +199,9 @@ def test_a_merged_transcript_is_not_taken_for_corrected_by_hand(
 def counting() -> tuple[Steps, list[Path]]:
     heard: list[Path] = []
 
-    def hear(path: Path, **_options: object) -> Heard:
+    def hear(path: Path, **_options: object) -> TranscriptionResult:
         heard.append(path)
-        return Heard(SAID, 4.0)
+        return TranscriptionResult(SAID, 4.0)
 
     return Steps(hear, encode), heard
 
