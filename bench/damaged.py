@@ -237,7 +237,7 @@ def child() -> None:
         print(json.dumps({"name": path.name, "kind": kind, "said": said, "peak_mb": own_peak_mb()}), flush=True)
 
 
-def outcome_of(hear: Callable[..., steps.Heard], path: Path, work: Path) -> tuple[str, str]:
+def outcome_of(hear: Callable[..., steps.TranscriptionResult], path: Path, work: Path) -> tuple[str, str]:
     try:
         heard = hear(path, work=work, prompt="", progress=lambda done_s, all_s: None)
     except ArchiveError as error:

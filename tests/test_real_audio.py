@@ -16,9 +16,9 @@ SILENT = "screen-recording.mp4"  # has a picture only
 pytestmark = pytest.mark.skipif(not FILES, reason="no real recordings beside the repository")
 
 
-def transcribe(path: Path, engine: str, work: Path) -> steps.Heard:
+def transcribe(path: Path, engine: str, work: Path) -> steps.TranscriptionResult:
     settings = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE, engine=engine))
-    heard: steps.Heard = steps.real_steps(settings).transcribe(
+    heard: steps.TranscriptionResult = steps.real_steps(settings).transcribe(
         path, work=work, prompt="", progress=lambda done_s, all_s: None
     )
     return heard
@@ -27,11 +27,11 @@ def transcribe(path: Path, engine: str, work: Path) -> steps.Heard:
 @pytest.mark.parametrize("engine", engines.ENGINES)
 @pytest.mark.parametrize("path", [path for path in FILES if path.name != SILENT], ids=lambda path: path.name)
 def test_a_real_recording_goes_through_each_engine(path: Path, engine: str, tmp_path: Path) -> None:
-    heard = hear(path, engine, tmp_path)
+    heard = transcribe(path, engine, tmp_path)
     assert not heard.damage and heard.duration_s > 3
     assert all(0 <= s.start_s <= s.end_s <= heard.duration_s + 0.5 for s in heard.segments)
 
 
 def test_a_screen_recording_without_sound_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecordingUnreadable, match=r"screen-recording.mp4 holds no audio; export the recording again"):
-        hear(FOLDER / SILENT, "openai-whisper", tmp_path)
+        transcribe(FOLDER / SILENT, "openai-whisper", tmp_path)

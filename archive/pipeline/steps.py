@@ -35,11 +35,11 @@ def real_steps(settings: Settings) -> Steps:
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr import transcribe  # Whisper's own tokenizer
+        from archive.asr.transcribe import prompt_tokens  # Whisper's own tokenizer
 
-        return transcribe.prompt_tokens(text)
+        return prompt_tokens(text)
 
-    return Steps(hear, encode, count_tokens)
+    return Steps(transcribe, encode, count_tokens)
 
 
 def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
