@@ -13,8 +13,8 @@ import numpy as np
 from archive.embedding.encoders import bundled_table as table
 from archive.files import write_json, write_text
 from archive.home import Home
-from archive.index.array import Rows
-from archive.index.catalog import COLUMNS, Catalog
+from archive.index.array import VectorFile
+from archive.index.catalog import PASSAGE_COLUMNS, Catalog
 from archive.index.generations import (
     EMBEDDED,
     LAYOUT,
@@ -26,7 +26,7 @@ from archive.index.generations import (
     publish,
     update,
 )
-from archive.index.postings import BLOCK
+from archive.index.postings import BLOCK_SIZE
 from archive.index.shards import Shards
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from bench.synthetic import unit, units
@@ -38,7 +38,7 @@ class LastBlock:
     """Chroma for the last block of passages alone: an update touches no other, and a whole one takes minutes to fill."""
 
     def __init__(self, shards: Shards, passages: int):
-        self.shards, self.first = shards, passages // BLOCK * BLOCK
+        self.shards, self.first = shards, passages // BLOCK_SIZE * BLOCK_SIZE
 
     def add(
         self, numbers: Sequence[int], ids: Sequence[str], vectors: np.ndarray, about: Sequence[dict[str, Any]]
@@ -53,7 +53,7 @@ def build(root: Path, passages: int) -> Home:
     write_text(home.settings, "")
     draft: Generation = next_folder(home)
     draft.folder.mkdir(parents=True)
-    with closing(Catalog(draft.catalog, write=True)) as catalog, closing(Rows(draft.vectors, 0, 0)) as rows:
+    with closing(Catalog(draft.catalog, write=True)) as catalog, closing(VectorFile(draft.vectors, 0, 0)) as rows:
         with closing(Shards(catalog, draft.chroma, EMBEDDED)) as shards:
             catalog.begin_writing()
             for one in units(passages):
@@ -75,24 +75,24 @@ def multiply(home: Home, times: int) -> None:
     generation = current_or_fail(home)
     with closing(Catalog(generation.catalog, write=True)) as catalog:
         vectors, size = np.array(generation.rows(catalog)), catalog.size()
-        columns = ", ".join(COLUMNS.split(", ")[2:])
+        columns = ", ".join(PASSAGE_COLUMNS.split(", ")[2:])
         catalog.begin_writing()
         run = catalog.database.execute
         run("create temp table rare as select term from terms where holding = 1")
         run("create unique index temp.rare_terms on rare (term)")
-        with closing(Rows(generation.vectors, size, vectors.shape[1])) as rows:
+        with closing(VectorFile(generation.vectors, size, vectors.shape[1])) as rows:
             for copy in range(1, times):
-                values = {"copy": f"x{copy}", "numbers": copy * size, "blocks": copy * size // BLOCK}
+                values = {"copy": f"x{copy}", "numbers": copy * size, "blocks": copy * size // BLOCK_SIZE}
                 run(
-                    f"insert into passages ({COLUMNS}) select number + :numbers, id || :copy, {columns} from passages where number < {size}",
+                    f"insert into passages ({PASSAGE_COLUMNS}) select number + :numbers, id || :copy, {columns} from passages where number < {size}",
                     values,
                 )
                 run(
-                    f"insert into postings select block + :blocks, case when term in (select term from rare) then term || :copy else term end, places from postings where block < {size // BLOCK}",
+                    f"insert into postings select block + :blocks, case when term in (select term from rare) then term || :copy else term end, places from postings where block < {size // BLOCK_SIZE}",
                     values,
                 )
                 run(
-                    f"insert into blocks select block + :blocks, lengths from blocks where block < {size // BLOCK}",
+                    f"insert into blocks select block + :blocks, lengths from blocks where block < {size // BLOCK_SIZE}",
                     values,
                 )
                 run("insert into terms select term || :copy, 1 from rare", values)

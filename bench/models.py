@@ -137,7 +137,7 @@ def quiet_figures(model: engines.Engine) -> dict[str, float]:
 
 def embedding_figures() -> dict[str, float]:
     """Cold start of a question's vector, as a multiple of importing numpy in the same run."""
-    folder = bundled.FOLDER / bundled.KUBE_ZH_EN
+    folder = bundled.MODELS_FOLDER / bundled.KUBE_ZH_EN
     ask = f"from archive.embedding import static_table as s; from pathlib import Path; s.load(Path({str(folder)!r})).encode(['抢占时怎么挑选 victim'])"
     size = sum(path.stat().st_size for path in bundled.folder_of(bundled.KUBE_ZH_EN).iterdir()) / 1e6
     voice = sum(path.stat().st_size for path in bundled.folder_of(bundled.SAMPLE_VOICE).iterdir()) / 1e6

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.home import Home
-from archive.index.vectors import Vectors
+from archive.index.vectors import ChromaCollection
 from bench.models import fastest, show
 
 SIZES = {
@@ -152,7 +152,7 @@ def shortest(*words: str) -> float:
 def write_script(script: Path, store: Path, passages: int) -> None:
     """What a member would write: load the model, open Chroma, ask. The store holds random vectors of the model's size."""
     vectors = np.random.default_rng(1).normal(size=(passages, REFERENCE_DIMENSIONS)).astype(np.float32)
-    collection = Vectors(folder=store)
+    collection = ChromaCollection(folder=store)
     ids = [f"passage {number}" for number in range(passages)]
     collection.add(ids, vectors / np.linalg.norm(vectors, axis=1, keepdims=True), [{"kind": "note"}] * passages)
     collection.close()

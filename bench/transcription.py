@@ -91,7 +91,7 @@ print(json.dumps({"cpu_s": used.ru_utime + used.ru_stime, "peak_mb": used.ru_max
 
 def bundled_figures(folder: Path, minutes: float) -> dict[str, float]:
     """sample-voice on recordings of the season."""
-    checkpoint = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
+    checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     model, said = str(checkpoint), said_in(minutes)
     recording = str(write_sound(folder / "season.wav", voices(minutes)))
     sha256 = bundled.whisper_identity(model)

@@ -224,7 +224,9 @@ class SearchRun:
         """What to show of a passage."""
         catalog, text = self.index.catalog, self.query.text
         marked, total = highlighted_terms(text, weights), catalog.count()
-        asked_for = query_terms(text, also, lambda token: inverse_document_frequency(total, catalog.holding(token)))
+        asked_for = query_terms(
+            text, also, lambda token: inverse_document_frequency(total, catalog.document_frequency(token))
+        )
         return lambda passage: SnippetParts(
             *find_highlights(passage.text, marked), best_sentence(passage.text, asked_for)
         )

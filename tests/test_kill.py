@@ -82,7 +82,7 @@ def test_chroma_and_the_array_hold_exactly_the_catalogs_passages(archives: Path)
         generation = current_or_fail(home)
         with closing(Catalog(generation.catalog)) as catalog:
             held = set(catalog.ids())
-            assert generation.held(catalog) == len(held), home.root.name
+            assert generation.count_vectors(catalog) == len(held), home.root.name
             folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
         ids = ids or held
         assert held == shards.held_ids(folders, Chroma()) == ids, home.root.name

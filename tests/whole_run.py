@@ -31,7 +31,7 @@ def hear_said(_path: Path, *, work: Path, prompt: str, progress: Progress) -> Tr
 
 @cache
 def table() -> static_table.StaticTable:
-    return static_table.load(bundled.FOLDER / bundled.KUBE_ZH_EN)
+    return static_table.load_table(bundled.MODELS_FOLDER / bundled.KUBE_ZH_EN)
 
 
 def encode(texts: list[str]) -> np.ndarray:

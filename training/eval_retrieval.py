@@ -66,7 +66,7 @@ def main() -> None:
 
 def evaluate(folder: Path, model: Path) -> dict[str, dict[str, tuple[float, float, float]]]:
     """System -> set -> (nDCG, recall, reciprocal rank), each the mean over the set's queries."""
-    table = static_table.load(model)
+    table = static_table.load_table(model)
     lexicon = Lexicon.load(model / "lexicon.json")
     results: dict[str, dict[str, tuple[float, float, float]]] = defaultdict(dict)
     collections: dict[str, Collection] = {}

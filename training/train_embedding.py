@@ -94,7 +94,7 @@ def begin(
 ) -> tuple[Tokenizer, Floats]:
     """The tokenizer and the rows that training starts from."""
     if init:
-        table = static_table.load(init)
+        table = static_table.load_table(init)
         table.tokenizer.no_truncation()
         return table.tokenizer, table.rows(range(len(table.table)))
     tokenizer = train_tokenizer(aligned, chunks, seed)

@@ -161,7 +161,7 @@ def index_counts(home: Home) -> tuple[int, int]:
     if generation is None:
         return 0, 0
     with closing(Catalog(generation.catalog)) as catalog:
-        return catalog.count(), generation.held(catalog)
+        return catalog.count(), generation.count_vectors(catalog)
 
 
 def configure_doctor(parser: argparse.ArgumentParser) -> None:
@@ -253,9 +253,9 @@ def index_checks(generation: generations.Generation, settings: Settings, cure: T
     from archive.index import shards  # chromadb: only when there is an index to compare
 
     with closing(Catalog(generation.catalog)) as catalog:
-        ids, array = set(catalog.ids()), generation.held(catalog)
+        ids, array = set(catalog.ids()), generation.count_vectors(catalog)
         folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
     held, count = shards.held_ids(folders, settings.chroma), len(ids)
-    vectors = _("{held} vectors for {count} passages", held=len(held), count=count)
+    vectors = _("{held} vectors for {count} passages", count_vectors=len(held), count=count)
     rows = _("{array} rows for {count} passages", array=array, count=count)
     return [("chroma", ids == held, vectors, cure), ("array", array == count, rows, cure)]

@@ -17,11 +17,11 @@ from archive.settings import Rerank
 Score = Callable[[str, Sequence[str]], list[float]]
 """One number from 0 to 1 for each passage of a question, in order."""
 
-SETTING = "rerank.model"
+RERANK_SETTING = "rerank.model"
 
 
 @dataclass(frozen=True)
-class Judge:
+class Reranker:
     """What scores passages, and what a reader should know of it."""
 
     backend: str  # onnx or torch
@@ -30,19 +30,19 @@ class Judge:
 
 
 @cache
-def load_judge(settings: Rerank) -> Judge:
+def load_reranker(settings: Rerank) -> Reranker:
     """The cross-encoder that is set. Raises ModelMissing or ModelDamaged, with the cure."""
-    folder = require_model(settings.model, SETTING)
+    folder = require_model(settings.model, RERANK_SETTING)
     if settings.backend == "torch":
-        return by_torch(settings, folder)
+        return torch_reranker(settings, folder)
     from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: only who re-ranks pays for it
 
     try:
-        return Judge("onnx", onnx_score(folder))
+        return Reranker("onnx", onnx_score(folder))
     except NotForOnnx as why:
         if settings.backend == "onnx":
-            raise not_by_onnx(settings.model, why) from why
-        return by_torch(settings, folder, remark=slow_start(settings.model, why))
+            raise reranker_not_for_onnx(settings.model, why) from why
+        return torch_reranker(settings, folder, remark=torch_remark(settings.model, why))
 
 
 def onnx_score(folder: Path) -> Score:
@@ -61,22 +61,22 @@ def onnx_score(folder: Path) -> Score:
     return score
 
 
-def by_torch(settings: Rerank, folder: Path, *, remark: str = "") -> Judge:
+def torch_reranker(settings: Rerank, folder: Path, *, remark: str = "") -> Reranker:
     from archive.embedding.torch_cross_encoder import (
         load_score,  # torch and sentence-transformers take seconds to import
     )
 
-    return Judge("torch", load_score(settings.model, folder, device=settings.device or None), remark)
+    return Reranker("torch", load_score(settings.model, folder, device=settings.device or None), remark)
 
 
-def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+def reranker_not_for_onnx(model: str, why: Exception) -> ModelDamaged:
     return ModelDamaged(
         _("the cross-encoder {model} cannot be run with ONNX: {why}", model=model, why=why),
         _('export it as docs/models.md tells, or set rerank.backend = "torch"'),
     )
 
 
-def slow_start(model: str, why: Exception) -> str:
+def torch_remark(model: str, why: Exception) -> str:
     return str(
         _(
             "{model} was loaded with torch, which takes seconds: {why}; docs/models.md tells how to export it",

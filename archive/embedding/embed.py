@@ -21,13 +21,13 @@ from archive.embedding import static_table
 from archive.errors import ModelDamaged
 from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, folder_of
-from archive.models.families import NONE, Kind, Prefixes
+from archive.models.families import NO_PREFIXES, Kind, Prefixes
 from archive.models.model_folder import reason_of
 from archive.text.words import simplified
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 
-BATCH = 32  # texts at a time: sentence-transformers' own choice
+BATCH_TEXTS = 32  # texts at a time: sentence-transformers' own choice
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Embedder:
 
     name: str
     model: SentenceTransformer
-    prefixes: Prefixes = NONE
-    batch: int = BATCH
+    prefixes: Prefixes = NO_PREFIXES
+    batch: int = BATCH_TEXTS
 
     @property
     def dimensions(self) -> int:
@@ -60,7 +60,7 @@ class Embedder:
 
 
 def load_embedder(
-    name: str, folder: Path, prefixes: Prefixes = NONE, *, device: str | None = None, batch: int = BATCH
+    name: str, folder: Path, prefixes: Prefixes = NO_PREFIXES, *, device: str | None = None, batch: int = BATCH_TEXTS
 ) -> Embedder:
     """The model in a folder, under the name by which the settings call it; `device` is torch's, None for the best there is.
 
@@ -79,7 +79,7 @@ def load_embedder(
 
 def bundled_model(folder: Path) -> SentenceTransformer:
     """The table in a folder as a sentence-transformers model; raises ModelMissing or ModelDamaged."""
-    table = static_table.load(folder)
+    table = static_table.load_table(folder)
     weights = table.rows(range(len(table.table)))
     weights[list(static_table.NO_TOKENS)] = 0.0
     return SentenceTransformer(modules=[StaticEmbedding(table.tokenizer, embedding_weights=weights)], device="cpu")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.embedding import static_table
-from archive.embedding.cross_encoder import slow_start
+from archive.embedding.cross_encoder import torch_remark
 from archive.embedding.static_table import StaticTable
 from archive.errors import ModelDamaged
 from archive.messages import _
@@ -28,7 +28,7 @@ from archive.settings import Embedding
 
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]
-SETTING = "embedding.model"
+EMBEDDING_SETTING = "embedding.model"
 
 
 @dataclass(frozen=True)
@@ -45,49 +45,49 @@ def query_encoder(embedding: Embedding) -> Encoder:
     """What encodes questions. Raises ModelMissing or ModelDamaged, with the cure."""
     if embedding.model == KUBE_ZH_EN:
         return Encoder("table", bundled_table().encode)
-    folder = require_model(embedding.model, SETTING)
+    folder = require_model(embedding.model, EMBEDDING_SETTING)
     if embedding.backend == "torch":
-        return by_torch(embedding, folder, "query")
-    return by_onnx(embedding, folder, "query", else_torch=embedding.backend == "auto")
+        return torch_encoder(embedding, folder, "query")
+    return onnx_encoder(embedding, folder, "query", else_torch=embedding.backend == "auto")
 
 
 @cache
 def bundled_table() -> StaticTable:
     """The bundled model, for questions."""
-    return static_table.load(folder_of(KUBE_ZH_EN))
+    return static_table.load_table(folder_of(KUBE_ZH_EN))
 
 
 @cache
 def passage_encoder(embedding: Embedding) -> Encoder:
     """What encodes passages; a model of the hub is downloaded first. Raises ModelMissing or ModelDamaged, with the cure."""
     if embedding.model == KUBE_ZH_EN:
-        return by_torch(embedding, folder_of(KUBE_ZH_EN), "passage")
-    folder = ensure_model(embedding.model, SETTING, backend=embedding.backend)
+        return torch_encoder(embedding, folder_of(KUBE_ZH_EN), "passage")
+    folder = ensure_model(embedding.model, EMBEDDING_SETTING, backend=embedding.backend)
     if embedding.backend == "onnx" or (embedding.backend == "auto" and not has_torch_weights(folder)):
-        return by_onnx(embedding, folder, "passage", else_torch=False)
-    return by_torch(embedding, folder, "passage")
+        return onnx_encoder(embedding, folder, "passage", else_torch=False)
+    return torch_encoder(embedding, folder, "passage")
 
 
-def by_onnx(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
+def onnx_encoder(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
     from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: the bundled model does without
 
     try:
         loaded = onnx_model(embedding, folder)
     except NotForOnnx as why:
         if not else_torch:
-            raise not_by_onnx(embedding.model, why) from why
-        return by_torch(embedding, folder, kind, remark=slow_start(embedding.model, why))
+            raise encoder_not_for_onnx(embedding.model, why) from why
+        return torch_encoder(embedding, folder, kind, remark=torch_remark(embedding.model, why))
     return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
 
 
-def not_by_onnx(model: str, why: Exception) -> ModelDamaged:
+def encoder_not_for_onnx(model: str, why: Exception) -> ModelDamaged:
     return ModelDamaged(
         _("the embedding model {model} cannot be run with ONNX: {why}", model=model, why=why),
         _('export it as docs/models.md tells, or set embedding.backend = "torch"'),
     )
 
 
-def by_torch(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+def torch_encoder(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
     loaded = torch_model(embedding, folder)
     return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
 

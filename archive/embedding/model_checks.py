@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from archive.embedding.cross_encoder import load_judge
-from archive.embedding.encoders import SETTING, by_torch, passage_encoder, prefixes_for, query_encoder
+from archive.embedding.cross_encoder import load_reranker
+from archive.embedding.encoders import EMBEDDING_SETTING, passage_encoder, prefixes_for, query_encoder, torch_encoder
 from archive.errors import ArchiveError
 from archive.messages import Text, _
 from archive.models.bundled import KUBE_ZH_EN
@@ -42,7 +42,9 @@ def embedding_checks(embedding: Embedding) -> list[Check]:
         found = f"{found}{made}{prefixes_shown(embedding)}"
         checks: list[Check] = [("embedding model", True, with_remark(found, asking.remark), "")]
         if asking.backend != indexing.backend:  # onnx and torch
-            other = by_torch(embedding, require_model(embedding.model, SETTING), "query").encode([PROBE])[0]
+            other = torch_encoder(embedding, require_model(embedding.model, EMBEDDING_SETTING), "query").encode(
+                [PROBE]
+            )[0]
             checks.append(agreement(float(np.dot(vector, other)), asking.backend, indexing.backend))
         return checks
     except ArchiveError as error:
@@ -56,13 +58,13 @@ def agreement(likeness: float, one: str, other: str) -> Check:
 
 
 def prefixes_shown(embedding: Embedding) -> str:
-    prefixes = prefixes_for(embedding, require_model(embedding.model, SETTING))
+    prefixes = prefixes_for(embedding, require_model(embedding.model, EMBEDDING_SETTING))
     return str(_("prefixes {query!r} and {passage!r}", query=prefixes.query, passage=prefixes.passage))
 
 
 def rerank_checks(rerank: Rerank) -> list[Check]:
     try:
-        judge = load_judge(rerank)
+        judge = load_reranker(rerank)
         judge.score(PROBE, [PROBE])
         found = _("{model}, by {backend}", model=rerank.model, backend=judge.backend)
         return [("cross-encoder", True, with_remark(found, judge.remark), "")]

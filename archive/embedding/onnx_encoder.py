@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from archive.embedding.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
 from archive.messages import _
 from archive.models.families import Kind, Prefixes
-from archive.models.model_folder import read_json
+from archive.models.model_folder import read_config
 
 Floats = NDArray[np.float32]
 Pool = Callable[[Floats, Numbers], Floats]
@@ -66,15 +66,15 @@ def load_onnx_encoder(folder: Path, prefixes: Prefixes, *, batch: int) -> OnnxEn
     if not shapes:
         raise NotForOnnx(_("its export gives no {TOKEN_OUTPUTS}", TOKEN_OUTPUTS=TOKEN_OUTPUTS[0]))
     width = model.run(["-"])[0][next(iter(shapes))].shape[-1]
-    kept = read_json(folder / "config_sentence_transformers.json").get("truncate_dim") or width
+    kept = read_config(folder / "config_sentence_transformers.json").get("truncate_dim") or width
     return OnnxEncoder(model, pool, prefixes, batch, min(kept, width))
 
 
 def pooling_of(folder: Path) -> str:
     """The mode of pooling that a model's files name. Raises NotForOnnx when it is not one of ours."""
-    layers = read_json(folder / "modules.json")
+    layers = read_config(folder / "modules.json")
     if not layers:  # a plain transformer: sentence-transformers takes the mean, or the last token of a decoder
-        architectures = read_json(folder / "config.json").get("architectures") or [""]
+        architectures = read_config(folder / "config.json").get("architectures") or [""]
         return "lasttoken" if architectures[0].endswith("ForCausalLM") else "mean"
     kinds = {layer["type"].split(".")[-1]: layer["path"] for layer in layers}
     unknown = sorted(set(kinds) - KNOWN_LAYERS)
@@ -82,7 +82,7 @@ def pooling_of(folder: Path) -> str:
         no_pooling = _("it has no pooling layer")
         layer = _("it has a layer of kind {unknown}", unknown=list(unknown))
         raise NotForOnnx(layer if unknown else no_pooling)
-    config = read_json(folder / kinds["Pooling"] / "config.json")
+    config = read_config(folder / kinds["Pooling"] / "config.json")
     modes = config.get("pooling_mode") or [mode for old, mode in OLD_MODES.items() if config.get(old)] or "mean"
     modes = [modes] if isinstance(modes, str) else modes
     if len(modes) != 1 or modes[0] not in POOLS:

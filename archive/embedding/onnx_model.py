@@ -18,7 +18,7 @@ from tokenizers.normalizers import Sequence as Normalizers
 
 from archive.errors import ModelDamaged
 from archive.messages import _
-from archive.models.model_folder import ONNX_FILES, max_tokens, read_json, reason_of
+from archive.models.model_folder import ONNX_FILES, max_tokens, read_config, reason_of
 
 Numbers = NDArray[np.int64]
 Text = str | tuple[str, str]
@@ -82,7 +82,7 @@ def load_onnx(folder: Path) -> OnnxModel:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = ERRORS_ONLY
     try:
-        tokenizer = tokenizer_of(folder)
+        tokenizer = load_onnx_tokenizer(folder)
         session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # both libraries raise bare exceptions of their own
         raise ModelDamaged(
@@ -105,21 +105,21 @@ def lacks(name: str) -> str:
 
 def tells_texts_apart(folder: Path) -> bool:
     """Whether transformers would tell the model which of a pair's tokens belong to its second text."""
-    config = read_json(folder / "tokenizer_config.json")
+    config = read_config(folder / "tokenizer_config.json")
     if "model_input_names" in config:
         return "token_type_ids" in config["model_input_names"]
     return config.get("tokenizer_class") not in PLAIN_TOKENIZERS
 
 
-def tokenizer_of(folder: Path) -> Tokenizer:
+def load_onnx_tokenizer(folder: Path) -> Tokenizer:
     """A model's tokenizer, cutting and padding as sentence-transformers would."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    if read_json(folder / "sentence_bert_config.json").get("do_lower_case"):
+    if read_config(folder / "sentence_bert_config.json").get("do_lower_case"):
         before = [tokenizer.normalizer] if tokenizer.normalizer else []
         tokenizer.normalizer = Normalizers([Lowercase(), *before])
-    pad = read_json(folder / "tokenizer_config.json").get("pad_token") or "[PAD]"
+    pad = read_config(folder / "tokenizer_config.json").get("pad_token") or "[PAD]"
     token = pad["content"] if isinstance(pad, dict) else pad
-    number = tokenizer.token_to_id(token) or read_json(folder / "config.json").get("pad_token_id") or 0
+    number = tokenizer.token_to_id(token) or read_config(folder / "config.json").get("pad_token_id") or 0
     tokenizer.enable_padding(pad_id=number, pad_token=token)
     longest = max_tokens(folder)
     if longest:

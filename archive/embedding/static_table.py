@@ -22,7 +22,7 @@ from archive.text.words import simplified
 Floats = NDArray[np.float32]
 
 FILES = ("model.json", "scale.npy", "table.npy", "tokenizer.json")
-MAX_TOKENS = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
+MAX_TEXT_TOKENS = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
 NO_TOKENS = (0, 1)  # [PAD] and [UNK] say nothing
 
 
@@ -59,7 +59,7 @@ class StaticTable:
         return self.table[chosen].astype(np.float32) * self.scale[chosen].astype(np.float32)[:, None]
 
 
-def load(folder: Path) -> StaticTable:
+def load_table(folder: Path) -> StaticTable:
     """The table in a folder of the bundled model's form.
 
     Raises ModelMissing when the folder or a file of it is not there, ModelDamaged when the files do not fit together.
@@ -72,18 +72,18 @@ def load(folder: Path) -> StaticTable:
                 folder=folder,
                 missing=missing,
             ),
-            reinstall(),
+            reinstall_or_choose(),
         )
     try:
         dimensions = json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.enable_truncation(MAX_TOKENS)
+        tokenizer.enable_truncation(MAX_TEXT_TOKENS)
         table = np.load(folder / "table.npy", mmap_mode="r")
         scale = np.load(folder / "scale.npy")
     except Exception as error:  # the tokenizers package raises bare Exception
         raise ModelDamaged(
             _("the embedding table in {folder} cannot be read: {error}", folder=folder, error=error),
-            reinstall(),
+            reinstall_or_choose(),
         ) from error
     shape = (tokenizer.get_vocab_size(), dimensions)
     if table.shape != shape or scale.shape != shape[:1] or table.dtype != np.int8:
@@ -95,10 +95,10 @@ def load(folder: Path) -> StaticTable:
                 found=found,
                 shape=shape,
             ),
-            reinstall(),
+            reinstall_or_choose(),
         )
     return StaticTable(tokenizer, table, scale)
 
 
-def reinstall() -> str:
+def reinstall_or_choose() -> str:
     return str(_("install sig-archive again, or set embedding.model to a folder that holds a whole model"))

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 FLOAT = np.dtype("<f4")
 
 
-class Rows:
+class VectorFile:
     """The file as its writer sees it: the first `count` rows stand."""
 
     def __init__(self, path: Path, count: int, dimensions: int):
@@ -49,7 +49,7 @@ class Rows:
             self.file.close()
 
 
-def open_rows(path: Path, count: int, dimensions: int) -> Floats:
+def map_vectors(path: Path, count: int, dimensions: int) -> Floats:
     """The first `count` rows, float32 (count, dimensions), memory-mapped.
 
     Raises OSError or ValueError when the file is not there or shorter.
@@ -59,6 +59,6 @@ def open_rows(path: Path, count: int, dimensions: int) -> Floats:
     return np.memmap(path, FLOAT, "r", shape=(count, dimensions))
 
 
-def stored_rows(path: Path, dimensions: int) -> int:
+def count_rows(path: Path, dimensions: int) -> int:
     """How many rows the file holds; none when it is not there."""
     return path.stat().st_size // (dimensions * FLOAT.itemsize) if dimensions and path.is_file() else 0

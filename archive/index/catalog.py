@@ -21,16 +21,16 @@ from numpy.typing import NDArray
 
 from archive.files import disk_full
 from archive.index import postings
-from archive.index.filters import LAST, Filters, marked, marks_of, named_filters
-from archive.index.postings import parts
-from archive.index.ranking import Postings, nearby
+from archive.index.filters import LAST_CHARACTER, Filters, facet, facet_filters, facets_of
+from archive.index.postings import batches
+from archive.index.ranking import Postings, smooth_over_neighbours
 from archive.records import Passage, Session
 from archive.text.words import HAN, tokens
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # by passage number
 
-SCHEMA = (
+CATALOG_SCHEMA = (
     """
 create table passages (
     number integer primary key,
@@ -59,20 +59,20 @@ create table shards (block integer primary key, folder text not null);
 create table state (name text primary key, value integer not null) without rowid;
 insert into state (name, value) values ('commits', 0), ('next_number', 0), ('dimensions', 0);
 """
-    + postings.SCHEMA
+    + postings.POSTINGS_SCHEMA
 )
-SPOKEN = ("speech", "chat")
-GOES_ON = marked("speech", "goes on")
+SPEECH_KINDS = ("speech", "chat")
+CONTINUES = facet("speech", "goes on")
 HAN_CHARACTER = re.compile(f"[{HAN}]")
-COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
+PASSAGE_COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
 BUSY_S = 30.0  # a reader waits this long while another process tidies up the log of a killed writer
 
 
-class Spoken(NamedTuple):
+class SpeechContext(NamedTuple):
     """By passage number: whether it is speech or chat, which talk it is part of, and the length of what is said nearby."""
 
     inside: Mask
-    talks: Numbers
+    sequences: Numbers
     lengths: NDArray[np.float64]
 
 
@@ -85,12 +85,12 @@ class Catalog:
             path if write else read_only(path), uri=not write, isolation_level=None, timeout=BUSY_S
         )
         if self.fresh:  # nobody reads it before it is whole, and a draft that fails is thrown away
-            self.database.executescript("pragma journal_mode = off; pragma synchronous = off;" + SCHEMA)
+            self.database.executescript("pragma journal_mode = off; pragma synchronous = off;" + CATALOG_SCHEMA)
         elif write:
             self.database.executescript("pragma synchronous = full")
-        self.draft = postings.Draft(self.database)
+        self.draft = postings.PostingsWriter(self.database)
         self.lengths_at: tuple[int, Numbers, Mask] | None = None
-        self.spoken_at: tuple[int, Spoken | None] | None = None
+        self.spoken_at: tuple[int, SpeechContext | None] | None = None
 
     def close(self) -> None:
         if self.fresh:  # from now on readers go on reading while it is changed
@@ -141,15 +141,19 @@ class Catalog:
             self.lengths_at = (commits, *postings.lengths_of(self.database, self.size()))
         return self.lengths_at
 
-    def spoken(self) -> Spoken | None:
+    def speech_context(self) -> SpeechContext | None:
         """What is speech and chat, and how it hangs together; None where there is none."""
         commits = self.state("commits")
         if self.spoken_at is None or self.spoken_at[0] != commits:
-            kinds = [marked("kind", kind) for kind in SPOKEN]
-            inside = self.mask(postings.holding_any(self.database, kinds))
-            talks = np.cumsum(~self.mask(postings.holding_any(self.database, [GOES_ON])), dtype=np.int64)
-            near = nearby(Postings(np.arange(len(talks)), self.lengths()), talks) if inside.any() else None
-            self.spoken_at = (commits, None if near is None else Spoken(inside, talks, near))
+            kinds = [facet("kind", kind) for kind in SPEECH_KINDS]
+            inside = self.mask(postings.passages_with_any(self.database, kinds))
+            sequences = np.cumsum(~self.mask(postings.passages_with_any(self.database, [CONTINUES])), dtype=np.int64)
+            near = (
+                smooth_over_neighbours(Postings(np.arange(len(sequences)), self.lengths()), sequences)
+                if inside.any()
+                else None
+            )
+            self.spoken_at = (commits, None if near is None else SpeechContext(inside, sequences, near))
         return self.spoken_at[1]
 
     def unit_keys(self) -> dict[str, str]:
@@ -164,23 +168,23 @@ class Catalog:
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages of those numbers."""
         found = {}
-        for part in parts([int(number) for number in numbers]):
+        for part in batches([int(number) for number in numbers]):
             marks = ", ".join("?" * len(part))
-            for row in self.database.execute(f"select {COLUMNS} from passages where number in ({marks})", part):
-                found[row[0]] = passage_of(row)
+            for row in self.database.execute(f"select {PASSAGE_COLUMNS} from passages where number in ({marks})", part):
+                found[row[0]] = passage_of_row(row)
         return found
 
     def numbers_of(self, ids: Sequence[str]) -> dict[str, int]:
         """Passage id -> number, for those that are here."""
         found: dict[str, int] = {}
-        for part in parts(ids):
+        for part in batches(ids):
             marks = ", ".join("?" * len(part))
             found |= dict(self.database.execute(f"select id, number from passages where id in ({marks})", part))
         return found
 
     def passage(self, passage_id: str) -> Passage | None:
-        row = self.database.execute(f"select {COLUMNS} from passages where id = ?", (passage_id,)).fetchone()
-        return passage_of(row) if row else None
+        row = self.database.execute(f"select {PASSAGE_COLUMNS} from passages where id = ?", (passage_id,)).fetchone()
+        return passage_of_row(row) if row else None
 
     def listed(self) -> Iterator[int]:
         """Numbers of all passages: the latest session first, each file from its beginning."""
@@ -191,9 +195,9 @@ class Catalog:
         """Everybody who wrote or spoke, by name."""
         found = set()
         for field in ("author", "speaker"):
-            for mark in self.terms_between(marked(field, ""), marked(field, LAST)):
-                folded = mark.removeprefix(marked(field, ""))
-                number = postings.places_of(self.database, mark)[0] >> postings.POSITION_BITS
+            for mark in self.terms_between(facet(field, ""), facet(field, LAST_CHARACTER)):
+                folded = mark.removeprefix(facet(field, ""))
+                number = postings.occurrences_of(self.database, mark)[0] >> postings.POSITION_BITS
                 (passage,) = self.passages([number]).values()
                 names = (passage.author if field == "author" else passage.speaker) or ""
                 found |= {name for name in names.split(", ") if name.casefold() == folded}
@@ -218,26 +222,26 @@ class Catalog:
         """The passages that hold each of the index tokens; tokens that occur nowhere are left out."""
         return postings.postings_of(self.database, terms)
 
-    def holding(self, term: str) -> int:
+    def document_frequency(self, term: str) -> int:
         """In how many passages an index token occurs."""
-        return postings.count_holding(self.database, term)
+        return postings.document_frequency(self.database, term)
 
     def phrase(self, text: str) -> Numbers:
         """Passages whose tokens hold those of `text` in this order; none for a text without tokens."""
         words = tokens(text)
         if len(words) == 1 and len(words[0]) == 1:
-            return postings.holding_any(self.database, (words[0], *self.terms_holding(words[0])))
+            return postings.passages_with_any(self.database, (words[0], *self.bigrams_with(words[0])))
         return postings.phrase(self.database, words) if words else np.empty(0, np.int64)
 
     def known_terms(self, near: str, limit: int = 50_000) -> list[str]:
         """Index tokens that begin with the same letter as `near`, for suggestions."""
-        return self.terms_between(near[:1], near[:1] + LAST)[:limit]
+        return self.terms_between(near[:1], near[:1] + LAST_CHARACTER)[:limit]
 
     def terms_between(self, low: str, high: str) -> list[str]:
         query = "select term from terms where term between ? and ? order by term"
         return [row[0] for row in self.database.execute(query, (low, high))]
 
-    def terms_holding(self, character: str, limit: int = 200) -> list[str]:
+    def bigrams_with(self, character: str, limit: int = 200) -> list[str]:
         """The pairs of characters that a Chinese character is indexed in, the commonest first; none for other letters."""
         if not HAN_CHARACTER.fullmatch(character):
             return []
@@ -246,17 +250,17 @@ class Catalog:
             union select term, holding from terms where length(term) = 2 and term between :character and :last
             order by holding desc, term limit :limit
         """
-        values = {"character": character, "last": character + LAST, "limit": limit}
+        values = {"character": character, "last": character + LAST_CHARACTER, "limit": limit}
         return [row[0] for row in self.database.execute(query, values)]
 
     def allowed(self, filters: Filters) -> Mask:
         """Which passages pass the filters, by number."""
         inside = self.present().copy()
-        for field, wanted in named_filters(filters):
-            inside &= self.mask(postings.holding_any(self.database, [marked(field, value) for value in wanted]))
+        for field, wanted in facet_filters(filters):
+            inside &= self.mask(postings.passages_with_any(self.database, [facet(field, value) for value in wanted]))
         if filters.since or filters.until:
-            low, high = marked("day", filters.since), marked("day", filters.until or LAST)
-            inside &= self.mask(postings.holding_between(self.database, low, high))
+            low, high = facet("day", filters.since), facet("day", filters.until or LAST_CHARACTER)
+            inside &= self.mask(postings.passages_with_range(self.database, low, high))
         return inside
 
     def mask(self, numbers: Numbers) -> Mask:
@@ -272,21 +276,21 @@ class Catalog:
         day = session.date.isoformat() if session else None
         first, passages = self.size(), list(passages)
         rows = [row_of(number, unit, day, passage) for number, passage in enumerate(passages, first)]
-        self.database.executemany(f"insert into passages ({COLUMNS}) values ({', '.join('?' * 17)})", rows)
+        self.database.executemany(f"insert into passages ({PASSAGE_COLUMNS}) values ({', '.join('?' * 17)})", rows)
         for number, before, passage in zip(count(first), [None, *passages], passages, strict=False):
-            on = {GOES_ON} if goes_on(before, passage) else set()  # a talk comes and goes as a whole
-            self.draft.add(number, words_of(passage), marks_of(passage, day) | on)
+            on = {CONTINUES} if continues(before, passage) else set()  # a talk comes and goes as a whole
+            self.draft.add(number, tokens_of(passage), facets_of(passage, day) | on)
         self.set_state("next_number", first + len(rows))
         return [row[0] for row in rows]
 
     def remove(self, numbers: Sequence[int]) -> None:
         self.draft.write()
-        for part in parts(numbers):
+        for part in batches(numbers):
             marks = ", ".join("?" * len(part))
             days = dict(self.database.execute(f"select number, day from passages where number in ({marks})", part))
             gone = self.passages(part).items()
-            terms = {number: {*words_of(passage), *marks_of(passage, days[number])} for number, passage in gone}
-            postings.remove(self.database, terms)
+            terms = {number: {*tokens_of(passage), *facets_of(passage, days[number])} for number, passage in gone}
+            postings.remove_passages(self.database, terms)
             self.database.execute(f"delete from passages where number in ({marks})", part)
 
     def note_unit(self, unit: str, key: str, session: Session | None) -> None:
@@ -326,14 +330,18 @@ def read_only(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if alone else "")
 
 
-def words_of(passage: Passage) -> list[str]:
+def tokens_of(passage: Passage) -> list[str]:
     """The heading counts twice: it says what the text is about (nDCG +.012 zh→en, +.009 en→zh; notes no change)."""
     return tokens(f"{passage.heading}\n{passage.text}\n{passage.heading}")
 
 
-def goes_on(before: Passage | None, passage: Passage) -> bool:
+def continues(before: Passage | None, passage: Passage) -> bool:
     """Whether what is said goes on from one passage to the other."""
-    return before is not None and passage.kind in SPOKEN and (before.kind, before.path) == (passage.kind, passage.path)
+    return (
+        before is not None
+        and passage.kind in SPEECH_KINDS
+        and (before.kind, before.path) == (passage.kind, passage.path)
+    )
 
 
 def row_of(number: int, unit: str, day: str | None, passage: Passage) -> tuple[Any, ...]:
@@ -344,7 +352,7 @@ def row_of(number: int, unit: str, day: str | None, passage: Passage) -> tuple[A
     )  # fmt: skip
 
 
-def passage_of(row: tuple[Any, ...]) -> Passage:
+def passage_of_row(row: tuple[Any, ...]) -> Passage:
     (
         _,
         id_,

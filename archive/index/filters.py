@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from archive.records import Passage
 
-MARK = ":"  # begins a mark, such as `:author:alice`, and no index token
-LAST = "\U0010ffff"  # sorts after every other letter
+FACET_PREFIX = ":"  # begins a mark, such as `:author:alice`, and no index token
+LAST_CHARACTER = "\U0010ffff"  # sorts after every other letter
 
 
 @dataclass(frozen=True)
@@ -27,26 +27,26 @@ class Filters:
         return any((self.kinds, self.sessions, self.authors, self.speakers, self.symbols, self.since, self.until))
 
 
-def marks_of(passage: Passage, day: str | None) -> set[str]:
+def facets_of(passage: Passage, day: str | None) -> set[str]:
     """What a passage of that day can be filtered by."""
-    found = {marked("kind", passage.kind)}
-    found |= {marked("session", passage.session_id)} if passage.session_id else set()
-    found |= {marked("day", day)} if day else set()
-    found |= {marked("author", name) for name in named(passage.author)}
-    found |= {marked("speaker", name) for name in named(passage.speaker)}
-    return found | {marked("symbol", symbol) for symbol in passage.symbols}
+    found = {facet("kind", passage.kind)}
+    found |= {facet("session", passage.session_id)} if passage.session_id else set()
+    found |= {facet("day", day)} if day else set()
+    found |= {facet("author", name) for name in split_names(passage.author)}
+    found |= {facet("speaker", name) for name in split_names(passage.speaker)}
+    return found | {facet("symbol", symbol) for symbol in passage.symbols}
 
 
-def named(names: str | None) -> list[str]:
+def split_names(names: str | None) -> list[str]:
     """The names in a passage's author or speaker, which is `Alice, 小王` where there are several."""
     return [name for name in (names or "").split(", ") if name]
 
 
-def marked(field: str, value: str) -> str:
-    return f"{MARK}{field}{MARK}{value.casefold().strip()}"
+def facet(field: str, value: str) -> str:
+    return f"{FACET_PREFIX}{field}{FACET_PREFIX}{value.casefold().strip()}"
 
 
-def named_filters(filters: Filters) -> Iterator[tuple[str, Sequence[str]]]:
+def facet_filters(filters: Filters) -> Iterator[tuple[str, Sequence[str]]]:
     """Field and the values of which a passage must have one; each symbol by itself, since it must have all of them."""
     for field, wanted in (
         ("kind", filters.kinds),

@@ -24,8 +24,8 @@ import numpy as np
 from archive.errors import IndexMissing
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home
-from archive.index.array import Rows, open_rows, stored_rows
-from archive.index.catalog import SPOKEN, Catalog, full_disk
+from archive.index.array import VectorFile, count_rows, map_vectors
+from archive.index.catalog import SPEECH_KINDS, Catalog, full_disk
 from archive.messages import _
 from archive.records import Passage, Session
 from archive.settings import Chroma
@@ -79,11 +79,11 @@ class Generation:
 
         Raises OSError or ValueError when the file is damaged.
         """
-        return open_rows(self.vectors, catalog.size(), catalog.state("dimensions"))
+        return map_vectors(self.vectors, catalog.size(), catalog.state("dimensions"))
 
-    def held(self, catalog: Catalog) -> int:
+    def count_vectors(self, catalog: Catalog) -> int:
         """How many of the catalog's passages have their row."""
-        return int(np.count_nonzero(catalog.present()[: stored_rows(self.vectors, catalog.state("dimensions"))]))
+        return int(np.count_nonzero(catalog.present()[: count_rows(self.vectors, catalog.state("dimensions"))]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def current(home: Home) -> Generation | None:
     while named:
         generation = Generation(home.index / named)
         try:
-            if generation.catalog.is_file() and readable(generation.about):
+            if generation.catalog.is_file() and is_compatible(generation.about):
                 return generation
         except (OSError, ValueError, TypeError):
             pass
@@ -119,7 +119,7 @@ def pointer(home: Home) -> str:
         return ""
 
 
-def readable(about: About) -> bool:
+def is_compatible(about: About) -> bool:
     """Whether this version cuts words as the index does, and knows its layout."""
     return about.layout == LAYOUT and about.words == words.VERSION
 
@@ -128,11 +128,11 @@ def current_or_fail(home: Home) -> Generation:
     """Raises IndexMissing when nothing was indexed yet, or by another version only."""
     generation = current(home)
     if generation is None:
-        raise missing(home)
+        raise index_missing(home)
     return generation
 
 
-def missing(home: Home) -> IndexMissing:
+def index_missing(home: Home) -> IndexMissing:
     what = _("{root} has no index yet", root=home.root)
     if pointer(home):
         what = _("the index of {root} was made by another version, or lost a file", root=home.root)
@@ -149,7 +149,7 @@ def indexed_keys(home: Home, embedding_identity: str) -> dict[str, str]:
         return catalog.unit_keys()
 
 
-def count_of(home: Home, unit: str) -> int:
+def count_passages(home: Home, unit: str) -> int:
     """How many passages of a unit the index holds."""
     generation = current(home)
     if generation is None:
@@ -175,20 +175,20 @@ def update(
     running = current(home)
     with storage_errors(home.index), full_disk(home.index):
         if fresh or running is None or running.about != about:
-            return build(home, units, about=about, encode=encode, chroma=chroma)
-        added, dead = change(running, units, gone, encode=encode, chroma=chroma)
+            return build_generation(home, units, about=about, encode=encode, chroma=chroma)
+        added, dead = apply_changes(running, units, gone, encode=encode, chroma=chroma)
         sweep(home, keep={running.folder})
         if dead:
-            rewrite(home, running, about=about, chroma=chroma)
+            compact(home, running, about=about, chroma=chroma)
     return added
 
 
-def build(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma: Chroma) -> int:
+def build_generation(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma: Chroma) -> int:
     """Make a generation of these units, and publish it."""
     running, draft = current(home), next_folder(home)
     draft.folder.mkdir(parents=True)
     try:
-        added, _ = change(draft, units, (), encode=encode, chroma=chroma)
+        added, _ = apply_changes(draft, units, (), encode=encode, chroma=chroma)
         write_json(draft.folder / "about.json", about.__dict__)
         publish(home, draft)
     except BaseException:
@@ -198,7 +198,7 @@ def build(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, ch
     return added
 
 
-def change(
+def apply_changes(
     generation: Generation, units: Sequence[Unit], gone: Sequence[str], *, encode: Encode, chroma: Chroma
 ) -> tuple[int, bool]:
     """Change a generation in one commit; how many passages were embedded, and whether too many rows are dead now."""
@@ -208,7 +208,7 @@ def change(
         catalog = open_.enter_context(closing(Catalog(generation.catalog, write=True)))
         shards = open_.enter_context(closing(Shards(catalog, generation.chroma, chroma)))
         catalog.begin_writing()
-        rows = open_.enter_context(closing(Rows(generation.vectors, catalog.size(), catalog.state("dimensions"))))
+        rows = open_.enter_context(closing(VectorFile(generation.vectors, catalog.size(), catalog.state("dimensions"))))
         if catalog.fresh:
             shards.empty()
         new = remove_old(catalog, shards, units, gone)
@@ -234,7 +234,7 @@ def remove_old(
     for unit in units:
         wanted = {passage.id: passage for passage in unit.passages}
         held = catalog.ids_of(unit.name)
-        kept = (wanted.keys() & held.keys()) - changed_talks(catalog, wanted, held)
+        kept = (wanted.keys() & held.keys()) - changed_sequences(catalog, wanted, held)
         removed |= {id_: number for id_, number in held.items() if id_ not in kept}
         new.append((unit, [passage for id_, passage in wanted.items() if id_ not in kept]))
     catalog.remove(sorted(removed.values()))
@@ -242,16 +242,16 @@ def remove_old(
     return new
 
 
-def changed_talks(catalog: Catalog, wanted: Mapping[str, Passage], held: Mapping[str, int]) -> set[str]:
+def changed_sequences(catalog: Catalog, wanted: Mapping[str, Passage], held: Mapping[str, int]) -> set[str]:
     """The ids of what is spoken in talks of which something changed. A talk is added as a whole, under numbers that follow
     each other: what is said nearby counts, and an index that grew must answer like a new one."""
     gone = catalog.passages([number for id_, number in held.items() if id_ not in wanted]).values()
     changed = [*gone, *(passage for id_, passage in wanted.items() if id_ not in held)]
-    talks = {(passage.kind, passage.path) for passage in changed if passage.kind in SPOKEN}
+    talks = {(passage.kind, passage.path) for passage in changed if passage.kind in SPEECH_KINDS}
     return {id_ for id_, passage in wanted.items() if (passage.kind, passage.path) in talks}
 
 
-def insert(catalog: Catalog, shards: Any, rows: Rows, unit: Unit, passages: list[Passage], encode: Encode) -> int:
+def insert(catalog: Catalog, shards: Any, rows: VectorFile, unit: Unit, passages: list[Passage], encode: Encode) -> int:
     """Add a unit's new passages; how many."""
     numbers = catalog.add(unit.name, unit.session, passages)
     catalog.note_unit(unit.name, unit.key, unit.session)
@@ -262,13 +262,13 @@ def insert(catalog: Catalog, shards: Any, rows: Rows, unit: Unit, passages: list
     return len(numbers)
 
 
-def rewrite(home: Home, running: Generation, *, about: About, chroma: Chroma) -> None:
+def compact(home: Home, running: Generation, *, about: About, chroma: Chroma) -> None:
     """Publish a generation of the same passages and vectors, without the rows of removed ones."""
     with closing(Catalog(running.catalog)) as catalog:
         vectors, units = running.rows(catalog), list(units_of(catalog))
         numbers = [number for unit in units for number in sorted(catalog.ids_of(unit.name).values())]
     ordered = iter(numbers)
-    build(
+    build_generation(
         home,
         units,
         about=about,

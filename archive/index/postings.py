@@ -22,15 +22,15 @@ Numbers = NDArray[np.int64]
 Value = TypeVar("Value")
 
 BLOCK_BITS = 13
-BLOCK = 1 << BLOCK_BITS  # passages: a session rewrites its block's arrays, a question looks once into every block
+BLOCK_SIZE = 1 << BLOCK_BITS  # passages: a session rewrites its block's arrays, a question looks once into every block
 POSITION_BITS = 16
-MOST_WORDS = 60_000  # of a passage are indexed; one has a few hundred
+MAX_TOKENS_PER_PASSAGE = 60_000  # of a passage are indexed; one has a few hundred
 PLACES = np.dtype("<u4")
 LENGTHS = np.dtype("<u2")  # a passage's number of tokens plus one; 0 where there is no passage
 LARGEST = 65_000  # of what LENGTHS holds
 AT_ONCE = 900  # values a statement: old builds of SQLite take at most 999
 
-SCHEMA = """
+POSTINGS_SCHEMA = """
 create table postings (
     block integer not null,
     term text not null,
@@ -52,54 +52,54 @@ def postings_of(database: sqlite3.Connection, terms: Iterable[str]) -> dict[str,
     """The passages that hold each of the terms, ascending, and how often; terms that occur nowhere are left out."""
     found = {}
     for term in terms:
-        held = places_of(database, term) >> POSITION_BITS
+        held = occurrences_of(database, term) >> POSITION_BITS
         if len(held):
             first = np.flatnonzero(np.diff(held, prepend=-1))
             found[term] = Postings(held[first], np.diff(first, append=len(held)))
     return found
 
 
-def places_of(database: sqlite3.Connection, term: str) -> Numbers:
+def occurrences_of(database: sqlite3.Connection, term: str) -> Numbers:
     """Every place of a term, ascending."""
-    return joined(database.execute(f"select blocks.block, places {_EVERY_BLOCK} where term = ?", (term,)))
+    return decode_occurrences(database.execute(f"select blocks.block, places {_EVERY_BLOCK} where term = ?", (term,)))
 
 
-def holding_any(database: sqlite3.Connection, terms: Iterable[str]) -> Numbers:
+def passages_with_any(database: sqlite3.Connection, terms: Iterable[str]) -> Numbers:
     """The passages that hold any of the terms; one with several of them comes several times."""
-    found = [places_of(database, term) >> POSITION_BITS for term in terms]
+    found = [occurrences_of(database, term) >> POSITION_BITS for term in terms]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-def holding_between(database: sqlite3.Connection, low: str, high: str) -> Numbers:
+def passages_with_range(database: sqlite3.Connection, low: str, high: str) -> Numbers:
     """The passages that hold a term from `low` to `high`, both included."""
     query = f"select blocks.block, places {_EVERY_BLOCK} where term between ? and ?"
-    return joined(database.execute(query, (low, high))) >> POSITION_BITS
+    return decode_occurrences(database.execute(query, (low, high))) >> POSITION_BITS
 
 
-def joined(rows: Iterable[tuple[int, bytes]]) -> Numbers:
-    parts = [
+def decode_occurrences(rows: Iterable[tuple[int, bytes]]) -> Numbers:
+    batches = [
         np.frombuffer(places, PLACES) + (np.int64(block) << (BLOCK_BITS + POSITION_BITS)) for block, places in rows
     ]
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+    return np.concatenate(batches) if batches else np.empty(0, np.int64)
 
 
 def phrase(database: sqlite3.Connection, words: Sequence[str]) -> Numbers:
     """The passages in which the words, at least one, stand one after the other."""
-    starts = places_of(database, words[0])
+    starts = occurrences_of(database, words[0])
     for distance, word in enumerate(words[1:], 1):
-        starts = np.intersect1d(starts, places_of(database, word) - distance, assume_unique=True)
+        starts = np.intersect1d(starts, occurrences_of(database, word) - distance, assume_unique=True)
     return np.unique(starts >> POSITION_BITS)
 
 
 def lengths_of(database: sqlite3.Connection, size: int) -> tuple[Numbers, NDArray[np.bool_]]:
     """The number of tokens of the passages 0 to `size`, and whether there is one of that number."""
-    stored = np.zeros(-(-size // BLOCK) * BLOCK, LENGTHS)
+    stored = np.zeros(-(-size // BLOCK_SIZE) * BLOCK_SIZE, LENGTHS)
     for block, lengths in database.execute("select block, lengths from blocks"):
-        stored[block * BLOCK : (block + 1) * BLOCK] = np.frombuffer(lengths, LENGTHS)
+        stored[block * BLOCK_SIZE : (block + 1) * BLOCK_SIZE] = np.frombuffer(lengths, LENGTHS)
     return np.maximum(stored[:size].astype(np.int64) - 1, 0), stored[:size] > 0
 
 
-def count_holding(database: sqlite3.Connection, term: str) -> int:
+def document_frequency(database: sqlite3.Connection, term: str) -> int:
     """In how many passages a term occurs."""
     row = database.execute("select holding from terms where term = ?", (term,)).fetchone()
     return int(row[0]) if row else 0
@@ -108,7 +108,7 @@ def count_holding(database: sqlite3.Connection, term: str) -> int:
 # Writing
 
 
-class Draft:
+class PostingsWriter:
     """Changes to the postings of one block after the other; `write` when all is said."""
 
     def __init__(self, database: sqlite3.Connection):
@@ -123,8 +123,8 @@ class Draft:
         if number >> BLOCK_BITS != self.block:
             self.write()
             self.block = number >> BLOCK_BITS
-        offset = number % BLOCK
-        words = words[:MOST_WORDS]
+        offset = number % BLOCK_SIZE
+        words = words[:MAX_TOKENS_PER_PASSAGE]
         for place, word in enumerate(words, offset << POSITION_BITS):
             self.places[word].append(place)
         for mark in marks:
@@ -138,36 +138,36 @@ class Draft:
             return
         before = stored_places(self.database, self.block, self.places)
         rows = [(self.block, term, before.get(term, b"") + packed(new)) for term, new in self.places.items()]
-        replace(self.database, rows)
-        count(self.database, self.holding)
+        store_postings(self.database, rows)
+        add_document_frequencies(self.database, self.holding)
         set_lengths(self.database, self.block, self.lengths)
         self.places.clear()
         self.holding.clear()
         self.lengths.clear()
 
 
-def remove(database: sqlite3.Connection, terms: Mapping[int, Iterable[str]]) -> None:
+def remove_passages(database: sqlite3.Connection, terms: Mapping[int, Iterable[str]]) -> None:
     """Take passages out of the postings of their terms: passage number -> its tokens and marks."""
     by_block: defaultdict[int, dict[int, set[str]]] = defaultdict(dict)
     for number, theirs in terms.items():
-        by_block[number >> BLOCK_BITS][number % BLOCK] = set(theirs)
+        by_block[number >> BLOCK_BITS][number % BLOCK_SIZE] = set(theirs)
     for block, gone in by_block.items():
-        remove_from(database, block, gone)
+        remove_from_block(database, block, gone)
 
 
-def remove_from(database: sqlite3.Connection, block: int, gone: Mapping[int, set[str]]) -> None:
+def remove_from_block(database: sqlite3.Connection, block: int, gone: Mapping[int, set[str]]) -> None:
     """`gone` names the passages by their place in the block."""
-    leaves = np.zeros(BLOCK, bool)
+    leaves = np.zeros(BLOCK_SIZE, bool)
     leaves[list(gone)] = True
     holding = Counter(term for theirs in gone.values() for term in theirs)
     kept = []
     for term, places in stored_places(database, block, holding).items():
         array_ = np.frombuffer(places, PLACES)
         kept.append((block, term, array_[~leaves[array_ >> POSITION_BITS]].tobytes()))
-    replace(database, kept)
+    store_postings(database, kept)
     empty = [(block, term) for _, term, places in kept if not places]
     database.executemany("delete from postings where block = ? and term = ?", empty)
-    count(database, {term: -number for term, number in holding.items()})
+    add_document_frequencies(database, {term: -number for term, number in holding.items()})
     database.executemany("delete from terms where term = ? and holding <= 0", [(term,) for term in holding])
     set_lengths(database, block, dict.fromkeys(gone, 0))
 
@@ -178,24 +178,24 @@ def packed(places: array[int]) -> bytes:
 
 def stored_places(database: sqlite3.Connection, block: int, terms: Iterable[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for part in parts(list(terms)):
+    for part in batches(list(terms)):
         marks = ", ".join("?" * len(part))
         query = f"select term, places from postings where block = ? and term in ({marks})"
         found |= dict(database.execute(query, (block, *part)))
     return found
 
 
-def parts(values: Sequence[Value]) -> Iterator[list[Value]]:
+def batches(values: Sequence[Value]) -> Iterator[list[Value]]:
     """Values in lists short enough for one statement."""
     for start in range(0, len(values), AT_ONCE):
         yield list(values[start : start + AT_ONCE])
 
 
-def replace(database: sqlite3.Connection, rows: list[tuple[int, str, bytes]]) -> None:
+def store_postings(database: sqlite3.Connection, rows: list[tuple[int, str, bytes]]) -> None:
     database.executemany("insert or replace into postings (block, term, places) values (?, ?, ?)", sorted(rows))
 
 
-def count(database: sqlite3.Connection, more: Mapping[str, int]) -> None:
+def add_document_frequencies(database: sqlite3.Connection, more: Mapping[str, int]) -> None:
     database.executemany(
         "insert into terms (term, holding) values (?, ?)"
         " on conflict (term) do update set holding = holding + excluded.holding",
@@ -205,6 +205,6 @@ def count(database: sqlite3.Connection, more: Mapping[str, int]) -> None:
 
 def set_lengths(database: sqlite3.Connection, block: int, lengths: Mapping[int, int]) -> None:
     row = database.execute("select lengths from blocks where block = ?", (block,)).fetchone()
-    stored = np.frombuffer(row[0], LENGTHS).copy() if row else np.zeros(BLOCK, LENGTHS)
+    stored = np.frombuffer(row[0], LENGTHS).copy() if row else np.zeros(BLOCK_SIZE, LENGTHS)
     stored[list(lengths)] = list(lengths.values())
     database.execute("insert or replace into blocks (block, lengths) values (?, ?)", (block, stored.tobytes()))

@@ -50,7 +50,7 @@ class Postings(NamedTuple):
     """The passages in which one token occurs, by number, and how often it does."""
 
     passages: Numbers
-    counts: NDArray[np.int64] | NDArray[np.float64]
+    frequencies: NDArray[np.int64] | NDArray[np.float64]
 
 
 def bm25(
@@ -59,7 +59,7 @@ def bm25(
     lengths: NDArray[np.int64] | NDArray[np.float64],
     *,
     passage_count: int | None = None,
-    talks: Numbers | None = None,
+    sequences: Numbers | None = None,
 ) -> NDArray[np.float64]:
     """Okapi BM25 (Robertson & Zaragoza 2009) of every passage, at its number; 0 for one that scores nothing.
 
@@ -72,34 +72,34 @@ def bm25(
     average = max(1.0, float(lengths.sum())) / max(1, count)
     for token, weight in weights.items():
         if token in postings:
-            passages, counts = postings[token] if talks is None else spread_out(postings[token], talks)
+            passages, frequencies = postings[token] if sequences is None else smoothed(postings[token], sequences)
             shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
             part = counts * (BM25_K1 + 1) / (counts + shape)
             total[passages] += weight * inverse_document_frequency(count, len(postings[token].passages)) * part
     return total
 
 
-def spread_out(posting: Postings, talks: Numbers) -> Postings:
+def smoothed(posting: Postings, sequences: Numbers) -> Postings:
     """The posting with the counts of `nearby`."""
-    near = nearby(posting, talks)
+    near = smooth_over_neighbours(posting, sequences)
     found = np.flatnonzero(near)
     return Postings(found, near[found])
 
 
-def nearby(posting: Postings, talks: Numbers) -> NDArray[np.float64]:
+def smooth_over_neighbours(posting: Postings, sequences: Numbers) -> NDArray[np.float64]:
     """By passage number, the posting's count and, in NEIGHBOUR_SHARES, those of the passages around it in the same talk.
 
     `talks` tells at each passage's number which talk it is part of; two passages of one talk are as far apart as their
     numbers, and a passage that is no speech is a talk by itself.
     """
-    near = np.zeros(len(talks))
-    near[posting.passages] = posting.counts
+    near = np.zeros(len(sequences))
+    near[posting.passages] = posting.frequencies
     for distance, share in enumerate(NEIGHBOUR_SHARES, 1):
         for step in (-distance, distance):
             there = posting.passages + step
-            inside = (there >= 0) & (there < len(talks))
-            inside[inside] = talks[there[inside]] == talks[posting.passages[inside]]
-            near[there[inside]] += share * posting.counts[inside]
+            inside = (there >= 0) & (there < len(sequences))
+            inside[inside] = sequences[there[inside]] == sequences[posting.passages[inside]]
+            near[there[inside]] += share * posting.frequencies[inside]
     return near
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from archive.index.catalog import Catalog
 from archive.index.postings import BLOCK_BITS
-from archive.index.vectors import Vectors
+from archive.index.vectors import ChromaCollection
 from archive.settings import Chroma
 
 
@@ -26,7 +26,7 @@ class Shards:
 
     def __init__(self, catalog: Catalog, root: Path, chroma: Chroma):
         self.catalog, self.root, self.chroma = catalog, root, chroma
-        self.opened: tuple[int, Vectors] | None = None
+        self.opened: tuple[int, ChromaCollection] | None = None
         self.replaced: dict[int, str] = {}  # block -> the folder before this update, or nothing
 
     def close(self) -> None:
@@ -57,14 +57,14 @@ class Shards:
         for block, ids in by_block.items():
             self.of_block(block).remove(ids)
 
-    def of_block(self, block: int) -> Vectors:
+    def of_block(self, block: int) -> ChromaCollection:
         """The collection that holds a block, to be changed."""
         if self.chroma.url:
             block = 0
         if self.opened is None or self.opened[0] != block:
             self.close()
             folder = None if self.chroma.url else self.copy_of(block)
-            self.opened = block, Vectors(folder=folder, url=self.chroma.url, collection=self.chroma.collection)
+            self.opened = block, ChromaCollection(folder=folder, url=self.chroma.url, collection=self.chroma.collection)
         return self.opened[1]
 
     def copy_of(self, block: int) -> Path:
@@ -91,11 +91,11 @@ def folders_of(names: Iterable[str], root: Path, chroma: Chroma) -> list[Path | 
     return [None] if chroma.url else [(root / name).resolve() for name in names]
 
 
-def nearest(folders: Iterable[Path | None], chroma: Chroma, vector: np.ndarray, count: int) -> list[str]:
+def nearest_ids(folders: Iterable[Path | None], chroma: Chroma, vector: np.ndarray, count: int) -> list[str]:
     """The ids of the `count` nearest passages, best first."""
     found: list[tuple[str, float]] = []
     for folder in folders:
-        vectors = Vectors(folder=folder, url=chroma.url, collection=chroma.collection)
+        vectors = ChromaCollection(folder=folder, url=chroma.url, collection=chroma.collection)
         try:
             found += vectors.nearest(vector, count)
         finally:
@@ -107,7 +107,7 @@ def held_ids(folders: Iterable[Path | None], chroma: Chroma) -> set[str]:
     """The ids of all passages that Chroma holds."""
     found: set[str] = set()
     for folder in folders:
-        vectors = Vectors(folder=folder, url=chroma.url, collection=chroma.collection)
+        vectors = ChromaCollection(folder=folder, url=chroma.url, collection=chroma.collection)
         try:
             found |= vectors.ids()
         finally:

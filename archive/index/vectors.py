@@ -21,7 +21,7 @@ from archive.messages import _
 HNSW: Any = {"hnsw": {"space": "cosine", "ef_search": 400, "sync_threshold": 200}}
 
 
-class Vectors:
+class ChromaCollection:
     """One collection of unit vectors, by passage id."""
 
     def __init__(self, *, folder: Path | None = None, url: str = "", collection: str = "sig-archive"):

@@ -10,11 +10,11 @@ from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.files import key_of, sha256_of
 from archive.messages import _
 from archive.models.families import FROM_MODEL, prefixes_of
-from archive.models.model_folder import find_model, identity_of, prompts_of
+from archive.models.model_folder import find_model, model_identity, prompts_of
 
-FOLDER = Path(__file__).parent / "data"
-MANIFEST = FOLDER / "manifest.json"
-FORMAT = 1  # of the manifest and of what it lists
+MODELS_FOLDER = Path(__file__).parent / "data"
+MANIFEST = MODELS_FOLDER / "manifest.json"
+MANIFEST_FORMAT = 1  # of the manifest and of what it lists
 SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
 WINDOW_S = 30.0  # what Whisper hears at a time
@@ -33,13 +33,13 @@ def files_of(name: str) -> dict[str, str]:
         manifest = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelMissing(_("{MANIFEST} cannot be read", MANIFEST=MANIFEST), reinstall()) from error
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") != MANIFEST_FORMAT:
         raise ModelDamaged(
             _(
                 "{MANIFEST} has format {get}, and this version reads {FORMAT}",
                 MANIFEST=MANIFEST,
                 get=manifest.get("format"),
-                FORMAT=FORMAT,
+                MANIFEST_FORMAT=MANIFEST_FORMAT,
             ),
             reinstall(),
         )
@@ -59,7 +59,7 @@ def folder_of(name: str) -> Path:
     Raises ModelMissing or ModelDamaged, naming the file.
     """
     for file, expected in files_of(name).items():
-        path = FOLDER / name / file
+        path = MODELS_FOLDER / name / file
         if not path.is_file():
             raise ModelMissing(_("{path} is missing", path=path), reinstall())
         if sha256_of(path) != expected:
@@ -67,7 +67,7 @@ def folder_of(name: str) -> Path:
                 _("{path} is damaged or of another version: its SHA-256 is not the one that shipped", path=path),
                 reinstall(),
             )
-    return FOLDER / name
+    return MODELS_FOLDER / name
 
 
 def sha256_of_model(name: str) -> str:
@@ -82,7 +82,7 @@ def whisper_identity(model: str) -> str:
         return sha256_of_model(SAMPLE_VOICE)
     path = Path(model).expanduser()
     if path.is_dir():
-        return identity_of(str(path))
+        return model_identity(str(path))
     if not path.is_file():
         return f"openai:{model}"
     seen = path.stat()
@@ -121,4 +121,4 @@ def embedding_identity(model: str, passage_prefix: str = FROM_MODEL) -> str:
         return sha256_of_model(KUBE_ZH_EN)
     folder = find_model(model)
     prefix = prefixes_of(model, prompts_of(folder) if folder else {}, passage=passage_prefix).passage
-    return f"{identity_of(model)} {key_of(prefix)}" if prefix else identity_of(model)
+    return f"{model_identity(model)} {key_of(prefix)}" if prefix else model_identity(model)

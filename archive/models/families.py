@@ -31,7 +31,7 @@ class Prefixes:
         return self.query if kind == "query" else self.passage
 
 
-NONE = Prefixes()
+NO_PREFIXES = Prefixes()
 TASK = "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:"
 INSTRUCTED = Prefixes(TASK + " ")
 SENTENCE = Prefixes("Represent this sentence for searching relevant passages: ")
@@ -72,4 +72,4 @@ def prefixes_of(
 def family_of(model: str) -> Prefixes:
     """What the family of that name wants; nothing when it is not known. Only the last part of a path counts."""
     words = re.sub(r"[^a-z0-9]+", " ", re.split(r"[/\\]", model.rstrip("/\\"))[-1].lower())
-    return next((prefixes for pattern, prefixes in FAMILIES if re.search(pattern, words)), NONE)
+    return next((prefixes for pattern, prefixes in FAMILIES if re.search(pattern, words)), NO_PREFIXES)

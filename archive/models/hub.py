@@ -11,7 +11,7 @@ from archive.models.model_folder import ONNX_FILES, find_model, hub_name, reason
 
 HUB_TIMEOUT_S = 10  # to learn that a model can be had; left alone, the hub's client asks for over a minute
 TEXTS = (".json", ".txt", ".model", ".py", ".jinja")
-WEIGHTS = ((".safetensors",), (".bin",))  # the first of these that a model has
+WEIGHT_FORMATS = ((".safetensors",), (".bin",))  # the first of these that a model has
 
 
 def ensure_model(model: str, setting: str, *, backend: str = "auto") -> Path:
@@ -55,6 +55,6 @@ def files_to_fetch(files: Iterable[str], backend: str) -> list[str]:
     torch = (
         []
         if backend == "onnx" and onnx
-        else next((found for kinds in WEIGHTS if (found := [file for file in main if file.endswith(kinds)])), [])
+        else next((found for kinds in WEIGHT_FORMATS if (found := [file for file in main if file.endswith(kinds)])), [])
     )
     return sorted({*[file for file in main if file.endswith(TEXTS)], *torch, *onnx})

@@ -39,7 +39,7 @@ def find_model(model: str) -> Path | None:
     if folder.is_dir():
         return folder
     name = hub_name(model)
-    folder = snapshot(name) if name else folder
+    folder = hub_snapshot(name) if name else folder
     return folder if name and is_whole(folder) else None
 
 
@@ -64,7 +64,7 @@ def not_here(model: str, setting: str) -> ModelMissing:
     return ModelMissing(_("the model {model} ({setting}) is not on this machine", model=model, setting=setting), cure)
 
 
-def snapshot(name: str) -> Path:
+def hub_snapshot(name: str) -> Path:
     """Where the hub's client keeps the current files of a model; the folder need not exist."""
     root = Path(constants.HF_HUB_CACHE) / ("models--" + name.replace("/", "--"))
     try:
@@ -78,7 +78,7 @@ def is_whole(folder: Path) -> bool:
     """Whether a download has its settings and all its weights; one that was interrupted has not."""
     if not (folder / "config.json").is_file() and not (folder / "modules.json").is_file():
         return False
-    shards = read_json(folder / "model.safetensors.index.json").get("weight_map", {})
+    shards = read_config(folder / "model.safetensors.index.json").get("weight_map", {})
     if shards:
         return all((folder / name).is_file() for name in set(shards.values()))
     return has_torch_weights(folder) or any((folder / name).is_file() for name in ONNX_FILES)
@@ -89,26 +89,26 @@ def has_torch_weights(folder: Path) -> bool:
     return any(path.suffix in WEIGHTS and path.is_file() for path in folder.rglob("*"))
 
 
-def identity_of(model: str) -> str:
+def model_identity(model: str) -> str:
     """What names a model's content: the commit of a downloaded one, or a key of its files."""
     folder = find_model(model)
     if folder is None:
         return f"absent:{model}"
     name = hub_name(model)
-    return f"hub:{name}@{folder.name}" if name else f"folder:{files_key(folder)}"
+    return f"hub:{name}@{folder.name}" if name else f"folder:{folder_key(folder)}"
 
 
-def files_key(folder: Path) -> str:
+def folder_key(folder: Path) -> str:
     """A key for the files that shape a model's vectors; another form of the same weights beside them does not count."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     if has_torch_weights(folder):
         files = [path for path in files if path.suffix not in OTHER_FORMS]
     seen = [(path, path.stat()) for path in files]
-    return key_of([(p.relative_to(folder).as_posix(), sampled(p, s.st_size, s.st_mtime_ns)) for p, s in seen])
+    return key_of([(p.relative_to(folder).as_posix(), sampled_sha256(p, s.st_size, s.st_mtime_ns)) for p, s in seen])
 
 
 @cache
-def sampled(path: Path, size_bytes: int, _modified_ns: int) -> str:
+def sampled_sha256(path: Path, size_bytes: int, _modified_ns: int) -> str:
     """A hash of a file's size and of samples of it, once a process: a model may have gigabytes."""
     taken = hashlib.sha256(str(size_bytes).encode())
     with path.open("rb") as file:
@@ -120,20 +120,20 @@ def sampled(path: Path, size_bytes: int, _modified_ns: int) -> str:
 
 def prompts_of(folder: Path) -> dict[str, str]:
     """The prompts that a model brings, by name."""
-    return dict(read_json(folder / "config_sentence_transformers.json").get("prompts") or {})
+    return dict(read_config(folder / "config_sentence_transformers.json").get("prompts") or {})
 
 
 def max_tokens(folder: Path) -> int | None:
     """How many tokens of a text a model reads, as sentence-transformers counts it; None when nothing says so."""
-    own = read_json(folder / "sentence_bert_config.json").get("max_seq_length")
+    own = read_config(folder / "sentence_bert_config.json").get("max_seq_length")
     known = [
-        read_json(folder / "tokenizer_config.json").get("model_max_length"),
-        read_json(folder / "config.json").get("max_position_embeddings"),
+        read_config(folder / "tokenizer_config.json").get("model_max_length"),
+        read_config(folder / "config.json").get("max_position_embeddings"),
     ]
     return own or min((int(number) for number in known if number and number > 0), default=None)
 
 
-def read_json(path: Path) -> Any:
+def read_config(path: Path) -> Any:
     """The object in a file; empty when there is no such file or it cannot be read."""
     try:
         return json.loads(path.read_text("utf-8"))

@@ -326,7 +326,7 @@ def session_report(context: Context, folder: SessionFolder) -> SessionReport:
         recordings=count(lambda: read_session(folder).recordings),
         notes=len(list(folder.notes.glob("*.md"))),
         messages=sum(count(partial(chat.read_file, path)) for path in folder.chat.glob("*.md")),
-        passages=generations.count_of(context.home, folder.id),
+        passages=generations.count_passages(context.home, folder.id),
         summary=folder.summary_text.is_file(),
         refused=refused_in(folder),
         stages=dict.fromkeys(STAGES, "skipped"),

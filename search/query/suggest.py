@@ -122,7 +122,7 @@ def terms_near(catalog: Catalog, term: str) -> list[str]:
 
 
 def occurs(catalog: Catalog, term: str) -> bool:
-    return catalog.holding(term) > 0
+    return catalog.document_frequency(term) > 0
 
 
 def written_form(catalog: Catalog, term: str) -> str:

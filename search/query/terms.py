@@ -35,7 +35,7 @@ def expand_single_characters(catalog: Catalog, text: str) -> dict[str, float]:
     return {
         pair: SINGLE_CHARACTER_WEIGHT
         for character in single_characters(text)
-        for pair in catalog.terms_holding(character)
+        for pair in catalog.bigrams_with(character)
     }
 
 

@@ -47,14 +47,14 @@ class SeenPassages:
 
     def __init__(self) -> None:
         self.sizes: dict[int, int] = {}
-        self.holding: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.document_frequency: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.speech: dict[str, list[tuple[int, Passage]]] = defaultdict(list)
 
     def add(self, number: int, passage: Passage) -> None:
         found = shingles(passage.text)
         self.sizes[number] = len(found)
         for one in found:
-            self.holding[one].append(number)
+            self.document_frequency[one].append(number)
         if passage.start_s is not None:
             self.speech[passage.path].append((number, passage))
 
@@ -64,7 +64,7 @@ class SeenPassages:
             if overlap_in_time(passage, other):
                 return number
         found = shingles(passage.text)
-        shared = Counter(number for one in found for number in self.holding.get(one, ()))
+        shared = Counter(number for one in found for number in self.document_frequency.get(one, ()))
         return most_similar(shared, self.sizes, len(found))
 
 

@@ -111,7 +111,7 @@ def search_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -
     def ask() -> list[str]:
         from archive.index import shards  # chromadb takes over a second to import: only who asks it pays
 
-        return shards.nearest(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
+        return shards.nearest_ids(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
 
     return run_with_timeout(CHROMA_TIMEOUT_S, ask)
 

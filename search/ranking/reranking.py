@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from archive.embedding.cross_encoder import Judge, load_judge
+from archive.embedding.cross_encoder import Reranker, load_reranker
 from archive.errors import ArchiveError
 from archive.index.generations import embedded_text
 from archive.messages import Text, _
@@ -37,14 +37,14 @@ def rerank_hits(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: 
     if not settings.model or not hits:
         return Reranked(hits)
     try:
-        judge = load_judge(settings)
+        judge = load_reranker(settings)
         scores = score_within(hits[: settings.depth], question, judge, settings.seconds, clock)
     except ArchiveError as error:
         return Reranked(hits, problem=str(_("not re-ranked: {error}", error=error)))
     return Reranked(reorder(hits, scores), remarks_on(judge, len(scores), len(hits), settings))
 
 
-def score_within(hits: Sequence[Hit], question: str, judge: Judge, seconds: float, clock: Clock) -> list[float]:
+def score_within(hits: Sequence[Hit], question: str, judge: Reranker, seconds: float, clock: Clock) -> list[float]:
     """Scores of the hits from the first on, until the next batch would last beyond the time, as the last one did."""
     scores: list[float] = []
     started = looked = clock()
@@ -69,7 +69,7 @@ def reorder(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]:
     return (*(replace(hit, score=before.score) for hit, before in zip(read, hits, strict=False)), *hits[len(read) :])
 
 
-def remarks_on(judge: Judge, read: int, hits: int, settings: Rerank) -> tuple[str, ...]:
+def remarks_on(judge: Reranker, read: int, hits: int, settings: Rerank) -> tuple[str, ...]:
     wanted = min(hits, settings.depth)
     told: Text = _(
         "re-ranked {read} of the first {wanted} hits with {model} ({backend})",

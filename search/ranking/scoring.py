@@ -71,8 +71,8 @@ class Scorer:
     def bm25(self, weights: Mapping[str, float]) -> NDArray[np.float64]:
         catalog = self.catalog
         postings, passages = catalog.postings(weights), catalog.count()
-        if self.recipe.neighbours and (spoken := catalog.spoken()):
-            return bm25(weights, postings, spoken.lengths, passage_count=passages, talks=spoken.talks)
+        if self.recipe.neighbours and (spoken := catalog.speech_context()):
+            return bm25(weights, postings, spoken.lengths, passage_count=passages, sequences=spoken.sequences)
         return bm25(weights, postings, catalog.lengths(), passage_count=passages)
 
     def ranked(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
@@ -98,7 +98,7 @@ class Scorer:
         return {number: round(score, DECIMALS) for number, score in fused.items() if number in words or number in near}
 
     def share_of_meaning(self, number: int) -> float:
-        spoken = self.catalog.spoken() if self.by_table else None
+        spoken = self.catalog.speech_context() if self.by_table else None
         return self.recipe.meaning_in_speech if spoken and spoken.inside[number] else self.recipe.meaning
 
 

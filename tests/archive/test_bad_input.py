@@ -15,7 +15,7 @@ import pytest
 from archive.audio import media, speech
 from archive.errors import ArchiveBusy, SettingsWrong, StorageFailed
 from archive.home import Home
-from archive.index.generations import count_of
+from archive.index.generations import count_passages
 from archive.messages import choose
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report, Steps, TranscriptionResult
@@ -43,7 +43,7 @@ def run(home: Home, run_all: Run) -> Run:
             note(home.inbox / "2020-10-17-good.md", author="good")
         report = run_all(**{"steps": Steps(hear, encode), **options})
         assert GOOD in plain_files(home)
-        assert count_of(home, "2020-10-17") >= 1
+        assert count_passages(home, "2020-10-17") >= 1
         return report
 
     return go
@@ -339,10 +339,10 @@ def test_a_disk_that_fills_while_indexing_keeps_the_old_index(
     note(home.inbox / "2020-10-17-b.md", "# 队列\n\n新的\n")
     failing(errno.ENOSPC, monkeypatch, where=lambda path: path.name == "vectors.f32")
     assert str(only(run()).cure) == "free some space and run again"
-    assert count_of(home, "2020-10-17") == 1
+    assert count_passages(home, "2020-10-17") == 1
     monkeypatch.undo()
     assert run().problems == []
-    assert count_of(home, "2020-10-17") == 2
+    assert count_passages(home, "2020-10-17") == 2
 
 
 def test_a_folder_that_cannot_be_locked_is_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,7 +416,7 @@ def broken(home: Home, run: Run) -> Callable[[str, bytes], Report]:
         (home.root / path).write_bytes(content)
         note(home.inbox / "2020-10-17-new.md", "# 新的\n\n别的活动照常归档\n")
         report = run()
-        assert count_of(home, "2020-10-17") == 2
+        assert count_passages(home, "2020-10-17") == 2
         return report
 
     return go
@@ -460,7 +460,7 @@ def test_a_broken_page_of_the_library_stops_the_library_only(home: Home, run: Ru
     (home.library / "design.md").write_bytes(b"\xff")
     note(home.inbox / "2020-10-17-new.md", "# 新的\n\n别的\n")
     assert "design.md is not text in UTF-8 any more" in str(only(run()).what)
-    assert count_of(home, "2020-10-17") == 2
+    assert count_passages(home, "2020-10-17") == 2
 
 
 def test_a_title_page_of_the_inbox_is_not_taken(home: Home, run: Run) -> None:

@@ -19,7 +19,7 @@ from prefect.testing.utilities import prefect_test_harness
 from archive.cli import main as cli
 from archive.errors import InputRefused
 from archive.home import Home
-from archive.index.generations import count_of
+from archive.index.generations import count_passages
 from archive.messages import choose
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Steps
@@ -112,7 +112,7 @@ def test_a_problem_names_the_state_and_the_rest_goes_on(filled: Home, weekly: Ca
     assert state.is_completed()
     assert state.name == "With problems"
     assert state.message.endswith("2020-10-24-broken.md is empty: save its text again and run again")
-    assert count_of(filled, "2020-10-24") == 1
+    assert count_passages(filled, "2020-10-24") == 1
     assert "2020-10-24-broken.md is empty" in artifacts("ingest-problems")[-1].data
 
 
@@ -124,7 +124,7 @@ def test_a_session_that_cannot_be_read_stops_no_other(filled: Home, weekly: Call
     assert [problem["source"] for problem in report["problems"]] == ["sessions/2020-10-17"]
     assert "session.toml cannot be read as TOML" in report["problems"][0]["what"]
     assert [session["stages"]["index"] for session in report["sessions"]] == ["failed", "done"]
-    assert count_of(filled, "2020-10-24") == 2
+    assert count_passages(filled, "2020-10-24") == 2
 
 
 def test_a_broken_page_of_the_library_stops_no_session(filled: Home, weekly: Callable[[], State[Any]]) -> None:
@@ -132,7 +132,7 @@ def test_a_broken_page_of_the_library_stops_no_session(filled: Home, weekly: Cal
     (filled.library / "design.md").write_bytes(b"\xff")
     report = weekly().result()
     assert [problem["source"] for problem in report["problems"]] == ["library"]
-    assert count_of(filled, "2020-10-17") == 1
+    assert count_passages(filled, "2020-10-17") == 1
 
 
 @pytest.mark.parametrize("stage", ["transcribe", "index_session", "collect"])
@@ -143,7 +143,7 @@ def test_what_time_may_mend_is_tried_again(
     monkeypatch.setattr(ingest, stage, flaky)
     assert weekly().name == "Completed"
     assert len(calls) >= 2
-    assert count_of(filled, "2020-10-17") == 1
+    assert count_passages(filled, "2020-10-17") == 1
 
 
 def test_what_a_person_must_mend_is_not_tried_again(
@@ -169,7 +169,7 @@ def test_a_collect_that_keeps_failing_leaves_the_sessions_to_be_finished(
     report = weekly().result()
     assert [(p["stage"], p["source"]) for p in report["problems"]] == [("collect", "inbox")]
     assert "Host is down" in report["problems"][0]["what"]
-    assert count_of(filled, "2020-10-17") == 1
+    assert count_passages(filled, "2020-10-17") == 1
 
 
 def test_a_model_that_is_missing_is_one_problem_a_recording(
@@ -184,7 +184,7 @@ def test_a_model_that_is_missing_is_one_problem_a_recording(
     (problem,) = weekly().result()["problems"]
     assert problem["source"] == "sessions/2020-10-17/media/2020-10-17-talk.wav"
     assert (problem["what"], problem["cure"]) == ("the Whisper model 'tiny' is not on this machine", "connect once")
-    assert count_of(filled, "2020-10-24") == 1
+    assert count_passages(filled, "2020-10-24") == 1
 
 
 def command(home: Home, *words: str) -> int:

@@ -47,7 +47,7 @@ def test_a_file_that_is_no_checkpoint_is_named(tmp_path: Path) -> None:
 
 
 def test_a_checkpoint_is_taken_by_its_path(model: whisper.Whisper) -> None:
-    path = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
+    path = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     assert checkpoint.load_whisper(str(path), device="cpu").dims == model.dims
 
 

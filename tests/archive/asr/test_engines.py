@@ -60,7 +60,7 @@ def test_as_many_windows_are_decoded_at_a_time_as_memory_holds(monkeypatch: pyte
 
 
 def test_a_checkpoint_is_converted_once(cache: Path) -> None:
-    checkpoint = bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt"
+    checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     sha256 = bundled.whisper_identity(str(checkpoint))
     folder = convert.converted(checkpoint, sha256=sha256, compute_type="int8")
     made = (folder / "model.bin").stat().st_mtime_ns
@@ -72,7 +72,7 @@ def test_a_checkpoint_is_converted_once(cache: Path) -> None:
 def test_the_converted_vocabulary_is_whispers_own(cache: Path) -> None:
     from whisper.tokenizer import get_tokenizer
 
-    checkpoint = read_checkpoint(bundled.FOLDER / bundled.SAMPLE_VOICE / "model.pt", sha256="")
+    checkpoint = read_checkpoint(bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt", sha256="")
     ours, whispers = convert.tokenizer_of(checkpoint), get_tokenizer(True, num_languages=99)
     for text in ("大家晚上好，PriorityQueue 的 heap！", " don't  stop\n 123 abc", "Pod 🙂 émile — 抢占"):
         assert ours.encode(text, add_special_tokens=False).ids == whispers.encode(text)

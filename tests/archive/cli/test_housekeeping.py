@@ -66,12 +66,12 @@ def test_doctor_finds_an_index_that_lost_vectors(
     home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
 ) -> None:
     from archive.index.generations import current_or_fail
-    from archive.index.vectors import Vectors
+    from archive.index.vectors import ChromaCollection
 
     note(home.inbox / "2020-10-17-x.md")
     run_all()
     (shard,) = current_or_fail(home).chroma.iterdir()
-    vectors = Vectors(folder=shard)
+    vectors = ChromaCollection(folder=shard)
     vectors.remove(sorted(vectors.ids()))
     vectors.close()
     assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1

@@ -12,7 +12,7 @@ from archive.errors import ModelDamaged
 from archive.models import bundled
 from archive.models.families import Prefixes
 
-BUNDLED = bundled.FOLDER / bundled.KUBE_ZH_EN
+BUNDLED = bundled.MODELS_FOLDER / bundled.KUBE_ZH_EN
 WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół"
 
 
@@ -32,7 +32,7 @@ def odd_texts() -> list[str]:
 
 def test_indexing_and_asking_make_the_same_vectors(embedder: Embedder) -> None:
     texts = odd_texts()
-    indexed, asked = embedder.encode(texts), static_table.load(BUNDLED).encode(texts)
+    indexed, asked = embedder.encode(texts), static_table.load_table(BUNDLED).encode(texts)
     known = np.linalg.norm(asked, axis=1) > 0
     assert indexed.dtype == np.float32 and indexed.shape == (300, 256)
     assert (indexed * asked).sum(axis=1)[known].min() > 0.999

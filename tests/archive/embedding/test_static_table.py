@@ -14,7 +14,7 @@ from archive.embedding.static_table import StaticTable
 from archive.errors import ModelDamaged, ModelMissing
 from archive.models import bundled
 
-BUNDLED = bundled.FOLDER / bundled.KUBE_ZH_EN
+BUNDLED = bundled.MODELS_FOLDER / bundled.KUBE_ZH_EN
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def table(folder: Path) -> StaticTable:
-    return static_table.load(folder)
+    return static_table.load_table(folder)
 
 
 def test_a_vector_is_the_mean_of_the_rows_at_unit_length(table: StaticTable) -> None:
@@ -62,23 +62,23 @@ def test_rows_carry_their_scale(table: StaticTable) -> None:
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "scale.npy").unlink()
     with pytest.raises(ModelMissing, match=r"scale\.npy not found; install sig-archive again"):
-        static_table.load(folder)
+        static_table.load_table(folder)
 
 
 def test_a_table_that_does_not_fit_its_tokenizer_is_refused(folder: Path) -> None:
     np.save(folder / "table.npy", np.zeros((3, 2), np.int8))
     with pytest.raises(ModelDamaged, match=r"int8\(3, 2\).*int8\(4, 2\)"):
-        static_table.load(folder)
+        static_table.load_table(folder)
 
 
 def test_a_file_cut_short_is_refused(folder: Path) -> None:
     (folder / "tokenizer.json").write_text("{")
     with pytest.raises(ModelDamaged, match="cannot be read"):
-        static_table.load(folder)
+        static_table.load_table(folder)
 
 
 def test_the_bundled_table_brings_a_chinese_question_near_its_english_answer() -> None:
-    table = static_table.load(BUNDLED)
+    table = static_table.load_table(BUNDLED)
     question, answer, other = table.encode(["优先级抢占", "pod priority and preemption", "rotate the audit log"])
     assert question @ answer > 0.5 > question @ other
 

@@ -57,14 +57,14 @@ def test_passages_come_back_as_they_were(catalog: Catalog) -> None:
 )
 def test_words_of_every_script_are_found(catalog: Catalog, term: str, number: int) -> None:
     found = catalog.postings([term])[term]
-    assert (found.passages.tolist(), found.counts.tolist()) == ([number], [1])
-    assert catalog.holding(term) == 1
+    assert (found.passages.tolist(), found.frequencies.tolist()) == ([number], [1])
+    assert catalog.document_frequency(term) == 1
 
 
 @pytest.mark.parametrize("term", ["没有", 'a"b', "*", "NEAR("])
 def test_a_word_that_is_not_there_is_no_error(catalog: Catalog, term: str) -> None:
     assert catalog.postings([term]) == {}
-    assert catalog.holding(term) == 0
+    assert catalog.document_frequency(term) == 0
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from archive.errors import IndexMissing
 from archive.home import Home
 from archive.index import generations, postings, shards
 from archive.index.catalog import Catalog
-from archive.index.filters import marked
+from archive.index.filters import facet
 from archive.index.generations import About, Generation, Unit
 from archive.index.snapshot import Reader, Snapshot
 from archive.records import Passage, Session
@@ -48,7 +48,7 @@ def texts_of(generation: Generation | None) -> set[str]:
         made = encode([generations.embedded_text(passages[number]) for number in numbers])
         assert not numbers or np.allclose(generation.rows(catalog)[numbers], made, atol=1e-6)
         assert np.flatnonzero(catalog.present()).tolist() == numbers
-        assert sorted(catalog.postings([marked("kind", "note")]).popitem()[1].passages) == numbers if numbers else True
+        assert sorted(catalog.postings([facet("kind", "note")]).popitem()[1].passages) == numbers if numbers else True
         folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
     assert shards.held_ids(folders, Chroma()) == set(ids)
     return {passage.text for passage in passages.values()}
@@ -182,8 +182,8 @@ def test_an_empty_unit_is_indexed_too(home: Home) -> None:
     assert publish(home, unit("2020-10-17")) == 0
     assert texts_of(generations.current(home)) == set()
     assert publish(home, unit("2020-10-17", "抢占", key="k2")) == 1
-    assert generations.count_of(home, "2020-10-17") == 1
-    assert generations.count_of(home, "2020-10-24") == 0
+    assert generations.count_passages(home, "2020-10-17") == 1
+    assert generations.count_passages(home, "2020-10-24") == 0
 
 
 def test_an_index_that_cannot_be_written_is_read_without_leaving_a_mark(
@@ -212,16 +212,16 @@ def test_a_talk_of_which_a_part_changed_is_numbered_as_a_whole(home: Home) -> No
     publish(home, talk("一", "二", "三"), unit("2020-10-24", "选举"))
     publish(home, talk("一", "两", "三"))
     with closing(Catalog(generations.current_or_fail(home).catalog)) as catalog:
-        spoken = catalog.spoken()
-        assert spoken is not None and len(set(spoken.talks[spoken.inside])) == 1
+        spoken = catalog.speech_context()
+        assert spoken is not None and len(set(spoken.sequences[spoken.inside])) == 1
         assert [passage.text for passage in catalog.passages([4, 5, 6]).values()] == ["一", "两", "三"]
 
 
 def test_postings_go_on_over_the_border_of_a_block(home: Home) -> None:
-    texts = [f"第{n}段" for n in range(postings.BLOCK + 3)]
+    texts = [f"第{n}段" for n in range(postings.BLOCK_SIZE + 3)]
     publish(home, unit("2020-10-17", *texts), encode=lambda texts: np.ones((len(texts), 2), np.float32))
     generation = generations.current_or_fail(home)
     assert sorted(path.name[:4] for path in generation.chroma.iterdir()) == ["0000", "0001"]
     with closing(Catalog(generation.catalog)) as catalog:
-        assert catalog.phrase(f"第{postings.BLOCK}段").tolist() == [postings.BLOCK]
-        assert catalog.holding("段") == catalog.count() == postings.BLOCK + 3
+        assert catalog.phrase(f"第{postings.BLOCK_SIZE}段").tolist() == [postings.BLOCK_SIZE]
+        assert catalog.document_frequency("段") == catalog.count() == postings.BLOCK_SIZE + 3

@@ -13,8 +13,8 @@ from archive.index.ranking import (
     max_sim,
     min_max_fuse,
     min_max_scale,
-    nearby,
     rerank,
+    smooth_over_neighbours,
 )
 
 
@@ -41,14 +41,14 @@ def test_bm25_allows_gaps_in_the_numbering() -> None:
 
 
 def test_a_word_counts_less_the_further_away_it_is_said_and_nothing_in_another_talk() -> None:
-    talks = np.array([1, 1, 1, 1, 1, 1, 1, 2])
-    near = nearby(Postings(np.array([6]), np.array([2])), talks)
+    sequences = np.array([1, 1, 1, 1, 1, 1, 1, 2])
+    near = smooth_over_neighbours(Postings(np.array([6]), np.array([2])), sequences)
     assert near.tolist() == pytest.approx([0, 0, *(2 * share for share in reversed(NEIGHBOUR_SHARES)), 2, 0])
 
 
 def test_what_is_said_around_a_passage_of_speech_is_found_there_too() -> None:
     found = postings(pod=[(1, 1)], queu=[(2, 1)])
-    scores = bm25({"pod": 1.0, "queu": 1.0}, found, np.full(4, 5.0), talks=np.array([1, 1, 1, 2]))
+    scores = bm25({"pod": 1.0, "queu": 1.0}, found, np.full(4, 5.0), sequences=np.array([1, 1, 1, 2]))
     assert scores[1] == pytest.approx(scores[2])
     assert scores[1] > scores[0] > scores[3] == 0.0
 

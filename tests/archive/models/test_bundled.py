@@ -14,9 +14,9 @@ from archive.models import bundled
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The bundled models in a folder that may be spoilt."""
-    shutil.copytree(bundled.FOLDER, tmp_path / "models")
+    shutil.copytree(bundled.MODELS_FOLDER, tmp_path / "models")
     (tmp_path / "models" / "sample-voice" / "model.pt").chmod(0o644)
-    monkeypatch.setattr(bundled, "FOLDER", tmp_path / "models")
+    monkeypatch.setattr(bundled, "MODELS_FOLDER", tmp_path / "models")
     monkeypatch.setattr(bundled, "MANIFEST", tmp_path / "models" / "manifest.json")
     bundled.folder_of.cache_clear()
     yield tmp_path / "models"
@@ -26,7 +26,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("name", [bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN])
 def test_what_ships_is_whole(name: str) -> None:
     bundled.folder_of.cache_clear()
-    assert bundled.folder_of(name) == bundled.FOLDER / name
+    assert bundled.folder_of(name) == bundled.MODELS_FOLDER / name
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:

@@ -9,7 +9,7 @@ from archive.errors import ModelMissing
 from archive.messages import choose
 from archive.models import model_folder
 from archive.models.bundled import embedding_identity
-from archive.models.model_folder import files_key, find_model, hub_name, max_tokens, require_model
+from archive.models.model_folder import find_model, folder_key, hub_name, max_tokens, require_model
 
 
 @pytest.fixture
@@ -77,22 +77,22 @@ def test_a_model_that_is_not_here_is_missing_with_the_cure(cache: Path, model: s
 def test_a_folder_is_known_by_what_shapes_its_vectors(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(bytes(200_000))
     (tmp_path / "config.json").write_text("{}")
-    before = files_key(tmp_path)
+    before = folder_key(tmp_path)
     (tmp_path / "README.md").write_text("about it")
     (tmp_path / "model.onnx").write_bytes(b"the same weights")
-    assert files_key(tmp_path) == before
+    assert folder_key(tmp_path) == before
     (tmp_path / "model.safetensors").write_bytes(bytes(100_000) + b"trained" + bytes(99_993))
-    trained = files_key(tmp_path)
+    trained = folder_key(tmp_path)
     assert trained != before
     (tmp_path / "config.json").write_text('{"hidden_size": 3}')
-    assert files_key(tmp_path) not in (before, trained)
+    assert folder_key(tmp_path) not in (before, trained)
 
 
 def test_an_export_alone_is_known_by_itself(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"one")
-    before = files_key(tmp_path)
+    before = folder_key(tmp_path)
     (tmp_path / "model.onnx").write_bytes(b"two")
-    assert files_key(tmp_path) != before
+    assert folder_key(tmp_path) != before
 
 
 def test_a_model_reads_as_many_tokens_as_its_files_say(tmp_path: Path) -> None:

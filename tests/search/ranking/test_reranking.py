@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.embedding.cross_encoder import load_judge
+from archive.embedding.cross_encoder import load_reranker
 from archive.index.generations import embedded_text
 from archive.settings import Rerank, Settings
 from search.engine import SearchResult, search
@@ -26,7 +26,7 @@ def judge(tiny_judge: Path) -> Rerank:
 def test_hits_come_in_the_order_of_the_cross_encoder(home, judge: Rerank) -> None:
     before, after = asked(home, Rerank()).hits, asked(home, judge).hits
     texts = [embedded_text(hit.passage) for hit in after]
-    expected = load_judge(judge).score(QUESTION, texts)
+    expected = load_reranker(judge).score(QUESTION, texts)
     assert [hit.scores["rerank"] for hit in after] == pytest.approx(expected, abs=1e-4)
     assert expected == sorted(expected, reverse=True)
     assert {hit.passage for hit in after} == {hit.passage for hit in before}
