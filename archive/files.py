@@ -52,7 +52,7 @@ def write_bytes(path: Path, content: bytes) -> bool:
         return False
     with storage_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part_of(path) as part:
+        with partial_file(path) as part:
             with part.open("wb") as file:
                 file.write(content)
                 file.flush()
@@ -62,7 +62,7 @@ def write_bytes(path: Path, content: bytes) -> bool:
 
 
 @contextmanager
-def part_of(path: Path) -> Iterator[Path]:
+def partial_file(path: Path) -> Iterator[Path]:
     """Where a file is written before it gets its name; what is left of it after a failure is removed."""
     part = path.with_name(f".{path.name}{PART}")
     try:
@@ -90,7 +90,7 @@ def move_into(source: Path, target: Path) -> None:
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            with part_of(target) as part:
+            with partial_file(target) as part:
                 shutil.copyfile(source, part)
                 part.replace(target)
             source.unlink()
@@ -103,7 +103,7 @@ def free_name(target: Path, sha256: str) -> Path:
     return target
 
 
-def remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Remove a file; raises StorageFailed when its folder is read-only."""
     with storage_errors(path):
         path.unlink()
@@ -126,7 +126,7 @@ def slug(text: str, *, limit: int = 60) -> str:
     return words.encode("utf-8", "ignore")[: 3 * limit].decode("utf-8", "ignore").rstrip("-") or "untitled"
 
 
-def readable(name: str) -> str:
+def readable_name(name: str) -> str:
     """A file name as text: one that is not UTF-8, as old archivers leave behind, is read as GBK."""
     try:
         name.encode("utf-8")

@@ -22,7 +22,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupSettings:
     name: str = ""
     time_zone: str = "Asia/Shanghai"
     meeting_day: str = "saturday"
@@ -30,7 +30,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Whisper:
+class WhisperSettings:
     model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
     languages: tuple[str, ...] = ("zh", "en")
     engine: str = "openai-whisper"  # or faster-whisper, or auto: the fastest that is installed and can run the model
@@ -44,7 +44,7 @@ class Whisper:
 
 
 @dataclass(frozen=True)
-class Embedding:
+class EmbeddingSettings:
     model: str = "kube-zh-en"  # the bundled model, a hub name, or a folder
     backend: str = "auto"  # one of BACKENDS; auto asks with ONNX where the model was exported, and indexes with torch
     device: str = ""
@@ -54,7 +54,7 @@ class Embedding:
 
 
 @dataclass(frozen=True)
-class Rerank:
+class RerankSettings:
     model: str = ""  # a cross-encoder by hub name or folder; empty: none
     backend: str = "auto"
     device: str = ""
@@ -63,18 +63,18 @@ class Rerank:
 
 
 @dataclass(frozen=True)
-class Chroma:
+class ChromaSettings:
     url: str = ""  # empty: embedded, inside .index
     collection: str = "sig-archive"
 
 
 @dataclass(frozen=True)
-class Notes:
+class NoteSettings:
     max_bytes: int = 2_000_000
 
 
 @dataclass(frozen=True)
-class Recordings:
+class RecordingSettings:
     audio_track: int = 0
     channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
     track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
@@ -86,13 +86,13 @@ class Recordings:
 
 @dataclass(frozen=True)
 class Settings:
-    group: Group = field(default_factory=Group)
-    whisper: Whisper = field(default_factory=Whisper)
-    embedding: Embedding = field(default_factory=Embedding)
-    rerank: Rerank = field(default_factory=Rerank)
-    chroma: Chroma = field(default_factory=Chroma)
-    notes: Notes = field(default_factory=Notes)
-    recordings: Recordings = field(default_factory=Recordings)
+    group: GroupSettings = field(default_factory=GroupSettings)
+    whisper: WhisperSettings = field(default_factory=WhisperSettings)
+    embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+    rerank: RerankSettings = field(default_factory=RerankSettings)
+    chroma: ChromaSettings = field(default_factory=ChromaSettings)
+    notes: NoteSettings = field(default_factory=NoteSettings)
+    recordings: RecordingSettings = field(default_factory=RecordingSettings)
 
 
 def read_settings(path: Path) -> Settings:
@@ -101,7 +101,7 @@ def read_settings(path: Path) -> Settings:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise not_toml(path, error) from error
-    settings = build(Settings, values, path, "")
+    settings = read_table(Settings, values, path, "")
     check_group(settings.group, path)
     if settings.whisper.script not in SCRIPTS:
         raise SettingsWrong(is_set(path, "whisper.script", settings.whisper.script), one_of(SCRIPTS))
@@ -114,7 +114,7 @@ def read_settings(path: Path) -> Settings:
     return typing.cast(Settings, settings)
 
 
-def check_group(group: Group, path: Path) -> None:
+def check_group(group: GroupSettings, path: Path) -> None:
     if group.meeting_day not in WEEKDAYS:
         raise SettingsWrong(is_set(path, "group.meeting_day", group.meeting_day), one_of(WEEKDAYS))
     try:
@@ -135,7 +135,7 @@ def check_backends(settings: Settings, path: Path) -> None:
             raise SettingsWrong(is_set(path, name, number), _("give a number of at least 1"))
 
 
-def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
+def read_table(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
     """A record of settings from a table, checking each key and type."""
     hints = typing.get_type_hints(record)
     known = [f.name for f in fields(record)]
@@ -143,8 +143,8 @@ def build(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
     for name, value in values.items():
         full = f"{prefix}{name}"
         if name not in known:
-            raise unknown(path, prefix, name, known)
-        taken[name] = checked(hints[name], value, path, full)
+            raise unknown_key(path, prefix, name, known)
+        taken[name] = check_value(hints[name], value, path, full)
     return record(**taken)
 
 
@@ -163,7 +163,7 @@ def one_of(values: Sequence[str]) -> str:
     return str(_("choose one of {values}", values=list(values)))
 
 
-def unknown(path: Path, prefix: str, name: str, known: Sequence[str]) -> SettingsWrong:
+def unknown_key(path: Path, prefix: str, name: str, known: Sequence[str]) -> SettingsWrong:
     near = [prefix + one for one in difflib.get_close_matches(name, known, n=1)]
     if near:
         cure = _("did you mean {near}?", near=near[0])
@@ -172,7 +172,7 @@ def unknown(path: Path, prefix: str, name: str, known: Sequence[str]) -> Setting
     return SettingsWrong(_("{path}: there is no setting {prefix}{name}", path=path, prefix=prefix, name=name), cure)
 
 
-def kind_wanted(wanted: Any) -> str:
+def type_in_words(wanted: Any) -> str:
     name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
     words = {
         "str": str(_("a text in quotes")),
@@ -183,14 +183,14 @@ def kind_wanted(wanted: Any) -> str:
     return words.get(name, name)
 
 
-def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
+def check_value(wanted: Any, value: Any, path: Path, full: str) -> Any:
     if is_dataclass(wanted):
         if not isinstance(value, dict):
             raise SettingsWrong(
                 _("{path}: {full} must be a table", path=path, full=full),
                 _("write [{full}] on a line of its own", full=full),
             )
-        return build(wanted, value, path, f"{full}.")
+        return read_table(wanted, value, path, f"{full}.")
     if typing.get_origin(wanted) is tuple:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -200,6 +200,6 @@ def checked(wanted: Any, value: Any, path: Path, full: str) -> Any:
         )
     allowed = (int, float) if wanted is float else wanted
     if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
-        kind = kind_wanted(wanted)
+        kind = type_in_words(wanted)
         raise SettingsWrong(is_set(path, full, value), _("give {kind}", kind=kind))
     return value

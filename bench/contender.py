@@ -34,11 +34,11 @@ def whisper_command(recording: str, model: str, *options: str) -> str:
 
 def ours(recording: str, model: str, engine: str, compute_type: str) -> str:
     from archive.pipeline.steps import transcribe_file
-    from archive.settings import Settings, Whisper
+    from archive.settings import Settings, WhisperSettings
 
     if FIXED_TOKENS:
         fix_openai() if engine == "openai-whisper" else fix_faster()
-    whisper = Whisper(model=model, engine=engine, compute_type=compute_type, device="cpu", batch=8, threads=1)
+    whisper = WhisperSettings(model=model, engine=engine, compute_type=compute_type, device="cpu", batch=8, threads=1)
     with tempfile.TemporaryDirectory() as folder:
         heard = transcribe_file(Settings(whisper=whisper), Path(recording), Path(folder), "", lambda *_: None)
     return "".join(segment.text for segment in heard.segments)

@@ -20,7 +20,7 @@ import numpy as np
 
 from archive.errors import ArchiveError
 from archive.pipeline import steps
-from archive.settings import Settings, Whisper
+from archive.settings import Settings, WhisperSettings
 from bench.memory import own_peak_mb
 from bench.models import show
 from tests.sounds import season_sound, write_picture, write_sound
@@ -228,7 +228,7 @@ def pass_on(stream: IO[bytes], lines: queue.Queue[bytes]) -> None:
 
 def child() -> None:
     """Hear each file named on stdin; a line of JSON each."""
-    settings = Settings(whisper=Whisper(model="sample-voice", threads=1))
+    settings = Settings(whisper=WhisperSettings(model="sample-voice", threads=1))
     hear = steps.real_steps(settings).transcribe
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.embedding.encoders import query_encoder
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 from bench.models import show
 from tests.tiny_models import embedding_model
 
@@ -29,7 +29,7 @@ def measure() -> dict[str, float]:
         model = str(embedding_model(Path(folder), vocab_size=VOCABULARY, **SHAPE))
         onnx, torch = (cold(model, backend) for backend in ("onnx", "torch"))
         by_onnx, by_torch = (
-            query_encoder(Embedding(model, backend=backend, device="cpu")).encode([QUESTION])[0]
+            query_encoder(EmbeddingSettings(model, backend=backend, device="cpu")).encode([QUESTION])[0]
             for backend in ("onnx", "torch")
         )
         return (

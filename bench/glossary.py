@@ -26,7 +26,7 @@ _PLANTED = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 
 def entries() -> tuple[Entry, ...]:
     """The bundled season's glossary, and one of about the same size beside it."""
-    return (*read_glossary(season.FOLDER / "glossary.toml"), *read_glossary(FOLDER / "glossary.toml"))
+    return (*read_glossary(season.SEASON_FOLDER / "glossary.toml"), *read_glossary(FOLDER / "glossary.toml"))
 
 
 def lines(name: str) -> list[str]:

@@ -12,7 +12,7 @@ from archive.embedding.encoders import passage_encoder
 from archive.home import Home
 from archive.index.generations import LAYOUT, About, embedded_text, update
 from archive.models.bundled import KUBE_ZH_EN
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 from bench.synthetic import units
 
 PASSAGES = {True: 4000, False: 200}  # by whether it is the bundled model: the other takes long
@@ -21,7 +21,7 @@ PASSAGES = {True: 4000, False: 200}  # by whether it is the bundled model: the o
 def main(folder: Path, model: str) -> None:
     chosen = list(units(PASSAGES[not model]))
     texts = [embedded_text(passage) for unit in chosen for passage in unit.passages]
-    encode = passage_encoder(Embedding(model or KUBE_ZH_EN, device="cpu")).encode
+    encode = passage_encoder(EmbeddingSettings(model or KUBE_ZH_EN, device="cpu")).encode
     encode(texts[:2])
     started = time.process_time()
     encode(texts)

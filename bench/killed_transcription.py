@@ -25,14 +25,14 @@ from archive.models import bundled
 from archive.pipeline import steps
 from archive.records import Transcript
 from archive.season import season
-from archive.settings import Settings, Whisper
+from archive.settings import Settings, WhisperSettings
 from archive.transcripts.stored import write_transcript
 from bench.models import show
 from tests.sounds import season_sound, write_sound
 
 PAUSE_S = 5.0  # of silence after every half minute of voices
 VOICES_S = 30.0
-SETTINGS = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE, device="cpu"))
+SETTINGS = Settings(whisper=WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu"))
 
 
 def measure(*, minutes: float = 60, kills: int = 20) -> dict[str, float]:
@@ -62,7 +62,7 @@ def differing(whole: bytes, again: bytes) -> int:
 
 def long_recording(path: Path, minutes: float) -> Path:
     """The season's voices again and again, with a pause every half minute and each time a little quieter or louder."""
-    days = [file.stem for file in sorted((season.FOLDER / "reference").glob("*.json"))]
+    days = [file.stem for file in sorted((season.SEASON_FOLDER / "reference").glob("*.json"))]
     voices = np.concatenate([season_sound(120, day=day) for day in days])
     chance = random.Random(7)
     parts: list[np.ndarray] = []

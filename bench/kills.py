@@ -18,7 +18,7 @@ from archive.home import Home
 from archive.index import generations, shards
 from archive.index.catalog import Catalog
 from archive.season import season
-from archive.settings import Chroma
+from archive.settings import ChromaSettings
 
 KILLS = 10
 STAMP = re.compile(rb"(\"created_at\": \"|fetched_at: ')[^\"']+")
@@ -44,8 +44,8 @@ def measure() -> dict[str, float]:
 def prepared(root: Path) -> Home:
     home = Home(root)
     make_archive(home, model="sample-voice")
-    season.announce(home)
-    season.drop_into(home, known=frozenset())
+    season.register_sessions(home)
+    season.copy_into_inbox(home, known=frozenset())
     return home
 
 
@@ -97,5 +97,8 @@ def indexed(home: Home) -> tuple[set[str], set[str]]:
     """Ids in the catalog, and in Chroma."""
     generation = generations.current_or_fail(home)
     with closing(Catalog(generation.catalog)) as catalog:
-        ids, folders = set(catalog.ids()), shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
-    return ids, shards.held_ids(folders, Chroma())
+        ids, folders = (
+            set(catalog.ids()),
+            shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings()),
+        )
+    return ids, shards.held_ids(folders, ChromaSettings())

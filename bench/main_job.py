@@ -54,7 +54,7 @@ def search_figures(home: Home) -> dict[str, float]:
 def error_figures(home: Home) -> dict[str, float]:
     """Character errors of the archived transcripts against the texts they were spoken from."""
     pairs, found = [], {}
-    for path in sorted((season.FOLDER / "reference").glob("*.json")):
+    for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
         transcript = read_transcript(home.session(path.stem).transcripts / f"{path.stem}-recording.json")
         said = "".join(line["text"] for line in json.loads(path.read_text("utf-8")))
         pairs.append(("".join(segment.text for segment in transcript.segments), said))

@@ -22,7 +22,7 @@ from archive.audio import media, speech
 from archive.models import bundled
 from archive.records import Segment
 from archive.season import season
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 from bench.error_rate import character_error_rate, plain
 
 HELD_OUT = Path(__file__).parent / "held_out"
@@ -31,7 +31,7 @@ QUIET_MINUTES = 10
 
 def measure() -> dict[str, float]:
     """Every figure of both models, printed as it is found."""
-    model = engines.load(Whisper(model=bundled.SAMPLE_VOICE))
+    model = engines.load(WhisperSettings(model=bundled.SAMPLE_VOICE))
     found: dict[str, float] = {}
     found |= season_figures(model)
     found |= held_out_figures(model)
@@ -45,7 +45,7 @@ def show(name: str, value: float, unit: str, bound: str) -> dict[str, float]:
     return {name: round(value, 4)}
 
 
-def hear(model: engines.Engine, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) -> tuple[Segment, ...]:
+def transcribe(model: engines.Engine, path: Path, *, longest_s: float = bundled.SAMPLE_WINDOW_S) -> tuple[Segment, ...]:
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
@@ -57,9 +57,9 @@ def hear(model: engines.Engine, path: Path, *, longest_s: float = bundled.SAMPLE
 def season_figures(model: engines.Engine) -> dict[str, float]:
     """Character errors of each session, and how far the starts of its sentences are off."""
     pairs, late_s, found = [], [], {}
-    for path in sorted((season.FOLDER / "reference").glob("*.json")):
+    for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
         lines = json.loads(path.read_text("utf-8"))
-        segments = hear(model, season.FOLDER / "inbox" / f"{path.stem}-recording.ogg")
+        segments = transcribe(model, season.SEASON_FOLDER / "inbox" / f"{path.stem}-recording.ogg")
         pair = (joined(s.text for s in segments), joined(line["text"] for line in lines))
         pairs.append(pair)
         late_s += start_errors(segments, lines)

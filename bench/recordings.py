@@ -17,7 +17,7 @@ from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled
 from archive.pipeline import steps
 from archive.season import season
-from archive.settings import Settings, Whisper
+from archive.settings import Settings, WhisperSettings
 from bench.ffmpeg import with_ffmpeg
 from bench.models import show
 from tests import quiet
@@ -58,7 +58,7 @@ def season_blocks(seconds: float) -> Iterator[np.ndarray]:
     """The bundled recordings over and over, with silences, for so long: int16, 16 kHz."""
     left = round(seconds * SAMPLE_RATE)
     while left > 0:
-        for path in sorted((season.FOLDER / "inbox").glob("*.ogg")):
+        for path in sorted((season.SEASON_FOLDER / "inbox").glob("*.ogg")):
             for block in (*sound_of(path), np.zeros(round(PAUSE_S * SAMPLE_RATE), np.int16)):
                 yield block[:left]
                 left -= len(block)
@@ -96,7 +96,7 @@ def peak_of_hearing(path: Path) -> float:
 
 def segments_in(path: str) -> int:
     """How many segments are heard, on the whole path from file to text."""
-    settings = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE))
+    settings = Settings(whisper=WhisperSettings(model=bundled.SAMPLE_VOICE))
     with tempfile.TemporaryDirectory() as work:
         heard = steps.real_steps(settings).transcribe(
             Path(path), work=Path(work), prompt="", progress=lambda done_s, all_s: None

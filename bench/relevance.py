@@ -89,10 +89,10 @@ def labelled_sets(folder: Path) -> Iterator[tuple[str, LabelledSet]]:
 def season_set() -> LabelledSet:
     """The season's notes and speech with the questions of `expected.toml`; every passage of the session is an answer."""
     rows: list[dict[str, Any]] = []
-    for said in season.facts()["session"]:
+    for said in season.read_facts()["session"]:
         session = Session(id=str(said["date"]), date=date_of(str(said["date"])), title=said["title"])
         rows += [row_of(passage, f"{session.id}#{n}") for n, passage in enumerate(passages_of(session))]
-    questions = tomllib.loads((season.FOLDER / "expected.toml").read_text("utf-8"))["question"]
+    questions = tomllib.loads((season.SEASON_FOLDER / "expected.toml").read_text("utf-8"))["question"]
     queries = []
     for asked in questions:
         relevant = frozenset(row["id"] for row in rows if row["id"].startswith(f"{asked['session']}#"))
@@ -101,11 +101,11 @@ def season_set() -> LabelledSet:
 
 
 def passages_of(session: Session) -> Iterator[Passage]:
-    for path in sorted((season.FOLDER / "inbox").glob(f"{session.id}-*.md")):
+    for path in sorted((season.SEASON_FOLDER / "inbox").glob(f"{session.id}-*.md")):
         read = read_note(path, max_bytes=MOST_BYTES)
         note = Note(session.id, "", read.title, path.name, "", read.body)
         yield from note_passages(note, path.name, first_line=1)
-    spoken = season.FOLDER / "reference" / f"{session.id}.json"
+    spoken = season.SEASON_FOLDER / "reference" / f"{session.id}.json"
     if spoken.exists():
         segments = [Segment(**line) for line in json.loads(spoken.read_text("utf-8"))]
         yield from speech_passages(session, spoken.name, segments)

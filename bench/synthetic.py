@@ -82,8 +82,8 @@ def rare_name(chance: random.Random) -> str:
 @cache
 def sentences() -> tuple[str, ...]:
     """Every sentence of the season's notes, chat and speech."""
-    files = [*(season.FOLDER / "inbox").glob("*.md"), *(season.FOLDER / "inbox").glob("*.txt")]
-    files += (season.FOLDER / "speech").glob("*.txt")
+    files = [*(season.SEASON_FOLDER / "inbox").glob("*.md"), *(season.SEASON_FOLDER / "inbox").glob("*.txt")]
+    files += (season.SEASON_FOLDER / "speech").glob("*.txt")
     lines = (line for path in sorted(files) for line in path.read_text("utf-8").splitlines())
     found = (piece.strip() for line in lines for piece in re.findall(r"[^。！？!?]+[。！？!?]?", line))
     return tuple(dict.fromkeys(sentence for sentence in found if 8 <= len(sentence) <= 300))

@@ -152,8 +152,8 @@ def random_checkpoint(path: Path, size: str) -> Path:
 def sessions(minutes: float) -> list[Path]:
     """Recordings of the season, whole, from the first one on until there are so many minutes."""
     found, length_s = [], 0.0
-    for path in sorted((season.FOLDER / "reference").glob("*.json")):
-        recording = season.FOLDER / "inbox" / f"{path.stem}-recording.ogg"
+    for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
+        recording = season.SEASON_FOLDER / "inbox" / f"{path.stem}-recording.ogg"
         if length_s < minutes * 60 and recording.is_file():
             found.append(recording)
             length_s += media.duration_of(recording)
@@ -173,7 +173,7 @@ def said_in(minutes: float) -> str:
     lines = []
     for recording in sessions(minutes):
         name = recording.name.removesuffix("-recording.ogg")
-        lines += json.loads((season.FOLDER / "reference" / f"{name}.json").read_text("utf-8"))
+        lines += json.loads((season.SEASON_FOLDER / "reference" / f"{name}.json").read_text("utf-8"))
     return "".join(line["text"] for line in lines)
 
 

@@ -8,7 +8,7 @@ from archive.errors import QueryWrong
 from archive.home import Home
 from archive.index.filters import Filters
 from archive.index.snapshot import Reader
-from archive.settings import Rerank, read_settings
+from archive.settings import RerankSettings, read_settings
 from archive.terms.glossary import read_glossary
 from search.engine import MeaningBy, SearchResult, search
 from search.query.parse import NO_FILTERS, Query, parse_query
@@ -33,7 +33,7 @@ def ask(
     """
     settings, glossary = read_settings(home.settings), read_glossary(home.glossary)
     if not reranking:
-        settings = replace(settings, rerank=Rerank())
+        settings = replace(settings, rerank=RerankSettings())
 
     def answer(query: Query) -> SearchResult:
         return search(

@@ -20,7 +20,7 @@ from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.models.model_folder import require_model
 from archive.records import Hit, Passage
-from archive.settings import Rerank, Settings
+from archive.settings import RerankSettings, Settings
 from archive.terms.glossary import Entry
 from archive.text.words import strip_question_words
 from search.query.lexicon import Translation, glossary_forms, translate
@@ -203,7 +203,7 @@ class SearchRun:
         limit: int,
     ) -> Reranked:
         """The best hits, after a cross-encoder read the first few of them where one is set."""
-        again = Rerank() if self.mode == "words" else self.settings.rerank
+        again = RerankSettings() if self.mode == "words" else self.settings.rerank
         most = max(limit, again.depth) if again.model else limit
         scores, order = self.scoring.ranked(words, near.scores, most)
         return rerank_hits(self.hits(self.folded(order, most), scores, shown, vector), self.query.text, again)

@@ -23,7 +23,7 @@ from archive.index.snapshot import Reader
 from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage
-from archive.settings import Embedding, Rerank, Settings
+from archive.settings import EmbeddingSettings, RerankSettings, Settings
 from archive.text.words import language, symbols
 from search.engine import search
 from search.query.parse import parse_query
@@ -134,8 +134,8 @@ def set_of(row: Mapping[str, Any]) -> str:
 
 def settings_for(embedding: str, rerank: str) -> Settings:
     """Settings with these models, empty ones as by default; the cross-encoder has all the time it wants, so figures repeat."""
-    settings = Settings(rerank=Rerank(rerank, seconds=math.inf))
-    return replace(settings, embedding=Embedding(embedding)) if embedding else settings
+    settings = Settings(rerank=RerankSettings(rerank, seconds=math.inf))
+    return replace(settings, embedding=EmbeddingSettings(embedding)) if embedding else settings
 
 
 def read_lines(path: Path, needed: Sequence[str]) -> list[dict[str, Any]]:

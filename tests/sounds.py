@@ -103,7 +103,7 @@ def season_sound(seconds: float = 8.0, *, start_s: float = 0.0, day: str = "2020
     """The samples of a few seconds of a bundled recording: int16, 16 kHz."""
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     parts: list[np.ndarray] = []
-    with av.open(str(season.FOLDER / "inbox" / f"{day}-recording.ogg")) as container:
+    with av.open(str(season.SEASON_FOLDER / "inbox" / f"{day}-recording.ogg")) as container:
         for frame in container.decode(audio=0):
             parts += [part.to_ndarray().ravel() for part in resampler.resample(frame)]
             if sum(map(len, parts)) >= (start_s + seconds) * RATE:

@@ -12,7 +12,7 @@ from archive.index import shards
 from archive.index.catalog import Catalog
 from archive.index.generations import current_or_fail
 from archive.pipeline.ingest import Steps
-from archive.settings import Chroma, Settings
+from archive.settings import ChromaSettings, Settings
 from search.engine import search
 from search.query.parse import parse_query
 from tests.sounds import noise, tone, write_sound
@@ -83,9 +83,9 @@ def test_chroma_and_the_array_hold_exactly_the_catalogs_passages(archives: Path)
         with closing(Catalog(generation.catalog)) as catalog:
             held = set(catalog.ids())
             assert generation.count_vectors(catalog) == len(held), home.root.name
-            folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
+            folders = shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings())
         ids = ids or held
-        assert held == shards.held_ids(folders, Chroma()) == ids, home.root.name
+        assert held == shards.held_ids(folders, ChromaSettings()) == ids, home.root.name
 
 
 def test_they_answer_with_the_same_scores(archives: Path) -> None:

@@ -8,7 +8,7 @@ from archive.asr import engines
 from archive.errors import RecordingUnreadable
 from archive.models import bundled
 from archive.pipeline import steps
-from archive.settings import Settings, Whisper
+from archive.settings import Settings, WhisperSettings
 
 FOLDER = Path(__file__).parents[2] / "shared" / "real" / "audio"
 FILES = sorted(FOLDER.glob("*.*")) if FOLDER.is_dir() else []
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="no real recordings beside the
 
 
 def transcribe(path: Path, engine: str, work: Path) -> steps.TranscriptionResult:
-    settings = Settings(whisper=Whisper(model=bundled.SAMPLE_VOICE, engine=engine))
+    settings = Settings(whisper=WhisperSettings(model=bundled.SAMPLE_VOICE, engine=engine))
     heard: steps.TranscriptionResult = steps.real_steps(settings).transcribe(
         path, work=work, prompt="", progress=lambda done_s, all_s: None
     )

@@ -29,8 +29,8 @@ MOST_ERRORS = 0.12  # of the characters said
 def archived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("season"))
     make_archive(home, model=bundled.SAMPLE_VOICE)
-    season.announce(home)
-    season.drop_into(home, known=frozenset())
+    season.register_sessions(home)
+    season.copy_into_inbox(home, known=frozenset())
     context = pending.open_context(home)
     report = ingest_all(context, real_steps(context.settings))
     assert report.problems == []
@@ -44,7 +44,7 @@ def first_session(home: Home, question: str) -> str | None:
 
 def test_what_was_said_is_heard(archived: Home) -> None:
     pairs = []
-    for path in sorted((season.FOLDER / "reference").glob("*.json")):
+    for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
         heard = read_transcript(archived.session(path.stem).transcripts / f"{path.stem}-recording.json").segments
         pairs.append(
             ("".join(s.text for s in heard), "".join(line["text"] for line in json.loads(path.read_text("utf-8"))))
@@ -54,7 +54,7 @@ def test_what_was_said_is_heard(archived: Home) -> None:
 
 
 def test_segments_stand_on_the_recordings_clock(archived: Home) -> None:
-    lines = json.loads((season.FOLDER / "reference" / "2020-11-07.json").read_text("utf-8"))
+    lines = json.loads((season.SEASON_FOLDER / "reference" / "2020-11-07.json").read_text("utf-8"))
     transcript = read_transcript(archived.session("2020-11-07").transcripts / "2020-11-07-recording.json")
     starts = [segment.start_s for segment in transcript.segments]
     late_s = sorted(min(abs(line["start_s"] - start) for start in starts) for line in lines)
@@ -84,14 +84,14 @@ def test_a_chinese_question_finds_the_minute_it_was_explained(archived: Home) ->
         archived, read_settings(archived.settings), parse_query("kind:speech 抢占的时候怎么挑选 victim"), limit=1
     )
     best = answer.hits[0].passage
-    lines = json.loads((season.FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
+    lines = json.loads((season.SEASON_FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
     asked_s = next(line["start_s"] for line in lines if line["text"] == "那怎么挑选 victim 呢？")
     assert best.session_id == "2020-10-24"
     assert abs((best.start_s or 0.0) - asked_s) < 60
 
 
 def test_most_paraphrased_questions_find_their_session_first(archived: Home) -> None:
-    questions = tomllib.loads((season.FOLDER / "expected.toml").read_text("utf-8"))["question"]
+    questions = tomllib.loads((season.SEASON_FOLDER / "expected.toml").read_text("utf-8"))["question"]
     right = sum(first_session(archived, q["text"]) == str(q["session"]) for q in questions)
     assert len(questions) == 12
     assert right >= 10
@@ -102,5 +102,5 @@ def test_nothing_is_pending_afterwards(archived: Home) -> None:
 
 
 def test_the_season_is_small(archived: Home) -> None:
-    assert sum(path.stat().st_size for path in season.FOLDER.rglob("*") if path.is_file()) <= 4_000_000
-    assert Path(season.FOLDER / "speech" / "2020-10-17.txt").is_file()
+    assert sum(path.stat().st_size for path in season.SEASON_FOLDER.rglob("*") if path.is_file()) <= 4_000_000
+    assert Path(season.SEASON_FOLDER / "speech" / "2020-10-17.txt").is_file()

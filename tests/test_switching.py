@@ -14,7 +14,7 @@ from archive.home import Home
 from archive.index import generations
 from archive.pipeline import ingest, pending
 from archive.pipeline.steps import real_steps
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 from search.asking import ask
 from tests.whole_run import ingest_all, note
 
@@ -109,5 +109,5 @@ def test_a_model_that_is_not_to_be_had_leaves_the_index_as_it_was(indexed: Home,
     code, _, said = run(capsys, indexed, "reindex")
     assert code == 1 and "the model no/such-model (embedding.model) is not on this machine and cannot be" in said
     assert generations.current_or_fail(indexed) == old
-    set_model(indexed, model=Embedding().model)
+    set_model(indexed, model=EmbeddingSettings().model)
     assert ask(indexed, QUESTION).hits

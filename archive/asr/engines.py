@@ -13,7 +13,7 @@ import numpy as np
 from archive.asr.window_text import Decoding, WindowText
 from archive.errors import ArchiveError, ModelMissing, SettingsWrong, reinstall
 from archive.messages import _
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 
 AUTO = "auto"
 # As `python -m bench transcription` measures them at real sizes: the first is a tenth faster or as fast, in half the memory.
@@ -37,7 +37,7 @@ class Engine(Protocol):
         `bundled.window_s` of the model. The same windows give the same text."""
 
 
-def load(whisper: Whisper) -> Engine:
+def load(whisper: WhisperSettings) -> Engine:
     """The engine that the settings ask for; for `auto` the fastest that is installed and can run the model.
 
     Raises SettingsWrong when there is no such engine, ModelMissing when none has the model.
@@ -53,7 +53,7 @@ def load(whisper: Whisper) -> Engine:
     raise failure
 
 
-def load_engine(name: str, whisper: Whisper) -> Engine:
+def load_engine(name: str, whisper: WhisperSettings) -> Engine:
     if name not in ENGINES:
         names = ", ".join((AUTO, *ENGINES))
         raise SettingsWrong(

@@ -32,7 +32,7 @@ from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing, SettingsWrong
 from archive.messages import _
 from archive.models import bundled
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 
 NAME = "faster-whisper"
 FORMAT = 1  # of converted checkpoints; raise it when they would come out different
@@ -57,7 +57,7 @@ class Said:
         return is_doubtful(self.text, self.no_speech, self.log_probability)
 
 
-def load(settings: Whisper) -> FasterWhisper:
+def load(settings: WhisperSettings) -> FasterWhisper:
     """Raises ModelMissing when there is no such model, SettingsWrong for a compute type that this machine has not."""
     device = settings.device or ("cuda" if ctranslate2.get_cuda_device_count() else "cpu")
     compute_type = compute_type_of(settings.compute_type, device)

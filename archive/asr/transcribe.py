@@ -36,14 +36,14 @@ from archive.audio.sound import SAMPLE_RATE
 from archive.errors import SettingsWrong
 from archive.messages import _
 from archive.models import bundled
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 
 NAME = "openai-whisper"
 LATEST_START_S = 1.0  # OpenAI's own: text begins no later in a window
 COMPUTE_TYPES = ("auto", "float32", "float16", "int8")
 
 
-def load(settings: Whisper) -> OpenAIWhisper:
+def load(settings: WhisperSettings) -> OpenAIWhisper:
     """Raises ModelMissing, with the cure, when there is no such model, SettingsWrong for a compute type it has not."""
     model = load_whisper(settings.model, device=settings.device, threads=settings.threads)
     compute_type = compute_type_of(settings.compute_type, model.device.type)

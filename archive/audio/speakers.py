@@ -16,7 +16,7 @@ from archive.audio.speech import Span
 from archive.errors import SettingsWrong
 from archive.messages import _
 from archive.records import Segment
-from archive.settings import Recordings
+from archive.settings import RecordingSettings
 from archive.turns import Turn, Turns
 
 Diarize = Callable[[Sound, Sequence[Span]], Sequence[Turn]]
@@ -34,7 +34,7 @@ DECIDED = 0.6  # of a segment's turns that must be one speaker's
 SPOKEN = 0.2  # of a segment that must be in anybody's turn
 
 
-def diarizer_of(recordings: Recordings) -> Diarize | None:
+def diarizer_of(recordings: RecordingSettings) -> Diarize | None:
     """What tells the speakers under these settings; None when nothing does.
 
     Raises SettingsWrong when the engine that is named is not there.

@@ -39,27 +39,27 @@ def run_demo(options: argparse.Namespace) -> int:
     home = Home(Path(options.dir).expanduser().resolve())
     told = _("# the bundled season goes into {root}", root=home.root)
     print(told, flush=True)
-    facts = season.facts()
+    facts = season.read_facts()
     make_archive(home, name=str(facts["title"]), model=bundled.SAMPLE_VOICE, term=int(facts["term"]))
-    season.announce(home)
-    dropped = season.drop_into(home, known=known_sha256s(home))
+    season.register_sessions(home)
+    dropped = season.copy_into_inbox(home, known=known_sha256s(home))
     print(_("# {count} files put into {inbox}", count=len(dropped), inbox=home.inbox), flush=True)
-    code = command(options, "ingest")
+    code = run_command(options, "ingest")
     for words in SEARCHES:
-        code = max(code, command(options, "search", "-n", "3", *words))
-    command(options, "sessions")
+        code = max(code, run_command(options, "search", "-n", "3", *words))
+    run_command(options, "sessions")
     print(_("\nbrowse it with:"))
     for line in ("sessions", "summary 2020-10-24", 'search "领导者选举"'):
-        print(f"  {program()} {line} --home {shlex.quote(str(options.dir))}")
+        print(f"  {program_name()} {line} --home {shlex.quote(str(options.dir))}")
     return code
 
 
-def program() -> str:
+def program_name() -> str:
     """How this command was called, when its short name alone would not be found."""
     return "sig-archive" if shutil.which("sig-archive") else os.path.relpath(sys.argv[0])
 
 
-def command(options: argparse.Namespace, *words: str) -> int:
+def run_command(options: argparse.Namespace, *words: str) -> int:
     """Print a command as a person would type it, and run it."""
     from archive.cli.main import main  # the lobby imports this module by name
 

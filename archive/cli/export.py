@@ -54,26 +54,26 @@ def subtitle_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add("--output_dir", "-o", default="", metavar="DIR", help=str(_("the same as DIR")))
     words = _("needs word times")
-    add("--max_line_width", type=positive, metavar="N", help=str(_("characters a line; {words}", words=words)))
-    add("--max_line_count", type=positive, metavar="N", help=str(_("lines a subtitle; {words}", words=words)))
+    add("--max_line_width", type=parse_positive, metavar="N", help=str(_("characters a line; {words}", words=words)))
+    add("--max_line_count", type=parse_positive, metavar="N", help=str(_("lines a subtitle; {words}", words=words)))
     add(
-        "--max_words_per_line", type=positive, metavar="N",
+        "--max_words_per_line", type=parse_positive, metavar="N",
         help=str(_("words a subtitle; {words}", words=words)),
     )  # fmt: skip
     add(
-        "--highlight_words", type=yes, nargs="?", const=True, default=False, metavar="True|False",
+        "--highlight_words", type=parse_bool, nargs="?", const=True, default=False, metavar="True|False",
         help=str(_("underline each word as it is spoken; {words}", words=words)),
     )  # fmt: skip
 
 
-def positive(text: str) -> int:
+def parse_positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(_("give 1 or more"))
     return number
 
 
-def yes(text: str) -> bool:
+def parse_bool(text: str) -> bool:
     if text not in ("True", "False"):
         raise argparse.ArgumentTypeError(_("give True or False"))
     return text == "True"
@@ -86,8 +86,8 @@ def run_export(options: argparse.Namespace) -> int:
 def run_subtitles(options: argparse.Namespace) -> int:
     """Exit code 1 when a file was left out."""
     home = find_home(options.home)
-    target = target_of(options, home)
-    found = export.transcripts_of(folders_of(home, options.session))
+    target = check_target(options, home)
+    found = export.transcripts_of(select_sessions(home, options.session))
     bar = shown_progress(len(found)) if found and not options.quiet and sys.stderr.isatty() else lambda _: None
     layout = Layout(options.max_line_width, options.max_line_count, options.highlight_words, options.max_words_per_line)
     done = export.export_subtitles(
@@ -99,7 +99,7 @@ def run_subtitles(options: argparse.Namespace) -> int:
         overwrite=options.overwrite,
         progress=bar,
     )
-    report(done, target, options)
+    print_report(done, target, options)
     if done.untimed and layout != Layout():
         print(
             _(
@@ -111,7 +111,7 @@ def run_subtitles(options: argparse.Namespace) -> int:
     return 1 if done.problems else 0
 
 
-def target_of(options: argparse.Namespace, home: Home) -> Path:
+def check_target(options: argparse.Namespace, home: Home) -> Path:
     """Raises AddressWrong when the folder cannot be one to export into."""
     given = options.dir or options.output_dir
     if not given:
@@ -127,7 +127,7 @@ def target_of(options: argparse.Namespace, home: Home) -> Path:
     return target
 
 
-def folders_of(home: Home, wanted: list[str]) -> list[SessionFolder]:
+def select_sessions(home: Home, wanted: list[str]) -> list[SessionFolder]:
     folders = home.session_folders()
     unknown = set(wanted) - {folder.id for folder in folders}
     if unknown:
@@ -138,7 +138,7 @@ def folders_of(home: Home, wanted: list[str]) -> list[SessionFolder]:
     return [folder for folder in folders if not wanted or folder.id in wanted]
 
 
-def report(done: export.Export, target: Path, options: argparse.Namespace) -> None:
+def print_report(done: export.Export, target: Path, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({"dir": str(target), **done.as_json()}, ensure_ascii=False))
     elif not done.files and not done.problems:

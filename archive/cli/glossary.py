@@ -99,13 +99,13 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
 def run_add(options: argparse.Namespace, home: Home) -> int:
     entry = Entry(options.canonical, tuple(options.zh), tuple(options.en), tuple(options.spoken))
     glossary.add_entry(home.glossary, entry)
-    return done(options, {"added": asdict(entry)}, _("added {canonical}", canonical=entry.canonical))
+    return print_done(options, {"added": asdict(entry)}, _("added {canonical}", canonical=entry.canonical))
 
 
 def run_propose(options: argparse.Namespace, home: Home) -> int:
     from archive.terms import mining  # a dictionary of 320,000 words: not for --help
 
-    written = list(notes_and_reading(home))
+    written = list(read_written(home))
     entries = glossary.read_glossary(home.glossary)
     found = mining.propose(written, entries, known=glossary.proposed(home.glossary))[: options.limit]
     fresh = [proposal for proposal in found if not proposal.entry]
@@ -132,7 +132,7 @@ def hint(*, written_down: bool) -> str:
 def run_accept(options: argparse.Namespace, home: Home) -> int:
     glossary.accept(home.glossary, options.names)
     said = ", ".join(options.names)
-    return done(options, {"accepted": options.names}, _("accepted {said}", said=said))
+    return print_done(options, {"accepted": options.names}, _("accepted {said}", said=said))
 
 
 def run_test(options: argparse.Namespace, home: Home) -> int:
@@ -144,7 +144,7 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
             _("give either a text or --transcript SESSION"),
         )
     heard = (
-        transcripts_of(home, options.transcript)
+        read_session_transcripts(home, options.transcript)
         if options.transcript
         else {"": [Segment(0, 0, " ".join(options.text))]}
     )
@@ -167,7 +167,7 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
     return 0
 
 
-def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
+def read_session_transcripts(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
     """Name -> segments of each transcript of a session; an address inside it names the session too."""
     folder = home.session(session.removeprefix("sessions/").split("@")[0].split("/")[0])
     found = {path.stem: read_transcript(path).segments for path in sorted(folder.transcripts.glob("*.json"))}
@@ -179,7 +179,7 @@ def transcripts_of(home: Home, session: str) -> dict[str, tuple[Segment, ...]]:
     return found
 
 
-def notes_and_reading(home: Home) -> Any:
+def read_written(home: Home) -> Any:
     """Every archived note and piece of reading; one that cannot be read is named on stderr, and the rest goes on."""
     from archive.terms.mining import Written
 
@@ -197,7 +197,7 @@ def notes_and_reading(home: Home) -> Any:
         yield Written(address, note.author or note.title, note.body, first_line)
 
 
-def done(options: argparse.Namespace, values: dict[str, Any], sentence: Text) -> int:
+def print_done(options: argparse.Namespace, values: dict[str, Any], sentence: Text) -> int:
     if options.json:
         return print_json(values)
     if not options.quiet:

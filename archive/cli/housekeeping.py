@@ -113,7 +113,7 @@ def configure_status(parser: argparse.ArgumentParser) -> None:
 
 
 def run_status(options: argparse.Namespace) -> int:
-    status = status_of(find_home(options.home))
+    status = read_status(find_home(options.home))
     if options.json:
         print(json.dumps(status, ensure_ascii=False))
         return 0
@@ -131,7 +131,7 @@ def run_status(options: argparse.Namespace) -> int:
     return 0
 
 
-def status_of(home: Home) -> dict[str, Any]:
+def read_status(home: Home) -> dict[str, Any]:
     """What `status --json` prints, without its braces."""
     context = pending.open_context(home)
     sessions = [read_session(folder) for folder in home.session_folders()]
@@ -139,7 +139,7 @@ def status_of(home: Home) -> dict[str, Any]:
     by_stage: dict[str, int] = {}
     for task in pending.find_pending(context):
         by_stage[task.stage] = by_stage.get(task.stage, 0) + 1
-    passages, vectors = index_counts(home)
+    passages, vectors = count_indexed(home)
     runs = sorted(home.runs.glob("*.json"))
     return {
         "schema": 1,
@@ -156,7 +156,7 @@ def status_of(home: Home) -> dict[str, Any]:
     }
 
 
-def index_counts(home: Home) -> tuple[int, int]:
+def count_indexed(home: Home) -> tuple[int, int]:
     generation = generations.current(home)
     if generation is None:
         return 0, 0
@@ -171,10 +171,10 @@ def configure_doctor(parser: argparse.ArgumentParser) -> None:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Exit code 1 when a check failed; each failure names its cure."""
-    checks = list(installation_checks())
+    checks = list(check_installation())
     try:
         home = find_home(options.home)
-        checks += archive_checks(home, read_settings(home.settings))
+        checks += check_archive(home, read_settings(home.settings))
     except ArchiveError as error:
         checks.append(("archive", False, error.what, error.cure))
     if options.json:
@@ -196,7 +196,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 Check = tuple[str, bool, Text, Text]
 
 
-def installation_checks() -> list[Check]:
+def check_installation() -> list[Check]:
     checks: list[Check] = [
         (
             "python",
@@ -219,7 +219,7 @@ def installation_checks() -> list[Check]:
     return checks
 
 
-def archive_checks(home: Home, settings: Settings) -> list[Check]:
+def check_archive(home: Home, settings: Settings) -> list[Check]:
     free = shutil.disk_usage(home.root).free
     checks: list[Check] = [("archive", True, str(home.root), "")]
     checks.append(
@@ -246,10 +246,10 @@ def archive_checks(home: Home, settings: Settings) -> list[Check]:
     )
     model = generation.about.embedding
     checks.append(("index model", matches, str(_("built with {model}", model=model)), cure))
-    return [*checks, *index_checks(generation, settings, cure)]
+    return [*checks, *check_index(generation, settings, cure)]
 
 
-def index_checks(generation: generations.Generation, settings: Settings, cure: Text) -> list[Check]:
+def check_index(generation: generations.Generation, settings: Settings, cure: Text) -> list[Check]:
     from archive.index import shards  # chromadb: only when there is an index to compare
 
     with closing(Catalog(generation.catalog)) as catalog:

@@ -41,16 +41,16 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 fine, 1 something failed or was left out, 2 wrong use, 130 interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    print_whatever_comes()
+    replace_unprintable()
     choose_language(given)
-    parser = parser_for(given)
+    parser = make_parser(given)
     options = parser.parse_args(given)
     messages.choose(options.lang)
     if not options.command:
         parser.print_help()
         return OK
     try:
-        code = int(function("run", options.command)(options))
+        code = int(find_function("run", options.command)(options))
         sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
         return code
     except ArchiveError as error:
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
 
 
-def print_whatever_comes() -> None:
+def replace_unprintable() -> None:
     """Where a terminal's encoding lacks a character, its number is printed in its place."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -81,7 +81,7 @@ def choose_language(arguments: Sequence[str]) -> None:
             messages.choose(value)
 
 
-def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
     parser = argparse.ArgumentParser(
         prog="sig-archive",
@@ -103,12 +103,12 @@ def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == asked:
-            function("configure", name)(command)
+            find_function("configure", name)(command)
     parser.set_defaults(lang=messages.chosen(), home=None, quiet=False, verbose=False)
     return parser
 
 
-def function(kind: str, command: str) -> Callable[..., Any]:
+def find_function(kind: str, command: str) -> Callable[..., Any]:
     return cast(Callable[..., Any], getattr(import_module(COMMANDS[command][0]), f"{kind}_{command}"))
 
 

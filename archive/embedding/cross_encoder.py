@@ -12,7 +12,7 @@ import numpy as np
 from archive.errors import ModelDamaged
 from archive.messages import _
 from archive.models.model_folder import require_model
-from archive.settings import Rerank
+from archive.settings import RerankSettings
 
 Score = Callable[[str, Sequence[str]], list[float]]
 """One number from 0 to 1 for each passage of a question, in order."""
@@ -30,7 +30,7 @@ class Reranker:
 
 
 @cache
-def load_reranker(settings: Rerank) -> Reranker:
+def load_reranker(settings: RerankSettings) -> Reranker:
     """The cross-encoder that is set. Raises ModelMissing or ModelDamaged, with the cure."""
     folder = require_model(settings.model, RERANK_SETTING)
     if settings.backend == "torch":
@@ -61,7 +61,7 @@ def onnx_score(folder: Path) -> Score:
     return score
 
 
-def torch_reranker(settings: Rerank, folder: Path, *, remark: str = "") -> Reranker:
+def torch_reranker(settings: RerankSettings, folder: Path, *, remark: str = "") -> Reranker:
     from archive.embedding.torch_cross_encoder import (
         load_score,  # torch and sentence-transformers take seconds to import
     )

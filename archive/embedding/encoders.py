@@ -24,7 +24,7 @@ from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.models.families import Kind, Prefixes, prefixes_of
 from archive.models.hub import ensure_model
 from archive.models.model_folder import has_torch_weights, prompts_of, require_model
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 
 Floats = NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Floats]
@@ -41,7 +41,7 @@ class Encoder:
 
 
 @cache
-def query_encoder(embedding: Embedding) -> Encoder:
+def query_encoder(embedding: EmbeddingSettings) -> Encoder:
     """What encodes questions. Raises ModelMissing or ModelDamaged, with the cure."""
     if embedding.model == KUBE_ZH_EN:
         return Encoder("table", bundled_table().encode)
@@ -58,7 +58,7 @@ def bundled_table() -> StaticTable:
 
 
 @cache
-def passage_encoder(embedding: Embedding) -> Encoder:
+def passage_encoder(embedding: EmbeddingSettings) -> Encoder:
     """What encodes passages; a model of the hub is downloaded first. Raises ModelMissing or ModelDamaged, with the cure."""
     if embedding.model == KUBE_ZH_EN:
         return torch_encoder(embedding, folder_of(KUBE_ZH_EN), "passage")
@@ -68,7 +68,7 @@ def passage_encoder(embedding: Embedding) -> Encoder:
     return torch_encoder(embedding, folder, "passage")
 
 
-def onnx_encoder(embedding: Embedding, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
+def onnx_encoder(embedding: EmbeddingSettings, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
     from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: the bundled model does without
 
     try:
@@ -87,20 +87,20 @@ def encoder_not_for_onnx(model: str, why: Exception) -> ModelDamaged:
     )
 
 
-def torch_encoder(embedding: Embedding, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+def torch_encoder(embedding: EmbeddingSettings, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
     loaded = torch_model(embedding, folder)
     return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
 
 
 @cache
-def onnx_model(embedding: Embedding, folder: Path) -> Any:
+def onnx_model(embedding: EmbeddingSettings, folder: Path) -> Any:
     from archive.embedding.onnx_encoder import load_onnx_encoder
 
     return load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
 
 
 @cache
-def torch_model(embedding: Embedding, folder: Path) -> Any:
+def torch_model(embedding: EmbeddingSettings, folder: Path) -> Any:
     from archive.embedding.embed import load_embedder  # torch and sentence-transformers take seconds to import
 
     prefixes = prefixes_for(embedding, folder)
@@ -108,7 +108,7 @@ def torch_model(embedding: Embedding, folder: Path) -> Any:
     return load_embedder(embedding.model, folder, prefixes, device=device, batch=embedding.batch)
 
 
-def prefixes_for(embedding: Embedding, folder: Path) -> Prefixes:
+def prefixes_for(embedding: EmbeddingSettings, folder: Path) -> Prefixes:
     """What goes before questions and passages: as set, as the model says, or as its family wants it."""
     return prefixes_of(
         embedding.model, prompts_of(folder), query=embedding.query_prefix, passage=embedding.passage_prefix

@@ -10,7 +10,7 @@ from archive.errors import ArchiveError
 from archive.messages import Text, _
 from archive.models.bundled import KUBE_ZH_EN
 from archive.models.model_folder import require_model
-from archive.settings import Embedding, Rerank, Settings
+from archive.settings import EmbeddingSettings, RerankSettings, Settings
 
 Check = tuple[str, bool, Text, Text]
 """Its name, whether it is as it should be, what was found, and the cure."""
@@ -25,7 +25,7 @@ def model_checks(settings: Settings) -> list[Check]:
     return [*checks, *rerank_checks(settings.rerank)] if settings.rerank.model else checks
 
 
-def embedding_checks(embedding: Embedding) -> list[Check]:
+def embedding_checks(embedding: EmbeddingSettings) -> list[Check]:
     try:
         asking = query_encoder(embedding)
         vector = asking.encode([PROBE])[0]
@@ -57,12 +57,12 @@ def agreement(likeness: float, one: str, other: str) -> Check:
     return ("embedding backends", likeness > CLOSE, found, cure)
 
 
-def prefixes_shown(embedding: Embedding) -> str:
+def prefixes_shown(embedding: EmbeddingSettings) -> str:
     prefixes = prefixes_for(embedding, require_model(embedding.model, EMBEDDING_SETTING))
     return str(_("prefixes {query!r} and {passage!r}", query=prefixes.query, passage=prefixes.passage))
 
 
-def rerank_checks(rerank: Rerank) -> list[Check]:
+def rerank_checks(rerank: RerankSettings) -> list[Check]:
     try:
         judge = load_reranker(rerank)
         judge.score(PROBE, [PROBE])

@@ -28,12 +28,12 @@ from archive.index.array import VectorFile, count_rows, map_vectors
 from archive.index.catalog import SPEECH_KINDS, Catalog, full_disk
 from archive.messages import _
 from archive.records import Passage, Session
-from archive.settings import Chroma
+from archive.settings import ChromaSettings
 from archive.text import words
 
 LAYOUT = 3  # of a generation; another number means that it is built anew
 POINTER = "current"
-EMBEDDED = Chroma()
+EMBEDDED = ChromaSettings()
 LIBRARY = "library"  # the unit of recommended reading, beside one unit a session
 DEAD_SHARE = 0.3  # of the rows belong to removed passages: the generation is then written anew, without them
 DEAD_ROWS = 10_000  # fewer are not worth it: 10 MB, and a twentieth of a second a year of searching
@@ -164,7 +164,7 @@ def update(
     *,
     about: About,
     encode: Encode,
-    chroma: Chroma = EMBEDDED,
+    chroma: ChromaSettings = EMBEDDED,
     gone: Sequence[str] = (),
     fresh: bool = False,
 ) -> int:
@@ -183,7 +183,7 @@ def update(
     return added
 
 
-def build_generation(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma: Chroma) -> int:
+def build_generation(home: Home, units: Sequence[Unit], *, about: About, encode: Encode, chroma: ChromaSettings) -> int:
     """Make a generation of these units, and publish it."""
     running, draft = current(home), next_folder(home)
     draft.folder.mkdir(parents=True)
@@ -199,7 +199,7 @@ def build_generation(home: Home, units: Sequence[Unit], *, about: About, encode:
 
 
 def apply_changes(
-    generation: Generation, units: Sequence[Unit], gone: Sequence[str], *, encode: Encode, chroma: Chroma
+    generation: Generation, units: Sequence[Unit], gone: Sequence[str], *, encode: Encode, chroma: ChromaSettings
 ) -> tuple[int, bool]:
     """Change a generation in one commit; how many passages were embedded, and whether too many rows are dead now."""
     from archive.index.shards import Shards  # chromadb: only a writer pays for it
@@ -262,7 +262,7 @@ def insert(catalog: Catalog, shards: Any, rows: VectorFile, unit: Unit, passages
     return len(numbers)
 
 
-def compact(home: Home, running: Generation, *, about: About, chroma: Chroma) -> None:
+def compact(home: Home, running: Generation, *, about: About, chroma: ChromaSettings) -> None:
     """Publish a generation of the same passages and vectors, without the rows of removed ones."""
     with closing(Catalog(running.catalog)) as catalog:
         vectors, units = running.rows(catalog), list(units_of(catalog))

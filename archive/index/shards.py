@@ -18,13 +18,13 @@ import numpy as np
 from archive.index.catalog import Catalog
 from archive.index.postings import BLOCK_BITS
 from archive.index.vectors import ChromaCollection
-from archive.settings import Chroma
+from archive.settings import ChromaSettings
 
 
 class Shards:
     """Chroma as a writer changes it, together with its catalog."""
 
-    def __init__(self, catalog: Catalog, root: Path, chroma: Chroma):
+    def __init__(self, catalog: Catalog, root: Path, chroma: ChromaSettings):
         self.catalog, self.root, self.chroma = catalog, root, chroma
         self.opened: tuple[int, ChromaCollection] | None = None
         self.replaced: dict[int, str] = {}  # block -> the folder before this update, or nothing
@@ -86,12 +86,12 @@ class Shards:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def folders_of(names: Iterable[str], root: Path, chroma: Chroma) -> list[Path | None]:
+def folders_of(names: Iterable[str], root: Path, chroma: ChromaSettings) -> list[Path | None]:
     """Where the vectors of a catalog's shards lie in Chroma; None stands for the server."""
     return [None] if chroma.url else [(root / name).resolve() for name in names]
 
 
-def nearest_ids(folders: Iterable[Path | None], chroma: Chroma, vector: np.ndarray, count: int) -> list[str]:
+def nearest_ids(folders: Iterable[Path | None], chroma: ChromaSettings, vector: np.ndarray, count: int) -> list[str]:
     """The ids of the `count` nearest passages, best first."""
     found: list[tuple[str, float]] = []
     for folder in folders:
@@ -103,7 +103,7 @@ def nearest_ids(folders: Iterable[Path | None], chroma: Chroma, vector: np.ndarr
     return [passage_id for passage_id, _ in sorted(found, key=lambda one: -one[1])[:count]]
 
 
-def held_ids(folders: Iterable[Path | None], chroma: Chroma) -> set[str]:
+def held_ids(folders: Iterable[Path | None], chroma: ChromaSettings) -> set[str]:
     """The ids of all passages that Chroma holds."""
     found: set[str] = set()
     for folder in folders:

@@ -10,7 +10,7 @@ from urllib.parse import urlparse
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
-from chromadb.config import Settings as ChromaSettings
+from chromadb.config import Settings as ClientSettings
 from chromadb.errors import ChromaError
 
 from archive.errors import ArchiveError
@@ -29,7 +29,7 @@ class ChromaCollection:
 
         Raises ArchiveError when the server does not answer.
         """
-        settings = ChromaSettings(anonymized_telemetry=False)
+        settings = ClientSettings(anonymized_telemetry=False)
         try:
             self.client: ClientAPI = client_of(folder, url, settings)
             self.collection = self.client.get_or_create_collection(
@@ -75,7 +75,7 @@ class ChromaCollection:
         return [(id_, 1.0 - distance) for id_, distance in zip(answer["ids"][0], distances[0], strict=True)]
 
 
-def client_of(folder: Path | None, url: str, settings: ChromaSettings) -> ClientAPI:
+def client_of(folder: Path | None, url: str, settings: ClientSettings) -> ClientAPI:
     if url:
         place = urlparse(url)
         return chromadb.HttpClient(

@@ -207,7 +207,7 @@ def summarise(context: Context, folder: SessionFolder) -> Summary:
     key = summary_key(context, folder)
     due = due_on(context.plan, session.date)
     summary = summarize.summarise(session, segments, written, glossary=context.glossary, due=due, key=key)
-    write_text(folder.summary_text, summarize.summary_text(session, summary))
+    write_text(folder.summary_text, summarize.render_summary(session, summary))
     write_json(folder.summary, {"schema": 1, **asdict(summary)})
     return summary
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
-from archive.files import key_of, readable
+from archive.files import key_of, readable_name
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
 from archive.messages import Text, _
 from archive.models import bundled
 from archive.records import Recording, Transcript
-from archive.settings import Recordings, Settings, read_settings
+from archive.settings import RecordingSettings, Settings, read_settings
 from archive.sources.arrivals import waiting
 from archive.sources.plan import PlannedTopic, due_on, read_plan
 from archive.sources.sessions import read_session
@@ -92,7 +92,8 @@ def find_pending(context: Context) -> list[PendingStage]:
     """
     in_inbox = _("in the inbox")
     tasks = [
-        PendingStage("", "collect", readable(context.home.relative(path)), in_inbox) for path in waiting(context.home)
+        PendingStage("", "collect", readable_name(context.home.relative(path)), in_inbox)
+        for path in waiting(context.home)
     ]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
@@ -221,7 +222,7 @@ def transcription_options(context: Context) -> dict[str, Any]:
     } | diarization_options(recordings)
 
 
-def diarization_options(recordings: Recordings) -> dict[str, Any]:
+def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:
     """What tells the speakers; an option that is not set shapes nothing, so it is not named."""
     told = {
         "channel_speakers": list(recordings.channel_speakers),

@@ -17,7 +17,7 @@ from archive.asr.window_text import Decoding
 from archive.audio.sound import Sound
 from archive.models import bundled
 from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
-from archive.settings import Recordings, Settings, Whisper
+from archive.settings import RecordingSettings, Settings, WhisperSettings
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
@@ -72,7 +72,7 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
 
 
-def decode_sound(recordings: Recordings, path: Path, target: Path, progress: Progress) -> Sound:
+def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:
     """The sound of a recording's track, or of all tracks of its speakers."""
     from archive.audio import media  # PyAV
 
@@ -88,7 +88,7 @@ def forget_work(work: Path) -> None:
 
 
 @cache
-def load_engine(whisper: Whisper) -> Engine:
+def load_engine(whisper: WhisperSettings) -> Engine:
     """The engine with its model, loaded once a process."""
     from archive.asr import engines
 

@@ -13,24 +13,24 @@ from archive.home import Home
 from archive.records import Session
 from archive.sources.sessions import date_of, write_session
 
-FOLDER = Path(__file__).parent
+SEASON_FOLDER = Path(__file__).parent
 RECORDING_ENDING = ".ogg"
 
 
 @cache
 def recording_sha256s() -> frozenset[str]:
     """The recordings whose voices the bundled Whisper checkpoint knows."""
-    return frozenset(sha256_of(path) for path in (FOLDER / "inbox").glob(f"*{RECORDING_ENDING}"))
+    return frozenset(sha256_of(path) for path in (SEASON_FOLDER / "inbox").glob(f"*{RECORDING_ENDING}"))
 
 
-def facts() -> dict[str, Any]:
+def read_facts() -> dict[str, Any]:
     """What season.toml says of the season and its sessions."""
-    return tomllib.loads((FOLDER / "season.toml").read_text("utf-8"))
+    return tomllib.loads((SEASON_FOLDER / "season.toml").read_text("utf-8"))
 
 
-def announce(home: Home) -> None:
+def register_sessions(home: Home) -> None:
     """Say what the sessions are called and who presents, as a group would before each of them; what stands is kept."""
-    for said in facts()["session"]:
+    for said in read_facts()["session"]:
         folder = home.session(str(said["date"]))
         if not folder.record.exists():
             known = {name: said[name] for name in ("title", "term", "week")}
@@ -39,12 +39,12 @@ def announce(home: Home) -> None:
             )
 
 
-def drop_into(home: Home, *, known: frozenset[str]) -> list[str]:
+def copy_into_inbox(home: Home, *, known: frozenset[str]) -> list[str]:
     """Copy plan, glossary and the inbox's files into an archive, except files whose SHA-256 is `known`; names of the new."""
     for name, target in (("plan.csv", home.plan), ("glossary.toml", home.glossary)):
-        write_bytes(target, (FOLDER / name).read_bytes())
+        write_bytes(target, (SEASON_FOLDER / name).read_bytes())
     dropped = []
-    for path in sorted((FOLDER / "inbox").iterdir()):
+    for path in sorted((SEASON_FOLDER / "inbox").iterdir()):
         if path.is_file() and not path.name.startswith(".") and sha256_of(path) not in known:
             part = home.inbox / f".{path.name}{PART}"
             part.parent.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.errors import InputRefused, StorageFailed
-from archive.files import free_name, part_of, readable, sha256_of, storage_errors
+from archive.files import free_name, partial_file, readable_name, sha256_of, storage_errors
 from archive.home import Home
 from archive.messages import _
 from archive.records import Problem
@@ -29,7 +29,7 @@ def copy_into_inbox(home: Home, paths: Iterable[Path]) -> list[Problem]:
             try:
                 copy_one(home, path)
             except (InputRefused, StorageFailed) as error:
-                problems.append(Problem(readable(str(path)), "collect", error.what, error.cure))
+                problems.append(Problem(readable_name(str(path)), "collect", error.what, error.cure))
     return problems
 
 
@@ -41,11 +41,11 @@ def copy_one(home: Home, path: Path) -> None:
             _("{path} stands in the archive already", path=path),
             _("hand in files from outside of it"),
         )
-    target = home.inbox / readable(path.name)
+    target = home.inbox / readable_name(path.name)
     try:
         with storage_errors(home.inbox):
             target.parent.mkdir(parents=True, exist_ok=True)
-            with part_of(target) as part:
+            with partial_file(target) as part:
                 shutil.copyfile(path, part)
                 part.replace(free_name(target, sha256_of(part)))
     except OSError as error:

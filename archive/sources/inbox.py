@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
-from archive.files import free_name, move_into, readable, remove, sha256_of, slug, write_text
+from archive.files import free_name, move_into, readable_name, remove_file, sha256_of, slug, write_text
 from archive.home import Home, SessionFolder
 from archive.messages import Text, _
 from archive.records import Note, Problem, Recording, Session
@@ -90,7 +90,7 @@ class Inbox:
 
     def named(self, path: Path) -> Path:
         """The file under a name that is text."""
-        better = path.with_name(readable(path.name))
+        better = path.with_name(readable_name(path.name))
         return path if better == path else path.rename(free_name(better, sha256_of(path)))
 
     def in_order(self) -> list[Path]:
@@ -180,7 +180,7 @@ class Inbox:
         recordings = read_session(folder).recordings
         if sha256_of(path) in {original.sha256 for original in originals.originals_of(folder, recordings)}:
             self.give_record(folder)
-            remove(path)
+            remove_file(path)
         else:
             self.touch(folder)
             originals.keep(folder, path, safe_name(path), recordings)
@@ -202,7 +202,7 @@ class Inbox:
         new = [replace(link, session=self.session_of(link.session)) for link in links.read_sheet(path)]
         write_text(self.home.links, links.links_text([*links.read_links(self.home.links), *new]))
         remember(self.home, sha256_of(path))
-        remove(path)
+        remove_file(path)
 
     def session_of(self, said: str) -> str:
         day = day_in(said)
@@ -235,7 +235,7 @@ class Inbox:
             if write_text(target, chat.day_text(day, chat.merged(old, messages))):
                 self.touch(folder)
         remember(self.home, export.sha256)
-        remove(path)
+        remove_file(path)
 
     def take_note(self, path: Path, handed_in: notes.HandedIn) -> None:
         link = self.link_of(handed_in)
@@ -264,7 +264,7 @@ class Inbox:
         write_text(
             target, notes.note_text(note, fetched_at=now, week=self.week_of(date_of(folder.id)) if folder else None)
         )
-        remove(path)
+        remove_file(path)
 
     def link_of(self, note: notes.HandedIn) -> links.NoteLink | None:
         known = links.read_links(self.home.links)
@@ -312,7 +312,7 @@ class Inbox:
 
     def drop_duplicate(self, path: Path, twin: str) -> None:
         self.taken.duplicates.append(f"{path.name} = {twin}")
-        remove(path)
+        remove_file(path)
 
 
 def unknown_kind(path: Path) -> InputRefused:

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 
 from archive.errors import InputRefused
 from archive.messages import _
-from archive.text.decoding import decoded
+from archive.text.decoding import decode_text
 
 COLUMNS = ("session", "member", "title", "link")
 HEADINGS = {
@@ -72,7 +72,7 @@ def cell_text(cell: object) -> str:
 
 
 def csv_rows(path: Path) -> list[list[str]]:
-    text = decoded(path.read_bytes())
+    text = decode_text(path.read_bytes())
     if text is None:
         raise ValueError(_("it is not text in UTF-8, UTF-16 or GB 18030"))
     return list(csv.reader(io.StringIO(text)))

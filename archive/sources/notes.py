@@ -15,7 +15,7 @@ from archive.errors import NoteUnreadable
 from archive.files import slug
 from archive.messages import _
 from archive.records import Note
-from archive.text.decoding import decoded
+from archive.text.decoding import decode_text
 
 FENCE = "---"
 
@@ -63,7 +63,7 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
     raw = path.read_bytes()
     if not raw.strip():
         raise NoteUnreadable(_("{path} is empty", path=path), save_again())
-    text = decoded(raw)
+    text = decode_text(raw)
     if text is None:
         raise NoteUnreadable(
             _("{path} is not text", path=path),

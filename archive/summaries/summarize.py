@@ -46,31 +46,33 @@ def summarise(
     key: str,
 ) -> Summary:
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
-    spoken = weighed(
-        [(segment.text, address_of(session, segment, segment)) for segment in segments if sayable(segment.text)]
+    spoken = weigh_sentences(
+        [(segment.text, address_of(session, segment, segment)) for segment in segments if is_long_enough(segment.text)]
     )
-    written = weighed([(text, note.address) for note in notes for text in NOTE_SENTENCE.findall(prose(note.text))])
-    parts = tuple(chapter_of(session, part) for part in chapters(segments))
+    written = weigh_sentences(
+        [(text, note.address) for note in notes for text in NOTE_SENTENCE.findall(strip_markup(note.text))]
+    )
+    parts = tuple(summarise_chapter(session, part) for part in chapters(segments))
     source = spoken or written
     return Summary(
         session_id=session.id,
-        abstract=tuple(cite(best(source, ABSTRACT_SENTENCES))),
+        abstract=tuple(cite(select_sentences(source, ABSTRACT_SENTENCES))),
         chapters=parts,
-        points=tuple(cite(best(written, min(8, 2 + len(notes) // 4)))),
+        points=tuple(cite(select_sentences(written, min(8, 2 + len(notes) // 4)))),
         questions=tuple(Cited(s.text, (s.address,)) for s in spoken if QUESTION.search(s.text))[:12],
         decisions=tuple(Cited(s.text, (s.address,)) for s in spoken if DECISION.search(s.text))[:8],
-        terms=terms_of(glossary, [segment.text for segment in segments] + [note.text for note in notes]),
+        terms=rank_terms(glossary, [segment.text for segment in segments] + [note.text for note in notes]),
         coverage=tuple(due),
         made_by=f"{MADE_BY} {VERSION}",
         key=key,
     )
 
 
-def sayable(text: str) -> bool:
+def is_long_enough(text: str) -> bool:
     return width(text) >= 5
 
 
-def prose(text: str) -> str:
+def strip_markup(text: str) -> str:
     """A note's running text: no code, headings, table rows or list marks."""
     text = re.sub(r"```.*?(```|$)", " ", text, flags=re.DOTALL)
     return re.sub(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", "", text, flags=re.MULTILINE)
@@ -80,7 +82,7 @@ def address_of(session: Session, first: Segment, last: Segment) -> str:
     return f"{session.id}@{timecode(first.start_s)}-{timecode(math.ceil(last.end_s))}"
 
 
-def weighed(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
+def weigh_sentences(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
     """Sentences as unit vectors of tf-idf over these sentences."""
     counted = [Counter(tokens(text)) for text, _ in sentences]
     spread = Counter(token for counts in counted for token in counts)
@@ -92,13 +94,13 @@ def weighed(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
     return found
 
 
-def likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+def dot_product(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     if len(a) > len(b):
         a, b = b, a
     return sum(value * b.get(token, 0.0) for token, value in a.items())
 
 
-def best(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
+def select_sentences(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     """The most central sentences that differ from one another, in their own order."""
     if not sentences:
         return []
@@ -106,14 +108,14 @@ def best(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
     for sentence in sentences:
         for token, weight in sentence.weights.items():
             middle[token] += weight
-    centrality = [likeness(s.weights, middle) * min(1.0, width(s.text) / 15) for s in sentences]
+    centrality = [dot_product(s.weights, middle) * min(1.0, width(s.text) / 15) for s in sentences]
     top = max(centrality) or 1.0
     chosen: list[int] = []
     left = set(range(len(sentences)))
     while left and len(chosen) < count:
         gains = {
             n: 0.7 * centrality[n] / top
-            - 0.3 * max((likeness(sentences[n].weights, sentences[c].weights) for c in chosen), default=0.0)
+            - 0.3 * max((dot_product(sentences[n].weights, sentences[c].weights) for c in chosen), default=0.0)
             for n in left
         }
         pick = max(sorted(left), key=lambda n: gains[n])
@@ -126,51 +128,51 @@ def cite(sentences: Sequence[Sentence]) -> list[Cited]:
     return [Cited(sentence.text, (sentence.address,)) for sentence in sentences]
 
 
-def chapter_of(session: Session, part: Part) -> Chapter:
-    sentences = weighed([(s.text, address_of(session, s, s)) for s in part.segments if sayable(s.text)])
+def summarise_chapter(session: Session, part: Part) -> Chapter:
+    sentences = weigh_sentences([(s.text, address_of(session, s, s)) for s in part.segments if is_long_enough(s.text)])
     first, last = part.segments[0], part.segments[-1]
     return Chapter(
         title=part.title or session.title or timecode(first.start_s),
         start_s=first.start_s,
         end_s=last.end_s,
         address=address_of(session, first, last),
-        points=tuple(cite(best(sentences, 2))),
+        points=tuple(cite(select_sentences(sentences, 2))),
     )
 
 
-def terms_of(glossary: Sequence[Entry], texts: Sequence[str]) -> tuple[str, ...]:
+def rank_terms(glossary: Sequence[Entry], texts: Sequence[str]) -> tuple[str, ...]:
     """Glossary entries by how often any of their forms occurs, at most twenty."""
     everything = "\n".join(texts).lower()
     counts = {entry.canonical: sum(everything.count(form.lower()) for form in entry.forms) for entry in glossary}
     return tuple(sorted((term for term, n in counts.items() if n), key=lambda term: (-counts[term], term))[:20])
 
 
-def summary_text(session: Session, summary: Summary) -> str:
+def render_summary(session: Session, summary: Summary) -> str:
     """The Markdown page of a summary: Chinese first, English beside it."""
     lines = [f"# {session.id} {session.title}".rstrip(), ""]
     about = [f"第 {session.week} 周 Week {session.week}"] if session.week is not None else []
     about += [f"计划主题 Planned: {'; '.join(summary.coverage)}"] if summary.coverage else []
     lines += ["> " + " · ".join([*about, f"自动摘录 made by: {summary.made_by}"]), ""]
-    lines += section("摘要 Abstract", [cited(c) for c in summary.abstract])
+    lines += render_section("摘要 Abstract", [render_cited(c) for c in summary.abstract])
     if summary.chapters:
         lines += ["## 章节 Chapters", ""]
         for chapter in summary.chapters:
             lines += [
                 f"### {timecode(chapter.start_s)} {chapter.title}",
                 "",
-                *(f"- {cited(point)}" for point in chapter.points),
+                *(f"- {render_cited(point)}" for point in chapter.points),
                 "",
             ]
-    lines += section("笔记要点 From the notes", [cited(c) for c in summary.points])
-    lines += section("问题 Questions", [cited(c) for c in summary.questions])
-    lines += section("结论与安排 Decisions", [cited(c) for c in summary.decisions])
-    lines += section("术语 Terms", [", ".join(summary.terms)] if summary.terms else [])
+    lines += render_section("笔记要点 From the notes", [render_cited(c) for c in summary.points])
+    lines += render_section("问题 Questions", [render_cited(c) for c in summary.questions])
+    lines += render_section("结论与安排 Decisions", [render_cited(c) for c in summary.decisions])
+    lines += render_section("术语 Terms", [", ".join(summary.terms)] if summary.terms else [])
     return "\n".join(lines).rstrip() + "\n"
 
 
-def section(title: str, items: Sequence[str]) -> list[str]:
+def render_section(title: str, items: Sequence[str]) -> list[str]:
     return [f"## {title}", "", *(f"- {item}" for item in items), ""] if items else []
 
 
-def cited(sentence: Cited) -> str:
+def render_cited(sentence: Cited) -> str:
     return f"{sentence.text} {' '.join(f'`{address}`' for address in sentence.addresses)}"

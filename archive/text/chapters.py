@@ -19,7 +19,7 @@ MOST_CHAPTERS = 12
 FEWEST_SEGMENTS = 6  # of a session that has chapters
 TITLE_WORDS = 3
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z-]{3,}")
 _BETWEEN_NOUNS = re.compile(rf"[^{HAN}]|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们]")
 
 
@@ -34,28 +34,28 @@ def chapters(segments: Sequence[Segment]) -> list[Part]:
     """The chapters of one transcript, in order; none without segments."""
     if not segments:
         return []
-    bounds = boundaries(segments)
+    bounds = find_boundaries(segments)
     groups = [segments[a:b] for a, b in zip(bounds, [*bounds[1:], len(segments)], strict=True)]
     if len(groups) == 1:
         return [Part("", segments)]
-    everywhere = Counter(label for segment in segments for label in set(labels(segment.text)))
-    return [Part(title_of(group, everywhere), group) for group in groups]
+    everywhere = Counter(label for segment in segments for label in set(title_candidates(segment.text)))
+    return [Part(choose_title(group, everywhere), group) for group in groups]
 
 
-def title_of(group: Sequence[Segment], everywhere: Counter[str]) -> str:
-    here = Counter(label for segment in group for label in set(labels(segment.text)))
+def choose_title(group: Sequence[Segment], everywhere: Counter[str]) -> str:
+    here = Counter(label for segment in group for label in set(title_candidates(segment.text)))
     ranked = sorted(here, key=lambda label: (-here[label] * here[label] / everywhere[label], label))
     return " / ".join(ranked[:TITLE_WORDS])
 
 
-def labels(text: str) -> list[str]:
+def title_candidates(text: str) -> list[str]:
     """What may title a chapter: identifiers as written, and runs of Chinese that are no function words."""
-    latin = _NAME.findall(text)
+    latin = _LATIN_NAME.findall(text)
     named = [word for word in latin if word[0].isupper() or "-" in word or re.search(r"[a-z][A-Z]", word)]
     return named + [part for part in _BETWEEN_NOUNS.split(text) if 2 <= len(part) <= 6]
 
 
-def boundaries(segments: Sequence[Segment]) -> list[int]:
+def find_boundaries(segments: Sequence[Segment]) -> list[int]:
     """Indices at which chapters begin, the first always 0: the deepest dips of cohesion, far enough apart."""
     total_s = segments[-1].end_s - segments[0].start_s
     count = max(1, min(MOST_CHAPTERS, round(total_s / CHAPTER_S / 1.2)))
@@ -63,24 +63,24 @@ def boundaries(segments: Sequence[Segment]) -> list[int]:
         return [0]
     chosen = [0]
     shortest_s = min(CHAPTER_S, total_s / count) * 0.6
-    for _, gap in sorted(dips(segments, reach=max(3, len(segments) // (count * 2)))):
+    for _, gap in sorted(measure_cohesion(segments, reach=max(3, len(segments) // (count * 2)))):
         starts = [segments[n].start_s for n in chosen] + [segments[-1].end_s]
         if len(chosen) < count and all(abs(segments[gap].start_s - start) >= shortest_s for start in starts):
             chosen.append(gap)
     return sorted(chosen)
 
 
-def dips(segments: Sequence[Segment], *, reach: int) -> list[tuple[float, int]]:
+def measure_cohesion(segments: Sequence[Segment], *, reach: int) -> list[tuple[float, int]]:
     """(likeness of the words in `reach` segments on both sides, index) of each place where a chapter could begin."""
     words = [Counter(tokens(segment.text)) for segment in segments]
     found = []
     for gap in range(2, len(segments) - 1):
         before = sum((words[n] for n in range(max(0, gap - reach), gap)), Counter[str]())
         after = sum((words[n] for n in range(gap, min(len(segments), gap + reach))), Counter[str]())
-        found.append((cosine(before, after), gap))
+        found.append((cosine_similarity(before, after), gap))
     return found
 
 
-def cosine(a: Counter[str], b: Counter[str]) -> float:
+def cosine_similarity(a: Counter[str], b: Counter[str]) -> float:
     length = math.sqrt(sum(v * v for v in a.values())) * math.sqrt(sum(v * v for v in b.values()))
     return sum(value * b[token] for token, value in a.items()) / length if length else 0.0

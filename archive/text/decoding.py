@@ -11,7 +11,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 ENOUGH_COMMON = 0.8  # share of everyday characters; real Chinese has nearly all of them, other bytes read as it a few
 
 
-def decoded(raw: bytes) -> str | None:
+def decode_text(raw: bytes) -> str | None:
     """Text from UTF-8, UTF-16 with its mark, or GB 18030 (which holds GBK); None when it is none of them for certain."""
     marked = next((name for mark, name in BYTE_ORDER_MARKS if raw.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):

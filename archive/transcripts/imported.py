@@ -8,7 +8,7 @@ from pathlib import Path
 from archive.errors import TranscriptUnreadable
 from archive.messages import Text, _
 from archive.records import Segment
-from archive.text.decoding import decoded
+from archive.text.decoding import decode_text
 from archive.transcripts import captions, platform_text, whisper_files
 
 ENDINGS = frozenset(
@@ -73,7 +73,7 @@ def text_of(path: Path) -> str:
         )
 
         return docx_text(path)
-    text = decoded(raw)
+    text = decode_text(raw)
     if text is None:
         raise ValueError(_("it is not text in UTF-8, UTF-16 or GB 18030"))
     return text

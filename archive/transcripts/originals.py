@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import TranscriptUnreadable
-from archive.files import free_name, key_of, move_into, remove, sha256_of
+from archive.files import free_name, key_of, move_into, remove_file, sha256_of
 from archive.home import SessionFolder
 from archive.records import Recording, Transcript
 from archive.transcripts import merge
@@ -161,4 +161,4 @@ def follow_recording(folder: SessionFolder, original: Original, *, merging: bool
     for ending in (".vtt", ".json"):  # the JSON last: it says what was made of what
         path = folder.transcripts / f"{original.made}{ending}"
         if path.is_file():
-            remove(path) if heard else move_into(path, folder.transcripts / f"{original.stem}{ending}")
+            remove_file(path) if heard else move_into(path, folder.transcripts / f"{original.stem}{ending}")

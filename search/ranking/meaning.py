@@ -17,7 +17,7 @@ from archive.index.generations import EMBEDDED
 from archive.index.ranking import max_sim_many
 from archive.index.snapshot import Snapshot
 from archive.messages import _
-from archive.settings import Chroma, Settings
+from archive.settings import ChromaSettings, Settings
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
@@ -46,7 +46,7 @@ def nearest_passages(
     *,
     allowed: Mask | None,
     by: str,
-    chroma: Chroma = EMBEDDED,
+    chroma: ChromaSettings = EMBEDDED,
 ) -> VectorHits:
     """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
     if not vector.any():
@@ -105,7 +105,7 @@ def top_scores(numbers: Numbers, scores: NDArray[np.floating], count: int) -> di
     return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
 
 
-def search_chroma(index: Snapshot, chroma: Chroma, vector: Floats, count: int) -> list[str]:
+def search_chroma(index: Snapshot, chroma: ChromaSettings, vector: Floats, count: int) -> list[str]:
     names = tuple(index.catalog.shards().values())
 
     def ask() -> list[str]:

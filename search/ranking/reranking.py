@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.index.generations import embedded_text
 from archive.messages import Text, _
 from archive.records import Hit
-from archive.settings import Rerank
+from archive.settings import RerankSettings
 
 PAIRS_PER_BATCH = 4  # pairs read between two looks at the clock: what may be over the time is one of these
 DECIMALS = 6  # of a score: a batch of another shape is not the same beyond that
@@ -28,7 +28,9 @@ class Reranked:
     problem: str = ""
 
 
-def rerank_hits(hits: Sequence[Hit], question: str, settings: Rerank, *, clock: Clock = time.perf_counter) -> Reranked:
+def rerank_hits(
+    hits: Sequence[Hit], question: str, settings: RerankSettings, *, clock: Clock = time.perf_counter
+) -> Reranked:
     """The first `depth` hits in the order of the cross-encoder's scores, as far as its time reached; the rest below.
 
     Without a model, or with one that cannot be had, the hits stay as they are.
@@ -69,7 +71,7 @@ def reorder(hits: tuple[Hit, ...], scores: Sequence[float]) -> tuple[Hit, ...]:
     return (*(replace(hit, score=before.score) for hit, before in zip(read, hits, strict=False)), *hits[len(read) :])
 
 
-def remarks_on(judge: Reranker, read: int, hits: int, settings: Rerank) -> tuple[str, ...]:
+def remarks_on(judge: Reranker, read: int, hits: int, settings: RerankSettings) -> tuple[str, ...]:
     wanted = min(hits, settings.depth)
     told: Text = _(
         "re-ranked {read} of the first {wanted} hits with {model} ({backend})",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import StorageFailed
-from archive.files import key_of, move_into, readable, sha256_of, slug, storage_errors, write_json, write_text
+from archive.files import key_of, move_into, readable_name, sha256_of, slug, storage_errors, write_json, write_text
 
 
 def fail(number: int):
@@ -103,5 +103,5 @@ def test_a_slug_fits_a_file_system_whatever_the_script() -> None:
 
 
 def test_a_name_from_an_old_archiver_is_read_as_gbk() -> None:
-    assert readable(os.fsdecode("笔记.md".encode("gbk"))) == "笔记.md"
-    assert readable("笔记.md") == "笔记.md"
+    assert readable_name(os.fsdecode("笔记.md".encode("gbk"))) == "笔记.md"
+    assert readable_name("笔记.md") == "笔记.md"

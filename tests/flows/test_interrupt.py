@@ -22,7 +22,7 @@ pytestmark = pytest.mark.prefect
 def test_an_interrupted_ingest_ends_at_once_with_130_and_leaves_no_server(tmp_path: Path) -> None:
     home = Home(tmp_path / "archive")
     make_archive(home, model=bundled.SAMPLE_VOICE)
-    shutil.copy(season.FOLDER / "inbox" / "2020-10-17-recording.ogg", home.inbox)
+    shutil.copy(season.SEASON_FOLDER / "inbox" / "2020-10-17-recording.ogg", home.inbox)
     command = [sys.executable, "-m", "archive.cli", "ingest", "--home", str(home.root), "--lang", "en"]
     alone = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     with subprocess.Popen(command, env=alone, start_new_session=True, stderr=subprocess.PIPE, text=True) as process:

@@ -14,12 +14,12 @@ from archive.home import Home
 from archive.index.generations import LAYOUT, About, Unit, update
 from archive.models.bundled import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 from archive.sources.sessions import write_session
 from archive.text.words import language, symbols
 from archive.transcripts.stored import write_transcript
 
-BUNDLED = Embedding()
+BUNDLED = EmbeddingSettings()
 OVERVIEW = Session("2020-10-17", date(2020, 10, 17), "调度器总览", week=1)
 PREEMPTION = Session(
     "2020-10-24",
@@ -149,7 +149,7 @@ def transcript() -> Transcript:
     return Transcript("0" * 64, "whisper", "sample-voice", "1" * 64, {}, made_at, "key", SEGMENTS)
 
 
-def build_index(home: Home, units: tuple[Unit, ...], embedding: Embedding = BUNDLED) -> None:
+def build_index(home: Home, units: tuple[Unit, ...], embedding: EmbeddingSettings = BUNDLED) -> None:
     about = About(LAYOUT, embedding.model, embedding_identity(embedding.model, embedding.passage_prefix))
     home.index.mkdir(exist_ok=True)
     encode = bundled_table().encode if embedding == BUNDLED else passage_encoder(embedding).encode

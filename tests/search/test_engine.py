@@ -11,7 +11,7 @@ from archive.errors import IndexMismatch, IndexMissing
 from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
 from archive.messages import choose
-from archive.settings import Chroma, Embedding, Settings
+from archive.settings import ChromaSettings, EmbeddingSettings, Settings
 from archive.terms.glossary import Entry
 from search.engine import search
 from search.query import terms
@@ -169,7 +169,7 @@ def test_filters_are_applied_by_the_array_and_it_says_so(home):
 
 
 def test_a_chroma_server_that_is_away_leaves_the_array_to_answer(home):
-    settings = Settings(chroma=Chroma("http://127.0.0.1:9"))
+    settings = Settings(chroma=ChromaSettings("http://127.0.0.1:9"))
     answer = search(home, settings, parse_query("queue"))
     assert answer.hits and answer.explanation.meaning_by == "array"
     assert "Chroma cannot answer" in answer.explanation.remarks[0]
@@ -194,7 +194,7 @@ def test_an_archive_without_an_index_says_what_to_run(tmp_path):
 
 def test_an_index_of_another_embedding_model_is_refused(home):
     with pytest.raises(IndexMismatch, match="sig-archive reindex"):
-        search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("queue"))
+        search(home, Settings(embedding=EmbeddingSettings("bge-small-zh")), parse_query("queue"))
 
 
 @pytest.mark.parametrize("name", ["catalog.sqlite", "vectors.f32"])
@@ -219,14 +219,16 @@ def test_nothing_of_a_long_question_is_looked_up_for_ever(home):
 
 
 def test_an_index_of_another_embedding_model_still_knows_its_words(home):
-    answer = search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("backoff queue"), mode="words")
+    answer = search(
+        home, Settings(embedding=EmbeddingSettings("bge-small-zh")), parse_query("backoff queue"), mode="words"
+    )
     assert BACKOFF in [hit.passage for hit in answer.hits]
 
 
 def test_a_chinese_reader_is_told_to_build_the_index_again(home):
     choose("zh")
     with pytest.raises(IndexMismatch) as told:
-        search(home, Settings(embedding=Embedding("bge-small-zh")), parse_query("queue"))
+        search(home, Settings(embedding=EmbeddingSettings("bge-small-zh")), parse_query("queue"))
     assert str(told.value.what).startswith("索引是用向量模型 ") and str(told.value.what).endswith(
         "建立的，而设置中是 bge-small-zh"
     )

@@ -12,7 +12,7 @@ import pytest
 
 from archive.files import write_text
 from archive.home import Home
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 
 from .conftest import UNITS, build_index, make_home, write_files
 
@@ -45,7 +45,7 @@ def other_home(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path, tiny_
     write_files(home)
     tables = f'[embedding]\nmodel = "{tiny_model}"\n[rerank]\nmodel = "{tiny_judge}"\nseconds = 600.0\n'
     write_text(home.settings, tables)
-    build_index(home, UNITS, Embedding(str(tiny_model), device="cpu"))
+    build_index(home, UNITS, EmbeddingSettings(str(tiny_model), device="cpu"))
     return home
 
 

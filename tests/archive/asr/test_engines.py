@@ -10,9 +10,9 @@ from archive.asr.checkpoint import read_checkpoint
 from archive.errors import ModelMissing, SettingsWrong
 from archive.messages import choose
 from archive.models import bundled
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 
-SAMPLE = Whisper(model=bundled.SAMPLE_VOICE, device="cpu")
+SAMPLE = WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu")
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert engines.load(replace(SAMPLE, engine="auto")).name == "faster-whisper"
 
-    def missing(_settings: Whisper) -> None:
+    def missing(_settings: WhisperSettings) -> None:
         raise ModelMissing("no such model", "copy it here")
 
     monkeypatch.setattr(faster, "load", missing)
@@ -98,4 +98,4 @@ def test_an_unknown_engine_is_told_in_chinese() -> None:
     with pytest.raises(
         SettingsWrong, match=r"没有语音引擎 'siri'；请将 whisper.engine 设为以下之一：auto, faster-whisper"
     ):
-        engines.load(Whisper(engine="siri"))
+        engines.load(WhisperSettings(engine="siri"))

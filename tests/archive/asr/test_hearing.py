@@ -13,11 +13,11 @@ from archive.asr.hearing import hear_windows, segments_of
 from archive.asr.window_text import Decoding, WindowText
 from archive.audio.speech import Span, cut_windows, find_speech
 from archive.models import bundled
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 from tests.sounds import season_sound
 
 SECONDS = 12
-SETTINGS = Whisper(model=bundled.SAMPLE_VOICE, device="cpu", batch=2)
+SETTINGS = WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", batch=2)
 
 
 class Counting:

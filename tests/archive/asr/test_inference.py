@@ -14,7 +14,7 @@ from archive.asr.inference import Incremental, tied_scores
 from archive.asr.window_text import Decoding
 from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled
-from archive.settings import Whisper
+from archive.settings import WhisperSettings
 from bench.error_rate import character_error_rate
 from tests.sounds import season_sound
 
@@ -104,7 +104,7 @@ def test_the_language_is_the_likelier_of_those_asked_for(model: whisper.Whisper,
 def test_eight_bits_change_a_score_little(windows: list[np.ndarray]) -> None:
     """The scores of the vocabulary are in 8 bit too, which OpenAI's pass through the decoder leaves as they are."""
     plain, coarse = (
-        transcribe.load(Whisper(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
+        transcribe.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
         for kind in ("float32", "int8")
     )
     width = plain.model.dims.n_text_state
@@ -118,7 +118,7 @@ def test_sample_voice_is_given_little_more_than_its_longest_window(
     windows: list[np.ndarray], model: whisper.Whisper
 ) -> None:
     """And hears much the same in it as in the 30 seconds that other models need."""
-    engine = transcribe.load(Whisper(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
+    engine = transcribe.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
     whole = transcribe.OpenAIWhisper(model)
     assert engine.context == bundled.SAMPLE_CONTEXT_S * SAMPLE_RATE < whole.context == bundled.WINDOW_S * SAMPLE_RATE
     assert bundled.SAMPLE_CONTEXT_S > bundled.SAMPLE_WINDOW_S

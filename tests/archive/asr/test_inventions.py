@@ -57,7 +57,7 @@ def test_what_people_say_passes(text: str) -> None:
 
 
 def texts_of_the_season() -> list[str]:
-    files = [*sorted((season.FOLDER / "reference").glob("*.json")), Path("bench/held_out/speech.json")]
+    files = [*sorted((season.SEASON_FOLDER / "reference").glob("*.json")), Path("bench/held_out/speech.json")]
     return [line["text"] for path in files for line in json.loads(path.read_text("utf-8"))]
 
 

@@ -9,7 +9,7 @@ from archive.audio import media, speakers
 from archive.audio.sound import Sound
 from archive.errors import SettingsWrong
 from archive.records import Segment
-from archive.settings import Recordings
+from archive.settings import RecordingSettings
 from archive.turns import Turn
 from tests.sounds import RATE, season_sound, silence, write_sound
 
@@ -73,7 +73,7 @@ def everybody_is_carol(sound: Sound, speech: object) -> list[Turn]:
 
 
 def test_a_diarizer_of_your_own_is_found_by_its_name(tmp_path: Path) -> None:
-    diarize = speakers.diarizer_of(Recordings(diarizer=f"{__name__}:everybody_is_carol"))
+    diarize = speakers.diarizer_of(RecordingSettings(diarizer=f"{__name__}:everybody_is_carol"))
     assert diarize is not None
     turns = diarize(Sound(tmp_path / "sound", 8.0), [])
     assert speakers.labelled([said(1, 2)], turns)[0].speaker == "Carol"
@@ -82,8 +82,8 @@ def test_a_diarizer_of_your_own_is_found_by_its_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["no.such:function", "archive.audio.speakers:nothing", "archive.audio.speakers", ":f"])
 def test_a_diarizer_that_is_not_there_is_named(name: str) -> None:
     with pytest.raises(SettingsWrong, match=f"recordings.diarizer names '{name}', which is not there"):
-        speakers.diarizer_of(Recordings(diarizer=name))
+        speakers.diarizer_of(RecordingSettings(diarizer=name))
 
 
 def test_nothing_tells_the_speakers_unless_it_is_set() -> None:
-    assert speakers.diarizer_of(Recordings()) is None
+    assert speakers.diarizer_of(RecordingSettings()) is None

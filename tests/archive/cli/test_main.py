@@ -81,7 +81,7 @@ def test_exit_codes(home: Home, monkeypatch: pytest.MonkeyPatch, error: BaseExce
     def fail(_options: object) -> int:
         raise error
 
-    monkeypatch.setattr(cli, "function", lambda kind, _: fail if kind == "run" else lambda _parser: None)
+    monkeypatch.setattr(cli, "find_function", lambda kind, _: fail if kind == "run" else lambda _parser: None)
     monkeypatch.setattr("os.dup2", lambda *_: None)
     assert cli.main(["status", "--home", str(home.root)]) == code
 

@@ -9,7 +9,7 @@ import pytest
 
 from archive.embedding.encoders import passage_encoder, query_encoder
 from archive.errors import ModelDamaged, ModelMissing
-from archive.settings import Embedding
+from archive.settings import EmbeddingSettings
 from tests.tiny_models import WIDTH, embedding_model
 
 TEXTS = [
@@ -33,8 +33,8 @@ def changed(folder: Path, target: Path, file: str, **values: object) -> Path:
 @pytest.mark.parametrize("pooling", ["mean", "cls", "lasttoken"])
 def test_onnx_and_torch_make_the_same_vectors(tmp_path: Path, pooling: str) -> None:
     model = str(embedding_model(tmp_path, pooling=pooling))
-    torch = passage_encoder(Embedding(model, backend="torch", device="cpu")).encode(TEXTS)
-    onnx = passage_encoder(Embedding(model, backend="onnx", batch=2)).encode(TEXTS)
+    torch = passage_encoder(EmbeddingSettings(model, backend="torch", device="cpu")).encode(TEXTS)
+    onnx = passage_encoder(EmbeddingSettings(model, backend="onnx", batch=2)).encode(TEXTS)
     assert onnx.dtype == torch.dtype == np.float32 and onnx.shape == (len(TEXTS), WIDTH)
     assert np.abs(onnx - torch).max() < 1e-3
     assert np.linalg.norm(onnx, axis=1) == pytest.approx(1.0)
@@ -43,7 +43,7 @@ def test_onnx_and_torch_make_the_same_vectors(tmp_path: Path, pooling: str) -> N
 
 def test_the_wrong_pooling_would_be_seen(tiny_model: Path, tmp_path: Path) -> None:
     other = changed(tiny_model, tmp_path / "m", "1_Pooling/config.json", pooling_mode="cls")
-    mean, cls = (query_encoder(Embedding(str(folder))).encode(TEXTS) for folder in (tiny_model, other))
+    mean, cls = (query_encoder(EmbeddingSettings(str(folder))).encode(TEXTS) for folder in (tiny_model, other))
     assert np.abs(mean - cls).max() > 1e-2
 
 
@@ -51,19 +51,19 @@ def test_pooling_as_older_versions_wrote_it_is_understood(tiny_model: Path, tmp_
     old = {"word_embedding_dimension": WIDTH, "pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
     shutil.copytree(tiny_model, tmp_path / "m")
     (tmp_path / "m" / "1_Pooling" / "config.json").write_text(json.dumps(old))
-    was, now = (query_encoder(Embedding(str(folder))).encode(TEXTS) for folder in (tiny_model, tmp_path / "m"))
+    was, now = (query_encoder(EmbeddingSettings(str(folder))).encode(TEXTS) for folder in (tiny_model, tmp_path / "m"))
     assert was == pytest.approx(now)
 
 
 def test_questions_and_passages_get_their_own_prefix(tiny_model: Path) -> None:
-    set_by_hand = Embedding(str(tiny_model), "onnx", query_prefix="query: ", passage_prefix="passage: ")
-    plain = query_encoder(Embedding(str(tiny_model))).encode(["query: pod", "passage: pod"])
+    set_by_hand = EmbeddingSettings(str(tiny_model), "onnx", query_prefix="query: ", passage_prefix="passage: ")
+    plain = query_encoder(EmbeddingSettings(str(tiny_model))).encode(["query: pod", "passage: pod"])
     assert query_encoder(set_by_hand).encode(["pod"])[0] == pytest.approx(plain[0], abs=1e-6)
     assert passage_encoder(set_by_hand).encode(["pod"])[0] == pytest.approx(plain[1], abs=1e-6)
 
 
 def test_questions_go_through_onnx_and_passages_through_torch_when_nothing_is_set(tiny_model: Path) -> None:
-    embedding = Embedding(str(tiny_model))
+    embedding = EmbeddingSettings(str(tiny_model))
     assert (query_encoder(embedding).backend, passage_encoder(embedding).backend) == ("onnx", "torch")
     assert query_encoder(embedding).remark == ""
 
@@ -71,7 +71,7 @@ def test_questions_go_through_onnx_and_passages_through_torch_when_nothing_is_se
 def test_a_model_with_nothing_but_its_export_is_used_by_onnx_throughout(tiny_model: Path, tmp_path: Path) -> None:
     shutil.copytree(tiny_model, tmp_path / "model")
     (tmp_path / "model" / "model.safetensors").unlink()
-    assert passage_encoder(Embedding(str(tmp_path / "model"))).backend == "onnx"
+    assert passage_encoder(EmbeddingSettings(str(tmp_path / "model"))).backend == "onnx"
 
 
 def without_export(folder: Path) -> str:
@@ -97,24 +97,26 @@ def test_what_onnx_cannot_do_is_said_with_the_cure(tiny_model: Path, tmp_path: P
     shutil.copytree(tiny_model, folder)
     why = change(folder)
     with pytest.raises(ModelDamaged, match=f'cannot be run with ONNX: {why}.*or set embedding.backend = "torch"'):
-        query_encoder(Embedding(str(folder), backend="onnx"))
+        query_encoder(EmbeddingSettings(str(folder), backend="onnx"))
 
 
 def test_a_model_without_an_export_is_asked_with_torch_and_a_remark(tiny_model: Path, tmp_path: Path) -> None:
     shutil.copytree(tiny_model, tmp_path / "model")
     why = without_export(tmp_path / "model")
-    asked = query_encoder(Embedding(str(tmp_path / "model"), device="cpu"))
+    asked = query_encoder(EmbeddingSettings(str(tmp_path / "model"), device="cpu"))
     assert asked.backend == "torch" and why in asked.remark and "docs/models.md" in asked.remark
-    assert asked.encode(TEXTS) == pytest.approx(query_encoder(Embedding(str(tiny_model))).encode(TEXTS), abs=1e-3)
+    assert asked.encode(TEXTS) == pytest.approx(
+        query_encoder(EmbeddingSettings(str(tiny_model))).encode(TEXTS), abs=1e-3
+    )
 
 
 def test_a_broken_export_is_named(tiny_model: Path, tmp_path: Path) -> None:
     shutil.copytree(tiny_model, tmp_path / "model")
     (tmp_path / "model" / "onnx" / "model.onnx").write_bytes(b"half of a download")
     with pytest.raises(ModelDamaged, match=r"onnx/model\.onnx cannot be loaded: .*; export the model again"):
-        query_encoder(Embedding(str(tmp_path / "model")))
+        query_encoder(EmbeddingSettings(str(tmp_path / "model")))
 
 
 def test_asking_with_a_model_that_is_not_here_says_so() -> None:
     with pytest.raises(ModelMissing, match="/nowhere/e5"):
-        query_encoder(Embedding("/nowhere/e5"))
+        query_encoder(EmbeddingSettings("/nowhere/e5"))

@@ -18,7 +18,7 @@ from archive.index.filters import facet
 from archive.index.generations import About, Generation, Unit
 from archive.index.snapshot import Reader, Snapshot
 from archive.records import Passage, Session
-from archive.settings import Chroma
+from archive.settings import ChromaSettings
 from tests.whole_run import encode
 
 ABOUT = About(generations.LAYOUT, "kube-zh-en", "ab12")
@@ -49,8 +49,8 @@ def texts_of(generation: Generation | None) -> set[str]:
         assert not numbers or np.allclose(generation.rows(catalog)[numbers], made, atol=1e-6)
         assert np.flatnonzero(catalog.present()).tolist() == numbers
         assert sorted(catalog.postings([facet("kind", "note")]).popitem()[1].passages) == numbers if numbers else True
-        folders = shards.folders_of(catalog.shards().values(), generation.chroma, Chroma())
-    assert shards.held_ids(folders, Chroma()) == set(ids)
+        folders = shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings())
+    assert shards.held_ids(folders, ChromaSettings()) == set(ids)
     return {passage.text for passage in passages.values()}
 
 

@@ -18,7 +18,7 @@ from archive.season import season
 from archive.sources import notes
 
 SESSION = Session("2020-10-17", date(2020, 10, 17), "总览")
-SEASON_NOTES = sorted((season.FOLDER / "inbox").glob("*.md"))
+SEASON_NOTES = sorted((season.SEASON_FOLDER / "inbox").glob("*.md"))
 
 
 def passages_of(body: str, first_line: int = 1) -> list[Passage]:

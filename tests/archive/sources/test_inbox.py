@@ -10,7 +10,7 @@ from archive.home import Home
 from archive.messages import choose
 from archive.records import Recording
 from archive.season import season
-from archive.settings import Recordings, Settings
+from archive.settings import RecordingSettings, Settings
 from archive.sources.arrivals import copy_into_inbox, waiting
 from archive.sources.inbox import Inbox, Taken
 from archive.sources.plan import PlannedTopic
@@ -20,7 +20,7 @@ from archive.transcripts.stored import read_transcript
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
 
-SETTINGS = Settings(recordings=Recordings(settle_s=0.0))
+SETTINGS = Settings(recordings=RecordingSettings(settle_s=0.0))
 PLAN = (PlannedTopic("快", date(2020, 10, 12), date(2020, 10, 18), "8.2 总览"),)
 
 
@@ -124,7 +124,7 @@ def test_dates_are_read_as_people_write_them(home: Home, take: Callable[..., Tak
 
 def test_captions_become_the_transcript_of_the_recording_of_their_name(home: Home, take: Callable[..., Taken]) -> None:
     (home.inbox / "2020-10-31 会议.vtt").write_bytes(
-        (season.FOLDER / "inbox" / "2020-10-31-recording.vtt").read_bytes()
+        (season.SEASON_FOLDER / "inbox" / "2020-10-31-recording.vtt").read_bytes()
     )
     take()
     transcript = read_transcript(home.session("2020-10-31").transcripts / "2020-10-31-会议.json")
@@ -179,7 +179,7 @@ def test_generic_file_names_do_not_replace_one_another(home: Home, take: Callabl
 
 
 def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., Taken]) -> None:
-    export = (season.FOLDER / "inbox" / "chat-2020-10.txt").read_bytes()
+    export = (season.SEASON_FOLDER / "inbox" / "chat-2020-10.txt").read_bytes()
     (home.inbox / "chat.txt").write_bytes(export)
     assert "2020-10-17" in take().sessions
     before = plain_files(home)
@@ -190,11 +190,11 @@ def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., 
 
 
 def test_what_was_taken_is_known_by_its_content(home: Home, take: Callable[..., Taken]) -> None:
-    for path in sorted((season.FOLDER / "inbox").iterdir()):
+    for path in sorted((season.SEASON_FOLDER / "inbox").iterdir()):
         if path.suffix != ".ogg":
             (home.inbox / path.name).write_bytes(path.read_bytes())
     assert take().problems == []
-    assert season.drop_into(home, known=known_sha256s(home)) == [
+    assert season.copy_into_inbox(home, known=known_sha256s(home)) == [
         f"2020-{day}-recording.ogg" for day in ("10-17", "10-24", "11-07", "11-14")
     ]
 

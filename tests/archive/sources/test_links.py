@@ -13,7 +13,7 @@ LINK = NoteLink("2020-10-17", "小王", "队列", "https://example.org/queue")
 
 
 def test_the_seasons_sheet_is_read() -> None:
-    links = read_sheet(season.FOLDER / "inbox" / "note-links.xlsx")
+    links = read_sheet(season.SEASON_FOLDER / "inbox" / "note-links.xlsx")
     assert len(links) >= 5
     assert all(link.link.startswith("https://") and link.member for link in links)
 

@@ -11,7 +11,7 @@ from archive.sources.plan import PlannedTopic, due_on, read_plan
 
 
 def test_topics_of_both_tracks_are_due_each_once() -> None:
-    plan = read_plan(season.FOLDER / "plan.csv")
+    plan = read_plan(season.SEASON_FOLDER / "plan.csv")
     assert due_on(plan, date(2020, 10, 17)) == ("8.2&8.3 调度器总览、架构设计与启动流程",)
     assert due_on(plan, date(2020, 11, 7)) == ("8.7 调度器核心实现", "8.4&8.5&8.6 优先级与抢占、亲和性与内置调度算法")
 

@@ -10,7 +10,7 @@ from archive.index.passages import note_passages
 from archive.records import Note, Passage, Segment, Session, Summary
 from archive.season import season
 from archive.sources import notes
-from archive.summaries.summarize import summarise, summary_text
+from archive.summaries.summarize import render_summary, summarise
 from archive.terms.glossary import Entry
 
 SESSION = Session("2020-10-24", date(2020, 10, 24), "优先级与抢占", week=2)
@@ -20,7 +20,7 @@ GLOSSARY = (Entry("PriorityQueue", zh=("优先级队列",)), Entry("Lease"))
 @pytest.fixture(scope="module")
 def said() -> list[Segment]:
     """What the season's second recording says, from its reference."""
-    reference = json.loads((season.FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
+    reference = json.loads((season.SEASON_FOLDER / "reference" / "2020-10-24.json").read_text("utf-8"))
     lines = reference["segments"] if isinstance(reference, dict) else reference
     return [Segment(line["start_s"], line["end_s"], line["text"]) for line in lines]
 
@@ -28,7 +28,7 @@ def said() -> list[Segment]:
 @pytest.fixture(scope="module")
 def written() -> list[Passage]:
     found = []
-    for path in sorted((season.FOLDER / "inbox").glob("2020-10-24-*.md")):
+    for path in sorted((season.SEASON_FOLDER / "inbox").glob("2020-10-24-*.md")):
         note = notes.read_note(path, max_bytes=100_000)
         archived = Note(SESSION.id, note.value("author"), note.title, "x", note.sha256, note.body)
         found += note_passages(archived, f"sessions/2020-10-24/notes/{path.name}", first_line=1)
@@ -55,7 +55,7 @@ def test_every_sentence_was_said_at_its_address(said: list[Segment], written: li
 def test_a_summary_is_the_same_every_time(said: list[Segment], written: list[Passage]) -> None:
     first, second = summary_of(said, written), summary_of(said, written)
     assert asdict(first) == asdict(second)
-    assert summary_text(SESSION, first) == summary_text(SESSION, second)
+    assert render_summary(SESSION, first) == render_summary(SESSION, second)
 
 
 def test_chapters_follow_one_another_to_the_end(said: list[Segment], written: list[Passage]) -> None:
@@ -70,7 +70,7 @@ def test_terms_come_by_how_often_any_form_occurs(said: list[Segment], written: l
 
 
 def test_the_page_is_bilingual_and_cites(said: list[Segment], written: list[Passage]) -> None:
-    text = summary_text(SESSION, summary_of(said, written))
+    text = render_summary(SESSION, summary_of(said, written))
     assert text.startswith("# 2020-10-24 优先级与抢占\n\n> 第 2 周 Week 2 · 计划主题 Planned: 8.4 优先级与抢占机制")
     assert "## 摘要 Abstract" in text
     assert "`2020-10-24@00:" in text
@@ -86,4 +86,4 @@ def test_without_speech_the_notes_make_the_abstract(written: list[Passage]) -> N
 def test_a_session_with_nothing_in_it_has_an_empty_summary() -> None:
     summary = summary_of([], [])
     assert (summary.abstract, summary.points, summary.terms) == ((), (), ())
-    assert summary_text(replace(SESSION, title=""), summary).startswith("# 2020-10-24\n")
+    assert render_summary(replace(SESSION, title=""), summary).startswith("# 2020-10-24\n")

@@ -10,7 +10,7 @@ from bench.glossary import HALVES, LEAST_REPAIRED, MOST_FALSE, changed, lines, p
 
 VOCABULARY = Vocabulary(
     (
-        *read_glossary(season.FOLDER / "glossary.toml"),
+        *read_glossary(season.SEASON_FOLDER / "glossary.toml"),
         Entry("eviction", zh=("驱逐",)),
         Entry("namespace", zh=("命名空间",)),
         Entry("RBAC", spoken=("are back",)),

@@ -28,7 +28,7 @@ def test_forms_begin_with_the_canonical_one_and_are_there_once(tmp_path: Path) -
 
 
 def test_the_season_has_a_glossary() -> None:
-    assert "PriorityQueue" in {entry.canonical for entry in read_glossary(season.FOLDER / "glossary.toml")}
+    assert "PriorityQueue" in {entry.canonical for entry in read_glossary(season.SEASON_FOLDER / "glossary.toml")}
 
 
 @pytest.mark.parametrize(

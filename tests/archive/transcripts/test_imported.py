@@ -99,7 +99,7 @@ def test_a_word_document_that_unpacks_to_a_flood_is_refused(tmp_path: Path, monk
 
 
 def test_the_seasons_captions_name_their_speakers() -> None:
-    segments = read_imported(season.FOLDER / "inbox" / "2020-10-31-recording.vtt").segments
+    segments = read_imported(season.SEASON_FOLDER / "inbox" / "2020-10-31-recording.vtt").segments
     assert segments[0] == Segment(
         1.2, 6.4, "大家晚上好，这周读 8.4 到 8.6，讲亲和性、污点，还有内置的打分算法。", speaker="小王"
     )
@@ -108,8 +108,8 @@ def test_the_seasons_captions_name_their_speakers() -> None:
 
 def test_notes_and_chats_are_no_transcripts() -> None:
     assert is_transcript(TENCENT) and is_transcript(SRT)
-    assert not any(is_transcript(path.read_text("utf-8")) for path in (season.FOLDER / "inbox").glob("*.md"))
-    assert not is_transcript((season.FOLDER / "inbox" / "chat-2020-10.txt").read_text("utf-8"))
+    assert not any(is_transcript(path.read_text("utf-8")) for path in (season.SEASON_FOLDER / "inbox").glob("*.md"))
+    assert not is_transcript((season.SEASON_FOLDER / "inbox" / "chat-2020-10.txt").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,6 @@ def test_chats_and_notes_are_no_transcripts(text: str) -> None:
 
 
 def test_nothing_of_the_season_is_taken_for_a_transcript() -> None:
-    files = [*season.FOLDER.rglob("*.md"), *season.FOLDER.rglob("*.txt")]
+    files = [*season.SEASON_FOLDER.rglob("*.md"), *season.SEASON_FOLDER.rglob("*.txt")]
     assert len(files) > 20
     assert [path.name for path in files if is_platform_text(path.read_text("utf-8"))] == []
