@@ -80,7 +80,9 @@ class Transcript:
     segments: tuple[Segment, ...]
     glossary_sha256: str | None = None  # hash of the glossary and the script that the text was polished with
     text_sha256: str | None = None  # of the segments' text as it was written; another one was corrected by hand
-    refused: dict[str, int] = field(default_factory=dict)  # what Whisper invented: rule -> segments left out
+    removed_hallucinations: dict[str, int] = field(
+        default_factory=dict
+    )  # what Whisper invented: rule -> segments left out
     remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
 
 
@@ -213,7 +215,9 @@ class SessionReport:
     messages: int = 0
     passages: int = 0
     summary: bool = False
-    refused: dict[str, int] = field(default_factory=dict)  # inventions of Whisper left out of its transcripts
+    removed_hallucinations: dict[str, int] = field(
+        default_factory=dict
+    )  # inventions of Whisper left out of its transcripts
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Turn:
+class SpeakerTurn:
     """A stretch in which one person speaks."""
 
     start_s: float
@@ -17,10 +17,10 @@ class Turn:
     speaker: str
 
 
-class Turns:
+class SpeakerTurns:
     """Turns of one recording, which may overlap, by their time."""
 
-    def __init__(self, turns: Iterable[Turn]):
+    def __init__(self, turns: Iterable[SpeakerTurn]):
         self.turns = sorted(turns, key=lambda turn: turn.start_s)
         self.starts = [turn.start_s for turn in self.turns]
         self.longest_s = max((turn.end_s - turn.start_s for turn in self.turns), default=0.0)

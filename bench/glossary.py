@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.records import Segment
 from archive.season import season
 from archive.terms.glossary import Entry, read_glossary
-from archive.terms.polish import polish
+from archive.terms.polish import post_process
 from bench.models import show
 
 FOLDER = Path(__file__).parent / "glossary_set"
@@ -41,7 +41,7 @@ def planted(half: str) -> list[tuple[str, str]]:
 def polished(texts: list[str], *, alone: bool = False) -> list[str]:
     segments = [Segment(5.0 * number, 5.0 * number + 4, text) for number, text in enumerate(texts)]
     runs = [[segment] for segment in segments] if alone else [segments]
-    return [segment.text for run in runs for segment in polish(run, entries())]
+    return [segment.text for run in runs for segment in post_process(run, entries())]
 
 
 def wrong(half: str, *, alone: bool = False) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.asr.engines import Engine
-from archive.asr.window_text import Decoding, WindowText
+from archive.asr.window_text import EngineOptions, WindowText
 from archive.audio.sound import SAMPLE_RATE
 from archive.files import sha256_of
 from archive.models import bundled
@@ -114,7 +114,7 @@ class Logged:
         self.name, self.version, self.compute_type = engine.name, engine.version, engine.compute_type
         self.batch = engine.batch
 
-    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+    def decode(self, sounds: Sequence[np.ndarray], decoding: EngineOptions) -> list[WindowText]:
         with self.log.open("a") as file:
             file.write(f"{len(sounds)}\n")
         return self.engine.decode(sounds, decoding)
@@ -134,7 +134,7 @@ def transcribe(recording: Path, folder: Path) -> None:
         created_at=datetime(2020, 10, 17, tzinfo=UTC),  # the one thing that differs between any two runs
         key="",
         segments=heard.segments,
-        refused=heard.refused,
+        removed_hallucinations=heard.removed_hallucinations,
     )
     write_transcript(folder / "transcript.json", transcript)
 

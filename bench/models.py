@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from archive.asr import engines
-from archive.asr.hearing import hear_windows, segments_of
-from archive.asr.window_text import Decoding
+from archive.asr.hearing import segments_of_windows, transcribe_windows
+from archive.asr.window_text import EngineOptions
 from archive.audio import media, speech
 from archive.models import bundled
 from archive.records import Segment
@@ -31,7 +31,7 @@ QUIET_MINUTES = 10
 
 def measure() -> dict[str, float]:
     """Every figure of both models, printed as it is found."""
-    model = engines.load(WhisperSettings(model=bundled.SAMPLE_VOICE))
+    model = engines.choose_engine(WhisperSettings(model=bundled.SAMPLE_VOICE))
     found: dict[str, float] = {}
     found |= season_figures(model)
     found |= held_out_figures(model)
@@ -50,8 +50,8 @@ def transcribe(model: engines.Engine, path: Path, *, longest_s: float = bundled.
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
         windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
-        texts = hear_windows(model, samples, windows, Decoding(), partial=Path(folder) / "windows")
-        return segments_of(texts, windows)
+        texts = transcribe_windows(model, samples, windows, EngineOptions(), partial=Path(folder) / "windows")
+        return segments_of_windows(texts, windows)
 
 
 def season_figures(model: engines.Engine) -> dict[str, float]:
@@ -86,7 +86,9 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
         windows = [list(windows_of(samples, line)) for line in lines]
-        texts = iter(hear_windows(model, samples, list(chain(*windows)), Decoding(), partial=Path(folder) / "windows"))
+        texts = iter(
+            transcribe_windows(model, samples, list(chain(*windows)), EngineOptions(), partial=Path(folder) / "windows")
+        )
     by_line = [list(islice(texts, len(own))) for own in windows]
     heard = [joined(said.text for window in own for said in window.segments) for own in by_line]
     pairs = [(a, line["text"]) for a, line in zip(heard, lines, strict=True)]
@@ -126,10 +128,10 @@ def quiet_figures(model: engines.Engine) -> dict[str, float]:
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
     windows = speech.cut_windows(speech.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
-        texts = hear_windows(model, sound, windows, Decoding(), partial=Path(folder) / "windows")
+        texts = transcribe_windows(model, sound, windows, EngineOptions(), partial=Path(folder) / "windows")
     return show(
         "sample-voice, segments in 10 min of silence, noise, tones",
-        len(segments_of(texts, windows)),
+        len(segments_of_windows(texts, windows)),
         "",
         "0",
     )

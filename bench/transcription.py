@@ -95,7 +95,7 @@ def bundled_figures(folder: Path, minutes: float) -> dict[str, float]:
     model, said = str(checkpoint), said_in(minutes)
     recording = str(write_sound(folder / "season.wav", voices(minutes)))
     sha256 = bundled.whisper_identity(model)
-    converted = str(convert.converted(checkpoint, sha256=sha256, compute_type="float32"))
+    converted = str(convert.convert_once(checkpoint, sha256=sha256, compute_type="float32"))
     base = contend("whisper", recording, model)
     runs = {
         "openai-whisper": contend("ours", recording, bundled.SAMPLE_VOICE, "openai-whisper", "float32"),
@@ -121,7 +121,7 @@ def size_figures(folder: Path, size: str, minutes: float) -> dict[str, float]:
     sound = np.concatenate([loud, np.zeros(round(minutes * 60 * SILENT * SAMPLE_RATE), np.int16)])
     recording = str(write_sound(folder / f"{size}.wav", sound))
     converted = str(
-        convert.converted(checkpoint, sha256=bundled.whisper_identity(str(checkpoint)), compute_type="int8")
+        convert.convert_once(checkpoint, sha256=bundled.whisper_identity(str(checkpoint)), compute_type="int8")
     )
     base = contend("whisper", recording, str(checkpoint), "--language", "zh", tokens=TOKENS)
     greedy = contend("whisper", recording, str(checkpoint), "--beam_size", "None", "--language", "zh", tokens=TOKENS)

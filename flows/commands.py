@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from archive.asr.pace import Pace
+from archive.asr.pace import ProgressMeter
 from archive.errors import with_cure
 from archive.home import find_home
 from archive.messages import _
@@ -173,8 +173,10 @@ def print_report(report: Report) -> None:
         stages = str(_(", ")).join(f"{name} {state_name(state)}" for name, state in s.stages.items())
         took = str(_("  {seconds:.0f} s", seconds=s.seconds)) if s.seconds else ""
         print(f"{s.id}  {counts}  [{stages}]{took}")
-        if s.refused:
-            refused = str(_(", ")).join(f"{rule_name(rule)} ×{times}" for rule, times in s.refused.items())
+        if s.removed_hallucinations:
+            refused = str(_(", ")).join(
+                f"{rule_name(rule)} ×{times}" for rule, times in s.removed_hallucinations.items()
+            )
             print(f"{'':<12}" + str(_("left out as inventions of Whisper: ")) + refused)
     for duplicate in report.duplicates:
         print(str(_("already archived: ")) + duplicate)
@@ -190,8 +192,8 @@ def rule_name(rule: str) -> str:
         inventions.CREDITS: _("subtitle credits"),
         inventions.THANKS: _("thanks for watching"),
         inventions.LOOP: _("a repeated phrase"),
-        inventions.SILENCE: _("text on silence"),
-        inventions.ECHO: _("a repeated segment"),
+        inventions.TEXT_ON_SILENCE: _("text on silence"),
+        inventions.REPETITION: _("a repeated segment"),
     }
     return str(names.get(rule, rule))
 
@@ -203,7 +205,7 @@ class Bar:
         self.shown, self.lines = shown, lines
         self.bar: Any = None
         self.name = ""
-        self.pace = Pace()
+        self.pace = ProgressMeter()
         self.said_at = 0.0
 
     def watch(self, session: str, recording: str, done_s: float, total_s: float) -> None:
@@ -220,7 +222,7 @@ class Bar:
 
     def begin(self, name: str, total_s: float) -> None:
         self.close()
-        self.name, self.pace, self.said_at = name, Pace(), time.monotonic()
+        self.name, self.pace, self.said_at = name, ProgressMeter(), time.monotonic()
         if self.shown:
             from tqdm import tqdm  # only where a bar is drawn
 

@@ -22,7 +22,7 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed
 
-from archive.asr.pace import Pace
+from archive.asr.pace import ProgressMeter
 from archive.errors import (
     AddressWrong,
     ArchiveError,
@@ -273,7 +273,7 @@ class ProgressArtifact:
     def __init__(self, session_id: str, name: str, watch: Watch):
         self.session_id, self.name, self.watch = session_id, name, watch
         self.artifact: UUID | None = None
-        self.pace = Pace()
+        self.pace = ProgressMeter()
         self.last = 0.0
 
     def progress(self, done_s: float, total_s: float) -> None:

@@ -27,7 +27,7 @@ PIECES = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S
 Weights = Mapping[str, np.ndarray]
 
 
-def converted(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
+def convert_once(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
     """The folder that holds this checkpoint as `compute_type` (float32, float16, int8 …); made when there is none yet.
 
     Raises ModelMissing when the file is not a checkpoint, StorageFailed when the cache cannot be written.
@@ -49,8 +49,8 @@ def converted(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
 
 def write_folder(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
     tokenizer = tokenizer_of(checkpoint)
-    spec = spec_of(checkpoint)
-    spec.register_vocabulary(vocabulary_of(tokenizer, checkpoint.dims["n_vocab"]))
+    spec = build_spec(checkpoint)
+    spec.register_vocabulary(list_vocabulary(tokenizer, checkpoint.dims["n_vocab"]))
     spec.config.suppress_ids, spec.config.suppress_ids_begin = checkpoint.suppressed, checkpoint.suppressed_at_start
     spec.config.lang_ids, spec.config.alignment_heads = checkpoint.languages, checkpoint.alignment_heads
     spec.validate()
@@ -68,13 +68,13 @@ def tokenizer_of(checkpoint: Checkpoint) -> Tokenizer:
     ).converted()
 
 
-def vocabulary_of(tokenizer: Tokenizer, size: int) -> list[str]:
+def list_vocabulary(tokenizer: Tokenizer, size: int) -> list[str]:
     """Token by number; the numbers that a model has beyond them stand for nothing."""
     by_number = {number: token for token, number in tokenizer.get_vocab().items()}
     return [by_number.get(number, f"<|unused{number}|>") for number in range(size)]
 
 
-def spec_of(checkpoint: Checkpoint) -> WhisperSpec:
+def build_spec(checkpoint: Checkpoint) -> WhisperSpec:
     """The network as CTranslate2 describes it, with the checkpoint's weights."""
     dims, weights = checkpoint.dims, checkpoint.weights
     spec = WhisperSpec(dims["n_audio_layer"], dims["n_audio_head"], dims["n_text_layer"], dims["n_text_head"])

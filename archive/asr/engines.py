@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from archive.asr.window_text import Decoding, WindowText
+from archive.asr.window_text import EngineOptions, WindowText
 from archive.errors import ArchiveError, ModelMissing, SettingsWrong, reinstall
 from archive.messages import _
 from archive.settings import WhisperSettings
@@ -19,8 +19,8 @@ AUTO = "auto"
 # As `python -m bench transcription` measures them at real sizes: the first is a tenth faster or as fast, in half the memory.
 # Each module has `load(whisper) -> Engine`.
 ENGINES = {"faster-whisper": "archive.asr.faster", "openai-whisper": "archive.asr.transcribe"}
-SHARE_OF_MEMORY = 0.25  # of what is free: the weights, the recording and other programs need the rest
-MOST_WINDOWS = 8  # on two cores more at a time were no faster
+MEMORY_SHARE = 0.25  # of what is free: the weights, the recording and other programs need the rest
+MAX_WINDOWS = 8  # on two cores more at a time were no faster
 FLOAT_BYTES = 4
 
 
@@ -32,12 +32,12 @@ class Engine(Protocol):
     compute_type: str
     batch: int  # windows that fit into memory at a time
 
-    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+    def decode(self, sounds: Sequence[np.ndarray], decoding: EngineOptions) -> list[WindowText]:
         """The text of each window: float32 from -1 to 1, 16 kHz, no longer than
         `bundled.window_s` of the model. The same windows give the same text."""
 
 
-def load(whisper: WhisperSettings) -> Engine:
+def choose_engine(whisper: WhisperSettings) -> Engine:
     """The engine that the settings ask for; for `auto` the fastest that is installed and can run the model.
 
     Raises SettingsWrong when there is no such engine, ModelMissing when none has the model.
@@ -71,7 +71,7 @@ def load_engine(name: str, whisper: WhisperSettings) -> Engine:
     return engine
 
 
-def windows_that_fit(*, width: int, layers: int, positions: int = 1500, asked: int = 0) -> int:
+def choose_batch_size(*, width: int, layers: int, positions: int = 1500, asked: int = 0) -> int:
     """How many windows to decode at a time: what was `asked`, or what a quarter of the free memory holds.
 
     A window needs about a dozen arrays of `positions` x `width` in the encoder, and in each of the decoder's `layers` a
@@ -80,7 +80,7 @@ def windows_that_fit(*, width: int, layers: int, positions: int = 1500, asked: i
     if asked:
         return asked
     window_bytes = FLOAT_BYTES * positions * width * (12 + 2 * layers)
-    return max(1, min(MOST_WINDOWS, int(SHARE_OF_MEMORY * free_memory_bytes()) // window_bytes))
+    return max(1, min(MAX_WINDOWS, int(MEMORY_SHARE * free_memory_bytes()) // window_bytes))
 
 
 def free_memory_bytes() -> int:

@@ -15,18 +15,18 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
-from archive.asr.engines import windows_that_fit
+from archive.asr.engines import choose_batch_size
 from archive.asr.window_text import (
     CLOSING,
     FRAME_SAMPLES,
-    MAX_TOKENS,
+    MAX_TEXT_TOKENS,
     OPENING,
-    Decoding,
+    EngineOptions,
     TimedWord,
     WindowText,
-    is_doubtful,
+    needs_fallback,
+    split_at_timestamps,
     text_tokens,
-    timed,
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing, SettingsWrong
@@ -35,26 +35,26 @@ from archive.models import bundled
 from archive.settings import WhisperSettings
 
 NAME = "faster-whisper"
-FORMAT = 1  # of converted checkpoints; raise it when they would come out different
+CONVERTED_FORMAT = 1  # of converted checkpoints; raise it when they would come out different
 FILE_NAMES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # of models that OpenAI publishes under two names
-MAX_LENGTH = 448  # tokens that the decoder holds: prompt and text
+MAX_DECODER_TOKENS = 448  # tokens that the decoder holds: prompt and text
 # What is tried for a window that failed Whisper's checks, in order. OpenAI's package samples at rising temperatures;
 # CTranslate2's sampler cannot be seeded again within a process, and a resumed run has to say what an uninterrupted one does.
-SECOND_THOUGHTS = ({"beam_size": 5}, {"beam_size": 5, "no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2})
+FALLBACK_OPTIONS = ({"beam_size": 5}, {"beam_size": 5, "no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2})
 
 
 @dataclass(frozen=True)
-class Said:
+class DecodedWindow:
     """One decoded window."""
 
     tokens: list[int]
     text: str
-    no_speech: float
-    log_probability: float
+    no_speech_prob: float
+    avg_logprob: float
 
     @property
-    def doubtful(self) -> bool:
-        return is_doubtful(self.text, self.no_speech, self.log_probability)
+    def needs_fallback(self) -> bool:
+        return needs_fallback(self.text, self.no_speech_prob, self.avg_logprob)
 
 
 def load(settings: WhisperSettings) -> FasterWhisper:
@@ -107,13 +107,13 @@ def converted(checkpoint: Path, compute_type: str) -> Path:
     if not folder.is_dir():
         from archive.asr import convert  # torch and transformers, which take seconds and memory: for a first time only
 
-        convert.converted(checkpoint, sha256=sha256, compute_type=compute_type)
+        convert.convert_once(checkpoint, sha256=sha256, compute_type=compute_type)
     return folder
 
 
 def converted_folder(sha256: str, compute_type: str) -> Path:
     """Where a converted checkpoint is kept; whatever is deleted there is made again."""
-    return cache_folder() / "sig-archive" / "faster-whisper" / f"{sha256[:24]}-{compute_type}-{FORMAT}"
+    return cache_folder() / "sig-archive" / "faster-whisper" / f"{sha256[:24]}-{compute_type}-{CONVERTED_FORMAT}"
 
 
 def cache_folder() -> Path:
@@ -139,13 +139,13 @@ class FasterWhisper:
         self.version = version(NAME)
         self.vocabularies: dict[str, Tokenizer] = {}  # by language
         ask = self.model.encode(np.zeros((1, self.mels, 2), np.float32))
-        self.batch = windows_that_fit(width=ask.shape[-1], layers=0, asked=batch)
+        self.batch = choose_batch_size(width=ask.shape[-1], layers=0, asked=batch)
 
     @property
     def mels(self) -> int:
         return int(self.model.feature_extractor.mel_filters.shape[0])
 
-    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+    def decode(self, sounds: Sequence[np.ndarray], decoding: EngineOptions) -> list[WindowText]:
         """All windows together; those that fail Whisper's own checks again, one by one."""
         encoded = self.encoded(np.stack([self.mel(sound) for sound in sounds]))
         languages = self.language_of_each(encoded, len(sounds), decoding.languages)
@@ -155,12 +155,14 @@ class FasterWhisper:
         texts = []
         for number, (sound, first) in enumerate(zip(sounds, said, strict=True)):
             vocabulary = vocabularies[number]
-            alone = self.model.encode(self.mel(sound)) if first.doubtful or decoding.word_timestamps else None
-            final = self.reconsidered(alone, prompts[number], vocabulary, first) if first.doubtful else first
+            alone = self.model.encode(self.mel(sound)) if first.needs_fallback or decoding.word_timestamps else None
+            final = (
+                self.decode_with_fallback(alone, prompts[number], vocabulary, first) if first.needs_fallback else first
+            )
             words = list(self.words(alone, final, sound, vocabulary)) if decoding.word_timestamps else []
-            segments = tuple(timed(final.tokens, vocabulary, len(sound) / SAMPLE_RATE, words))
+            segments = tuple(split_at_timestamps(final.tokens, vocabulary, len(sound) / SAMPLE_RATE, words))
             texts.append(
-                WindowText(languages[number], round(final.no_speech, 4), round(final.log_probability, 4), segments)
+                WindowText(languages[number], round(final.no_speech_prob, 4), round(final.avg_logprob, 4), segments)
             )
         return texts
 
@@ -196,27 +198,29 @@ class FasterWhisper:
         prompt: list[int] = self.model.get_prompt(vocabulary, expected)
         return prompt
 
-    def said(self, encoded: Any, prompts: list[list[int]], vocabulary: Tokenizer, **how: int) -> list[Said]:
+    def said(self, encoded: Any, prompts: list[list[int]], vocabulary: Tokenizer, **how: int) -> list[DecodedWindow]:
         results = self.model.model.generate(
             encoded,
             prompts,
             **{"beam_size": 1, **how},
-            max_length=min(MAX_LENGTH, len(prompts[0]) + MAX_TOKENS),
+            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + MAX_TEXT_TOKENS),
             suppress_tokens=list(get_suppressed_tokens(vocabulary, [-1])),
             return_scores=True,
             return_no_speech_prob=True,
         )
-        return [said_of(result, vocabulary) for result in results]
+        return [decoded_window(result, vocabulary) for result in results]
 
-    def reconsidered(self, encoded: Any, prompt: list[int], vocabulary: Tokenizer, said: Said) -> Said:
-        for how in SECOND_THOUGHTS:
+    def decode_with_fallback(
+        self, encoded: Any, prompt: list[int], vocabulary: Tokenizer, said: DecodedWindow
+    ) -> DecodedWindow:
+        for how in FALLBACK_OPTIONS:
             said = self.said(encoded, [prompt], vocabulary, **how)[0]
-            if not said.doubtful:
+            if not said.needs_fallback:
                 break
         return said
 
     def words(
-        self, encoded: Any, said: Said, sound: np.ndarray, vocabulary: Tokenizer
+        self, encoded: Any, said: DecodedWindow, sound: np.ndarray, vocabulary: Tokenizer
     ) -> Iterator[tuple[int, TimedWord]]:
         """When each word was said, from the attention of the decoder, with how many tokens it has."""
         tokens = text_tokens(said.tokens, vocabulary)
@@ -229,8 +233,10 @@ class FasterWhisper:
             yield len(word["tokens"]), TimedWord(*timing, word["word"], float(word["probability"]))
 
 
-def said_of(result: Any, vocabulary: Tokenizer) -> Said:
+def decoded_window(result: Any, vocabulary: Tokenizer) -> DecodedWindow:
     """As faster-whisper counts: the end of the text is one of its tokens, and is not among those that come back."""
     tokens = list(result.sequences_ids[0])
     log_probability = result.scores[0] * len(tokens) / (len(tokens) + 1)
-    return Said(tokens, vocabulary.decode(tokens).strip(), float(result.no_speech_prob), float(log_probability))
+    return DecodedWindow(
+        tokens, vocabulary.decode(tokens).strip(), float(result.no_speech_prob), float(log_probability)
+    )

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from archive.asr.engines import Engine
-from archive.asr.window_text import Decoding, TimedText, TimedWord, WindowText
+from archive.asr.window_text import EngineOptions, TimedText, TimedWord, WindowText
 from archive.audio.sound import Samples
 from archive.audio.speech import Span
 from archive.files import key_of, write_bytes
@@ -22,11 +22,11 @@ from archive.records import Segment, Word
 FULL_SCALE = 32768.0  # of 16-bit samples
 
 
-def hear_windows(
+def transcribe_windows(
     engine: Engine,
     samples: np.ndarray | Samples,
     windows: Sequence[Span],
-    decoding: Decoding,
+    decoding: EngineOptions,
     *,
     partial: Path,
     progress: Callable[[float], None] = lambda _: None,
@@ -36,17 +36,17 @@ def hear_windows(
     Windows that stand there are not heard again. Batches are cut as the stopped run cut them, since the company a window is
     decoded in may change the last bits of what comes out.
     """
-    state, done = resumed(partial, state_of(engine, windows, decoding))
+    state, done = read_partial(partial, partial_header(engine, windows, decoding))
     batch = state["batch"]
     done = done[: len(done) // batch * batch] if len(done) < len(windows) else done
-    write_bytes(partial, b"".join(map(as_line, [state, *map(asdict, done)])))
+    write_bytes(partial, b"".join(map(json_line, [state, *map(asdict, done)])))
     if done:
         progress(windows[len(done) - 1].end_s)
     with partial.open("ab") as file:
         while len(done) < len(windows):
             cut = windows[len(done) : len(done) + batch]
-            texts = engine.decode([sound_of(samples, window) for window in cut], decoding)
-            file.write(b"".join(as_line(asdict(text)) for text in texts))
+            texts = engine.decode([window_sound(samples, window) for window in cut], decoding)
+            file.write(b"".join(json_line(asdict(text)) for text in texts))
             file.flush()
             os.fsync(file.fileno())
             done += texts
@@ -54,13 +54,13 @@ def hear_windows(
     return done
 
 
-def sound_of(samples: np.ndarray | Samples, window: Span) -> np.ndarray:
+def window_sound(samples: np.ndarray | Samples, window: Span) -> np.ndarray:
     """A window's sound as the engines take it: float32 from -1 to 1."""
     sound: np.ndarray = samples[window.start : window.end].astype(np.float32) / FULL_SCALE
     return sound
 
 
-def state_of(engine: Engine, windows: Sequence[Span], decoding: Decoding) -> dict[str, Any]:
+def partial_header(engine: Engine, windows: Sequence[Span], decoding: EngineOptions) -> dict[str, Any]:
     """The first line of a partial file: what its windows were heard with."""
     return {
         "engine": f"{engine.name} {engine.version} {engine.compute_type}",
@@ -69,7 +69,7 @@ def state_of(engine: Engine, windows: Sequence[Span], decoding: Decoding) -> dic
     }
 
 
-def resumed(partial: Path, state: dict[str, Any]) -> tuple[dict[str, Any], list[WindowText]]:
+def read_partial(partial: Path, state: dict[str, Any]) -> tuple[dict[str, Any], list[WindowText]]:
     """The state to go on with, and the windows a stopped run finished; a last line that was cut off is dropped.
 
     What was heard in another way is of no use, but free memory, and with it the batch, may be another than then.
@@ -84,13 +84,13 @@ def resumed(partial: Path, state: dict[str, Any]) -> tuple[dict[str, Any], list[
     texts: list[WindowText] = []
     for line in lines[1:]:
         try:
-            texts.append(window_text(json.loads(line)))
+            texts.append(parse_window(json.loads(line)))
         except (ValueError, TypeError, KeyError):
             break
     return found, texts
 
 
-def window_text(values: dict[str, Any]) -> WindowText:
+def parse_window(values: dict[str, Any]) -> WindowText:
     segments = tuple(
         TimedText(**{**segment, "words": tuple(TimedWord(**word) for word in segment["words"])})
         for segment in values["segments"]
@@ -98,26 +98,26 @@ def window_text(values: dict[str, Any]) -> WindowText:
     return WindowText(**{**values, "segments": segments})
 
 
-def as_line(values: dict[str, Any]) -> bytes:
+def json_line(values: dict[str, Any]) -> bytes:
     return json.dumps(values, ensure_ascii=False).encode() + b"\n"
 
 
-def segments_of(texts: Iterable[WindowText], windows: Sequence[Span]) -> tuple[Segment, ...]:
+def segments_of_windows(texts: Iterable[WindowText], windows: Sequence[Span]) -> tuple[Segment, ...]:
     """Segments on the recording's clock, from its windows' true offsets."""
     return tuple(
-        segment_of(said, text, window.start_s)
+        segment_of_text(said, text, window.start_s)
         for text, window in zip(texts, windows, strict=True)
         for said in text.segments
     )
 
 
-def segment_of(said: TimedText, text: WindowText, offset_s: float) -> Segment:
+def segment_of_text(said: TimedText, text: WindowText, offset_s: float) -> Segment:
     return Segment(
         start_s=round(offset_s + said.start_s, 2),
         end_s=round(offset_s + said.end_s, 2),
         text=said.text,
         language=text.language,
-        confidence=round(math.exp(min(0.0, text.log_probability)), 3),
+        confidence=round(math.exp(min(0.0, text.avg_logprob)), 3),
         words=tuple(
             Word(round(offset_s + word.start_s, 2), round(offset_s + word.end_s, 2), word.text, word.probability)
             for word in said.words

@@ -14,26 +14,28 @@ from torch.nn import functional
 from whisper.decoding import Inference
 from whisper.model import MultiHeadAttention, TextDecoder
 
-Scores = Callable[[Tensor], Tensor]
+OutputProjection = Callable[[Tensor], Tensor]
 """States of the decoder, shape (..., width), to a score for each token of the vocabulary."""
 
 
-class Incremental(Inference):  # type: ignore[misc]
+class CachedInference(Inference):  # type: ignore[misc]
     """One decoding of a batch: it remembers the tokens it was given, and takes what is new of them."""
 
-    def __init__(self, decoder: TextDecoder, scores: Scores, *, first_look: int):
+    def __init__(self, decoder: TextDecoder, scores: OutputProjection, *, first_look: int):
         """`first_look`: the token of the first call whose scores the loop wants beside those of the last."""
         self.decoder, self.scores, self.first_look = decoder, scores, first_look
         self.cleanup_caching()
 
     def cleanup_caching(self) -> None:
-        self.heard: dict[MultiHeadAttention, tuple[Tensor, Tensor]] = {}  # keys and values of the sound
-        self.forget_said()
+        self.cross_attn_cache: dict[MultiHeadAttention, tuple[Tensor, Tensor]] = {}  # keys and values of the sound
+        self.clear_self_attn_cache()
 
-    def forget_said(self) -> None:
+    def clear_self_attn_cache(self) -> None:
         """Begin another text for the same sound."""
         self.seen = 0  # tokens
-        self.said: dict[MultiHeadAttention, tuple[Tensor, Tensor]] = {}  # keys and values of the tokens so far
+        self.self_attn_cache: dict[
+            MultiHeadAttention, tuple[Tensor, Tensor]
+        ] = {}  # keys and values of the tokens so far
 
     def rearrange_kv_cache(self, source_indices: list[int]) -> None:
         """Not needed: nothing is decoded with a beam."""
@@ -44,54 +46,54 @@ class Incremental(Inference):  # type: ignore[misc]
 
         `tokens`: shape (batch, n). `audio_features`: shape (batch or 1, frames, width).
         """
-        return self.scores_after([-1] if self.seen else [self.first_look, -1], tokens, audio_features)
+        return self.logits_at([-1] if self.seen else [self.first_look, -1], tokens, audio_features)
 
-    def scores_after(self, places: list[int], tokens: Tensor, sound: Tensor) -> Tensor:
+    def logits_at(self, places: list[int], tokens: Tensor, sound: Tensor) -> Tensor:
         """What follows the new tokens at these places: float32, shape (batch, places, vocabulary)."""
         decoder, new = self.decoder, tokens[:, self.seen :]
         positions = decoder.positional_embedding[self.seen : tokens.shape[1]]
         state = (decoder.token_embedding(new) + positions).to(sound.dtype)
         for block in decoder.blocks:
-            state = state + self.attend_said(block.attn, block.attn_ln(state))
-            state = state + self.attend_heard(block.cross_attn, block.cross_attn_ln(state), sound)
+            state = state + self.self_attention(block.attn, block.attn_ln(state))
+            state = state + self.cross_attention(block.cross_attn, block.cross_attn_ln(state), sound)
             state = state + block.mlp(block.mlp_ln(state))
         self.seen = tokens.shape[1]
         return self.scores(decoder.ln(state[:, places])).float()
 
-    def attend_said(self, attention: MultiHeadAttention, state: Tensor) -> Tensor:
+    def self_attention(self, attention: MultiHeadAttention, state: Tensor) -> Tensor:
         """To the tokens up to each one."""
-        keys, values = keys_and_values(attention, state)
-        if attention in self.said:
-            before = self.said[attention]
+        keys, values = project_keys_and_values(attention, state)
+        if attention in self.self_attn_cache:
+            before = self.self_attn_cache[attention]
             keys, values = torch.cat([before[0], keys], dim=2), torch.cat([before[1], values], dim=2)
-        self.said[attention] = keys, values
-        return attended(attention, state, keys, values, causal=state.shape[1] > 1)
+        self.self_attn_cache[attention] = keys, values
+        return attend(attention, state, keys, values, causal=state.shape[1] > 1)
 
-    def attend_heard(self, attention: MultiHeadAttention, state: Tensor, sound: Tensor) -> Tensor:
-        if attention not in self.heard:
-            keys, values = keys_and_values(attention, sound)
-            self.heard[attention] = keys.contiguous(), values.contiguous()
-        return attended(attention, state, *self.heard[attention], causal=False)
-
-
-def keys_and_values(attention: MultiHeadAttention, state: Tensor) -> tuple[Tensor, Tensor]:
-    return heads(attention.key(state), attention.n_head), heads(attention.value(state), attention.n_head)
+    def cross_attention(self, attention: MultiHeadAttention, state: Tensor, sound: Tensor) -> Tensor:
+        if attention not in self.cross_attn_cache:
+            keys, values = project_keys_and_values(attention, sound)
+            self.cross_attn_cache[attention] = keys.contiguous(), values.contiguous()
+        return attend(attention, state, *self.cross_attn_cache[attention], causal=False)
 
 
-def attended(attention: MultiHeadAttention, state: Tensor, keys: Tensor, values: Tensor, *, causal: bool) -> Tensor:
-    queries = heads(attention.query(state), attention.n_head)
+def project_keys_and_values(attention: MultiHeadAttention, state: Tensor) -> tuple[Tensor, Tensor]:
+    return split_heads(attention.key(state), attention.n_head), split_heads(attention.value(state), attention.n_head)
+
+
+def attend(attention: MultiHeadAttention, state: Tensor, keys: Tensor, values: Tensor, *, causal: bool) -> Tensor:
+    queries = split_heads(attention.query(state), attention.n_head)
     keys, values = (each.expand(len(queries), -1, -1, -1) for each in (keys, values))
     found = functional.scaled_dot_product_attention(queries, keys, values, is_causal=causal)
     out: Tensor = attention.out(found.transpose(1, 2).flatten(start_dim=2))
     return out
 
 
-def heads(state: Tensor, count: int) -> Tensor:
+def split_heads(state: Tensor, count: int) -> Tensor:
     """(batch, tokens, width) to (batch, heads, tokens, width of a head)."""
     return state.view(*state.shape[:2], count, -1).transpose(1, 2)
 
 
-def tied_scores(decoder: TextDecoder) -> Scores:
+def tied_output_projection(decoder: TextDecoder) -> OutputProjection:
     """Whisper's own: the embedding of the tokens, the other way round."""
     embedding = decoder.token_embedding.weight
     return lambda state: functional.linear(state, embedding.to(state.dtype))

@@ -20,8 +20,8 @@ from archive.audio.speech import Span
 CREDITS = "subtitle credits"
 THANKS = "thanks for watching"
 LOOP = "a repeated phrase"
-SILENCE = "text on silence"
-ECHO = "a repeated segment"
+TEXT_ON_SILENCE = "text on silence"
+REPETITION = "a repeated segment"
 
 # Whole segments, without punctuation, spaces and case, as people report them from Whisper, in both scripts of Chinese.
 CREDIT = re.compile(
@@ -54,14 +54,14 @@ LOOP_COPIES = 5  # in a row of one phrase: people say a word four times, hardly 
 LOOP_LENGTH = 12  # characters of all copies together: "对对对对对" is heard in meetings
 LOOP_SHARE = 0.6  # of the segment
 LOOPED = re.compile(rf"(.{{1,40}}?)\1{{{LOOP_COPIES - 1},}}")
-ECHO_LENGTH = 6  # characters; a shorter sentence may be said twice on end
-ECHO_SHORT = 4  # times on end, of which the last is refused
-ECHO_GAP_S = 2.0  # a sentence repeated later than this was said again
-QUIET = 16  # of 32,768, a level no microphone in a room falls to: digital silence
+REPETITION_LENGTH = 6  # characters; a shorter sentence may be said twice on end
+SHORT_REPETITIONS = 4  # times on end, of which the last is refused
+REPETITION_GAP_S = 2.0  # a sentence repeated later than this was said again
+SILENT_LEVEL = 16  # of 32,768, a level no microphone in a room falls to: digital silence
 AROUND_S = 0.5  # Whisper's times are this exact
 
 
-def refuse(
+def remove_hallucinations(
     texts: Sequence[WindowText], windows: Sequence[Span], samples: np.ndarray | Samples
 ) -> tuple[list[WindowText], dict[str, int]]:
     """The windows' texts without what was invented, and how many segments each rule took."""
@@ -71,25 +71,25 @@ def refuse(
     for text, window in zip(texts, windows, strict=True):
         own = []
         for said in text.segments:
-            rule = rule_of_window(text) or rule_of(said.text) or echo(said, window, before)
+            rule = silence_rule(text) or text_rule(said.text) or repetition_rule(said, window, before)
             if not rule and is_quiet(said, window, samples):
-                rule = SILENCE
+                rule = TEXT_ON_SILENCE
             if rule:
                 counts[rule] += 1
             else:
                 own.append(said)
-            before.append((window.start_s + said.end_s, plain(said.text)))
+            before.append((window.start_s + said.end_s, letters_only(said.text)))
         kept.append(replace(text, segments=tuple(own)))
     return kept, dict(sorted(counts.items()))
 
 
-def rule_of_window(text: WindowText) -> str:
-    return SILENCE if is_silent(text.no_speech, text.log_probability) else ""
+def silence_rule(text: WindowText) -> str:
+    return TEXT_ON_SILENCE if is_silent(text.no_speech_prob, text.avg_logprob) else ""
 
 
-def rule_of(text: str) -> str:
+def text_rule(text: str) -> str:
     """The rule that a segment's words break by themselves; empty when none."""
-    words = plain(text)
+    words = letters_only(text)
     if CREDIT.fullmatch(words):
         return CREDITS
     if THANK.fullmatch(words):
@@ -97,7 +97,7 @@ def rule_of(text: str) -> str:
     return LOOP if is_loop(words) else ""
 
 
-def plain(text: str) -> str:
+def letters_only(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
@@ -107,18 +107,18 @@ def is_loop(words: str) -> bool:
     return looped >= max(LOOP_LENGTH, LOOP_SHARE * len(words))
 
 
-def echo(said: TimedText, window: Span, before: Sequence[tuple[float, str]]) -> str:
+def repetition_rule(said: TimedText, window: Span, before: Sequence[tuple[float, str]]) -> str:
     """Whether a segment says again what the one before it said, without a pause; a short one, for the fourth time."""
-    words = plain(said.text)
-    times = 1 if len(words) >= ECHO_LENGTH else ECHO_SHORT - 1
+    words = letters_only(said.text)
+    times = 1 if len(words) >= REPETITION_LENGTH else SHORT_REPETITIONS - 1
     last = before[-times:]
     if len(last) < times or any(text != words for _, text in last) or not words:
         return ""
-    return ECHO if window.start_s + said.start_s - last[-1][0] <= ECHO_GAP_S else ""
+    return REPETITION if window.start_s + said.start_s - last[-1][0] <= REPETITION_GAP_S else ""
 
 
 def is_quiet(said: TimedText, window: Span, samples: np.ndarray | Samples) -> bool:
     """Whether there is no sound at all where a segment stands, nor around it."""
     start = max(0, window.start + round((said.start_s - AROUND_S) * SAMPLE_RATE))
     sound = samples[start : window.start + round((said.end_s + AROUND_S) * SAMPLE_RATE)]
-    return not len(sound) or int(np.abs(sound.astype(np.int32)).max()) <= QUIET
+    return not len(sound) or int(np.abs(sound.astype(np.int32)).max()) <= SILENT_LEVEL

@@ -9,7 +9,7 @@ from archive.messages import _
 from archive.records import timecode
 
 
-class Pace:
+class ProgressMeter:
     """Of one recording; starts anew when the work does, as when sound is decoded first and heard then."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):

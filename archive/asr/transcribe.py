@@ -17,20 +17,20 @@ from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
 from archive.asr.checkpoint import load_whisper
-from archive.asr.engines import windows_that_fit
-from archive.asr.inference import Incremental, Scores, tied_scores
+from archive.asr.engines import choose_batch_size
+from archive.asr.inference import CachedInference, OutputProjection, tied_output_projection
 from archive.asr.window_text import (
     BEST_OF,
     CLOSING,
+    FALLBACK_TEMPERATURES,
     FRAME_SAMPLES,
     OPENING,
-    TEMPERATURES,
-    Decoding,
+    EngineOptions,
     TimedWord,
     WindowText,
-    is_doubtful,
+    needs_fallback,
+    split_at_timestamps,
     text_tokens,
-    timed,
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import SettingsWrong
@@ -47,8 +47,8 @@ def load(settings: WhisperSettings) -> OpenAIWhisper:
     """Raises ModelMissing, with the cure, when there is no such model, SettingsWrong for a compute type it has not."""
     model = load_whisper(settings.model, device=settings.device, threads=settings.threads)
     compute_type = compute_type_of(settings.compute_type, model.device.type)
-    shorten(model, bundled.context_s(settings.model))
-    scores = quantized(model) if compute_type == "int8" else tied_scores(model.decoder)
+    shorten_context(model, bundled.context_s(settings.model))
+    scores = quantize(model) if compute_type == "int8" else tied_output_projection(model.decoder)
     return OpenAIWhisper(model, scores, compute_type=compute_type, batch=settings.batch)
 
 
@@ -70,14 +70,14 @@ def compute_type_of(asked: str, device: str) -> str:
     return usual if asked == "auto" else asked
 
 
-def shorten(model: whisper.Whisper, context_s: float) -> None:
+def shorten_context(model: whisper.Whisper, context_s: float) -> None:
     """Give the encoder so much sound at a time, in place: its positions for what comes later are left out."""
     encoder, positions = model.encoder, round(context_s * TOKENS_PER_SECOND)
     encoder.positional_embedding = encoder.positional_embedding[:positions]
     model.dims.n_audio_ctx = positions
 
 
-def quantized(model: whisper.Whisper) -> Scores:
+def quantize(model: whisper.Whisper) -> OutputProjection:
     """Compute the linear layers in 8 bit, in place: weights once, what flows through them as it comes.
 
     Returns the scores of the vocabulary in 8 bit; the embedding, whose weights they share, stays as it is.
@@ -104,16 +104,18 @@ def plain_linear(weight: torch.Tensor, bias: torch.Tensor | None) -> torch.nn.Li
     return layer
 
 
-class Task(DecodingTask):  # type: ignore[misc]
+class LanguageDecodingTask(DecodingTask):  # type: ignore[misc]
     """OpenAI's decoding of several windows, each in the likeliest of some languages, by our pass through the decoder."""
 
-    def __init__(self, model: whisper.Whisper, scores: Scores, options: DecodingOptions, languages: Sequence[str]):
+    def __init__(
+        self, model: whisper.Whisper, scores: OutputProjection, options: DecodingOptions, languages: Sequence[str]
+    ):
         # OpenAI's task takes what the encoder holds for 30 s. Any language will do: it need not look for one.
         latest_s = LATEST_START_S * CHUNK_LENGTH * TOKENS_PER_SECOND / model.dims.n_audio_ctx
         super().__init__(model, replace(options, language=languages[0], max_initial_timestamp=latest_s))
         start: int = self.sot_index  # type: ignore[has-type]
         self.choices, self.language_at = list(languages), start + 1
-        self.inference = Incremental(model.decoder, scores, first_look=start)
+        self.inference = CachedInference(model.decoder, scores, first_look=start)
         self.sot_index = 0  # where the loop finds what it looks for at first, since `Incremental` returns no more
 
     def _detect_language(self, audio_features: torch.Tensor, tokens: torch.Tensor) -> tuple[list[str], None]:
@@ -127,8 +129,8 @@ class Task(DecodingTask):  # type: ignore[misc]
     def likeliest(self, codes: list[int], audio_features: torch.Tensor) -> list[int]:
         """Which of these tokens follows the start of a text, by window."""
         start = torch.full((len(audio_features), 1), self.tokenizer.sot, device=audio_features.device)
-        following = self.inference.scores_after([-1], start, audio_features)[:, -1, codes]
-        self.inference.forget_said()
+        following = self.inference.logits_at([-1], start, audio_features)[:, -1, codes]
+        self.inference.clear_self_attn_cache()
         chosen: list[int] = following.argmax(dim=-1).tolist()
         return chosen
 
@@ -139,19 +141,24 @@ class OpenAIWhisper:
     name = NAME
 
     def __init__(
-        self, model: whisper.Whisper, scores: Scores | None = None, *, compute_type: str = "float32", batch: int = 0
+        self,
+        model: whisper.Whisper,
+        scores: OutputProjection | None = None,
+        *,
+        compute_type: str = "float32",
+        batch: int = 0,
     ):
         self.model, self.compute_type = model, compute_type
-        self.scores = scores or tied_scores(model.decoder)
+        self.scores = scores or tied_output_projection(model.decoder)
         self.version = version(NAME)
         positions = model.dims.n_audio_ctx
         self.context = positions * N_SAMPLES_PER_TOKEN
-        self.batch = windows_that_fit(
+        self.batch = choose_batch_size(
             width=model.dims.n_audio_state, layers=model.dims.n_text_layer, positions=positions, asked=batch
         )
 
     @torch.no_grad()
-    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+    def decode(self, sounds: Sequence[np.ndarray], decoding: EngineOptions) -> list[WindowText]:
         """All windows together; those that fail Whisper's own checks again, one by one."""
         mels = torch.stack([self.mel(sound) for sound in sounds]).to(self.model.device)
         encoded = self.encoded(mels)
@@ -159,7 +166,7 @@ class OpenAIWhisper:
         results = self.decoded(encoded, options, decoding.languages)
         texts = []
         for sound, mel, row, result in zip(sounds, mels, encoded, results, strict=True):
-            final = self.retried(row, result, options) if doubtful(result) else result
+            final = self.decode_with_fallback(row, result, options) if doubtful(result) else result
             texts.append(self.text_of(final, sound, mel, decoding))
         return texts
 
@@ -181,23 +188,27 @@ class OpenAIWhisper:
     def decoded(
         self, encoded: torch.Tensor, options: DecodingOptions, languages: Sequence[str]
     ) -> list[DecodingResult]:
-        results: list[DecodingResult] = Task(self.model, self.scores, options, languages).run(encoded)
+        results: list[DecodingResult] = LanguageDecodingTask(self.model, self.scores, options, languages).run(encoded)
         return results
 
-    def retried(self, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions) -> DecodingResult:
+    def decode_with_fallback(
+        self, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions
+    ) -> DecodingResult:
         """Whisper's temperature fallback: hotter until its checks pass. It can sample several texts for one window only."""
         torch.manual_seed(0)  # so that a repeated run samples the same
-        for temperature in TEMPERATURES:
+        for temperature in FALLBACK_TEMPERATURES:
             hotter = replace(options, temperature=temperature, best_of=BEST_OF)
             result = self.decoded(encoded[None], hotter, [result.language])[0]
             if not doubtful(result):
                 break
         return result
 
-    def text_of(self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, decoding: Decoding) -> WindowText:
+    def text_of(
+        self, result: DecodingResult, sound: np.ndarray, mel: torch.Tensor, decoding: EngineOptions
+    ) -> WindowText:
         tokenizer = self.tokenizer(result.language)
         words = list(self.words(result, sound, mel, tokenizer)) if decoding.word_timestamps else []
-        segments = tuple(timed(result.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
+        segments = tuple(split_at_timestamps(result.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
         return WindowText(result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments)
 
     def tokenizer(self, language: str) -> Tokenizer:
@@ -216,10 +227,10 @@ class OpenAIWhisper:
             yield len(word.tokens), TimedWord(float(word.start), float(word.end), word.word, float(word.probability))
 
 
-def prompt_tokens(text: str) -> int:
+def count_prompt_tokens(text: str) -> int:
     """How many of the tokens that Whisper keeps of a prompt a text takes, for the multilingual models."""
     return len(get_tokenizer(multilingual=True).encode(f" {text.strip()}")) if text.strip() else 0
 
 
 def doubtful(result: DecodingResult) -> bool:
-    return is_doubtful(result.text, result.no_speech_prob, result.avg_logprob)
+    return needs_fallback(result.text, result.no_speech_prob, result.avg_logprob)

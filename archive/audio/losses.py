@@ -42,7 +42,7 @@ class Damage:
 WHOLE = Damage()
 
 
-def as_told(error: Exception) -> Damage:
+def damage_of_error(error: Exception) -> Damage:
     """In the words of FFmpeg, which has English only."""
     return Damage((str(error),))
 

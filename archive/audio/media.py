@@ -11,8 +11,8 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
-from archive.audio.losses import WHOLE, Damage, Losses, as_told, is_cut, mp3_says_its_length
-from archive.audio.sound import SAMPLE_RATE, Block, Levels, Sound, SoundFile
+from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length
+from archive.audio.sound import SAMPLE_RATE, AudioBlock, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
 from archive.messages import _, _n
 
@@ -25,7 +25,7 @@ LONGEST_S = 24 * 3600.0  # no meeting lasts longer, and it bounds what a damaged
 LOWEST_RATE, HIGHEST_RATE = 4_000, 768_000  # samples per second; others are damaged headers
 FRUITLESS = 200  # errors on end, with nothing decoded between, after which the rest is given up
 # Formats that hold their own sound. Others would make FFmpeg read playlists, and through them other files.
-FORMATS = "mov,matroska,ogg,mp3,wav,flac,amr,amrnb,amrwb,aac,asf,avi,aiff,mpegts,mpeg,flv,caf,w64,au,ac3,eac3,dts,tta,wv,ape,rm"
+INPUT_FORMATS = "mov,matroska,ogg,mp3,wav,flac,amr,amrnb,amrwb,aac,asf,avi,aiff,mpegts,mpeg,flv,caf,w64,au,ac3,eac3,dts,tta,wv,ape,rm"
 MP3_DECODERS = ("mp3", "mp3float")
 MP3_FRAME_BYTES = 1_729  # the longest frame, 320 kbit/s at 32 kHz and a byte of padding
 NAMED_CHANNELS = 8  # up to so many, FFmpeg takes channels without names for the usual ones
@@ -33,7 +33,7 @@ TOLD = 20  # tracks that an error message lists
 GUESSED = frozenset(
     ["aac", "amr", "mpegts", "mpeg", "ac3", "eac3"]
 )  # formats whose duration is guessed from their size
-Progress = Callable[[float, float], None]
+DecodeProgress = Callable[[float, float], None]
 """Called with (seconds decoded, seconds the recording says it lasts)."""
 
 
@@ -42,7 +42,7 @@ def duration_of(path: Path) -> float:
 
     Raises RecordingUnreadable when the file is not a recording or holds no audio.
     """
-    with closing(opened(path)) as container:
+    with closing(open_recording(path)) as container:
         said_s = container.duration / av.time_base if container.duration else 0.0
         return min(max(0.0, said_s), LONGEST_S)
 
@@ -53,7 +53,7 @@ def decode(
     *,
     track: int = 0,
     by_channel: bool = False,
-    progress: Progress = lambda done_s, said_s: None,
+    progress: DecodeProgress = lambda done_s, said_s: None,
 ) -> Sound:
     """Decode one audio track of a recording into `target`, in constant memory, on the recording's clock.
 
@@ -64,22 +64,26 @@ def decode(
     return decode_into(path, target, range(track, track + 1), by_channel=by_channel, progress=progress)
 
 
-def decode_tracks(path: Path, target: Path, *, most: int, progress: Progress = lambda done_s, said_s: None) -> Sound:
+def decode_tracks(
+    path: Path, target: Path, *, most: int, progress: DecodeProgress = lambda done_s, said_s: None
+) -> Sound:
     """The same for up to `most` audio tracks mixed into one, whose levels are the sound's levels."""
-    with closing(opened(path)) as container:
+    with closing(open_recording(path)) as container:
         tracks = range(min(most, len(container.streams.audio)))
     return decode_into(path, target, tracks, progress=progress)
 
 
-def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = False, progress: Progress) -> Sound:
+def decode_into(
+    path: Path, target: Path, tracks: range, *, by_channel: bool = False, progress: DecodeProgress
+) -> Sound:
     target.parent.mkdir(parents=True, exist_ok=True)
     losses, levels = Losses(), Levels()
     count, said_s = 0, 0.0
     with target.open("w+b") as file:
         for number, track in enumerate(tracks):
             into = SoundFile(file, mixing=number > 0)
-            with closing(opened(path)) as container:
-                stream = track_of(container, path, track)
+            with closing(open_recording(path)) as container:
+                stream = choose_track(container, path, track)
                 said_s = max(said_s, stated_s(container, stream, path))
                 try:
                     for block in Decoder(container, stream, losses, said_s=said_s, by_channel=by_channel).blocks():
@@ -88,7 +92,7 @@ def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = F
                             levels.add(block, first=0 if by_channel else number)
                         progress(into.end / SAMPLE_RATE, said_s)
                 except (FFmpegError, ValueError) as error:
-                    losses.given_up = as_told(error)
+                    losses.given_up = damage_of_error(error)
             count = into.close_track()
     if not count:
         raise RecordingUnreadable(_("{path} decodes to no sound at all", path=path), copy_again())
@@ -96,16 +100,16 @@ def decode_into(path: Path, target: Path, tracks: range, *, by_channel: bool = F
     return Sound(target, count / SAMPLE_RATE, damage, levels.mean_squares() if levels.tenths else None)
 
 
-def opened(path: Path) -> av.container.InputContainer:
+def open_recording(path: Path) -> av.container.InputContainer:
     if path.stat().st_size == 0:
         raise RecordingUnreadable(_("{path} is empty", path=path), copy_again())
     try:
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+        options = {"format_whitelist": INPUT_FORMATS, "protocol_whitelist": "file"}
         container = av.open(str(path), metadata_errors="replace", container_options=options)
     except (FFmpegError, ValueError) as error:
         raise RecordingUnreadable(
             _("{path} is not a recording that can be opened ({error})", path=path, error=error),
-            convert(),
+            convert_it(),
         ) from error
     if not container.streams.audio:
         container.close()
@@ -120,22 +124,22 @@ def copy_again() -> str:
     return str(_("copy it again from where it was recorded"))
 
 
-def convert() -> str:
+def convert_it() -> str:
     return str(_("copy it again, or convert it to mp4, m4a, mp3 or wav"))
 
 
-def track_of(container: av.container.InputContainer, path: Path, track: int) -> Any:
+def choose_track(container: av.container.InputContainer, path: Path, track: int) -> Any:
     """The audio stream of that number. Raises RecordingUnreadable when there is none, or none that can be decoded."""
     streams = container.streams.audio
     if not 0 <= track < len(streams):
-        raise no_track(path, streams, track)
+        raise track_missing(path, streams, track)
     if streams[track].codec_context is None:
-        raise RecordingUnreadable(_("{path} holds sound in a format that cannot be decoded", path=path), convert())
+        raise RecordingUnreadable(_("{path} holds sound in a format that cannot be decoded", path=path), convert_it())
     return streams[track]
 
 
-def no_track(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreadable:
-    there = ", ".join(f"{number}{named(stream)}" for number, stream in enumerate(streams[:TOLD]))
+def track_missing(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreadable:
+    there = ", ".join(f"{number}{track_label(stream)}" for number, stream in enumerate(streams[:TOLD]))
     return RecordingUnreadable(
         _n(
             "{path} has {n} audio track, and recordings.audio_track asks for number {track}",
@@ -148,7 +152,7 @@ def no_track(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreada
     )
 
 
-def named(stream: Any) -> str:
+def track_label(stream: Any) -> str:
     """` (zho, "Alice")`: a track's language and title, as far as it says them."""
     tags = [stream.metadata.get("language", ""), stream.metadata.get("title", "") or stream.metadata.get("name", "")]
     said = ", ".join(tag for tag in tags if tag and tag != "und")
@@ -189,7 +193,7 @@ class Decoder:
         self.is_mp3 = stream.codec_context.name in MP3_DECODERS
         self.bytes_per_s = 0.0
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[AudioBlock]:
         """Every block of sound, in the order of the file."""
         run: Run | None = None
         for frame in self.frames():
@@ -221,7 +225,7 @@ class Decoder:
                 return
             except (FFmpegError, ValueError) as error:
                 fruitless += 1
-                self.losses.given_up = as_told(error) if fruitless == FRUITLESS else WHOLE
+                self.losses.given_up = damage_of_error(error) if fruitless == FRUITLESS else WHOLE
 
     def frames(self) -> Iterator[Any]:
         for packet in self.packets():
@@ -271,11 +275,11 @@ class Run:
     """Sound without a break and with the same parameters."""
 
     def __init__(self, frame: Any, start_s: float, *, by_channel: bool):
-        self.start_s, self.kind = start_s, kind_of(frame)
+        self.start_s, self.kind = start_s, sample_format(frame)
         self.rate: int = frame.sample_rate
         self.fifo = av.AudioFifo()
-        named = not frame.layout.name.endswith("channels")  # `11 channels`, which FFmpeg cannot mix
-        mixes = named or frame.layout.nb_channels <= NAMED_CHANNELS
+        track_label = not frame.layout.name.endswith("channels")  # `11 channels`, which FFmpeg cannot mix
+        mixes = track_label or frame.layout.nb_channels <= NAMED_CHANNELS
         self.mono = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE) if mixes else None
         splits = by_channel or not mixes
         self.split = av.AudioResampler(format="flt", layout=frame.layout.name, rate=SAMPLE_RATE) if splits else None
@@ -288,7 +292,7 @@ class Run:
 
     def takes(self, frame: Any, due_s: float | None) -> bool:
         """Whether a frame goes on where the run ends."""
-        return kind_of(frame) == self.kind and (due_s is None or abs(due_s - self.end_s) <= JUMP_S)
+        return sample_format(frame) == self.kind and (due_s is None or abs(due_s - self.end_s) <= JUMP_S)
 
     def add(self, frame: Any) -> None:
         self.taken += frame.samples
@@ -299,27 +303,29 @@ class Run:
     def is_full(self) -> bool:
         return bool(self.fifo.samples >= BLOCK_S * self.rate)
 
-    def resampled(self, *, last: bool = False) -> Iterator[Block]:
+    def resampled(self, *, last: bool = False) -> Iterator[AudioBlock]:
         """What was added, as far as the resampler gives it back; after the `last` there is no more."""
         for frame in [part for part in (self.fifo.read(),) if part] + [None] * last:
-            channels = joined(self.split, frame, np.float32) if self.split else None
-            samples = joined(self.mono, frame, np.int16)[0] if channels is None or self.mono else mixed(channels)
+            channels = resample(self.split, frame, np.float32) if self.split else None
+            samples = (
+                resample(self.mono, frame, np.int16)[0] if channels is None or self.mono else mix_channels(channels)
+            )
             if len(samples):
-                yield Block(self.given, samples, channels)
+                yield AudioBlock(self.given, samples, channels)
             self.given += len(samples)
 
 
-def kind_of(frame: Any) -> tuple[str, str, int]:
+def sample_format(frame: Any) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def mixed(channels: np.ndarray) -> np.ndarray:
+def mix_channels(channels: np.ndarray) -> np.ndarray:
     """The mean of channels, float32 of shape (channels, n), as int16 of shape (n,)."""
     whole: np.ndarray = np.clip(channels.mean(axis=0), -1, 1) * 32767
     return whole.astype(np.int16)
 
 
-def joined(resampler: Any, frame: Any, kind: Any) -> np.ndarray:
+def resample(resampler: Any, frame: Any, kind: Any) -> np.ndarray:
     """What a resampler gives for a frame (None: what it still holds): shape (channels, n).
 
     The samples come interleaved: PyAV 18 crashes on more than eight channels that lie apart.

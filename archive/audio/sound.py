@@ -50,7 +50,7 @@ class Sound:
 
 
 @dataclass(frozen=True)
-class Block:
+class AudioBlock:
     """Some sound at its place on the recording's clock."""
 
     position: int  # in samples
@@ -92,7 +92,7 @@ class Levels:
         self.sums = np.zeros((0, 0), np.float32)
         self.tenths = 0
 
-    def add(self, block: Block, *, first: int = 0) -> None:
+    def add(self, block: AudioBlock, *, first: int = 0) -> None:
         """Each channel is a voice, the first of them number `first`; a block without channels is one voice."""
         voices = block.samples[None] / np.float32(32768) if block.channels is None else block.channels
         start = block.position // LEVEL_SAMPLES

@@ -87,7 +87,7 @@ def run_subtitles(options: argparse.Namespace) -> int:
     """Exit code 1 when a file was left out."""
     home = find_home(options.home)
     target = check_target(options, home)
-    found = export.transcripts_of(select_sessions(home, options.session))
+    found = export.find_transcripts(select_sessions(home, options.session))
     bar = shown_progress(len(found)) if found and not options.quiet and sys.stderr.isatty() else lambda _: None
     layout = Layout(options.max_line_width, options.max_line_count, options.highlight_words, options.max_words_per_line)
     done = export.export_subtitles(

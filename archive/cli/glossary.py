@@ -85,7 +85,7 @@ def run_glossary(options: argparse.Namespace) -> int:
 
 
 def run_list(options: argparse.Namespace, home: Home) -> int:
-    entries, waiting = glossary.read_glossary(home.glossary), glossary.proposed(home.glossary)
+    entries, waiting = glossary.read_glossary(home.glossary), glossary.proposed_names(home.glossary)
     if options.json:
         return print_json({"entries": [asdict(entry) for entry in entries], "proposed": waiting})
     width = max((len(entry.canonical) for entry in entries), default=0)
@@ -107,11 +107,11 @@ def run_propose(options: argparse.Namespace, home: Home) -> int:
 
     written = list(read_written(home))
     entries = glossary.read_glossary(home.glossary)
-    found = mining.propose(written, entries, known=glossary.proposed(home.glossary))[: options.limit]
+    found = mining.find_proposals(written, entries, known=glossary.proposed_names(home.glossary))[: options.limit]
     fresh = [proposal for proposal in found if not proposal.entry]
     if options.write:
         names = ("canonical", "zh", "seen", "example")
-        glossary.propose(home.glossary, [{name: getattr(p, name) for name in names} for p in fresh])
+        glossary.add_proposals(home.glossary, [{name: getattr(p, name) for name in names} for p in fresh])
     if options.json:
         return print_json({"proposals": [asdict(p) for p in found], "written": len(fresh) if options.write else 0})
     for p in found:
@@ -136,7 +136,7 @@ def run_accept(options: argparse.Namespace, home: Home) -> int:
 
 
 def run_test(options: argparse.Namespace, home: Home) -> int:
-    from archive.terms.polish import polish  # pypinyin and a dictionary: not for --help
+    from archive.terms.polish import post_process  # pypinyin and a dictionary: not for --help
 
     if bool(options.text) == bool(options.transcript):
         raise InputRefused(
@@ -153,7 +153,7 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
         {"place": name, "start_s": after.start_s, "heard": before.raw_text or before.text, "text": after.text,
          "changes": [asdict(change) for change in after.changes]}
         for name, segments in heard.items()
-        for before, after in zip(segments, polish(segments, entries, script=script), strict=True)
+        for before, after in zip(segments, post_process(segments, entries, script=script), strict=True)
         if after.changes or not options.transcript
     ]  # fmt: skip
     if options.json:
@@ -181,7 +181,7 @@ def read_session_transcripts(home: Home, session: str) -> dict[str, tuple[Segmen
 
 def read_written(home: Home) -> Any:
     """Every archived note and piece of reading; one that cannot be read is named on stderr, and the rest goes on."""
-    from archive.terms.mining import Written
+    from archive.terms.mining import MinedText
 
     found: list[tuple[Path, str | None]] = [
         (path, f.id) for f in home.session_folders() for path in sorted(f.notes.glob("*.md"))
@@ -194,7 +194,7 @@ def read_written(home: Home) -> Any:
             print(str(_("left out: ")) + str(error), file=sys.stderr)
             continue
         address = home.relative(path.with_suffix("")).removeprefix("sessions/")
-        yield Written(address, note.author or note.title, note.body, first_line)
+        yield MinedText(address, note.author or note.title, note.body, first_line)
 
 
 def print_done(options: argparse.Namespace, values: dict[str, Any], sentence: Text) -> int:

@@ -66,7 +66,9 @@ class TranscriptionResult:
     damage: Damage = WHOLE
     engine: str = "whisper"
     made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
-    refused: dict[str, int] = field(default_factory=dict)  # inventions of Whisper: rule -> segments left out
+    removed_hallucinations: dict[str, int] = field(
+        default_factory=dict
+    )  # inventions of Whisper: rule -> segments left out
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def transcript_of(context: Context, recording: Recording, heard: TranscriptionRe
         key=transcript_key(context, recording),
         segments=heard.segments,
         remarks=remarks(context, recording, heard),
-        refused=heard.refused,
+        removed_hallucinations=heard.removed_hallucinations,
     )
 
 
@@ -188,8 +190,8 @@ def remarks(context: Context, recording: Recording, heard: TranscriptionResult) 
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if heard.damage:
         found.append(f"The recording is damaged: {heard.damage.english}")
-    if heard.refused:
-        counts = ", ".join(f"{rule} ×{count}" for rule, count in heard.refused.items())
+    if heard.removed_hallucinations:
+        counts = ", ".join(f"{rule} ×{count}" for rule, count in heard.removed_hallucinations.items())
         found.append(f"Left out as inventions of Whisper: {counts}. 已略去 Whisper 臆造的文本。")
     return tuple(found)
 
@@ -328,7 +330,7 @@ def session_report(context: Context, folder: SessionFolder) -> SessionReport:
         messages=sum(count(partial(chat.read_file, path)) for path in folder.chat.glob("*.md")),
         passages=generations.count_passages(context.home, folder.id),
         summary=folder.summary_text.is_file(),
-        refused=refused_in(folder),
+        removed_hallucinations=refused_in(folder),
         stages=dict.fromkeys(STAGES, "skipped"),
     )
 
@@ -338,7 +340,7 @@ def refused_in(folder: SessionFolder) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for path in sorted(folder.transcripts.glob("*.json")):
         with suppress(InputRefused):  # a transcript that cannot be read is a problem of its stage
-            counts.update(read_transcript(path).refused)
+            counts.update(read_transcript(path).removed_hallucinations)
     return dict(counts)
 
 

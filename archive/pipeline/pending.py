@@ -25,7 +25,7 @@ from archive.sources.plan import PlannedTopic, due_on, read_plan
 from archive.sources.sessions import read_session
 from archive.sources.standing import unentered
 from archive.summaries import summarize
-from archive.terms.glossary import Entry, polish_key, read_glossary
+from archive.terms.glossary import Entry, post_process_key, read_glossary
 from archive.transcripts import originals
 from archive.transcripts.stored import IMPORTED, read_transcript, text_sha256
 
@@ -165,7 +165,7 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
     if "transcribe" in context.force:
         return str(_("asked for with --force"))
     heard = transcript_key(context, recording)
-    if originals.heard_key(transcript) == heard:
+    if originals.transcription_key(transcript) == heard:
         if given and transcript.key != originals.merge_key(heard, given):
             return str(_("speakers were handed in"))
         changed = is_to_polish(context, transcript)
@@ -180,7 +180,9 @@ def why_transcribe(context: Context, folder: SessionFolder, recording: Recording
 def is_to_polish(context: Context, transcript: Transcript) -> bool:
     """Whether the words or the script are others than a transcript was polished with; one corrected by hand is left alone."""
     untouched = transcript.text_sha256 == text_sha256(transcript.segments)
-    return untouched and transcript.glossary_sha256 != polish_key(context.glossary, context.settings.whisper.script)
+    return untouched and transcript.glossary_sha256 != post_process_key(
+        context.glossary, context.settings.whisper.script
+    )
 
 
 def merging(context: Context) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from archive.home import SessionFolder
 from archive.pipeline.pending import Context, is_to_polish, transcript_key, transcript_path
 from archive.records import Recording, Transcript
-from archive.terms.glossary import polish_key
+from archive.terms.glossary import post_process_key
 from archive.transcripts import originals
 from archive.transcripts.originals import Original
 from archive.transcripts.stored import text_sha256, write_transcript
@@ -24,14 +24,14 @@ def without_hearing(context: Context, folder: SessionFolder, recording: Recordin
 
 def polished(context: Context, transcript: Transcript) -> Transcript:
     """A transcript with its text as the glossary and the script now have it."""
-    from archive.terms.polish import polish  # pypinyin and a dictionary: only a run with something to polish pays
+    from archive.terms.polish import post_process  # pypinyin and a dictionary: only a run with something to polish pays
 
     script = context.settings.whisper.script
-    segments = polish(transcript.segments, context.glossary, script=script)
+    segments = post_process(transcript.segments, context.glossary, script=script)
     return replace(
         transcript,
         segments=segments,
-        glossary_sha256=polish_key(context.glossary, script),
+        glossary_sha256=post_process_key(context.glossary, script),
         text_sha256=text_sha256(segments),
     )
 
@@ -50,7 +50,7 @@ def merge_into_standing(context: Context, folder: SessionFolder, recording: Reco
     transcript = heard_before(context, folder, recording)
     if transcript is None:
         return False
-    merged = originals.merged(transcript, given)
+    merged = originals.merge_original(transcript, given)
     if transcript.text_sha256 == text_sha256(transcript.segments):  # nobody has corrected it by hand
         merged = replace(merged, text_sha256=text_sha256(merged.segments))
     write_transcript(transcript_path(folder, recording), merged)
@@ -59,5 +59,9 @@ def merge_into_standing(context: Context, folder: SessionFolder, recording: Reco
 
 def heard_before(context: Context, folder: SessionFolder, recording: Recording) -> Transcript | None:
     """The transcript that the recording, the model and its options would still give."""
-    transcript = originals.standing(transcript_path(folder, recording))
-    return transcript if transcript and originals.heard_key(transcript) == transcript_key(context, recording) else None
+    transcript = originals.read_if_valid(transcript_path(folder, recording))
+    return (
+        transcript
+        if transcript and originals.transcription_key(transcript) == transcript_key(context, recording)
+        else None
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from archive.asr.window_text import Decoding
+from archive.asr.window_text import EngineOptions
 from archive.audio.sound import Sound
 from archive.models import bundled
 from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
@@ -35,9 +35,9 @@ def real_steps(settings: Settings) -> Steps:
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr.transcribe import prompt_tokens  # Whisper's own tokenizer
+        from archive.asr.transcribe import count_prompt_tokens  # Whisper's own tokenizer
 
-        return prompt_tokens(text)
+        return count_prompt_tokens(text)
 
     return Steps(transcribe, encode, count_tokens)
 
@@ -54,18 +54,18 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     windows = speech.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
-    texts = hearing.hear_windows(
+    texts = hearing.transcribe_windows(
         engine,
         samples,
         windows,
-        Decoding(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
+        EngineOptions(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
         partial=work / "windows.jsonl",
         progress=lambda done_s: progress(done_s, sound.duration_s),
     )
-    kept, refused = inventions.refuse(texts, windows, samples)
-    segments = hearing.segments_of(kept, windows)
-    if diarize := speakers.diarizer_of(settings.recordings):
-        segments = speakers.labelled(segments, diarize(sound, spans))
+    kept, refused = inventions.remove_hallucinations(texts, windows, samples)
+    segments = hearing.segments_of_windows(kept, windows)
+    if diarize := speakers.choose_diarizer(settings.recordings):
+        segments = speakers.label_speakers(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
     del samples
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
@@ -92,4 +92,4 @@ def load_engine(whisper: WhisperSettings) -> Engine:
     """The engine with its model, loaded once a process."""
     from archive.asr import engines
 
-    return engines.load(whisper)
+    return engines.choose_engine(whisper)

@@ -183,7 +183,7 @@ class Inbox:
             remove_file(path)
         else:
             self.touch(folder)
-            originals.keep(folder, path, safe_name(path), recordings)
+            originals.keep_original(folder, path, safe_name(path), recordings)
         self.adopt_originals(folder)
 
     def adopt_originals(self, folder: SessionFolder) -> None:

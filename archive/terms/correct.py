@@ -14,15 +14,15 @@ from itertools import groupby
 
 from archive.records import Change
 from archive.terms import frequency, phonetics
-from archive.terms.vocabulary import Meant, Vocabulary, heard_as
+from archive.terms.vocabulary import GlossaryForm, Vocabulary, spoken_key
 from archive.text.words import HAN
 
-MARGIN = 2.3  # by which a repair must win: odds of 99 to 1, a confidence of 0.99
+REPAIR_MARGIN = 2.3  # by which a repair must win: odds of 99 to 1, a confidence of 0.99
 # How common one of the group's words is where others of theirs stand in the same sentence, near it, and nowhere.
 SAME_SENTENCE, NEARBY, ELSEWHERE = -3.5, -5.0, -8.0
 OURS_ALONE = -4.5  # how common a word is that is part of one of theirs
 COMMONEST = -2.5  # a word this common (the, is, has) neither begins nor ends what was misheard
-MOST_WORDS = 6  # of one spoken identifier: percentage of nodes to score, E B P F
+MAX_IDENTIFIER_WORDS = 6  # of one spoken identifier: percentage of nodes to score, E B P F
 LONGEST_FORM = 8  # characters of a Chinese form
 
 _TOKEN = re.compile(
@@ -42,39 +42,39 @@ class Edge:
 
     end: int
     score: float
-    meant: Meant | None = None  # what is written instead of what stands there
+    meant: GlossaryForm | None = None  # what is written instead of what stands there
 
 
 def correct(vocabulary: Vocabulary, text: str, *, around: str = "") -> tuple[str, tuple[Change, ...]]:
     """A text (simplified) as it was meant, and what was changed; `around` is what is said before and after it."""
-    if vocabulary.is_told_by(text):
-        return Reading(vocabulary, text, SAME_SENTENCE).result()
-    written, changes = Reading(vocabulary, text, NEARBY if vocabulary.is_told_by(around) else ELSEWHERE).result()
+    if vocabulary.is_on_topic(text):
+        return Lattice(vocabulary, text, SAME_SENTENCE).result()
+    written, changes = Lattice(vocabulary, text, NEARBY if vocabulary.is_on_topic(around) else ELSEWHERE).result()
     if changes:  # where one of the group's words was hidden, there may be more
-        return Reading(vocabulary, text, SAME_SENTENCE).result()
+        return Lattice(vocabulary, text, SAME_SENTENCE).result()
     return written, changes
 
 
-class Reading:
+class Lattice:
     """One text, read as the likeliest row of words."""
 
     def __init__(self, vocabulary: Vocabulary, text: str, prior: float):
         self.of, self.prior = vocabulary, prior
         self.tokens = [Token(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
-        self.readings = readings_of(self.tokens)
+        self.readings = pronunciations_of(self.tokens)
 
     def result(self) -> tuple[str, tuple[Change, ...]]:
         right = [[*self.words(at), *self.exact(at)] for at in range(len(self.tokens))]
-        plain, path = likeliest(right)
+        plain, path = likeliest_path(right)
         near = [list(self.near(at)) for at in range(len(self.tokens))]
         if any(near):
-            _, path = likeliest([[*of_language, *ours] for of_language, ours in zip(right, near, strict=True)])
+            _, path = likeliest_path([[*of_language, *ours] for of_language, ours in zip(right, near, strict=True)])
         written, changes = "", []
         for start, edge in path:
             heard = self.text(start, edge.end)
             written += edge.meant.text if edge.meant else heard
             if edge.meant:
-                odds = edge.score + MARGIN - (plain[edge.end] - plain[start])
+                odds = edge.score + REPAIR_MARGIN - (plain[edge.end] - plain[start])
                 confidence = round(1 / (1 + 10 ** -max(odds, 0.0)), 4)
                 changes.append(Change(heard, edge.meant.text, edge.meant.entry, confidence))
         return written, tuple(changes)
@@ -95,7 +95,7 @@ class Reading:
 
     def common(self, word: str, score: float) -> float:
         """A word of the group's is commoner among them than in the language."""
-        return max(score, OURS_ALONE) if word.lower() in self.of.telling else score
+        return max(score, OURS_ALONE) if word.lower() in self.of.topic_words else score
 
     def exact(self, at: int) -> Iterator[Edge]:
         """The group's words that stand here as they are to be written."""
@@ -110,25 +110,25 @@ class Reading:
             heard = self.text(at, end)
             prior = self.prior_of(at, end)
             if spoken := self.spoken_for(heard, at, end):
-                yield Edge(end, prior - (0.0 if prior == SAME_SENTENCE else MARGIN), spoken)
+                yield Edge(end, prior - (0.0 if prior == SAME_SENTENCE else REPAIR_MARGIN), spoken)
             if not (self.of.is_right(heard) or self.is_commonest(at) or self.is_commonest(end - 1)):
                 for meant, cost in self.sounding_like(heard, at, end):
-                    yield Edge(end, prior - cost - MARGIN, meant)
+                    yield Edge(end, prior - cost - REPAIR_MARGIN, meant)
 
-    def sounding_like(self, heard: str, at: int, end: int) -> Iterator[tuple[Meant, float]]:
+    def sounding_like(self, heard: str, at: int, end: int) -> Iterator[tuple[GlossaryForm, float]]:
         if self.tokens[at].kind == "han":
             yield from self.of.sounding_like_chinese(self.readings[at:end])
-        elif meant := self.of.by_letters.get(heard_as(heard)):
+        elif meant := self.of.by_letters.get(spoken_key(heard)):
             yield meant, phonetics.SPELLING
         else:
             yield from self.of.sounding_like_english(heard)
 
-    def spoken_for(self, heard: str, at: int, end: int) -> Meant | None:
+    def spoken_for(self, heard: str, at: int, end: int) -> GlossaryForm | None:
         """What the glossary says is meant by this; of a single word that is right in itself the odds decide."""
-        spoken = self.of.spoken.get(heard_as(heard))
+        spoken = self.of.spoken.get(spoken_key(heard))
         if spoken is None or heard in (spoken.text, spoken.text[:1].upper() + spoken.text[1:]):
             return None
-        alone = end - at == 1 and (heard_as(heard) == heard_as(spoken.text) or self.of.is_right(heard))
+        alone = end - at == 1 and (spoken_key(heard) == spoken_key(spoken.text) or self.of.is_right(heard))
         return None if alone else spoken
 
     def prior_of(self, at: int, end: int) -> float:
@@ -163,14 +163,14 @@ class Reading:
     def latin_ends(self, at: int) -> Iterator[int]:
         """After one word, two words and so on, where only a space or a hyphen stands between them."""
         end = at + 1
-        for _ in range(MOST_WORDS):
+        for _ in range(MAX_IDENTIFIER_WORDS):
             yield end
             if end >= len(self.tokens) or self.tokens[end].kind != "gap":
                 return
             end += 2
 
 
-def likeliest(edges: Sequence[Sequence[Edge]]) -> tuple[list[float], list[tuple[int, Edge]]]:
+def likeliest_path(edges: Sequence[Sequence[Edge]]) -> tuple[list[float], list[tuple[int, Edge]]]:
     """(score up to each token, the best path as start and edge); of equals the first is taken."""
     best = [0.0, *([float("-inf")] * len(edges))]
     came: dict[int, tuple[int, Edge]] = {}
@@ -186,7 +186,7 @@ def likeliest(edges: Sequence[Sequence[Edge]]) -> tuple[list[float], list[tuple[
     return best, path[::-1]
 
 
-def readings_of(tokens: Sequence[Token]) -> list[phonetics.Readings]:
+def pronunciations_of(tokens: Sequence[Token]) -> list[phonetics.Readings]:
     """How each Chinese character may be read, in the word it stands in; nothing for other tokens."""
     found: list[phonetics.Readings] = []
     for kind, run in groupby(tokens, key=lambda token: token.kind):

@@ -17,7 +17,7 @@ from archive.errors import InputRefused, SettingsWrong
 from archive.files import key_of, write_text
 from archive.messages import _
 
-POLISH_VERSION = 1  # raise it when archive/terms/polish.py would give other text with the same words and script
+POST_PROCESS_VERSION = 1  # raise it when archive/terms/polish.py would give other text with the same words and script
 _HEADER = re.compile(r"^\[\[(?:entry|proposed)\]\]", re.MULTILINE)
 _ONLY_PROPOSED = re.compile(r"^(?:seen|example) *=.*\n?", re.MULTILINE)
 
@@ -53,9 +53,9 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def polish_key(entries: Sequence[Entry], script: str) -> str:
+def post_process_key(entries: Sequence[Entry], script: str) -> str:
     """A hash of everything that shapes the polishing of what was heard."""
-    return key_of(POLISH_VERSION, script, [asdict(entry) for entry in entries])
+    return key_of(POST_PROCESS_VERSION, script, [asdict(entry) for entry in entries])
 
 
 def tables(path: Path) -> dict[str, Any]:
@@ -69,14 +69,14 @@ def tables(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def plain(form: str) -> str:
+def spelling_key(form: str) -> str:
     """What two spellings of a form have in common."""
     return re.sub(r"[\s_-]+", "", form).lower()
 
 
 def owner_of(form: str, entries: Iterable[Entry]) -> Entry | None:
     """The entry that a form belongs to, in whatever spelling."""
-    return next((entry for entry in entries if plain(form) in map(plain, entry.forms)), None)
+    return next((entry for entry in entries if spelling_key(form) in map(spelling_key, entry.forms)), None)
 
 
 def add_entry(path: Path, entry: Entry) -> None:
@@ -104,19 +104,19 @@ def add_entry(path: Path, entry: Entry) -> None:
     append(path, [block("entry", values)])
 
 
-def propose(path: Path, proposals: Sequence[dict[str, Any]]) -> None:
+def add_proposals(path: Path, proposals: Sequence[dict[str, Any]]) -> None:
     """Put proposals (canonical, zh, seen, example) at the end of glossary.toml, where they count for nothing yet."""
     append(path, [block("proposed", proposal) for proposal in proposals])
 
 
-def proposed(path: Path) -> list[str]:
+def proposed_names(path: Path) -> list[str]:
     """The canonical forms that are proposed in the file."""
     return [str(value.get("canonical", "")) for value in tables(path).get("proposed", [])]
 
 
 def accept(path: Path, names: Sequence[str]) -> None:
     """Make entries of proposals. Raises InputRefused when one is not proposed, and then changes nothing."""
-    missing = [name for name in names if name not in proposed(path)]
+    missing = [name for name in names if name not in proposed_names(path)]
     if missing:
         raise InputRefused(
             _("{name} proposes no {missing}", name=path.name, missing=missing[0]),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.terms import frequency
-from archive.terms.glossary import Entry, owner_of, plain
+from archive.terms.glossary import Entry, owner_of, spelling_key
 from archive.text.words import HAN, symbols
 
 LEAST_NOTES = 2  # notes that hold a term, or authors that write it, before it is proposed
@@ -21,7 +21,7 @@ _PAIRS = (
 
 
 @dataclass(frozen=True)
-class Written:
+class MinedText:
     """A text to mine: a note or a piece of recommended reading."""
 
     address: str  # of the whole file, such as 2020-10-24/notes/alice-cache
@@ -49,7 +49,9 @@ class Proposal:
     entry: str = ""  # the entry that knows it already and lacks the Chinese forms
 
 
-def propose(written: Sequence[Written], entries: Sequence[Entry], *, known: Iterable[str] = ()) -> list[Proposal]:
+def find_proposals(
+    written: Sequence[MinedText], entries: Sequence[Entry], *, known: Iterable[str] = ()
+) -> list[Proposal]:
     """Terms that at least two notes hold and no entry does, the commonest among authors and notes first.
 
     `known` are proposals that were made before.
@@ -57,22 +59,22 @@ def propose(written: Sequence[Written], entries: Sequence[Entry], *, known: Iter
     seen: dict[str, Counter[int]] = defaultdict(Counter)  # term -> which of `written`: how often
     chinese: dict[str, Counter[str]] = defaultdict(Counter)
     for number, note in enumerate(written):
-        for term in terms_of(note.text):
+        for term in identifiers_in(note.text):
             seen[term][number] += 1
         for term, zh in pairs_of(note.text):
             seen[term][number] += 1
-            chinese[plain(term)][zh] += 1
-    before = {plain(name) for name in known}
+            chinese[spelling_key(term)][zh] += 1
+    before = {spelling_key(name) for name in known}
     found = [
-        proposal_of(term, counts, written, chinese[plain(term)], entries)
+        proposal_of(term, counts, written, chinese[spelling_key(term)], entries)
         for term, counts in merged_spellings(seen).items()
-        if plain(term) not in before
+        if spelling_key(term) not in before
     ]
     wanted = [p for p in found if (p.zh if p.entry else p.notes >= LEAST_NOTES)]
     return sorted(wanted, key=lambda p: (-p.authors, -p.notes, -p.seen, p.canonical))
 
 
-def terms_of(text: str) -> Iterator[str]:
+def identifiers_in(text: str) -> Iterator[str]:
     """The identifiers of a text, each as often as it stands there."""
     for symbol in symbols(text):
         if len(symbol) <= LONGEST_IDENTIFIER and "/" not in symbol and "." not in symbol and not symbol.startswith("-"):
@@ -96,7 +98,7 @@ def merged_spellings(seen: dict[str, Counter[int]]) -> dict[str, Counter[int]]:
     """`WorkQueue`, `workqueue` and `work queue` counted as one, under the commonest spelling."""
     together: dict[str, list[str]] = defaultdict(list)
     for term in seen:
-        together[plain(term)].append(term)
+        together[spelling_key(term)].append(term)
     return {
         max(terms, key=lambda term: (seen[term].total(), term)): sum((seen[term] for term in terms), Counter[int]())
         for terms in together.values()
@@ -104,7 +106,7 @@ def merged_spellings(seen: dict[str, Counter[int]]) -> dict[str, Counter[int]]:
 
 
 def proposal_of(
-    term: str, counts: Counter[int], written: Sequence[Written], chinese: Counter[str], entries: Sequence[Entry]
+    term: str, counts: Counter[int], written: Sequence[MinedText], chinese: Counter[str], entries: Sequence[Entry]
 ) -> Proposal:
     owner = owner_of(term, entries)
     forms = owner.forms if owner else ()

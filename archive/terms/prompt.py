@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from archive.terms.glossary import Entry
 
-MOST_TOKENS = 223  # that Whisper keeps of a prompt; of a longer one it drops the beginning
+MAX_PROMPT_TOKENS = 223  # that Whisper keeps of a prompt; of a longer one it drops the beginning
 BETWEEN = ", "
 
 
@@ -20,12 +20,12 @@ def fill_prompt(
     """
     chosen: list[str] = []
     for word in dict.fromkeys(word for entry in ranked(entries, week, weeks) for word in spellings(entry, week)):
-        if count(joined(first, [*chosen, word])) <= MOST_TOKENS:
+        if count(join_prompt(first, [*chosen, word])) <= MAX_PROMPT_TOKENS:
             chosen.append(word)
-    return joined(first, chosen)
+    return join_prompt(first, chosen)
 
 
-def joined(first: str, words: Sequence[str]) -> str:
+def join_prompt(first: str, words: Sequence[str]) -> str:
     return " ".join(filter(None, (first.strip(), BETWEEN.join(words))))
 
 

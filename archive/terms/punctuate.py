@@ -6,9 +6,9 @@ import re
 
 from archive.text.words import HAN, language
 
-PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
+SENTENCE_PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
 _ANY = re.compile(r"[,.?!;:，。？！；：、…](?:\s|$)|[，。？！；：、…]")
-_ASKING = re.compile("怎么|怎样|什么|为何|如何|哪|谁|几|多少|是不是|有没有|能不能|会不会|要不要|可不可以")
+_QUESTION_WORD = re.compile("怎么|怎样|什么|为何|如何|哪|谁|几|多少|是不是|有没有|能不能|会不会|要不要|可不可以")
 _ASKING_ENGLISH = re.compile(
     r"(what|how|why|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b",
     re.I,
@@ -26,11 +26,11 @@ def punctuate(text: str, *, pause_s: float | None) -> str:
 
     `pause_s` is the silence after it; None when nothing follows. A text that has a mark gets no other.
     """
-    text = in_width(text.strip())
-    return text if not text or _ANY.search(text) else restored(text, pause_s)
+    text = fix_mark_width(text.strip())
+    return text if not text or _ANY.search(text) else add_marks(text, pause_s)
 
 
-def in_width(text: str) -> str:
+def fix_mark_width(text: str) -> str:
     """Full-width marks after Chinese, half-width ones in English."""
     if language(text) == "en":
         return _AFTER_LATIN.sub(lambda mark: mark[0].translate(_NARROW), text)
@@ -38,9 +38,9 @@ def in_width(text: str) -> str:
     return _FULL_STOP.sub("。", text)
 
 
-def restored(text: str, pause_s: float | None) -> str:
+def add_marks(text: str, pause_s: float | None) -> str:
     """Whisper leaves a space where a Chinese speaker draws breath: a comma stands for it. The end follows the pause."""
-    ends = pause_s is None or pause_s >= PAUSE_S
+    ends = pause_s is None or pause_s >= SENTENCE_PAUSE_S
     if language(text) == "en":
         return text + (("?" if _ASKING_ENGLISH.match(text) else ".") if ends else ",")
     text = _BREATH.sub("，", text)
@@ -51,4 +51,4 @@ def restored(text: str, pause_s: float | None) -> str:
 
 def is_question(text: str) -> bool:
     """吗 asks; 呢 asks after a word such as 怎么, and alone it only lingers."""
-    return text.endswith("吗") or (text.endswith("呢") and bool(_ASKING.search(text)))
+    return text.endswith("吗") or (text.endswith("呢") and bool(_QUESTION_WORD.search(text)))

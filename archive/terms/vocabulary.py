@@ -26,12 +26,12 @@ SHOP_TALK = frozenset(
 
 HAN_WORD = re.compile(rf"[{HAN}]{{2,}}")
 _LATIN_FORM = re.compile(r"[A-Za-z0-9 ._-]+[A-Za-z0-9]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
-class Meant:
+class GlossaryForm:
     """One written form of an entry."""
 
     text: str
@@ -55,26 +55,26 @@ class Vocabulary:
     def __init__(self, entries: Iterable[Entry]):
         self.right: set[str] = set()  # what stays as it is written
         self.aliases: set[str] = set()  # letters of what stays however it is written
-        self.spoken: dict[str, Meant] = {}  # as it is heard: its letters, or Chinese
-        self.by_letters: dict[str, Meant] = {}
-        self.by_sound: dict[str, dict[str, Meant]] = {}  # key of English sounds -> letters -> what is meant
-        self.by_syllables: dict[tuple[str, ...], dict[str, Meant]] = {}
-        self.telling = set(SHOP_TALK)  # words that tell what the talk is about
+        self.spoken: dict[str, GlossaryForm] = {}  # as it is heard: its letters, or Chinese
+        self.by_letters: dict[str, GlossaryForm] = {}
+        self.by_sound: dict[str, dict[str, GlossaryForm]] = {}  # key of English sounds -> letters -> what is meant
+        self.by_syllables: dict[tuple[str, ...], dict[str, GlossaryForm]] = {}
+        self.topic_words = set(SHOP_TALK)  # words that tell what the talk is about
         for entry in entries:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
         for form in dict.fromkeys(in_script(form, "simplified") for form in entry.forms):
             self.right.add(form)
-            self.telling |= telling_words(form)
+            self.topic_words |= rare_words_in(form)
             if HAN_WORD.fullmatch(form):
-                self.add_chinese(Meant(form, entry.canonical))
+                self.add_chinese(GlossaryForm(form, entry.canonical))
             elif _LATIN_FORM.fullmatch(form):
                 self.add_english(form, entry)
         for heard in entry.spoken:
-            self.spoken.setdefault(heard_as(heard), Meant(entry.canonical, entry.canonical))
+            self.spoken.setdefault(spoken_key(heard), GlossaryForm(entry.canonical, entry.canonical))
 
-    def add_chinese(self, meant: Meant) -> None:
+    def add_chinese(self, meant: GlossaryForm) -> None:
         for key in phonetics.keys_of_form(phonetics.syllables(meant.text)):
             self.by_syllables.setdefault(key, {}).setdefault(meant.text, meant)
 
@@ -86,7 +86,7 @@ class Vocabulary:
             plain = letters(text)
             self.right.add(text)
             if plain not in self.by_letters:
-                self.by_letters[plain] = Meant(text, entry.canonical)
+                self.by_letters[plain] = GlossaryForm(text, entry.canonical)
                 for key in phonetics.near_keys(phonetics.english_key(plain)) if len(plain) >= LEAST_LETTERS else ():
                     self.by_sound.setdefault(key, {})[plain] = self.by_letters[plain]
 
@@ -94,13 +94,13 @@ class Vocabulary:
         """Whether it is written as the group writes it; a sentence's capital is, and any spelling of an alias."""
         return text in self.right or text[:1].lower() + text[1:] in self.right or letters(text) in self.aliases
 
-    def sounding_like_chinese(self, readings: Sequence[phonetics.Readings]) -> Iterator[tuple[Meant, float]]:
+    def sounding_like_chinese(self, readings: Sequence[phonetics.Readings]) -> Iterator[tuple[GlossaryForm, float]]:
         """The Chinese forms that may be meant, with the cost of having heard this instead."""
         for key in phonetics.keys_of(readings):
             for meant in self.by_syllables.get(key, {}).values():
                 yield meant, phonetics.chinese_cost(readings, phonetics.syllables(meant.text))
 
-    def sounding_like_english(self, heard: str) -> Iterator[tuple[Meant, float]]:
+    def sounding_like_english(self, heard: str) -> Iterator[tuple[GlossaryForm, float]]:
         """The English forms that may be meant. Numbers and words in capitals are hardly ever misheard."""
         plain = letters(heard)
         if len(plain) < LEAST_LETTERS or not plain.isalpha() or any(len(w) > 1 and w.isupper() for w in heard.split()):
@@ -110,12 +110,12 @@ class Vocabulary:
                 if phonetics.words_alike(parts_of(heard), parts_of(meant.text)):
                     yield meant, phonetics.english_cost(plain, form)
 
-    def is_told_by(self, text: str) -> bool:
+    def is_on_topic(self, text: str) -> bool:
         """Whether a text (simplified) has a word that tells of the group's things."""
-        return not self.telling.isdisjoint(words_of(text))
+        return not self.topic_words.isdisjoint(words_in(text))
 
 
-def heard_as(text: str) -> str:
+def spoken_key(text: str) -> str:
     """Under what a spoken form is looked up."""
     return text if HAN_WORD.fullmatch(text) else letters(text)
 
@@ -124,13 +124,13 @@ def has_plural(form: str) -> bool:
     return form[-1].islower() and not form.endswith("s") and len(parts_of(form)[-1]) >= 3
 
 
-def words_of(text: str) -> set[str]:
+def words_in(text: str) -> set[str]:
     """English words in lower case, and Chinese ones as they are likeliest cut."""
-    english = {word.lower() for word in _LATIN_WORD.findall(text)}
+    english = {word.lower() for word in _ENGLISH_WORD.findall(text)}
     return english | {word for run in HAN_WORD.findall(text) for word in frequency.chinese_words(run)}
 
 
-def telling_words(form: str) -> set[str]:
+def rare_words_in(form: str) -> set[str]:
     """The words of a form that ordinary talk hardly has; an English form is one itself when it is rare."""
     english = {word for word in (*parts_of(form), form.lower()) if word.isascii() and len(word) > 2}
     rare = {word for word in english if frequency.english(word) < RARE}

@@ -13,14 +13,14 @@ import webvtt
 from archive.messages import _
 from archive.records import Segment
 
-_CLOCK = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3})\d*)?"
-TIMING = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}(.*)$", re.MULTILINE)
+_TIME_PARTS = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3})\d*)?"
+TIMING = re.compile(rf"^[ \t]*{_TIME_PARTS}[ \t]*-->[ \t]*{_TIME_PARTS}(.*)$", re.MULTILINE)
 VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
 # What may be removed as markup. SubRip escapes nothing, so there only the tags that its players know are markup.
 VTT_TAG = re.compile(r"</?(?:[a-z]+(?:[.\s][^>]*)?|\d[\d:.]*)>")
 SRT_TAG = re.compile(r"</?(?:[bisuv]|font|c)(?:[.\s][^>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
-NAMED = re.compile(r"^(?!\d+[:：])([^\s:：<>][^:：<>。？！，?!,]{0,39}?)[ \t]*[:：][ \t]*(?=\S)(?!//)")
-NAMED_SHARE = 0.5  # of the lines begin with a name: below that, a colon is only a colon
+SPEAKER_NAME = re.compile(r"^(?!\d+[:：])([^\s:：<>][^:：<>。？！，?!,]{0,39}?)[ \t]*[:：][ \t]*(?=\S)(?!//)")
+SPEAKER_NAME_SHARE = 0.5  # of the lines begin with a name: below that, a colon is only a colon
 
 
 def is_web_vtt(text: str) -> bool:
@@ -42,22 +42,24 @@ def read_captions(text: str) -> tuple[Segment, ...]:
     if not vtt and not is_subrip(text):
         raise ValueError(_("it has neither the heading WEBVTT nor numbered times"))
     try:
-        captions = webvtt.WebVTT.from_buffer(io.StringIO(regular(text.strip("\n \t"), vtt)), "vtt" if vtt else "srt")
+        captions = webvtt.WebVTT.from_buffer(
+            io.StringIO(with_full_times(text.strip("\n \t"), vtt)), "vtt" if vtt else "srt"
+        )
     except (webvtt.errors.MalformedFileError, webvtt.errors.MalformedCaptionError) as error:
         raise ValueError(str(error)) from error
     segments = (
         segment
         for caption in captions.captions
-        for segment in spoken(seconds(caption.start), seconds(caption.end), caption.raw_text, vtt)
+        for segment in segments_of_cue(parse_seconds(caption.start), parse_seconds(caption.end), caption.raw_text, vtt)
     )
-    return named(sorted(segments, key=lambda segment: segment.start_s))
+    return split_speaker_names(sorted(segments, key=lambda segment: segment.start_s))
 
 
-def regular(text: str, vtt: bool) -> str:
+def with_full_times(text: str, vtt: bool) -> str:
     """The same captions with every time in full, and in SubRip a number before each cue, as webvtt-py wants them."""
 
     def full(found: re.Match[str]) -> str:
-        start, end = clock(found.groups()[:4]), clock(found.groups()[4:8])
+        start, end = full_time(found.groups()[:4]), full_time(found.groups()[4:8])
         return f"{start} --> {end}{found[9]}" if vtt else f"{start} --> {end}"
 
     lines = TIMING.sub(full, text).split("\n")
@@ -71,17 +73,20 @@ def regular(text: str, vtt: bool) -> str:
     return "\n".join(numbered).strip("\n")
 
 
-def clock(parts: Sequence[str | None]) -> str:
+def full_time(parts: Sequence[str | None]) -> str:
     hours, minutes, whole, fraction = parts
     return f"{int(hours or 0):02d}:{int(minutes or 0):02d}:{int(whole or 0):02d}.{(fraction or '').ljust(3, '0')}"
 
 
-def spoken(start_s: float, end_s: float, raw: str, vtt: bool) -> Iterator[Segment]:
+def segments_of_cue(start_s: float, end_s: float, raw: str, vtt: bool) -> Iterator[Segment]:
     """The segments of one cue: one a voice, which share its time by the length of what they say."""
     end_s = max(start_s, end_s)
     parts = VOICE.split(raw)  # text, name, text, name, text …
-    said: list[tuple[str | None, str]] = [(None, plain(parts[0], vtt))]
-    said += [(plain(name, vtt), plain(words, vtt)) for name, words in zip(parts[1::2], parts[2::2], strict=True)]
+    said: list[tuple[str | None, str]] = [(None, strip_markup(parts[0], vtt))]
+    said += [
+        (strip_markup(name, vtt), strip_markup(words, vtt))
+        for name, words in zip(parts[1::2], parts[2::2], strict=True)
+    ]
     said = [(name, words) for name, words in said if words]
     length = sum(len(words) for _, words in said)
     done = 0
@@ -92,18 +97,18 @@ def spoken(start_s: float, end_s: float, raw: str, vtt: bool) -> Iterator[Segmen
         yield Segment(round(begins, 3), round(ends, 3), words, speaker=name or None)
 
 
-def plain(text: str, vtt: bool) -> str:
+def strip_markup(text: str, vtt: bool) -> str:
     """Text without markup and on one line."""
     bare = html.unescape(VTT_TAG.sub("", text)) if vtt else SRT_TAG.sub("", text)
     return " ".join(bare.split())
 
 
-def named(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+def split_speaker_names(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """Segments with `Name: text` taken apart, where so many begin with a name that it is how the file was written."""
     found = list(segments)
-    heads = [None if segment.speaker else NAMED.match(segment.text) for segment in found]
+    heads = [None if segment.speaker else SPEAKER_NAME.match(segment.text) for segment in found]
     unnamed = sum(1 for segment in found if not segment.speaker)
-    if not unnamed or sum(1 for head in heads if head) < NAMED_SHARE * unnamed:
+    if not unnamed or sum(1 for head in heads if head) < SPEAKER_NAME_SHARE * unnamed:
         return tuple(found)
     return tuple(
         replace(segment, speaker=head[1].strip(), text=segment.text[head.end() :]) if head else segment
@@ -111,7 +116,7 @@ def named(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     )
 
 
-def seconds(text: str) -> float:
+def parse_seconds(text: str) -> float:
     """`00:01:02.500` in seconds; hours may be absent."""
     total = 0.0
     for part in text.replace(",", ".").split(":"):

@@ -11,7 +11,7 @@ from docx.table import Table
 
 from archive.messages import _
 
-MAX_BYTES = 50_000_000  # of unpacked text: a day's transcript has one; a file that unpacks to more was made to
+MAX_UNPACKED_BYTES = 50_000_000  # of unpacked text: a day's transcript has one; a file that unpacks to more was made to
 
 
 def docx_text(path: Path) -> str:
@@ -22,7 +22,7 @@ def docx_text(path: Path) -> str:
     try:
         with ZipFile(path) as packed:
             unpacked_bytes = sum(part.file_size for part in packed.infolist() if part.filename.endswith(".xml"))
-        if unpacked_bytes > MAX_BYTES:
+        if unpacked_bytes > MAX_UNPACKED_BYTES:
             size = f"{unpacked_bytes:,}"
             raise ValueError(_("its text unpacks to {size} bytes", size=size))
         return "\n".join(lines_of(path))

@@ -19,7 +19,7 @@ from archive.transcripts.stored import read_transcript
 from archive.transcripts.subtitles import WRITERS, Layout
 from archive.transcripts.whisper_files import whisper_result
 
-LEDGER = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
+LEDGER_NAME = ".sig-archive-export.json"  # in the folder: what was written there, so that only that is ever replaced
 KEPT_VERSIONS = 3  # of a file in the ledger: the last one, the next, and one for a run that was killed between
 
 
@@ -46,7 +46,7 @@ class Export:
         return {"schema": 1, "files": [vars(file) for file in self.files], "problems": [vars(p) for p in self.problems]}
 
 
-def transcripts_of(folders: Iterable[SessionFolder]) -> list[tuple[SessionFolder, Path]]:
+def find_transcripts(folders: Iterable[SessionFolder]) -> list[tuple[SessionFolder, Path]]:
     return [(folder, path) for folder in folders for path in sorted(folder.transcripts.glob("*.json"))]
 
 
@@ -98,7 +98,7 @@ class Ledger:
 
     def __init__(self, folder: Path, overwrite: bool):
         self.folder, self.overwrite = folder, overwrite
-        self.path = folder / LEDGER
+        self.path = folder / LEDGER_NAME
         self.known = self.read()
 
     def read(self) -> dict[str, list[str]]:

@@ -14,12 +14,12 @@ from archive.transcripts import captions, platform_text, whisper_files
 ENDINGS = frozenset(
     {".vtt", ".srt", ".json", ".tsv", ".docx"}
 )  # of files that are nothing but transcripts; .txt may be
-MAX_BYTES = 64_000_000  # three hours of Whisper's JSON with its words have ten
+MAX_TRANSCRIPT_BYTES = 64_000_000  # three hours of Whisper's JSON with its words have ten
 ZIP_MARK = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedTranscript:
     """What a file says was said."""
 
     segments: tuple[Segment, ...]
@@ -36,34 +36,34 @@ def is_transcript(text: str) -> bool:
     )
 
 
-def read_imported(path: Path, *, certain: bool = False) -> Imported:
+def read_imported(path: Path, *, certain: bool = False) -> ImportedTranscript:
     """The segments of a transcript in any format that is known; `certain` when the file is known to be one.
 
     Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
     """
     ending = path.suffix[1:].upper() or str(_("any known"))
     try:
-        imported = parsed(text_of(path), certain)
+        imported = parse(decode_file(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
         reason = str(error) or str(_("it is nested too deeply"))
-        raise unreadable(
+        raise transcript_unreadable(
             _("{path} is not a transcript in {ending} format ({reason})", path=path, ending=ending, reason=reason)
         ) from error
     if not imported.segments:
-        raise unreadable(_("{path} holds no spoken line", path=path))
+        raise transcript_unreadable(_("{path} holds no spoken line", path=path))
     return imported
 
 
-def unreadable(what: Text) -> TranscriptUnreadable:
+def transcript_unreadable(what: Text) -> TranscriptUnreadable:
     return TranscriptUnreadable(
         what,
         _("export the transcript again as WebVTT (.vtt) or SubRip (.srt)"),
     )
 
 
-def text_of(path: Path) -> str:
+def decode_file(path: Path) -> str:
     """Raises ValueError when it is not text for certain."""
-    if path.stat().st_size > MAX_BYTES:
+    if path.stat().st_size > MAX_TRANSCRIPT_BYTES:
         size = f"{path.stat().st_size:,}"
         raise ValueError(_("it has {size} bytes, more than any meeting's", size=size))
     raw = path.read_bytes()
@@ -79,12 +79,12 @@ def text_of(path: Path) -> str:
     return text
 
 
-def parsed(text: str, certain: bool) -> Imported:
+def parse(text: str, certain: bool) -> ImportedTranscript:
     """Raises ValueError when the text is in no known format."""
     if captions.is_web_vtt(text) or captions.is_subrip(text):
-        return Imported(captions.read_captions(text))
+        return ImportedTranscript(captions.read_captions(text))
     if whisper_files.is_tsv(text):
-        return Imported(whisper_files.read_tsv(text))
+        return ImportedTranscript(whisper_files.read_tsv(text))
     if whisper_files.is_json(text):
-        return Imported(whisper_files.read_json(text))
-    return Imported(*platform_text.read_platform_text(text, certain=certain))
+        return ImportedTranscript(whisper_files.read_whisper_json(text))
+    return ImportedTranscript(*platform_text.read_platform_text(text, certain=certain))

@@ -14,45 +14,45 @@ from itertools import accumulate, groupby
 
 from archive.records import Segment
 from archive.text.words import HAN, normalise
-from archive.transcripts.word_times import respelled, shares
-from archive.turns import Turn, Turns
+from archive.transcripts.word_times import respell, share_text
+from archive.turns import SpeakerTurn, SpeakerTurns
 
-VERSION = 1  # raise it when the same two transcripts would be merged otherwise
-SHARE = 0.2  # of a segment that a speaker must talk for: less is two clocks that disagree by a second
+MERGE_VERSION = 1  # raise it when the same two transcripts would be merged otherwise
+SPEAKER_SHARE = 0.2  # of a segment that a speaker must talk for: less is two clocks that disagree by a second
 CUT_S = 1.5  # a part this short stays with the rest: platforms tell times to the second
 SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![。！？!?])|(?<=\.)(?=\s)")
-PHRASE = 5  # characters or words in a row by which two transcripts of one meeting are laid over each other
+PHRASE_LENGTH = 5  # characters or words in a row by which two transcripts of one meeting are laid over each other
 BIN_S = 2.0  # phrases that disagree by less say the same of the clocks
-ENOUGH = 4  # phrases that agree before the clocks are believed to differ
+MIN_AGREEING = 4  # phrases that agree before the clocks are believed to differ
 MAJORITY = 0.3  # of all phrases in common; by chance each says something else
 SMALLEST_S = 2.0  # a difference below this may be rounding
 
 
-def with_speakers(segments: Sequence[Segment], said: Sequence[Segment]) -> tuple[Segment, ...]:
+def merge_speakers(segments: Sequence[Segment], said: Sequence[Segment]) -> tuple[Segment, ...]:
     """The segments, with the speakers of `said` by time; one that meets nobody keeps its own, where its channel told one.
 
     A constant difference of the two clocks, such as a platform that counts from the beginning of the meeting, is
     found by phrases that both have once, and made up for.
     """
     offset_s = clock_difference_s(segments, said)
-    turns = Turns(Turn(s.start_s + offset_s, s.end_s + offset_s, s.speaker) for s in said if s.speaker)
-    return tuple(part for segment in segments for part in spoken_by(segment, turns))
+    turns = SpeakerTurns(SpeakerTurn(s.start_s + offset_s, s.end_s + offset_s, s.speaker) for s in said if s.speaker)
+    return tuple(part for segment in segments for part in split_by_speaker(segment, turns))
 
 
-def speaker_in(turns: Turns, start_s: float, end_s: float) -> str | None:
+def speaker_in(turns: SpeakerTurns, start_s: float, end_s: float) -> str | None:
     """Who speaks most in a stretch; None when nobody does for enough of it."""
     seconds = turns.seconds(start_s, end_s)
     best = max(seconds, key=lambda name: seconds[name], default=None)
-    return best if best and seconds[best] >= SHARE * (end_s - start_s) else None
+    return best if best and seconds[best] >= SPEAKER_SHARE * (end_s - start_s) else None
 
 
-def spoken_by(segment: Segment, turns: Turns) -> Iterator[Segment]:
+def split_by_speaker(segment: Segment, turns: SpeakerTurns) -> Iterator[Segment]:
     """The segment with its speaker, or its parts where its sentences have two and each is long enough."""
     whole = speaker_in(turns, segment.start_s, segment.end_s) or segment.speaker
     parts = [
         (speaker, list(group))
         for speaker, group in groupby(
-            sentences(segment), key=lambda part: speaker_in(turns, part.start_s, part.end_s) or whole
+            sentences_of_segment(segment), key=lambda part: speaker_in(turns, part.start_s, part.end_s) or whole
         )
     ]
     if len(parts) < 2 or any(g[-1].end_s - g[0].start_s < CUT_S for _, g in parts):
@@ -74,11 +74,11 @@ def spoken_by(segment: Segment, turns: Turns) -> Iterator[Segment]:
         )
 
 
-def sentences(segment: Segment) -> list[Segment]:
+def sentences_of_segment(segment: Segment) -> list[Segment]:
     """The sentences of a segment, with their spaces; times are those of their words, else by their share of its text."""
     texts = [text for text in SENTENCE_END.split(segment.text) if text]
-    raws = shares(texts, segment.raw_text or "")
-    words = respelled(segment.words, segment.text)
+    raws = share_text(texts, segment.raw_text or "")
+    words = respell(segment.words, segment.text)
     places = list(accumulate((len(word.text) for word in words), initial=0))
     found, done = [], 0
     for text, raw in zip(texts, raws, strict=True):
@@ -108,7 +108,7 @@ def clock_difference_s(segments: Sequence[Segment], said: Sequence[Segment]) -> 
     most = max(votes, key=lambda place: (votes[place - 1] + votes[place] + votes[place + 1], -abs(place)))
     agreed = sorted(d for d in differences if abs(round(d / BIN_S) - most) <= 1)
     middle_s = agreed[len(agreed) // 2]
-    believed = len(agreed) >= ENOUGH and len(agreed) >= MAJORITY * len(differences)
+    believed = len(agreed) >= MIN_AGREEING and len(agreed) >= MAJORITY * len(differences)
     return round(middle_s, 2) if believed and abs(middle_s) >= SMALLEST_S else 0.0
 
 
@@ -118,6 +118,6 @@ def phrases(segments: Sequence[Segment]) -> dict[str, float]:
     for segment in segments:
         units = re.findall(f"[{HAN}]|[a-z0-9]+", normalise(segment.text).lower())
         step_s = (segment.end_s - segment.start_s) / max(1, len(units))
-        for place in range(len(units) - PHRASE + 1):
-            times[" ".join(units[place : place + PHRASE])].append(segment.start_s + place * step_s)
+        for place in range(len(units) - PHRASE_LENGTH + 1):
+            times[" ".join(units[place : place + PHRASE_LENGTH])].append(segment.start_s + place * step_s)
     return {phrase: found[0] for phrase, found in times.items() if len(found) == 1}

@@ -37,7 +37,11 @@ def originals_of(folder: SessionFolder, recordings: Sequence[Recording]) -> list
     if not folder.originals.is_dir():
         return []
     files = sorted(path for path in folder.originals.iterdir() if in_use(path))
-    named = {standing.options.get("file"): path.stem for path, standing in transcripts_of(folder)} if files else {}
+    named = (
+        {read_if_valid.options.get("file"): path.stem for path, read_if_valid in read_transcripts(folder)}
+        if files
+        else {}
+    )
     stems = [Path(recording.path).stem for recording in recordings]
     found = []
     for path in files:
@@ -55,12 +59,12 @@ def in_use(path: Path) -> bool:
     return path.is_file() and not path.name.startswith(".") and path.suffix != RETIRED
 
 
-def transcripts_of(folder: SessionFolder) -> list[tuple[Path, Transcript]]:
-    found = ((path, standing(path)) for path in sorted(folder.transcripts.glob("*.json")))
+def read_transcripts(folder: SessionFolder) -> list[tuple[Path, Transcript]]:
+    found = ((path, read_if_valid(path)) for path in sorted(folder.transcripts.glob("*.json")))
     return [(path, transcript) for path, transcript in found if transcript]
 
 
-def standing(path: Path) -> Transcript | None:
+def read_if_valid(path: Path) -> Transcript | None:
     """The transcript in a file; None when there is none, or it cannot be read, which its session reports."""
     try:
         return read_transcript(path) if path.is_file() else None
@@ -68,7 +72,7 @@ def standing(path: Path) -> Transcript | None:
         return None
 
 
-def keep(folder: SessionFolder, path: Path, name: str, recordings: Sequence[Recording]) -> None:
+def keep_original(folder: SessionFolder, path: Path, name: str, recordings: Sequence[Recording]) -> None:
     """Move a file that was handed in among the originals; the one that it replaces gets the ending .old."""
     target = folder.originals / name
     stems = {Path(recording.path).stem for recording in recordings}
@@ -86,7 +90,7 @@ def is_due(folder: SessionFolder, original: Original, *, merging: bool) -> bool:
     Where speakers are merged, what a machine heard stays: transcribing merges the original's speakers into it.
     """
     target = folder.transcripts / f"{original.stem}.json"
-    transcript = standing(target)
+    transcript = read_if_valid(target)
     if transcript is None:
         return not target.is_file()  # one that cannot be read may hold somebody's corrections
     if transcript.engine != IMPORTED:
@@ -114,10 +118,10 @@ def make_transcript(folder: SessionFolder, original: Original) -> None:
     write_transcript(folder.transcripts / f"{original.stem}.json", transcript)
 
 
-def merged(transcript: Transcript, original: Original) -> Transcript:
+def merge_original(transcript: Transcript, original: Original) -> Transcript:
     """What a machine heard, with the speakers of an original. Raises TranscriptUnreadable when that cannot be read."""
-    heard = heard_key(transcript)
-    segments = merge.with_speakers(transcript.segments, read_imported(original.path, certain=True).segments)
+    heard = transcription_key(transcript)
+    segments = merge.merge_speakers(transcript.segments, read_imported(original.path, certain=True).segments)
     corrected = transcript.text_sha256 != text_sha256(
         transcript.segments
     )  # by hand; else a cut segment would look like it
@@ -139,11 +143,11 @@ def import_key(sha256: str) -> str:
     return key_of(IMPORTED, sha256)
 
 
-def merge_key(heard_key: str, original: Original) -> str:
-    return key_of(merge.VERSION, heard_key, original.sha256)
+def merge_key(transcription_key: str, original: Original) -> str:
+    return key_of(merge.MERGE_VERSION, transcription_key, original.sha256)
 
 
-def heard_key(transcript: Transcript) -> str:
+def transcription_key(transcript: Transcript) -> str:
     """The key of what a machine heard, also where speakers were merged into it."""
     return str(transcript.options.get("heard_key", transcript.key))
 

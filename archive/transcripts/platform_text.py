@@ -30,21 +30,21 @@ from itertools import pairwise
 from archive.messages import _
 from archive.records import Segment, timecode
 from archive.text.words import width
-from archive.transcripts.captions import seconds
+from archive.transcripts.captions import parse_seconds
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _NO = r":：。？！，；?!,;\[\]【】<>/\\=`\"\n"  # what a name does not hold
-_NAME = rf"(?![#>*|\-\d])[^\s(（{_NO}](?:[^{_NO}]{{0,38}}[^\s{_NO}])?"
+_SPEAKER = rf"(?![#>*|\-\d])[^\s(（{_NO}](?:[^{_NO}]{{0,38}}[^\s{_NO}])?"
 _LABEL = r"(?:说话人|发言人|发言者|讲话人|Speaker|Participant)\s*\d{1,3}"
 HEADS = (
-    ("bracketed", re.compile(rf"^(?P<name>{_NAME})\s*[(（](?P<time>{_TIME})[)）]\s*[:：]?\s*(?P<text>.*)$")),
+    ("bracketed", re.compile(rf"^(?P<name>{_SPEAKER})\s*[(（](?P<time>{_TIME})[)）]\s*[:：]?\s*(?P<text>.*)$")),
     ("labelled", re.compile(rf"^(?P<name>{_LABEL})\s+[\[(（]?(?P<time>{_TIME})[\])）]?\s*[:：]?\s*(?P<text>.*)$")),
-    ("named", re.compile(rf"^(?P<name>{_NAME})\s+[\[]?(?P<time>{_TIME})\]?\s*[:：]?(?P<text>)$")),
-    ("timed", re.compile(rf"^[\[【]?(?P<time>{_TIME})[\]】]?\s*[-–]?\s*(?P<name>{_NAME})\s*[:：]\s*(?P<text>.*)$")),
-    ("timed", re.compile(rf"^[\[【]?(?P<time>{_TIME})[\]】]?\s+(?P<name>{_NAME})(?P<text>)$")),
+    ("named", re.compile(rf"^(?P<name>{_SPEAKER})\s+[\[]?(?P<time>{_TIME})\]?\s*[:：]?(?P<text>)$")),
+    ("timed", re.compile(rf"^[\[【]?(?P<time>{_TIME})[\]】]?\s*[-–]?\s*(?P<name>{_SPEAKER})\s*[:：]\s*(?P<text>.*)$")),
+    ("timed", re.compile(rf"^[\[【]?(?P<time>{_TIME})[\]】]?\s+(?P<name>{_SPEAKER})(?P<text>)$")),
 )
 ALONE = re.compile(rf"^[\[(（]?(?P<time>{_TIME})[\])）]?$")
-NAME_ALONE = re.compile(rf"^{_NAME}$")
+NAME_ALONE = re.compile(rf"^{_SPEAKER}$")
 DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}|\d{1,2}月\d{1,2}日")
 LABEL = re.compile(rf"^{_LABEL}$")
 PREAMBLE_END = re.compile(
@@ -71,7 +71,7 @@ SENTENCE_END = re.compile(r"(?<=[。！？!?；;])\s*|(?<=\.)\s+|\n+")
 
 
 @dataclass
-class Turn:
+class PlatformTurn:
     """One head and the text under it."""
 
     at_s: float
@@ -102,17 +102,17 @@ def read_platform_text(text: str, *, certain: bool = False) -> tuple[tuple[Segme
     remarks: tuple[str, ...] = ()
     if offset_s:
         remarks = (f"Times were of the day; {timecode(offset_s)} is taken as the beginning. 原时间为钟点，已换算。",)
-    starts = clocks([turn.at_s - offset_s for turn in turns])
+    starts = unwrap_midnight([turn.at_s - offset_s for turn in turns])
     segments = (
         segment
         for turn, start_s, next_s in zip(turns, starts, [*starts[1:], float("inf")], strict=True)
         if turn.text
-        for segment in chunks(turn, max(0.0, start_s), next_s)
+        for segment in segments_of_turn(turn, max(0.0, start_s), next_s)
     )
     return tuple(sorted(segments, key=lambda segment: segment.start_s)), remarks
 
 
-def turns_of(text: str, *, certain: bool = False) -> tuple[list[Turn], list[str]]:
+def turns_of(text: str, *, certain: bool = False) -> tuple[list[PlatformTurn], list[str]]:
     """(the turns, the lines before them), or none at all when the text is something else."""
     turns, preamble = split_turns([line.strip() for line in text.split("\n")])
     if len(turns) < MIN_TURNS:
@@ -120,7 +120,7 @@ def turns_of(text: str, *, certain: bool = False) -> tuple[list[Turn], list[str]
     return (turns, preamble) if certain or is_talk(turns, preamble, text) else ([], [])
 
 
-def is_talk(turns: Sequence[Turn], preamble: Sequence[str], text: str) -> bool:
+def is_talk(turns: Sequence[PlatformTurn], preamble: Sequence[str], text: str) -> bool:
     """Whether it is no chat and no note: see this file's head."""
     if "```" in text:
         return False
@@ -138,8 +138,8 @@ def is_talk(turns: Sequence[Turn], preamble: Sequence[str], text: str) -> bool:
     return platform or by_machine or (again and early)
 
 
-def split_turns(lines: Sequence[str]) -> tuple[list[Turn], list[str]]:
-    turns: list[Turn] = []
+def split_turns(lines: Sequence[str]) -> tuple[list[PlatformTurn], list[str]]:
+    turns: list[PlatformTurn] = []
     preamble: list[str] = []
     for line in lines:
         before = turns[-1].lines if turns else preamble
@@ -151,27 +151,29 @@ def split_turns(lines: Sequence[str]) -> tuple[list[Turn], list[str]]:
     return turns, preamble
 
 
-def head_of(line: str) -> Turn | None:
+def head_of(line: str) -> PlatformTurn | None:
     """The turn that a line begins, if it does."""
     for kind, pattern in HEADS:
         found = pattern.match(line)
         if found and not DATED.search(line[: found.start("text")]):
             name = " ".join(found["name"].split())
-            return Turn(seconds(found["time"]), name, kind, found["time"].count(":") == 2, [found["text"]])
+            return PlatformTurn(
+                parse_seconds(found["time"]), name, kind, found["time"].count(":") == 2, [found["text"]]
+            )
     return None
 
 
-def two_line_head(line: str, before: list[str]) -> Turn | None:
+def two_line_head(line: str, before: list[str]) -> PlatformTurn | None:
     """The turn that a line with nothing but a time begins, under a line with nothing but a name, which it takes away."""
     while before and not before[-1]:
         before.pop()
     if not before or not NAME_ALONE.match(before[-1]) or DATED.search(before[-1]):
         return None
     time = ALONE.match(line)["time"]  # type: ignore[index]
-    return Turn(seconds(time), " ".join(before.pop().split()), "stacked", time.count(":") == 2)
+    return PlatformTurn(parse_seconds(time), " ".join(before.pop().split()), "stacked", time.count(":") == 2)
 
 
-def clocks(times: Sequence[float]) -> list[float]:
+def unwrap_midnight(times: Sequence[float]) -> list[float]:
     """Times that never jump back by half a day: midnight passed."""
     found: list[float] = []
     for at_s in times:
@@ -191,9 +193,9 @@ def wall_clock_s(first_s: float, preamble: Sequence[str]) -> float:
     return first_s
 
 
-def chunks(turn: Turn, start_s: float, next_s: float) -> Iterator[Segment]:
+def segments_of_turn(turn: PlatformTurn, start_s: float, next_s: float) -> Iterator[Segment]:
     """A turn as segments of a quarter minute or so: it lasts until the next one, or as long as its text takes."""
-    pieces = pieces_of(turn.text)
+    pieces = group_sentences(turn.text)
     length = sum(map(width, pieces))
     until_s = max(start_s, min(next_s, start_s + max(1.0, length / SLOWEST)))
     done = 0.0
@@ -204,7 +206,7 @@ def chunks(turn: Turn, start_s: float, next_s: float) -> Iterator[Segment]:
         yield Segment(round(begins, 2), round(ends, 2), piece, speaker=turn.name)
 
 
-def pieces_of(text: str) -> list[str]:
+def group_sentences(text: str) -> list[str]:
     """A text cut at its sentences, several short ones together."""
     pieces: list[str] = []
     for sentence in SENTENCE_END.split(text):

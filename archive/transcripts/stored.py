@@ -14,13 +14,17 @@ from archive.files import key_of, write_json, write_text
 from archive.messages import _
 from archive.records import Change, Segment, Transcript, Word
 
-SCHEMA = 1
+TRANSCRIPT_SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
 
 
 def write_transcript(path: Path, transcript: Transcript) -> None:
     """Write `path` (.json) and the .vtt beside it; the JSON last, since it says that the transcript is done."""
-    values: dict[str, Any] = {"schema": SCHEMA, **asdict(transcript), "created_at": transcript.created_at.isoformat()}
+    values: dict[str, Any] = {
+        "schema": TRANSCRIPT_SCHEMA,
+        **asdict(transcript),
+        "created_at": transcript.created_at.isoformat(),
+    }
     for segment in values["segments"]:
         if not segment["words"]:  # word times were not asked for
             del segment["words"]
@@ -32,9 +36,9 @@ def read_transcript(path: Path) -> Transcript:
     """Raises TranscriptUnreadable when the file is not one of ours."""
     try:
         values = json.loads(path.read_text("utf-8"))
-        if values.pop("schema") != SCHEMA:
-            raise ValueError(_("its schema is not {SCHEMA}", SCHEMA=SCHEMA))
-        segments = tuple(map(segment_of, values.pop("segments")))
+        if values.pop("schema") != TRANSCRIPT_SCHEMA:
+            raise ValueError(_("its schema is not {SCHEMA}", TRANSCRIPT_SCHEMA=TRANSCRIPT_SCHEMA))
+        segments = tuple(map(parse_segment, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
@@ -45,7 +49,7 @@ def read_transcript(path: Path) -> Transcript:
         ) from error
 
 
-def segment_of(values: dict[str, Any]) -> Segment:
+def parse_segment(values: dict[str, Any]) -> Segment:
     changes = tuple(Change(**change) for change in values.pop("changes", ()))
     words = tuple(Word(**word) for word in values.pop("words", ()))
     return Segment(**values, changes=changes, words=words)

@@ -39,69 +39,69 @@ class Cue:
     speaker: str | None
 
 
-Result = dict[str, Any]
+WhisperResult = dict[str, Any]
 """As `whisper.transcribe` returns it: {"text", "segments": [{"start", "end", "text", "words"?, "speaker"?}], "language"}."""
 
 
-def txt(result: Result, _layout: Layout, _remarks: Sequence[str]) -> str:
-    return "".join(f"{named(segment)}\n" for segment in result["segments"])
+def write_txt(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
+    return "".join(f"{speaker_and_text(segment)}\n" for segment in result["segments"])
 
 
-def vtt(result: Result, layout: Layout, remarks: Sequence[str]) -> str:
+def write_vtt(result: WhisperResult, layout: Layout, remarks: Sequence[str]) -> str:
     notes = "".join(f"NOTE {remark.replace('-->', '->')}\n\n" for remark in remarks)
     cues = (
-        f"{stamp(cue.start_s, '.', hours=False)} --> {stamp(cue.end_s, '.', hours=False)}\n"
-        f"{voice(cue.speaker)}{cue.text}\n\n"
-        for cue in cues_of(result["segments"], layout, escaped)
+        f"{cue_time(cue.start_s, '.', hours=False)} --> {cue_time(cue.end_s, '.', hours=False)}\n"
+        f"{voice_tag(cue.speaker)}{cue.text}\n\n"
+        for cue in cues_of(result["segments"], layout, escape_cue)
     )
     return f"WEBVTT\n\n{notes}{''.join(cues)}"
 
 
-def srt(result: Result, layout: Layout, _remarks: Sequence[str]) -> str:
+def write_srt(result: WhisperResult, layout: Layout, _remarks: Sequence[str]) -> str:
     return "".join(
-        f"{number}\n{stamp(cue.start_s, ',')} --> {stamp(cue.end_s, ',')}\n"
+        f"{number}\n{cue_time(cue.start_s, ',')} --> {cue_time(cue.end_s, ',')}\n"
         f"{f'{cue.speaker}: ' if cue.speaker else ''}{cue.text}\n\n"
         for number, cue in enumerate(cues_of(result["segments"], layout, str), 1)
     )
 
 
-def tsv(result: Result, _layout: Layout, _remarks: Sequence[str]) -> str:
+def write_tsv(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
     rows = (
-        f"{round(1000 * segment['start'])}\t{round(1000 * segment['end'])}\t{named(segment).replace(chr(9), ' ')}\n"
+        f"{round(1000 * segment['start'])}\t{round(1000 * segment['end'])}\t{speaker_and_text(segment).replace(chr(9), ' ')}\n"
         for segment in result["segments"]
     )
     return "start\tend\ttext\n" + "".join(rows)
 
 
-def json_(result: Result, _layout: Layout, _remarks: Sequence[str]) -> str:
+def write_whisper_json(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
     return json.dumps(result)
 
 
-WRITERS: dict[str, Callable[[Result, Layout, Sequence[str]], str]] = {
-    "txt": txt,
-    "vtt": vtt,
-    "srt": srt,
-    "tsv": tsv,
-    "json": json_,
+WRITERS: dict[str, Callable[[WhisperResult, Layout, Sequence[str]], str]] = {
+    "txt": write_txt,
+    "vtt": write_vtt,
+    "srt": write_srt,
+    "tsv": write_tsv,
+    "json": write_whisper_json,
 }
 """Whisper's name of a format, which is the ending of its file, to (result, layout, remarks) -> text of the file."""
 
 
-def named(segment: dict[str, Any]) -> str:
+def speaker_and_text(segment: dict[str, Any]) -> str:
     text = segment["text"].strip()
     return f"{segment['speaker']}: {text}" if segment.get("speaker") else text
 
 
-def voice(speaker: str | None) -> str:
+def voice_tag(speaker: str | None) -> str:
     """WebVTT's tag of who speaks; a bracket in his name must not end it."""
-    return f"<v {escaped(speaker).replace('>', '&gt;')}>" if speaker else ""
+    return f"<v {escape_cue(speaker).replace('>', '&gt;')}>" if speaker else ""
 
 
-def escaped(text: str) -> str:
+def escape_cue(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def stamp(seconds: float, mark: str, *, hours: bool = True) -> str:
+def cue_time(seconds: float, mark: str, *, hours: bool = True) -> str:
     """`01:02:03.004`; without hours where there are none, unless they are wanted."""
     milliseconds = round(seconds * 1000)
     minutes, rest = divmod(milliseconds, 60_000)
@@ -116,16 +116,16 @@ def cues_of(segments: Sequence[dict[str, Any]], layout: Layout, markup: Callable
             text = segment["text"].strip().replace("-->", "->")
             yield Cue(segment["start"], segment["end"], markup(text), segment.get("speaker"))
         return
-    for words in flowed(segments, layout):
+    for words in lay_out(segments, layout):
         if layout.highlight_words:
-            yield from highlighted(words, markup)
+            yield from highlight_words(words, markup)
         else:
             text = "".join(markup(word.text) for word in words)
             yield Cue(words[0].start_s, words[-1].end_s, text, words[0].speaker)
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedWord:
     """A word in a subtitle, with the space or the line break before it."""
 
     start_s: float
@@ -134,12 +134,12 @@ class Placed:
     speaker: str | None
 
 
-def flowed(segments: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[Placed]]:
+def lay_out(segments: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[PlacedWord]]:
     """Words in lines and lines in subtitles, as Whisper lays them out; a change of speaker begins a subtitle too."""
     most = layout.max_line_width or NO_LIMIT
-    subtitle: list[Placed] = []
+    subtitle: list[PlacedWord] = []
     width, lines, before_s = 0, 1, first_start(segments)
-    for word, begins in grouped(segments, layout):
+    for word, begins in group_words(segments, layout):
         pause = not layout.keeps_segments and word.start_s - before_s > LONG_PAUSE_S
         before_s = word.start_s
         cut = begins and bool(subtitle)
@@ -156,12 +156,12 @@ def flowed(segments: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[
             lines += 1
             text = f"\n{text}"
         width = len(text.strip())
-        subtitle.append(Placed(word.start_s, word.end_s, text, word.speaker))
+        subtitle.append(PlacedWord(word.start_s, word.end_s, text, word.speaker))
     if subtitle:
         yield subtitle
 
 
-def spaced(text: str) -> str:
+def with_leading_space(text: str) -> str:
     """The first word of a segment, with Whisper's space before what is not Chinese: lines may flow over segments."""
     return f" {text.lstrip()}" if text.lstrip()[:1].isascii() else text
 
@@ -171,21 +171,21 @@ def first_start(segments: Sequence[dict[str, Any]]) -> float:
     return float(next(times, segments[0]["start"]))
 
 
-def grouped(segments: Iterable[dict[str, Any]], layout: Layout) -> Iterator[tuple[Placed, bool]]:
+def group_words(segments: Iterable[dict[str, Any]], layout: Layout) -> Iterator[tuple[PlacedWord, bool]]:
     """(word, whether a subtitle begins with it whatever its room) of each segment; one without words is one word."""
     speaker = None
     for segment in segments:
         words = segment.get("words") or [
-            {"word": spaced(segment["text"]), "start": segment["start"], "end": segment["end"]}
+            {"word": with_leading_space(segment["text"]), "start": segment["start"], "end": segment["end"]}
         ]
         for number, word in enumerate(words):
             group = number % (layout.max_words_per_line or NO_LIMIT) == 0
             begins = group and (layout.keeps_segments or segment.get("speaker") != speaker)
             speaker = segment.get("speaker")
-            yield Placed(word["start"], word["end"], word["word"], speaker), begins
+            yield PlacedWord(word["start"], word["end"], word["word"], speaker), begins
 
 
-def highlighted(words: Sequence[Placed], markup: Callable[[str], str]) -> Iterator[Cue]:
+def highlight_words(words: Sequence[PlacedWord], markup: Callable[[str], str]) -> Iterator[Cue]:
     """A subtitle as often as it has words, each underlined while it is spoken, and plain in the pauses."""
     texts = [markup(word.text) for word in words]
     before_s = words[0].start_s

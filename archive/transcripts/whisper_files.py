@@ -10,9 +10,9 @@ from typing import Any
 
 from archive.messages import _
 from archive.records import Segment, Word
-from archive.transcripts.captions import named
-from archive.transcripts.subtitles import Result, spaced
-from archive.transcripts.word_times import respelled
+from archive.transcripts.captions import split_speaker_names
+from archive.transcripts.subtitles import WhisperResult, with_leading_space
+from archive.transcripts.word_times import respell
 
 TSV_HEAD = "start\tend\ttext"
 
@@ -31,15 +31,17 @@ def read_tsv(text: str) -> tuple[Segment, ...]:
             raise ValueError(_("line {number} has no {lacks}", number=number, lacks=lacks))
         words = " ".join(cells[2].split())
         if words:
-            found.append(segment_of({"start": int(cells[0]) / 1000, "end": int(cells[1]) / 1000, "text": words}, None))
-    return named(sorted(found, key=lambda segment: segment.start_s))
+            found.append(
+                segment_from_whisper({"start": int(cells[0]) / 1000, "end": int(cells[1]) / 1000, "text": words}, None)
+            )
+    return split_speaker_names(sorted(found, key=lambda segment: segment.start_s))
 
 
 def is_json(text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def read_json(text: str) -> tuple[Segment, ...]:
+def read_whisper_json(text: str) -> tuple[Segment, ...]:
     """Segments of Whisper's JSON, or of a list of such segments; whisperX's `speaker` is kept.
 
     Raises ValueError when it is another JSON, or a segment has no start, end and text.
@@ -50,13 +52,13 @@ def read_json(text: str) -> tuple[Segment, ...]:
         raise ValueError(_('it has no list of "segments"'))
     language = values.get("language") if isinstance(values, dict) else None
     try:
-        found = [segment_of(segment, language) for segment in segments if str(segment["text"]).strip()]
+        found = [segment_from_whisper(segment, language) for segment in segments if str(segment["text"]).strip()]
     except (KeyError, TypeError) as error:
         raise ValueError(_('a segment has no right "start", "end" and "text" ({error})', error=error)) from error
     return tuple(sorted(found, key=lambda segment: segment.start_s))
 
 
-def segment_of(values: dict[str, Any], language: Any) -> Segment:
+def segment_from_whisper(values: dict[str, Any], language: Any) -> Segment:
     start_s, end_s = float(values["start"]), float(values["end"])
     if not 0 <= start_s < float("inf") or not end_s < float("inf"):
         raise ValueError(_("{start} to {end} is not a time", start=values["start"], end=values["end"]))
@@ -68,14 +70,14 @@ def segment_of(values: dict[str, Any], language: Any) -> Segment:
         text=" ".join(str(values["text"]).split()),
         speaker=str(speaker) if speaker else None,
         language=spoken if isinstance(spoken, str) and spoken else None,
-        words=words_of(values.get("words") or ()),
+        words=words_from_whisper(values.get("words") or ()),
         confidence=round(math.exp(min(0.0, float(likely))), 3)
         if (likely := values.get("avg_logprob")) is not None
         else None,
     )
 
 
-def words_of(values: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
+def words_from_whisper(values: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
     """Words with their times; none at all where some have no time, as whisperX leaves numbers."""
     if not all("start" in word and "end" in word for word in values):
         return ()
@@ -90,11 +92,11 @@ def words_of(values: Sequence[dict[str, Any]]) -> tuple[Word, ...]:
     )
 
 
-def whisper_result(segments: Sequence[Segment]) -> Result:
+def whisper_result(segments: Sequence[Segment]) -> WhisperResult:
     """Segments in the shape that `whisper.transcribe` returns; language is the one most of them are in."""
     languages = Counter(segment.language for segment in segments if segment.language)
     return {
-        "text": joined(segment.text for segment in segments),
+        "text": join_texts(segment.text for segment in segments),
         "segments": [whisper_segment(number, segment) for number, segment in enumerate(segments)],
         "language": languages.most_common(1)[0][0] if languages else None,
     }
@@ -104,11 +106,11 @@ def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
     values: dict[str, Any] = {
         "id": place, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
     }  # fmt: skip
-    words = respelled(segment.words, values["text"])
+    words = respell(segment.words, values["text"])
     if words:
         values["words"] = [
             {
-                "word": word.text if number else spaced(word.text),
+                "word": word.text if number else with_leading_space(word.text),
                 "start": word.start_s,
                 "end": word.end_s,
                 "probability": word.probability,
@@ -124,7 +126,7 @@ def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
     return values
 
 
-def joined(texts: Iterable[str]) -> str:
+def join_texts(texts: Iterable[str]) -> str:
     """One text; a space only between letters of the Latin kind, since Chinese has none."""
     whole = ""
     for text in texts:

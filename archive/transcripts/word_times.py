@@ -9,13 +9,13 @@ from difflib import SequenceMatcher
 from archive.records import Word
 
 
-def respelled(words: Sequence[Word], text: str) -> tuple[Word, ...]:
+def respell(words: Sequence[Word], text: str) -> tuple[Word, ...]:
     """The words as `text` spells them: together they are `text`."""
-    spelled = shares([word.text for word in words], text)
+    spelled = share_text([word.text for word in words], text)
     return tuple(replace(word, text=part) for word, part in zip(words, spelled, strict=True) if part)
 
 
-def shares(pieces: Sequence[str], text: str) -> list[str]:
+def share_text(pieces: Sequence[str], text: str) -> list[str]:
     """`text` in as many parts as there are pieces, each what became of its piece; what was added is the piece's before it."""
     if not pieces:
         return []

@@ -22,49 +22,49 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert engines.load(replace(SAMPLE, engine="auto")).name == "faster-whisper"
+    assert engines.choose_engine(replace(SAMPLE, engine="auto")).name == "faster-whisper"
 
     def missing(_settings: WhisperSettings) -> None:
         raise ModelMissing("no such model", "copy it here")
 
     monkeypatch.setattr(faster, "load", missing)
-    assert engines.load(replace(SAMPLE, engine="auto")).name == "openai-whisper"
+    assert engines.choose_engine(replace(SAMPLE, engine="auto")).name == "openai-whisper"
 
 
 def test_openai_whisper_is_the_engine_unless_another_is_asked_for() -> None:
-    assert engines.load(SAMPLE).name == "openai-whisper"
+    assert engines.choose_engine(SAMPLE).name == "openai-whisper"
 
 
 def test_an_unknown_engine_lists_the_known_ones() -> None:
     with pytest.raises(SettingsWrong, match=r"no speech engine 'wisper'; .* auto, faster-whisper, openai-whisper"):
-        engines.load(replace(SAMPLE, engine="wisper"))
+        engines.choose_engine(replace(SAMPLE, engine="wisper"))
 
 
 @pytest.mark.parametrize("engine", engines.ENGINES)
 def test_a_compute_type_that_an_engine_has_not_lists_those_it_has(engine: str) -> None:
     with pytest.raises(SettingsWrong, match=r"cannot compute in 'int3'.*; set whisper.compute_type to .*int8"):
-        engines.load(replace(SAMPLE, engine=engine, compute_type="int3"))
+        engines.choose_engine(replace(SAMPLE, engine=engine, compute_type="int3"))
 
 
 @pytest.mark.parametrize("engine", engines.ENGINES)
 def test_a_model_that_is_nowhere_is_named_with_a_cure(engine: str) -> None:
     with pytest.raises(ModelMissing, match=r"'turbot'.*whisper\.model"):
-        engines.load(replace(SAMPLE, engine=engine, model="turbot"))
+        engines.choose_engine(replace(SAMPLE, engine=engine, model="turbot"))
 
 
 def test_as_many_windows_are_decoded_at_a_time_as_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "free_memory_bytes", lambda: 4 << 30)
-    assert engines.windows_that_fit(width=512, layers=6) == engines.MOST_WINDOWS
-    assert engines.windows_that_fit(width=1280, layers=32) == 1
-    assert engines.windows_that_fit(width=1280, layers=32, asked=5) == 5
+    assert engines.choose_batch_size(width=512, layers=6) == engines.MAX_WINDOWS
+    assert engines.choose_batch_size(width=1280, layers=32) == 1
+    assert engines.choose_batch_size(width=1280, layers=32, asked=5) == 5
 
 
 def test_a_checkpoint_is_converted_once(cache: Path) -> None:
     checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     sha256 = bundled.whisper_identity(str(checkpoint))
-    folder = convert.converted(checkpoint, sha256=sha256, compute_type="int8")
+    folder = convert.convert_once(checkpoint, sha256=sha256, compute_type="int8")
     made = (folder / "model.bin").stat().st_mtime_ns
-    assert convert.converted(checkpoint, sha256=sha256, compute_type="int8") == folder
+    assert convert.convert_once(checkpoint, sha256=sha256, compute_type="int8") == folder
     assert (folder / "model.bin").stat().st_mtime_ns == made
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
@@ -98,4 +98,4 @@ def test_an_unknown_engine_is_told_in_chinese() -> None:
     with pytest.raises(
         SettingsWrong, match=r"没有语音引擎 'siri'；请将 whisper.engine 设为以下之一：auto, faster-whisper"
     ):
-        engines.load(WhisperSettings(engine="siri"))
+        engines.choose_engine(WhisperSettings(engine="siri"))

@@ -9,8 +9,8 @@ import pytest
 
 from archive.asr import engines, transcribe
 from archive.asr.engines import Engine
-from archive.asr.hearing import hear_windows, segments_of
-from archive.asr.window_text import Decoding, WindowText
+from archive.asr.hearing import segments_of_windows, transcribe_windows
+from archive.asr.window_text import EngineOptions, WindowText
 from archive.audio.speech import Span, cut_windows, find_speech
 from archive.models import bundled
 from archive.settings import WhisperSettings
@@ -28,7 +28,7 @@ class Counting:
         self.name, self.version, self.compute_type = engine.name, engine.version, engine.compute_type
         self.batch = engine.batch
 
-    def decode(self, sounds: Sequence[np.ndarray], decoding: Decoding) -> list[WindowText]:
+    def decode(self, sounds: Sequence[np.ndarray], decoding: EngineOptions) -> list[WindowText]:
         if self.left == 0:
             raise KeyboardInterrupt
         self.left -= 1
@@ -45,7 +45,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(request: pytest.FixtureRequest, cache: Path) -> Engine:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(cache))
-        return engines.load(replace(SETTINGS, engine=request.param))
+        return engines.choose_engine(replace(SETTINGS, engine=request.param))
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def whole(
     engine: Engine, samples: np.ndarray, windows: list[Span], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[list[WindowText], bytes]:
     partial = tmp_path_factory.mktemp("whole") / "windows.jsonl"
-    return hear_windows(engine, samples, windows, Decoding(), partial=partial), partial.read_bytes()
+    return transcribe_windows(engine, samples, windows, EngineOptions(), partial=partial), partial.read_bytes()
 
 
 def test_each_window_gets_its_text(whole: tuple[list[WindowText], bytes], windows: list[Span]) -> None:
@@ -76,7 +76,7 @@ def test_each_window_gets_its_text(whole: tuple[list[WindowText], bytes], window
 
 
 def test_segments_lie_inside_their_windows(whole: tuple[list[WindowText], bytes], windows: list[Span]) -> None:
-    segments = segments_of(whole[0], windows)
+    segments = segments_of_windows(whole[0], windows)
     assert all(0 <= s.start_s <= s.end_s <= windows[-1].end_s + 0.01 for s in segments)
     assert [s.start_s for s in segments] == sorted(s.start_s for s in segments)
 
@@ -86,11 +86,11 @@ def test_a_killed_run_goes_on_to_the_same_bytes_and_hears_no_finished_window_aga
 ) -> None:
     partial = tmp_path / "windows.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        hear_windows(Counting(engine, killed_at=1), samples, windows, Decoding(), partial=partial)
+        transcribe_windows(Counting(engine, killed_at=1), samples, windows, EngineOptions(), partial=partial)
     partial.write_bytes(partial.read_bytes() + whole[1].splitlines()[3][:17])  # killed while writing a line
     roomier = Counting(engine)
     roomier.batch = 3  # memory is free now that was not then
-    assert hear_windows(roomier, samples, windows, Decoding(), partial=partial) == whole[0]
+    assert transcribe_windows(roomier, samples, windows, EngineOptions(), partial=partial) == whole[0]
     assert partial.read_bytes() == whole[1]
     assert roomier.decoded == len(windows) - 2
 
@@ -100,7 +100,10 @@ def test_a_finished_run_hears_nothing(
 ) -> None:
     partial = tmp_path / "windows.jsonl"
     partial.write_bytes(whole[1])
-    assert hear_windows(Counting(engine, killed_at=0), samples, windows, Decoding(), partial=partial) == whole[0]
+    assert (
+        transcribe_windows(Counting(engine, killed_at=0), samples, windows, EngineOptions(), partial=partial)
+        == whole[0]
+    )
 
 
 def test_what_was_heard_in_another_way_is_heard_again(
@@ -109,16 +112,18 @@ def test_what_was_heard_in_another_way_is_heard_again(
     partial = tmp_path / "windows.jsonl"
     partial.write_bytes(whole[1])
     counting = Counting(engine)
-    hear_windows(counting, samples, windows[:2], Decoding(prompt="informer"), partial=partial)
+    transcribe_windows(counting, samples, windows[:2], EngineOptions(prompt="informer"), partial=partial)
     assert counting.decoded == 2
 
 
 def test_word_times_lie_inside_their_segments_when_they_are_asked_for(
     engine: Engine, samples: np.ndarray, windows: list[Span], whole: tuple[list[WindowText], bytes], tmp_path: Path
 ) -> None:
-    timed = hear_windows(engine, samples, windows[:2], Decoding(word_timestamps=True), partial=tmp_path / "words")
-    segments = segments_of(timed, windows[:2])
-    assert [s.text for s in segments] == [s.text for s in segments_of(whole[0][:2], windows[:2])]
+    timed = transcribe_windows(
+        engine, samples, windows[:2], EngineOptions(word_timestamps=True), partial=tmp_path / "words"
+    )
+    segments = segments_of_windows(timed, windows[:2])
+    assert [s.text for s in segments] == [s.text for s in segments_of_windows(whole[0][:2], windows[:2])]
     for segment in segments:
         assert "".join(word.text for word in segment.words).replace(" ", "") == segment.text.replace(" ", "")
         assert all(word.start_s <= word.end_s for word in segment.words)
@@ -131,10 +136,10 @@ def test_a_failing_window_is_decoded_again_to_the_same_text_each_time(
     monkeypatch.setattr(transcribe, "TEMPERATURES", (0.4,))
     monkeypatch.setattr(transcribe, "BEST_OF", 2)
     noise = np.random.default_rng(3).normal(0, 0.2, 16_000 * 3).astype(np.float32)
-    first, again = (engine.decode([noise], Decoding()) for _ in range(2))
+    first, again = (engine.decode([noise], EngineOptions()) for _ in range(2))
     assert first == again
 
 
 def test_one_language_is_taken_as_it_is_set(engine: Engine, samples: np.ndarray, windows: list[Span]) -> None:
     sound = samples[windows[0].start : windows[0].end].astype(np.float32) / 32768
-    assert engine.decode([sound], Decoding(languages=("en",)))[0].language == "en"
+    assert engine.decode([sound], EngineOptions(languages=("en",)))[0].language == "en"

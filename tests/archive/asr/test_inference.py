@@ -10,8 +10,8 @@ from whisper.decoding import DecodingOptions, PyTorchInference
 
 from archive.asr import transcribe
 from archive.asr.checkpoint import load_whisper
-from archive.asr.inference import Incremental, tied_scores
-from archive.asr.window_text import Decoding
+from archive.asr.inference import CachedInference, tied_output_projection
+from archive.asr.window_text import EngineOptions
 from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled
 from archive.settings import WhisperSettings
@@ -42,7 +42,7 @@ def sound(model: whisper.Whisper, windows: list[np.ndarray]) -> torch.Tensor:
 
 
 def said_by(engine: transcribe.OpenAIWhisper, windows: list[np.ndarray]) -> str:
-    return "".join(said.text for window in engine.decode(windows, Decoding()) for said in window.segments)
+    return "".join(said.text for window in engine.decode(windows, EngineOptions()) for said in window.segments)
 
 
 @torch.no_grad()
@@ -53,7 +53,7 @@ def test_the_scores_are_whispers_own_where_the_loop_looks(model: whisper.Whisper
         expected.append((tokens, theirs.logits(tokens, sound)))
         tokens = torch.cat([tokens, expected[-1][1][:, -1:].argmax(dim=-1)], dim=1)
     theirs.cleanup_caching()  # it listens to the model's layers until then
-    ours = Incremental(model.decoder, tied_scores(model.decoder), first_look=looked_at)
+    ours = CachedInference(model.decoder, tied_output_projection(model.decoder), first_look=looked_at)
     for number, (given, scores) in enumerate(expected):
         found = ours.logits(given, sound)
         assert found.shape[1] == (1 if number else 2)
@@ -66,9 +66,11 @@ def test_the_scores_are_whispers_own_where_the_loop_looks(model: whisper.Whisper
 def test_a_text_begun_anew_for_the_same_sound_knows_nothing_of_the_first(
     model: whisper.Whisper, sound: torch.Tensor
 ) -> None:
-    fresh, used = (Incremental(model.decoder, tied_scores(model.decoder), first_look=0) for _ in range(2))
-    used.scores_after([-1], torch.full((WINDOWS, 1), 50258), sound)
-    used.forget_said()
+    fresh, used = (
+        CachedInference(model.decoder, tied_output_projection(model.decoder), first_look=0) for _ in range(2)
+    )
+    used.logits_at([-1], torch.full((WINDOWS, 1), 50258), sound)
+    used.clear_self_attn_cache()
     tokens = torch.tensor([[50258, 50260, 50359]]).repeat(WINDOWS, 1)
     assert torch.equal(used.logits(tokens, sound), fresh.logits(tokens, sound))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from archive.asr import inventions
-from archive.asr.inventions import CREDITS, ECHO, LOOP, SILENCE, THANKS, refuse, rule_of
+from archive.asr.inventions import CREDITS, LOOP, REPETITION, TEXT_ON_SILENCE, THANKS, remove_hallucinations, text_rule
 from archive.asr.window_text import TimedText, WindowText
 from archive.audio.speech import Span
 from archive.season import season
@@ -48,12 +48,12 @@ SAID = [
 
 @pytest.mark.parametrize(("text", "rule"), INVENTED)
 def test_what_whisper_invents_is_known(text: str, rule: str) -> None:
-    assert rule_of(text) == rule
+    assert text_rule(text) == rule
 
 
 @pytest.mark.parametrize("text", SAID)
 def test_what_people_say_passes(text: str) -> None:
-    assert rule_of(text) == ""
+    assert text_rule(text) == ""
 
 
 def texts_of_the_season() -> list[str]:
@@ -65,17 +65,17 @@ def test_nothing_of_the_season_and_of_held_out_speech_is_refused() -> None:
     texts = texts_of_the_season()
     assert len(texts) > 300
     window = WindowText("zh", 0.0, 0.0, tuple(TimedText(0.0, 1.0, text) for text in texts))
-    assert refuse([window], [Span(0, 16_000)], noise(2))[1] == {}
+    assert remove_hallucinations([window], [Span(0, 16_000)], noise(2))[1] == {}
 
 
 def refused(*texts: str, no_speech: float = 0.0, sound: np.ndarray | None = None, gap_s: float = 0.1) -> dict[str, int]:
     said = tuple(TimedText(n * (1 + gap_s), n * (1 + gap_s) + 1, text) for n, text in enumerate(texts))
     window = WindowText("zh", no_speech, -1.5, said)
-    return refuse([window], [Span(0, 480_000)], noise(30) if sound is None else sound)[1]
+    return remove_hallucinations([window], [Span(0, 480_000)], noise(30) if sound is None else sound)[1]
 
 
 def test_a_sentence_said_twice_on_end_is_kept_once() -> None:
-    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod。", "然后呢") == {ECHO: 1}
+    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod。", "然后呢") == {REPETITION: 1}
 
 
 def test_a_sentence_that_is_said_again_after_a_pause_is_kept() -> None:
@@ -84,18 +84,18 @@ def test_a_sentence_that_is_said_again_after_a_pause_is_kept() -> None:
 
 def test_a_short_answer_may_be_given_three_times() -> None:
     assert refused("对", "对", "对") == {}
-    assert refused("对", "对", "对", "对", "对") == {ECHO: 2}
+    assert refused("对", "对", "对", "对", "对") == {REPETITION: 2}
 
 
 def test_text_where_nobody_speaks_is_refused() -> None:
-    assert refused("大家好", no_speech=0.9) == {SILENCE: 1}
-    assert refused("大家好", sound=silence(30)) == {SILENCE: 1}
+    assert refused("大家好", no_speech_prob=0.9) == {TEXT_ON_SILENCE: 1}
+    assert refused("大家好", sound=silence(30)) == {TEXT_ON_SILENCE: 1}
 
 
 def test_what_is_left_stands_where_it_stood() -> None:
     window = WindowText(
         "zh", 0.1, -0.2, (TimedText(0, 1, "开始吧"), TimedText(1, 2, "谢谢观看"), TimedText(2, 3, "好"))
     )
-    kept, counts = inventions.refuse([window], [Span(0, 48_000)], noise(3))
+    kept, counts = inventions.remove_hallucinations([window], [Span(0, 48_000)], noise(3))
     assert [said.text for said in kept[0].segments] == ["开始吧", "好"]
     assert counts == {THANKS: 1}

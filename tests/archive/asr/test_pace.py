@@ -1,12 +1,12 @@
 """Speed and time left of a transcription, on a clock that the test sets."""
 
-from archive.asr.pace import Pace
+from archive.asr.pace import ProgressMeter
 
 
-def pace_at(*reports: tuple[float, float, float]) -> Pace:
+def pace_at(*reports: tuple[float, float, float]) -> ProgressMeter:
     """After reports of (clock, seconds done, seconds in all)."""
     now = [0.0]
-    pace = Pace(clock=lambda: now[0])
+    pace = ProgressMeter(clock=lambda: now[0])
     for clock, done_s, total_s in reports:
         now[0] = clock
         pace.report(done_s, total_s)

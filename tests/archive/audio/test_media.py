@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from archive.audio import losses, media
-from archive.audio.losses import WHOLE, Damage, Losses, as_told
+from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error
 from archive.audio.sound import Sound
 from archive.errors import RecordingUnreadable
 from archive.messages import _, choose, read_in
@@ -259,7 +259,7 @@ def test_what_a_recording_lost_is_told_in_chinese_too() -> None:
         in_chinese(lost.told(100.0, 120.0, cut=True))
         == "应有 120 秒，到 100 秒就提前结束，略去 2 个损坏的数据包，中间缺失 12 秒，首次在 00:01:05"
     )
-    for reason in (as_told(ValueError("no header")), Damage((_("nobody speaks in {name}", name="x"),))):
+    for reason in (damage_of_error(ValueError("no header")), Damage((_("nobody speaks in {name}", name="x"),))):
         told = Losses(given_up=reason).told(3.0, 9.0, cut=False)
         assert told.english == f"it cannot be decoded past 3 s ({reason.english})"
         assert in_chinese(told) == f"3 秒之后无法解码（{in_chinese(reason)}）"

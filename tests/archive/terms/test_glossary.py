@@ -7,7 +7,7 @@ import pytest
 from archive.errors import InputRefused, SettingsWrong
 from archive.messages import choose
 from archive.season import season
-from archive.terms.glossary import Entry, accept, add_entry, propose, proposed, read_glossary
+from archive.terms.glossary import Entry, accept, add_entry, add_proposals, proposed_names, read_glossary
 
 
 def glossary_of(tmp_path: Path, text: str) -> tuple[Entry, ...]:
@@ -61,15 +61,17 @@ def test_adding_keeps_comments_and_order_and_refuses_what_is_there(tmp_path: Pat
 def test_a_proposal_counts_for_nothing_until_it_is_accepted(tmp_path: Path) -> None:
     path = tmp_path / "glossary.toml"
     path.write_text(START, "utf-8")
-    propose(path, [{"canonical": name, "zh": ["节点信息"], "seen": 7, "example": "x#L1"} for name in ("A", "NodeInfo")])
+    add_proposals(
+        path, [{"canonical": name, "zh": ["节点信息"], "seen": 7, "example": "x#L1"} for name in ("A", "NodeInfo")]
+    )
     assert [entry.canonical for entry in read_glossary(path)] == ["etcd"]
     accept(path, ["NodeInfo"])
     assert read_glossary(path)[1] == Entry("NodeInfo", zh=("节点信息",))
-    assert proposed(path) == ["A"]
+    assert proposed_names(path) == ["A"]
     assert "seen = 7" in path.read_text("utf-8").split("[[entry]]")[1]
     with pytest.raises(InputRefused, match="proposes no NodeInfo"):
         accept(path, ["A", "NodeInfo"])
-    assert proposed(path) == ["A"]
+    assert proposed_names(path) == ["A"]
 
 
 def test_a_broken_glossary_is_told_in_chinese(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """The words that Whisper is told to expect."""
 
-from archive.asr.transcribe import prompt_tokens
+from archive.asr.transcribe import count_prompt_tokens
 from archive.terms.glossary import Entry
-from archive.terms.prompt import MOST_TOKENS, fill_prompt, ranked
+from archive.terms.prompt import MAX_PROMPT_TOKENS, fill_prompt, ranked
 
 QUEUE, POD, LEASE = Entry("PriorityQueue", zh=("优先级队列",)), Entry("Pod"), Entry("Lease", zh=("租约",))
 WEEK = "优先级队列里面有很多 Pod，每个 Pod 都有优先级，优先级队列是堆。"
@@ -21,9 +21,9 @@ def test_the_prompt_begins_with_what_is_set_and_names_chinese_forms_that_the_wee
 def test_the_prompt_fits_whispers_tokens_by_whispers_own_tokenizer() -> None:
     entries = [Entry(f"NominatedNodeName{n}", zh=(f"提名节点{n}",)) for n in range(200)]
     week = " ".join(form for entry in entries for form in entry.forms)
-    prompt = fill_prompt("大家好，我们开始吧。", entries, week, (week,), count=prompt_tokens)
-    assert MOST_TOKENS - 20 < prompt_tokens(prompt) <= MOST_TOKENS
+    prompt = fill_prompt("大家好，我们开始吧。", entries, week, (week,), count=count_prompt_tokens)
+    assert MAX_PROMPT_TOKENS - 20 < count_prompt_tokens(prompt) <= MAX_PROMPT_TOKENS
 
 
 def test_a_longer_text_takes_more_tokens() -> None:
-    assert 0 == prompt_tokens("") < prompt_tokens("抢占") < prompt_tokens("抢占 preemption")
+    assert 0 == count_prompt_tokens("") < count_prompt_tokens("抢占") < count_prompt_tokens("抢占 preemption")

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from archive.records import Segment, Word
-from archive.transcripts.merge import clock_difference_s, with_speakers
+from archive.transcripts.merge import clock_difference_s, merge_speakers
 
 SAID = (
     Segment(0.0, 10.0, "先讲抢占", speaker="小王"), Segment(10.0, 20.0, "为什么呢", speaker="小李"),
@@ -26,7 +26,7 @@ SAID = (
     ],
 )
 def test_a_segment_is_of_who_speaks_most_in_it(start_s: float, end_s: float, speaker: str | None) -> None:
-    assert with_speakers([Segment(start_s, end_s, "x")], SAID) == (Segment(start_s, end_s, "x", speaker=speaker),)
+    assert merge_speakers([Segment(start_s, end_s, "x")], SAID) == (Segment(start_s, end_s, "x", speaker=speaker),)
 
 
 def test_turns_of_one_speaker_count_together() -> None:
@@ -35,19 +35,19 @@ def test_turns_of_one_speaker_count_together() -> None:
         Segment(2.0, 5.0, "b", speaker="B"),
         Segment(5.0, 7.0, "c", speaker="A"),
     ]
-    assert with_speakers([Segment(0.0, 7.0, "x")], said)[0].speaker == "A"
+    assert merge_speakers([Segment(0.0, 7.0, "x")], said)[0].speaker == "A"
 
 
 def test_a_segment_with_sentences_of_two_is_cut_between_them() -> None:
     segment = Segment(6.0, 14.0, "抢占就讲到这里。那为什么要重试", language="zh", confidence=0.9)
-    assert with_speakers([segment], SAID) == (
+    assert merge_speakers([segment], SAID) == (
         Segment(6.0, 10.27, "抢占就讲到这里。", speaker="小王", language="zh", confidence=0.9),
         Segment(10.27, 14.0, "那为什么要重试", speaker="小李", language="zh", confidence=0.9),
     )
 
 
 def test_a_segment_is_not_cut_for_a_word() -> None:
-    assert len(with_speakers([Segment(2.0, 11.0, "抢占就讲到这里，先到这里为止。好")], SAID)) == 1
+    assert len(merge_speakers([Segment(2.0, 11.0, "抢占就讲到这里，先到这里为止。好")], SAID)) == 1
 
 
 def test_a_cut_segment_is_cut_by_its_words_and_takes_what_whisper_said_along() -> None:
@@ -55,20 +55,20 @@ def test_a_cut_segment_is_cut_by_its_words_and_takes_what_whisper_said_along() -
         Word(6.0 + n, 6.5 + n, text, 0.9) for n, text in enumerate(("强占", "就讲到", "这里", "那为什么", "要", "重试"))
     )
     segment = Segment(6.0, 14.0, "抢占就讲到这里。那为什么要重试", raw_text="强占就讲到这里那为什么要重试", words=words)
-    first, second = with_speakers([segment], [*SAID[:1], Segment(8.9, 20.0, "x", speaker="小李")])
+    first, second = merge_speakers([segment], [*SAID[:1], Segment(8.9, 20.0, "x", speaker="小李")])
     assert (first.start_s, first.end_s, first.raw_text, first.speaker) == (6.0, 8.5, "强占就讲到这里", "小王")
     assert (second.start_s, second.end_s, second.raw_text, second.speaker) == (9.0, 11.5, None, "小李")
     assert [word.text for word in first.words] == ["抢占", "就讲到", "这里。"]
 
 
 def test_segments_without_a_platforms_names_have_none() -> None:
-    assert with_speakers([Segment(0.0, 1.0, "x")], [Segment(0.0, 1.0, "x")]) == (Segment(0.0, 1.0, "x"),)
-    assert with_speakers([], SAID) == ()
+    assert merge_speakers([Segment(0.0, 1.0, "x")], [Segment(0.0, 1.0, "x")]) == (Segment(0.0, 1.0, "x"),)
+    assert merge_speakers([], SAID) == ()
 
 
 def test_a_channels_name_stays_where_the_platform_has_none() -> None:
     heard = [Segment(1.0, 9.0, "x", speaker="left"), Segment(30.0, 40.0, "y", speaker="left")]
-    assert [s.speaker for s in with_speakers(heard, SAID)] == ["小王", "left"]
+    assert [s.speaker for s in merge_speakers(heard, SAID)] == ["小王", "left"]
 
 
 def meeting(seed: int, count: int = 40) -> list[Segment]:
@@ -85,7 +85,7 @@ def test_a_constant_difference_of_the_clocks_is_made_up_for(offset_s: float) -> 
     heard = [Segment(s.start_s, s.end_s, s.text) for s in meeting(1)]
     said = [Segment(round(s.start_s - offset_s), round(s.end_s - offset_s), s.text[:15] + "错", speaker=s.speaker) for s in meeting(1)]  # fmt: skip
     assert clock_difference_s(heard, said) == pytest.approx(offset_s if abs(offset_s) > 1 else 0.0, abs=1.0)
-    assert [s.speaker for s in with_speakers(heard, said)] == [s.speaker for s in meeting(1)]
+    assert [s.speaker for s in merge_speakers(heard, said)] == [s.speaker for s in meeting(1)]
 
 
 def test_clocks_are_left_alone_where_the_words_are_others() -> None:

@@ -9,7 +9,7 @@ from whisper.utils import get_writer
 
 from archive.records import Segment, Word
 from archive.transcripts import captions, whisper_files
-from archive.transcripts.subtitles import WRITERS, Layout, Result
+from archive.transcripts.subtitles import WRITERS, Layout, WhisperResult
 from archive.transcripts.whisper_files import whisper_result
 
 SEGMENTS = (
@@ -19,7 +19,7 @@ SEGMENTS = (
 )
 
 
-def random_result(*, words: bool) -> Result:
+def random_result(*, words: bool) -> WhisperResult:
     rng, now_s, segments = random.Random(4), 0.0, []
     for number in range(30):
         spoken = []
@@ -33,7 +33,7 @@ def random_result(*, words: bool) -> Result:
     return {"text": "".join(s["text"] for s in segments), "segments": segments, "language": "zh"}
 
 
-def by_whisper(form: str, result: Result, layout: Layout) -> str:
+def by_whisper(form: str, result: WhisperResult, layout: Layout) -> str:
     out = io.StringIO()
     get_writer(form, ".").write_result(result, out, vars(layout))
     return out.getvalue()
@@ -72,7 +72,7 @@ def test_a_subtitle_of_flowing_words_has_one_speaker() -> None:
     lines = WRITERS["srt"](result, Layout(max_line_width=1000, max_line_count=1000), ()).splitlines()
     first = result["segments"][15]["words"][0]
     (change,) = [place for place, line in enumerate(lines) if line.startswith("小李: ")][:1]
-    assert captions.seconds(lines[change - 1].split(" --> ")[0]) == first["start"]
+    assert captions.parse_seconds(lines[change - 1].split(" --> ")[0]) == first["start"]
 
 
 def test_web_vtt_hides_nothing_behind_a_bracket() -> None:
@@ -85,7 +85,7 @@ def test_web_vtt_hides_nothing_behind_a_bracket() -> None:
 @pytest.mark.parametrize("form", ["vtt", "srt", "tsv", "json"])
 def test_what_is_exported_is_imported_the_same(form: str) -> None:
     text = WRITERS[form](whisper_result(SEGMENTS), Layout(), ("made by hand",))
-    read = {"vtt": captions.read_captions, "srt": captions.read_captions, "tsv": whisper_files.read_tsv, "json": whisper_files.read_json}[form]  # fmt: skip
+    read = {"vtt": captions.read_captions, "srt": captions.read_captions, "tsv": whisper_files.read_tsv, "json": whisper_files.read_whisper_json}[form]  # fmt: skip
     kept = ("start_s", "end_s", "text", "speaker", *(("language", "confidence") if form == "json" else ()))
     assert [[getattr(s, name) for name in kept] for s in read(text)] == [[getattr(s, name) for name in kept] for s in SEGMENTS]  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_words_keep_their_times_on_the_way_out_and_in() -> None:
     assert WRITERS["srt"](result, Layout(max_words_per_line=1), ()) == (
         "1\n00:00:00,000 --> 00:00:00,500\nPod\n\n2\n00:00:00,500 --> 00:00:01,250\npreempted\n\n"
     )
-    (read,) = whisper_files.read_json(WRITERS["json"](result, Layout(), ()))
+    (read,) = whisper_files.read_whisper_json(WRITERS["json"](result, Layout(), ()))
     assert [(w.start_s, w.end_s, w.text.strip(), w.probability) for w in read.words] == [
         (w.start_s, w.end_s, w.text.strip(), w.probability) for w in words
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.records import Word
-from archive.transcripts.word_times import respelled, shares
+from archive.transcripts.word_times import respell, share_text
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from archive.transcripts.word_times import respelled, shares
     ],
 )
 def test_each_piece_has_what_became_of_it(pieces: list[str], text: str, parts: list[str]) -> None:
-    assert shares(pieces, text) == parts
+    assert share_text(pieces, text) == parts
 
 
 def test_words_keep_their_times_and_are_the_text_together() -> None:
     words = [Word(0.0, 0.5, "强占", 0.4), Word(0.5, 0.6, "嗯", 0.1), Word(0.6, 1.0, "Pod", 0.9)]
-    assert respelled(words, "抢占 Pod。") == (
+    assert respell(words, "抢占 Pod。") == (
         Word(0.0, 0.5, "抢占", 0.4), Word(0.5, 0.6, " ", 0.1), Word(0.6, 1.0, "Pod。", 0.9),
     )  # fmt: skip
