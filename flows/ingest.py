@@ -42,7 +42,7 @@ from archive.pipeline.lock import lock_archive
 from archive.pipeline.pending import Context, state_name
 from archive.pipeline.steps import forget_work, real_steps
 from archive.records import Problem, SessionReport
-from archive.sources.inbox import Taken
+from archive.sources.inbox import CollectReport
 from archive.sources.sessions import read_session
 
 RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server
@@ -75,7 +75,7 @@ def worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> b
     timeout_seconds=COLLECT_TIMEOUT_S,
     persist_result=False,
 )
-def collect(context: Context, paths: list[Path], session: str | None) -> Taken:
+def collect(context: Context, paths: list[Path], session: str | None) -> CollectReport:
     return ingest.collect(context, paths, session=session)
 
 
@@ -190,7 +190,11 @@ def do_pending(context: Context, paths: list[Path], session: str | None, watch: 
     """Whatever fails is a problem of its session and stage, and the others go on."""
     report = Report()
     collected = collect(context, paths, session, return_state=True)
-    taken = collected.result() if collected.is_completed() else Taken(problems=outcome(collected, "inbox", "collect"))
+    taken = (
+        collected.result()
+        if collected.is_completed()
+        else CollectReport(problems=outcome(collected, "inbox", "collect"))
+    )
     report.problems += taken.problems
     report.duplicates += taken.duplicates
     todo = pending.find_pending(context)

@@ -10,30 +10,30 @@ from archive.records import Message, Note, Passage, Segment, Session
 from archive.text.chapters import chapters
 from archive.text.words import language, symbols, width
 
-VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
+PASSAGES_VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
 TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
 LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
 SENTENCE_ENDS = tuple("。！？!?；;.…")
-PAUSE_S = 8.0  # a silence this long ends a speech passage
+SPEECH_PAUSE_S = 8.0  # a silence this long ends a speech passage
 CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-FENCE = re.compile(r"^\s*(```|~~~)")
+CODE_FENCE = re.compile(r"^\s*(```|~~~)")
 
 
 def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
     """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters."""
-    whole = [piece for segment in segments for piece in narrow(segment)]
+    trim_block = [piece for segment in segments for piece in split_segment(segment)]
     return [
         speech_passage(session, path, chapter.title, group)
-        for chapter in chapters(whole)
+        for chapter in chapters(trim_block)
         for stretch in stretches(chapter.segments)
         for group in overlapping(stretch)
     ]
 
 
-def narrow(segment: Segment) -> Iterator[Segment]:
+def split_segment(segment: Segment) -> Iterator[Segment]:
     """The segment, or one a run of its sentences when it alone is too wide; their times by their share of the text."""
     if width(segment.text) <= SPEECH_WIDTH:
         yield segment
@@ -49,7 +49,7 @@ def stretches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
     """Segments with no long silence between them."""
     stretch: list[Segment] = []
     for segment in segments:
-        if stretch and segment.start_s - stretch[-1].end_s > PAUSE_S:
+        if stretch and segment.start_s - stretch[-1].end_s > SPEECH_PAUSE_S:
             yield stretch
             stretch = []
         stretch.append(segment)
@@ -67,7 +67,7 @@ def overlapping(stretch: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
         while end < len(stretch) and width(stretch[end].text) <= room:
             room -= width(stretch[end].text)
             end += 1
-            if room <= SPEECH_WIDTH / 2 and rounded(stretch, end):
+            if room <= SPEECH_WIDTH / 2 and ends_naturally(stretch, end):
                 ends.append(end)
         if end < len(stretch) and ends:
             end = ends[-1]
@@ -77,14 +77,14 @@ def overlapping(stretch: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
         start = max(start + 1, end - 1)
 
 
-def rounded(stretch: Sequence[Segment], end: int) -> bool:
+def ends_naturally(stretch: Sequence[Segment], end: int) -> bool:
     """Whether a turn or a sentence ends before segment number `end`."""
     last = stretch[end - 1]
     return end == len(stretch) or stretch[end].speaker != last.speaker or last.text.rstrip().endswith(SENTENCE_ENDS)
 
 
 def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Segment]) -> Passage:
-    text = "\n".join(turns(group))
+    text = "\n".join(speaker_lines(group))
     speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
     return Passage(
         path=path,
@@ -100,7 +100,7 @@ def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Se
     ).with_id()
 
 
-def turns(group: Sequence[Segment]) -> Iterator[str]:
+def speaker_lines(group: Sequence[Segment]) -> Iterator[str]:
     """One line a segment, named where the speaker changes."""
     speaker = None
     for segment in group:
@@ -110,7 +110,7 @@ def turns(group: Sequence[Segment]) -> Iterator[str]:
 
 
 @dataclass
-class Block:
+class NoteBlock:
     """Consecutive lines of a Markdown file under one heading."""
 
     heading: tuple[str, ...]
@@ -131,7 +131,7 @@ def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
     """Passages of a note, or of recommended reading when it belongs to no session: never across a heading."""
     found = []
     for block in blocks(note.body, first_line):
-        for line_from, line_to, text in parts(block):
+        for line_from, line_to, text in block_parts(block):
             titles = [note.title, *(title for title in block.heading if title != note.title)]
             found.append(
                 Passage(
@@ -150,33 +150,33 @@ def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
     return found
 
 
-def blocks(body: str, first_line: int) -> Iterator[Block]:
+def blocks(body: str, first_line: int) -> Iterator[NoteBlock]:
     """Blocks of about TEXT_WIDTH: they end at headings and at empty lines outside code, never inside a fence."""
     path: list[tuple[int, str]] = []
     fenced = False
-    block = Block((), first_line)
+    block = NoteBlock((), first_line)
     for number, line in enumerate(body.split("\n"), first_line):
         heading = None if fenced else HEADING.match(line)
         if heading:
             level = len(heading[1])
-            yield from whole(block, followed=bool(path) and level > path[-1][0])
+            yield from trim_block(block, followed=bool(path) and level > path[-1][0])
             path = [(depth, title) for depth, title in path if depth < level] + [(level, heading[2])]
-            block = Block(tuple(title for _, title in path), number + 1, headed_at=number)
+            block = NoteBlock(tuple(title for _, title in path), number + 1, headed_at=number)
             continue
-        if FENCE.match(line):
+        if CODE_FENCE.match(line):
             fenced = not fenced
         if not fenced and not line.strip() and width(block.text) >= TEXT_WIDTH:
-            yield from whole(block)
-            block = Block(block.heading, number + 1)
+            yield from trim_block(block)
+            block = NoteBlock(block.heading, number + 1)
             continue
         if not block.lines and not line.strip():
             block.line_from = number + 1
             continue
         block.lines.append(line)
-    yield from whole(block)
+    yield from trim_block(block)
 
 
-def whole(block: Block, *, followed: bool = False) -> Iterator[Block]:
+def trim_block(block: NoteBlock, *, followed: bool = False) -> Iterator[NoteBlock]:
     """The block without empty lines at its end; of a heading with nothing below it, not even a deeper heading that
     would name it, the heading itself."""
     while block.lines and not block.lines[-1].strip():
@@ -184,10 +184,10 @@ def whole(block: Block, *, followed: bool = False) -> Iterator[Block]:
     if block.text.strip():
         yield block
     elif block.headed_at and not followed:
-        yield Block(block.heading, block.headed_at, [block.heading[-1]])
+        yield NoteBlock(block.heading, block.headed_at, [block.heading[-1]])
 
 
-def parts(block: Block) -> Iterator[tuple[int, int, str]]:
+def block_parts(block: NoteBlock) -> Iterator[tuple[int, int, str]]:
     """(first line, last line, text): the block, or pieces of it when it is far too long."""
     lines: list[str] = []
     start = block.line_from

@@ -40,7 +40,7 @@ from archive.records import Passage, Problem, Recording, Segment, SessionReport,
 from archive.season import season
 from archive.sources import chat, notes
 from archive.sources.arrivals import copy_into_inbox
-from archive.sources.inbox import Inbox, Taken
+from archive.sources.inbox import CollectReport, Inbox
 from archive.sources.plan import due_on
 from archive.sources.sessions import read_session
 from archive.summaries import summarize
@@ -100,7 +100,7 @@ class Report:
 # Collect
 
 
-def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None = None) -> Taken:
+def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None = None) -> CollectReport:
     """Take the inbox, and `paths` before it, into the sessions they belong to, or all into one `session`.
 
     Raises AddressWrong when `session` is none.
@@ -241,7 +241,7 @@ def written_passages(home: Home, files: Sequence[Path], session_id: str | None) 
 
 
 def unit_of(context: Context, folder: SessionFolder) -> generations.Unit:
-    key = key_of_files(passages.VERSION, session_files(folder))
+    key = key_of_files(passages.PASSAGES_VERSION, session_files(folder))
     return generations.Unit(folder.id, key, read_session(folder), tuple(passages_of(context, folder)))
 
 
@@ -249,7 +249,7 @@ def library_unit(context: Context) -> generations.Unit:
     files = library_files(context.home)
     return generations.Unit(
         generations.LIBRARY,
-        key_of_files(passages.VERSION, files),
+        key_of_files(passages.PASSAGES_VERSION, files),
         None,
         tuple(written_passages(context.home, files, None)),
     )

@@ -20,10 +20,10 @@ from archive.messages import Text, _
 from archive.models import bundled
 from archive.records import Recording, Transcript
 from archive.settings import RecordingSettings, Settings, read_settings
-from archive.sources.arrivals import waiting
+from archive.sources.arrivals import find_incoming
 from archive.sources.plan import PlannedTopic, due_on, read_plan
 from archive.sources.sessions import read_session
-from archive.sources.standing import unentered
+from archive.sources.standing import unregistered_recordings
 from archive.summaries import summarize
 from archive.terms.glossary import Entry, post_process_key, read_glossary
 from archive.transcripts import originals
@@ -93,7 +93,7 @@ def find_pending(context: Context) -> list[PendingStage]:
     in_inbox = _("in the inbox")
     tasks = [
         PendingStage("", "collect", readable_name(context.home.relative(path)), in_inbox)
-        for path in waiting(context.home)
+        for path in find_incoming(context.home)
     ]
     keys = indexed_keys_of(context)
     for folder in context.home.session_folders():
@@ -120,7 +120,9 @@ def embedding_identity_of(context: Context) -> str:
 
 def pending_of(context: Context, folder: SessionFolder, keys: dict[str, str]) -> list[PendingStage]:
     absent = _("not in session.toml")
-    tasks = [PendingStage(folder.id, "collect", f"media/{path.name}", absent) for path in unentered(folder)]
+    tasks = [
+        PendingStage(folder.id, "collect", f"media/{path.name}", absent) for path in unregistered_recordings(folder)
+    ]
     recordings = read_session(folder).recordings
     not_made = _("its transcript is not made of it")
     tasks += [
@@ -256,7 +258,7 @@ def read_as_text(path: Path) -> str:
 def index_is_pending(context: Context, unit: str, files: Sequence[Path], keys: dict[str, str]) -> bool:
     if "index" in context.force:
         return bool(files)
-    return (bool(files) or unit in keys) and keys.get(unit) != key_of_files(passages.VERSION, files)
+    return (bool(files) or unit in keys) and keys.get(unit) != key_of_files(passages.PASSAGES_VERSION, files)
 
 
 def why_index(context: Context, unit: str, keys: dict[str, str]) -> str:
@@ -276,7 +278,7 @@ def summary_is_pending(context: Context, folder: SessionFolder) -> bool:
 def summary_key(context: Context, folder: SessionFolder) -> str:
     due = due_on(context.plan, read_session(folder).date)
     glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, key_of_files(passages.VERSION, session_files(folder)), due, glossary)
+    return key_of(summarize.VERSION, key_of_files(passages.PASSAGES_VERSION, session_files(folder)), due, glossary)
 
 
 def summary_key_of(folder: SessionFolder) -> str:

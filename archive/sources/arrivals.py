@@ -49,17 +49,17 @@ def copy_one(home: Home, path: Path) -> None:
                 shutil.copyfile(path, part)
                 part.replace(free_name(target, sha256_of(part)))
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_input(path, error) from error
 
 
-def unreadable(path: Path, error: OSError) -> InputRefused:
+def unreadable_input(path: Path, error: OSError) -> InputRefused:
     return InputRefused(
         _("{path} cannot be read: {strerror}", path=path, strerror=error.strerror or error),
         _("make it readable, or copy it again, and run again"),
     )
 
 
-def waiting(home: Home) -> list[Path]:
+def find_incoming(home: Home) -> list[Path]:
     """The files in the inbox, by name."""
     if not home.inbox.is_dir():
         return []
@@ -67,22 +67,22 @@ def waiting(home: Home) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith(".") and path.name != "README.md")
 
 
-def settled(path: Path, settle_s: float) -> None:
+def check_settled(path: Path, settle_s: float) -> None:
     """Raises InputRefused when the file is still being written."""
-    before = stamp(path)
+    before = size_and_mtime(path)
     if time.time() - path.stat().st_mtime < settle_s:
         time.sleep(settle_s)
-    if stamp(path) != before:
-        raise growing(path)
+    if size_and_mtime(path) != before:
+        raise still_growing(path)
 
 
-def stamp(path: Path) -> tuple[int, int]:
+def size_and_mtime(path: Path) -> tuple[int, int]:
     """What changes while a file is being written."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
 
 
-def growing(path: Path) -> InputRefused:
+def still_growing(path: Path) -> InputRefused:
     return InputRefused(
         _("{path} is still being written", path=path),
         _("run again when it is complete"),

@@ -17,7 +17,7 @@ HEAD = re.compile(
     r"^(?P<day>\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[ T]+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)\s+(?P<name>\S.{0,40}?)\s*[::]?$"
     r"|^(?P<name2>\S.{0,40}?)\s+(?P<day2>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[ T]+(?P<time2>\d{1,2}:\d{2}(?::\d{2})?)$"
 )
-KEPT = re.compile(r"^\[(\d{2}:\d{2})\] ([^:]+): (.*)$", re.DOTALL)
+MESSAGE = re.compile(r"^\[(\d{2}:\d{2})\] ([^:]+): (.*)$", re.DOTALL)
 MIN_MESSAGES = 2  # fewer heads than this and it is a note that quotes somebody
 
 
@@ -77,7 +77,7 @@ def read_day(day: str, text: str) -> list[tuple[Message, int, int]]:
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
             continue
-        kept = KEPT.match("\n".join(lines[start - 1 : number - 1]))
+        kept = MESSAGE.match("\n".join(lines[start - 1 : number - 1]))
         if kept:
             found.append((Message(moment(day, kept[1]), kept[2], kept[3]), start, number - 1))
         start = number + 1
@@ -98,7 +98,7 @@ def read_file(path: Path) -> list[tuple[Message, int, int]]:
         ) from error
 
 
-def merged(old: Iterable[Message], new: Iterable[Message]) -> list[Message]:
+def merge_messages(old: Iterable[Message], new: Iterable[Message]) -> list[Message]:
     """Both, each message once, by time; exports overlap when somebody saves the whole group's history again."""
     unique = {(m.time.replace(second=0), m.author, m.text): m for m in (*old, *new)}
     return sorted(unique.values(), key=lambda m: m.time)

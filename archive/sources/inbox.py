@@ -17,18 +17,18 @@ from archive.messages import Text, _
 from archive.records import Note, Problem, Recording, Session
 from archive.settings import Settings
 from archive.sources import chat, links, notes
-from archive.sources.arrivals import growing, settled, stamp, unreadable, waiting
+from archive.sources.arrivals import check_settled, find_incoming, size_and_mtime, still_growing, unreadable_input
 from archive.sources.plan import PlannedTopic, due_on
 from archive.sources.sessions import date_of, day_in, read_session, session_of_week, write_session
 from archive.sources.standing import (
     RECORDING_ENDINGS,
-    add_recording,
-    archived_twin,
+    duplicate_note,
     follow_rename,
-    place_of,
+    note_target,
     recordings_by_sha256,
+    register_recording,
     remember,
-    unentered,
+    unregistered_recordings,
 )
 from archive.transcripts import imported, originals
 
@@ -37,7 +37,7 @@ SHEET_ENDINGS = frozenset({".xlsx", ".csv"})
 
 
 @dataclass
-class Taken:
+class CollectReport:
     """What one look through the inbox did."""
 
     sessions: set[str] = field(default_factory=set)  # whose folders changed
@@ -51,11 +51,11 @@ class Inbox:
 
     def __init__(self, home: Home, settings: Settings, plan: tuple[PlannedTopic, ...], *, session: str | None = None):
         self.home, self.settings, self.plan, self.session = home, settings, plan, session
-        self.taken = Taken()
+        self.taken = CollectReport()
         self.known: dict[str, str] = {}  # SHA-256 -> path of every recording in the archive
         self.placed: set[Path] = set()  # recordings that came in this look
 
-    def take(self) -> Taken:
+    def take(self) -> CollectReport:
         """Take every file that can be; a file that cannot is a problem, and the others go on, unless the disk takes no more."""
         try:
             self.known = recordings_by_sha256(self.home)
@@ -77,7 +77,7 @@ class Inbox:
         except (InputRefused, SettingsWrong) as error:  # SettingsWrong: the session's record cannot be read
             self.refuse(path, error.what, error.cure)
         except OSError as error:
-            refused = unreadable(path, error)
+            refused = unreadable_input(path, error)
             self.refuse(path, refused.what, refused.cure)
 
     def try_originals(self, folder: SessionFolder) -> None:
@@ -97,7 +97,7 @@ class Inbox:
         """Sheets first, since they tell a note's author and source; recordings before what belongs to them."""
         order = [SHEET_ENDINGS, RECORDING_ENDINGS, imported.ENDINGS]
         return sorted(
-            waiting(self.home),
+            find_incoming(self.home),
             key=lambda p: next((n for n, e in enumerate(order) if p.suffix.lower() in e), len(order)),
         )
 
@@ -105,7 +105,7 @@ class Inbox:
         self.taken.problems.append(Problem(self.home.relative(path), "collect", what, cure))
 
     def take_one(self, path: Path) -> None:
-        settled(path, self.settings.recordings.settle_s)
+        check_settled(path, self.settings.recordings.settle_s)
         ending = path.suffix.lower()
         if ending in RECORDING_ENDINGS:
             self.take_recording(path)
@@ -122,7 +122,7 @@ class Inbox:
     def take_recording(self, path: Path) -> None:
         from archive.audio.media import duration_of  # PyAV: only a run that meets a recording pays for it
 
-        before = stamp(path)
+        before = size_and_mtime(path)
         sha256 = sha256_of(path)
         twin = self.known.get(sha256)
         if twin and ("://" in twin or (self.home.root / twin).is_file()):
@@ -131,12 +131,12 @@ class Inbox:
         duration_s = duration_of(path)
         folder = self.home.session(Path(twin).parts[1]) if twin else self.folder_for(path)
         target = self.home.root / twin if twin else self.media_target(folder, path, sha256)
-        if stamp(path) != before:
-            raise growing(path)
+        if size_and_mtime(path) != before:
+            raise still_growing(path)
         self.touch(folder)
         move_into(path, target)
         if not twin:  # else the archive came without its media, and here it is again
-            add_recording(folder, Recording(sha256, f"media/{target.name}", round(duration_s, 2), folder.id))
+            register_recording(folder, Recording(sha256, f"media/{target.name}", round(duration_s, 2), folder.id))
         self.known[sha256] = self.home.relative(target)
         self.placed.add(target)
 
@@ -151,7 +151,7 @@ class Inbox:
     def adopt_media(self) -> None:
         """Enter recordings that stand in a media folder and in no session.toml: a run was killed there, or someone copied them."""
         for folder in self.home.session_folders():
-            for path in unentered(folder):
+            for path in unregistered_recordings(folder):
                 try:
                     self.adopt(folder, path)
                 except InputRefused as error:
@@ -171,7 +171,7 @@ class Inbox:
         self.touch(folder)
         if twin.parent == path.parent:
             follow_rename(folder, twin.name, path.name)
-        add_recording(folder, Recording(sha256, f"media/{path.name}", round(duration_s, 2), folder.id))
+        register_recording(folder, Recording(sha256, f"media/{path.name}", round(duration_s, 2), folder.id))
         self.known[sha256] = self.home.relative(path)
 
     def take_transcript(self, path: Path) -> None:
@@ -217,7 +217,7 @@ class Inbox:
         else:
             self.take_note(path, note)
 
-    def take_chat(self, path: Path, export: notes.HandedIn) -> None:
+    def take_chat(self, path: Path, export: notes.IncomingNote) -> None:
         try:
             said = chat.read_export(export.body)
         except ValueError as error:
@@ -232,12 +232,12 @@ class Inbox:
             target = folder.chat / f"{day}.md"
             old = [message for message, *_lines in chat.read_file(target)] if target.is_file() else []
             self.give_record(folder)
-            if write_text(target, chat.day_text(day, chat.merged(old, messages))):
+            if write_text(target, chat.day_text(day, chat.merge_messages(old, messages))):
                 self.touch(folder)
         remember(self.home, export.sha256)
         remove_file(path)
 
-    def take_note(self, path: Path, handed_in: notes.HandedIn) -> None:
+    def take_note(self, path: Path, handed_in: notes.IncomingNote) -> None:
         link = self.link_of(handed_in)
         note = Note(
             session_id=self.session or self.day_of(path, handed_in),
@@ -251,13 +251,13 @@ class Inbox:
         if folder:
             self.give_record(folder)
         shelf = folder.notes if folder else self.home.library
-        same = archived_twin(shelf, note.sha256)
+        same = duplicate_note(shelf, note.sha256)
         if same:
             self.drop_duplicate(path, self.home.relative(same))
             return
         if folder:
             self.touch(folder)
-        target, old = place_of(note, shelf)
+        target, old = note_target(note, shelf)
         if old and old != target:
             move_into(old, target)
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -266,12 +266,12 @@ class Inbox:
         )
         remove_file(path)
 
-    def link_of(self, note: notes.HandedIn) -> links.NoteLink | None:
+    def link_of(self, note: notes.IncomingNote) -> links.NoteLink | None:
         known = links.read_links(self.home.links)
         source = note.value("source")
         return next((link for link in known if link.link == source or (not source and link.title == note.title)), None)
 
-    def day_of(self, path: Path, note: notes.HandedIn | None) -> str | None:
+    def day_of(self, path: Path, note: notes.IncomingNote | None) -> str | None:
         """The session a file says it belongs to, by its front matter or its name; None when it does not say."""
         day = (note.date if note else None) or day_in(path.name)
         return session_of_week(day, self.settings.group.meeting_day) if day else None

@@ -13,7 +13,7 @@ from archive.errors import InputRefused
 from archive.messages import _
 from archive.text.decoding import decode_text
 
-COLUMNS = ("session", "member", "title", "link")
+LINK_COLUMNS = ("session", "member", "title", "link")
 HEADINGS = {
     "session": ("周次", "日期", "week", "session", "date"),
     "member": ("成员", "作者", "姓名", "member", "author", "name"),
@@ -53,7 +53,8 @@ def read_sheet(path: Path) -> list[NoteLink]:
             )
         places[column] = place
     wanted = [
-        [row[places[column]].strip() if places[column] < len(row) else "" for column in COLUMNS] for row in rows[1:]
+        [row[places[column]].strip() if places[column] < len(row) else "" for column in LINK_COLUMNS]
+        for row in rows[1:]
     ]
     return [NoteLink(*cells) for cells in wanted if cells[3]]
 
@@ -86,6 +87,6 @@ def read_links(path: Path) -> list[NoteLink]:
 def links_text(links: Iterable[NoteLink]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(LINK_COLUMNS)
     writer.writerows(astuple(link) for link in sorted(set(links)))
     return out.getvalue()

@@ -17,11 +17,11 @@ from archive.messages import _
 from archive.records import Note
 from archive.text.decoding import decode_text
 
-FENCE = "---"
+MATTER_FENCE = "---"
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class IncomingNote:
     """A note file as it was handed in: its front matter, its text, and what was found out about it."""
 
     path: Path
@@ -52,7 +52,7 @@ class HandedIn:
         return self.value("title") or (heading[1] if heading else self.path.stem)
 
 
-def read_note(path: Path, *, max_bytes: int) -> HandedIn:
+def read_note(path: Path, *, max_bytes: int) -> IncomingNote:
     """Read a note in any of the encodings people use.
 
     Raises NoteUnreadable when it is empty, too long, not text, or its front matter is broken.
@@ -72,7 +72,7 @@ def read_note(path: Path, *, max_bytes: int) -> HandedIn:
     matter, body = split_matter(text, path)
     if not body.strip():
         raise NoteUnreadable(_("{path} has front matter and no text", path=path), save_again())
-    return HandedIn(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
+    return IncomingNote(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
 
 
 def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
@@ -94,9 +94,13 @@ def save_again() -> str:
 def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
     """(front matter, body). Raises NoteUnreadable, naming the line, when front matter is begun and broken."""
     lines = text.split("\n")
-    if lines[0].strip() != FENCE or len(lines) < 2 or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---|- ", lines[1]):
+    if (
+        lines[0].strip() != MATTER_FENCE
+        or len(lines) < 2
+        or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---|- ", lines[1])
+    ):
         return {}, text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == FENCE), None)
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == MATTER_FENCE), None)
     ruled = lines[1].startswith("- ")  # perhaps a line across the page, and a list under it
     if end is None:
         if ruled:
@@ -146,7 +150,7 @@ def note_text(note: Note, *, fetched_at: str, week: int | None = None) -> str:
     if week is not None:
         values["week"] = week  # type: ignore[assignment]
     matter = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"{FENCE}\n{matter}{FENCE}\n\n{note.body}"
+    return f"{MATTER_FENCE}\n{matter}{MATTER_FENCE}\n\n{note.body}"
 
 
 def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:

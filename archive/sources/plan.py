@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.errors import SettingsWrong
 from archive.messages import _
 
-COLUMNS = ("track", "from", "to", "topic")
+PLAN_COLUMNS = ("track", "from", "to", "topic")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def read_plan(path: Path) -> tuple[PlannedTopic, ...]:
     planned = []
     for number, row in enumerate(rows, 2):
         try:
-            track, first, last, topic = (row[name].strip() for name in COLUMNS)
+            track, first, last, topic = (row[name].strip() for name in PLAN_COLUMNS)
             planned.append(PlannedTopic(track, date.fromisoformat(first), date.fromisoformat(last), topic))
         except (KeyError, ValueError, AttributeError) as error:
             raise SettingsWrong(

@@ -30,7 +30,7 @@ def read_session(folder: SessionFolder) -> Session:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise not_toml(folder.record, error) from error
     try:
-        return session_of(folder.id, values)
+        return parse_session(folder.id, values)
     except (KeyError, TypeError, ValueError) as error:
         raise not_a_record(folder, error) from error
 
@@ -43,7 +43,7 @@ def not_a_record(folder: SessionFolder, error: Exception) -> SettingsWrong:
     )
 
 
-def session_of(session_id: str, values: dict[str, Any]) -> Session:
+def parse_session(session_id: str, values: dict[str, Any]) -> Session:
     presenters = values.get("presenters", [])
     if not isinstance(presenters, list):
         raise TypeError(_("presenters is not a list"))

@@ -37,7 +37,9 @@ RECORDING_ENDINGS = frozenset(
         ".mpg",
     ]
 )
-LEDGER = "taken.txt"  # SHA-256 of each chat export and sheet already taken, whose bytes do not stand in the archive
+TAKEN_HASHES = (
+    "taken.txt"  # SHA-256 of each chat export and sheet already taken, whose bytes do not stand in the archive
+)
 
 
 def recordings_by_sha256(home: Home) -> dict[str, str]:
@@ -55,7 +57,7 @@ def recordings_by_sha256(home: Home) -> dict[str, str]:
     return found
 
 
-def add_recording(folder: SessionFolder, recording: Recording) -> None:
+def register_recording(folder: SessionFolder, recording: Recording) -> None:
     """Enter a recording in session.toml; one of the same path is replaced."""
     session = read_session(folder)
     kept = tuple(old for old in session.recordings if old.path != recording.path)
@@ -64,14 +66,14 @@ def add_recording(folder: SessionFolder, recording: Recording) -> None:
 
 def remember(home: Home, sha256: str) -> None:
     """Keep the hash of a file whose content was taken apart, so that a demo does not drop it again."""
-    ledger = home.index / LEDGER
+    ledger = home.index / TAKEN_HASHES
     old = ledger.read_text("utf-8").split() if ledger.is_file() else []
     write_bytes(ledger, "".join(f"{line}\n" for line in sorted({*old, sha256})).encode())
 
 
 def known_sha256s(home: Home) -> frozenset[str]:
     """The hash of every file this archive has taken, as far as it shows."""
-    ledger = home.index / LEDGER
+    ledger = home.index / TAKEN_HASHES
     known = set(ledger.read_text("utf-8").split()) if ledger.is_file() else set()
     known |= set(recordings_by_sha256(home))
     for pattern in ("sessions/*/notes/*.md", "sessions/*/transcripts/*.json", "library/*.md"):
@@ -83,7 +85,7 @@ def known_sha256s(home: Home) -> frozenset[str]:
     return frozenset(known)
 
 
-def unentered(folder: SessionFolder) -> list[Path]:
+def unregistered_recordings(folder: SessionFolder) -> list[Path]:
     """Recordings that stand in a session's media folder and not in its session.toml."""
     if not folder.media.is_dir():
         return []
@@ -109,7 +111,7 @@ def follow_rename(folder: SessionFolder, old: str, new: str) -> None:
     write_session(folder, replace(session, recordings=tuple(r for r in session.recordings if r.path != f"media/{old}")))
 
 
-def place_of(note: Note, shelf: Path) -> tuple[Path, Path | None]:
+def note_target(note: Note, shelf: Path) -> tuple[Path, Path | None]:
     """Where a note is kept, and the older version of it that it replaces, which has the same source.
 
     Raises NoteUnreadable when a note of that name stands there and cannot be read.
@@ -138,7 +140,7 @@ def archived_version(note: Note, shelf: Path) -> Path | None:
     return None
 
 
-def archived_twin(shelf: Path, sha256: str) -> Path | None:
+def duplicate_note(shelf: Path, sha256: str) -> Path | None:
     """A note of the same content in a folder, under whatever name."""
     line = f"sha256: {sha256}"
     return next(

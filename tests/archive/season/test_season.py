@@ -2,7 +2,7 @@
 
 from archive.home import Home
 from archive.season import season
-from archive.sources.arrivals import waiting
+from archive.sources.arrivals import find_incoming
 
 
 def test_every_session_has_its_recording() -> None:
@@ -16,7 +16,7 @@ def test_its_recordings_are_known_by_content() -> None:
 
 def test_it_goes_in_once(home: Home) -> None:
     dropped = season.copy_into_inbox(home, known=frozenset())
-    assert [path.name for path in waiting(home)] == dropped
+    assert [path.name for path in find_incoming(home)] == dropped
     assert len(dropped) == len(list((season.SEASON_FOLDER / "inbox").iterdir()))
     assert home.plan.read_bytes() == (season.SEASON_FOLDER / "plan.csv").read_bytes()
 

@@ -42,12 +42,12 @@ def test_a_day_comes_back_with_its_lines() -> None:
 
 def test_an_export_seen_twice_adds_nothing() -> None:
     messages = chat.read_export(EXPORT)
-    assert chat.merged(messages, messages) == messages
+    assert chat.merge_messages(messages, messages) == messages
 
 
 def test_a_later_export_adds_what_is_new() -> None:
     new = Message(datetime(2020, 10, 15, 20, 12), "张工", "好")
-    assert [m.author for m in chat.merged(chat.read_export(EXPORT), [new])] == ["小王", "张工", "Alice", "二虎"]
+    assert [m.author for m in chat.merge_messages(chat.read_export(EXPORT), [new])] == ["小王", "张工", "Alice", "二虎"]
 
 
 @pytest.mark.parametrize(("name", "text"), [("notes.md", "[20:11] a: b"), ("2020-10-15.md", "[25:99] a: b")])

@@ -11,11 +11,11 @@ from archive.messages import choose
 from archive.records import Recording
 from archive.season import season
 from archive.settings import RecordingSettings, Settings
-from archive.sources.arrivals import copy_into_inbox, waiting
-from archive.sources.inbox import Inbox, Taken
+from archive.sources.arrivals import copy_into_inbox, find_incoming
+from archive.sources.inbox import CollectReport, Inbox
 from archive.sources.plan import PlannedTopic
 from archive.sources.sessions import read_session
-from archive.sources.standing import add_recording, known_sha256s
+from archive.sources.standing import known_sha256s, register_recording
 from archive.transcripts.stored import read_transcript
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
@@ -25,14 +25,14 @@ PLAN = (PlannedTopic("快", date(2020, 10, 12), date(2020, 10, 18), "8.2 总览"
 
 
 @pytest.fixture
-def take(home: Home) -> Callable[..., Taken]:
-    def take_all(session: str | None = None) -> Taken:
+def take(home: Home) -> Callable[..., CollectReport]:
+    def take_all(session: str | None = None) -> CollectReport:
         return Inbox(home, SETTINGS, PLAN, session=session).take()
 
     return take_all
 
 
-def test_a_recording_goes_to_the_session_of_its_date(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_goes_to_the_session_of_its_date(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.inbox / "2020-10-17 第一次 分享.WAV", tone(2), codec="pcm_s16le")
     assert take().sessions == {"2020-10-17"}
     session = read_session(home.session("2020-10-17"))
@@ -40,10 +40,10 @@ def test_a_recording_goes_to_the_session_of_its_date(home: Home, take: Callable[
     assert recording.path == "media/2020-10-17-第一次-分享.wav"
     assert recording.duration_s == pytest.approx(2, abs=0.05)
     assert (session.title, session.term, session.week) == ("8.2 总览", 1, 1)
-    assert waiting(home) == []
+    assert find_incoming(home) == []
 
 
-def test_a_recording_seen_twice_is_kept_once(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_seen_twice_is_kept_once(home: Home, take: Callable[..., CollectReport]) -> None:
     for name in ("2020-10-17-a.wav", "2020-10-24-b.wav"):
         write_sound(home.inbox / name, tone(1))
     taken = take()
@@ -51,7 +51,7 @@ def test_a_recording_seen_twice_is_kept_once(home: Home, take: Callable[..., Tak
     assert taken.duplicates == ["2020-10-24-b.wav = sessions/2020-10-17/media/2020-10-17-a.wav"]
 
 
-def test_a_changed_recording_of_the_same_name_replaces_the_old(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_changed_recording_of_the_same_name_replaces_the_old(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
     take()
     write_sound(home.inbox / "2020-10-17-a.wav", noise(2))
@@ -60,7 +60,7 @@ def test_a_changed_recording_of_the_same_name_replaces_the_old(home: Home, take:
     assert recording.duration_s == pytest.approx(2, abs=0.05)
 
 
-def test_two_recordings_whose_names_become_one_are_both_kept(home: Home, take: Callable[..., Taken]) -> None:
+def test_two_recordings_whose_names_become_one_are_both_kept(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.inbox / "2020-10-17 🎉.wav", tone(1))
     write_sound(home.inbox / "2020-10-17 🚀.wav", noise(1))
     take()
@@ -68,7 +68,7 @@ def test_two_recordings_whose_names_become_one_are_both_kept(home: Home, take: C
     assert len({(home.session("2020-10-17").root / r.path).stat().st_ino for r in recordings}) == 2
 
 
-def test_two_kinds_of_one_talk_do_not_share_a_transcript(home: Home, take: Callable[..., Taken]) -> None:
+def test_two_kinds_of_one_talk_do_not_share_a_transcript(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.inbox / "2020-10-17-a.ogg", tone(1))
     write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
     take()
@@ -77,7 +77,7 @@ def test_two_kinds_of_one_talk_do_not_share_a_transcript(home: Home, take: Calla
 
 
 def test_a_recording_comes_back_to_an_archive_that_was_cloned_without_media(
-    home: Home, take: Callable[..., Taken]
+    home: Home, take: Callable[..., CollectReport]
 ) -> None:
     write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
     take()
@@ -88,13 +88,15 @@ def test_a_recording_comes_back_to_an_archive_that_was_cloned_without_media(
     assert len(read_session(home.session("2020-10-17")).recordings) == 1
 
 
-def test_a_recording_in_a_media_folder_is_entered(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_in_a_media_folder_is_entered(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.session("2020-10-17").media / "talk.wav", tone(1))
     assert take().sessions == {"2020-10-17"}
     assert read_session(home.session("2020-10-17")).recordings[0].path == "media/talk.wav"
 
 
-def test_a_recording_renamed_in_its_media_folder_keeps_its_transcript(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_renamed_in_its_media_folder_keeps_its_transcript(
+    home: Home, take: Callable[..., CollectReport]
+) -> None:
     write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
     take()
     folder = home.session("2020-10-17")
@@ -106,7 +108,7 @@ def test_a_recording_renamed_in_its_media_folder_keeps_its_transcript(home: Home
     assert sorted(path.name for path in folder.transcripts.glob("*.*")) == ["talk.json", "talk.vtt"]
 
 
-def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.inbox / "talk.wav", tone(1))
     (problem,) = take().problems
     assert problem.source == "inbox/talk.wav"
@@ -117,12 +119,14 @@ def test_a_recording_without_a_date_waits_for_its_session(home: Home, take: Call
 
 
 @pytest.mark.parametrize("day", ["20201017", "2020_10_17", "2020.10.17", "2020年10月17日"])
-def test_dates_are_read_as_people_write_them(home: Home, take: Callable[..., Taken], day: str) -> None:
+def test_dates_are_read_as_people_write_them(home: Home, take: Callable[..., CollectReport], day: str) -> None:
     write_sound(home.inbox / f"会议 {day}.wav", tone(1))
     assert take().sessions == {"2020-10-17"}
 
 
-def test_captions_become_the_transcript_of_the_recording_of_their_name(home: Home, take: Callable[..., Taken]) -> None:
+def test_captions_become_the_transcript_of_the_recording_of_their_name(
+    home: Home, take: Callable[..., CollectReport]
+) -> None:
     (home.inbox / "2020-10-31 会议.vtt").write_bytes(
         (season.SEASON_FOLDER / "inbox" / "2020-10-31-recording.vtt").read_bytes()
     )
@@ -132,7 +136,7 @@ def test_captions_become_the_transcript_of_the_recording_of_their_name(home: Hom
     assert transcript.segments[0].speaker == "小王"
 
 
-def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., CollectReport]) -> None:
     note(home.inbox / "x.md", author="Alice", title="抢占", date="2020-10-15")
     take()
     text = (home.session("2020-10-17").notes / "alice-抢占.md").read_text("utf-8")
@@ -140,13 +144,13 @@ def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., 
     assert "\nweek: 1\n---\n\n# 抢占\n" in text
 
 
-def test_a_note_of_no_session_is_recommended_reading(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_note_of_no_session_is_recommended_reading(home: Home, take: Callable[..., CollectReport]) -> None:
     note(home.inbox / "design.md", "# Scheduler design\n\ntext\n")
     assert take().sessions == set()
     assert [path.name for path in home.library.iterdir()] == ["scheduler-design.md"]
 
 
-def test_a_sheet_tells_a_notes_author_and_source(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_sheet_tells_a_notes_author_and_source(home: Home, take: Callable[..., CollectReport]) -> None:
     (home.inbox / "links.csv").write_text("日期,成员,标题,链接\n2020-10-17,小王,抢占,https://example.org/1\n", "utf-8")
     note(home.inbox / "2020-10-17-x.md")
     take()
@@ -154,21 +158,21 @@ def test_a_sheet_tells_a_notes_author_and_source(home: Home, take: Callable[...,
     assert home.links.read_text("utf-8") == "session,member,title,link\n2020-10-17,小王,抢占,https://example.org/1\n"
 
 
-def test_a_changed_note_replaces_the_old_even_under_a_new_title(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_changed_note_replaces_the_old_even_under_a_new_title(home: Home, take: Callable[..., CollectReport]) -> None:
     for title in ("抢占", "抢占机制"):
         note(home.inbox / "2020-10-17-alice.md", f"# {title}\n\n正文\n", author="Alice")
         take()
     assert [path.name for path in home.session("2020-10-17").notes.iterdir()] == ["alice-抢占机制.md"]
 
 
-def test_two_notes_of_one_title_are_both_kept(home: Home, take: Callable[..., Taken]) -> None:
+def test_two_notes_of_one_title_are_both_kept(home: Home, take: Callable[..., CollectReport]) -> None:
     for number in (1, 2):
         note(home.inbox / f"2020-10-17-{number}.md", f"# 抢占\n\n第 {number} 篇\n", author="Alice")
     take()
     assert len(list(home.session("2020-10-17").notes.iterdir())) == 2
 
 
-def test_generic_file_names_do_not_replace_one_another(home: Home, take: Callable[..., Taken]) -> None:
+def test_generic_file_names_do_not_replace_one_another(home: Home, take: Callable[..., CollectReport]) -> None:
     for title in ("抢占", "队列"):
         note(home.inbox / "笔记.md", f"# {title}\n\n正文\n", author="Alice")
         take("2020-10-17")
@@ -178,7 +182,7 @@ def test_generic_file_names_do_not_replace_one_another(home: Home, take: Callabl
     ]
 
 
-def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., Taken]) -> None:
+def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., CollectReport]) -> None:
     export = (season.SEASON_FOLDER / "inbox" / "chat-2020-10.txt").read_bytes()
     (home.inbox / "chat.txt").write_bytes(export)
     assert "2020-10-17" in take().sessions
@@ -189,7 +193,7 @@ def test_an_export_of_chat_becomes_a_file_a_day(home: Home, take: Callable[..., 
     assert plain_files(home) == before
 
 
-def test_what_was_taken_is_known_by_its_content(home: Home, take: Callable[..., Taken]) -> None:
+def test_what_was_taken_is_known_by_its_content(home: Home, take: Callable[..., CollectReport]) -> None:
     for path in sorted((season.SEASON_FOLDER / "inbox").iterdir()):
         if path.suffix != ".ogg":
             (home.inbox / path.name).write_bytes(path.read_bytes())
@@ -207,31 +211,31 @@ def test_files_handed_in_by_name_are_copied(home: Home, tmp_path: Path) -> None:
     assert [(str(p.what), str(p.cure)) for p in problems] == [
         (f"{tmp_path}/nothing.md does not exist", "check the name and run again")
     ]
-    assert sorted(path.read_text() for path in waiting(home)) == ["one", "two"]
+    assert sorted(path.read_text() for path in find_incoming(home)) == ["one", "two"]
     assert (tmp_path / "a" / "2020-10-17.md").is_file()
 
 
-def test_the_archive_is_not_taken_into_itself(home: Home, take: Callable[..., Taken]) -> None:
+def test_the_archive_is_not_taken_into_itself(home: Home, take: Callable[..., CollectReport]) -> None:
     note(home.inbox / "2020-10-17-x.md")
     take()
     before = plain_files(home)
     problems = copy_into_inbox(home, [home.sessions])
     assert {str(problem.cure) for problem in problems} == {"hand in files from outside of it"}
-    assert waiting(home) == []
+    assert find_incoming(home) == []
     assert plain_files(home) == before
 
 
-def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: Callable[..., Taken]) -> None:
+def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: Callable[..., CollectReport]) -> None:
     from archive.files import sha256_of
 
     path = write_sound(home.inbox / "2020-10-17-a.wav", tone(1))
-    add_recording(
+    register_recording(
         home.session("2020-10-17"), Recording(sha256_of(path), "https://example.org/a.wav", 1.0, "2020-10-17")
     )
     assert take().duplicates == ["2020-10-17-a.wav = https://example.org/a.wav"]
 
 
-def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[..., Taken]) -> None:
+def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[..., CollectReport]) -> None:
     choose("zh")
     write_sound(home.inbox / "talk.wav", tone(2))
     (home.inbox / "2020-10-17-slides.pptx").write_bytes(b"x")

@@ -8,12 +8,12 @@ import pytest
 from archive.errors import NoteUnreadable
 from archive.messages import choose
 from archive.records import Note
-from archive.sources.notes import HandedIn, archived_note, note_name, note_text, read_note
+from archive.sources.notes import IncomingNote, archived_note, note_name, note_text, read_note
 
 CHINESE = "# 抢占\n\n先删除优先级低的 Pod，再等它退出。\n"
 
 
-def handed_in(tmp_path: Path, content: bytes | str, *, max_bytes: int = 10_000) -> HandedIn:
+def handed_in(tmp_path: Path, content: bytes | str, *, max_bytes: int = 10_000) -> IncomingNote:
     path = tmp_path / "note.md"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_note(path, max_bytes=max_bytes)
