@@ -50,7 +50,7 @@ class Explanation:
     passages: int  # in the index
     allowed: int  # of them that pass filters, phrases and exclusions
     remarks: tuple[str, ...] = ()
-    translate: tuple[Translation, ...] = ()  # which word of the question gave which others
+    translations: tuple[Translation, ...] = ()  # which word of the question gave which others
     symbols: tuple[str, ...] = ()  # identifiers and paths asked for
     words_by: str = ""  # which index; empty when words were not looked for
     generation: str = ""
@@ -65,7 +65,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     explanation: Explanation
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
-    suggest: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
+    suggestions: tuple[Suggestion, ...] = ()  # for words and names that the archive does not have
     corrected_from: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
 
 

@@ -87,12 +87,12 @@ def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
 
     Raises QueryWrong when there is nothing to look for or a filter has an impossible value.
     """
-    clean = clean(typed)
+    text = clean(typed)
     words: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
     fields: list[tuple[str, str]] = []
-    for piece in _PIECE.finditer(clean.translate(PUNCTUATION)):
+    for piece in _PIECE.finditer(text.translate(PUNCTUATION)):
         if piece["field"]:
             read_field(piece, fields, words)
         elif piece["not_quoted"] or piece["not_word"]:
@@ -109,7 +109,7 @@ def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
             only_with_tokens(phrases),
             only_with_tokens(without),
             merge_filters(given, fields),
-            clean,
+            text,
             cut,
         )
     )

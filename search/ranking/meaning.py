@@ -22,7 +22,7 @@ from archive.settings import ChromaSettings, Settings
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # by passage number
-Returned = TypeVar("Result")
+Returned = TypeVar("Returned")
 
 DECIMALS = 6  # of every score
 COSINE_ERROR = 1e-5  # by which a cosine in float32 may be wrong, with room to spare

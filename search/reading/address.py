@@ -60,7 +60,7 @@ def read_address(home: Home, address: str) -> Speech | Lines | Whole:
 
 
 def wrong(what: Text) -> AddressWrong:
-    return AddressWrong(what, _("addresses look like {EXAMPLES}", ADDRESS_EXAMPLES=ADDRESS_EXAMPLES))
+    return AddressWrong(what, _("addresses look like {EXAMPLES}", EXAMPLES=ADDRESS_EXAMPLES))
 
 
 def no_address(text: str) -> AddressWrong:

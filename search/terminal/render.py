@@ -54,7 +54,7 @@ def notices(answer: SearchResult) -> list[str]:
         found.append(str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=typed, meant=meant)))
     if answer.query.cut:
         found.append(
-            str(_("only the first {MAX_CHARACTERS} characters were read", MAX_QUERY_CHARACTERS=MAX_QUERY_CHARACTERS))
+            str(_("only the first {MAX_CHARACTERS} characters were read", MAX_CHARACTERS=MAX_QUERY_CHARACTERS))
         )
     return found
 

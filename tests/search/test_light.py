@@ -28,7 +28,7 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 """
 
 
-def corrected_from(home: Home, *options: str) -> tuple[dict, set[str]]:
+def asked(home: Home, *options: str) -> tuple[dict, set[str]]:
     """What `search` answers in a process of its own, and the modules it loaded."""
     command = [sys.executable, "-c", PROGRAM, "search", "backoff queue", "--json", "--home", str(home.root), *options]
     own = {"HF_HUB_OFFLINE": "1", "LC_ALL": "C.UTF-8"}

@@ -14,7 +14,7 @@ from search.ranking.reranking import PAIRS_PER_BATCH, rerank_hits
 QUESTION = "抢占时 scheduler queue lease"
 
 
-def corrected_from(home, rerank: RerankSettings, *, limit: int = 10, mode: str = "hybrid") -> SearchResult:
+def asked(home, rerank: RerankSettings, *, limit: int = 10, mode: str = "hybrid") -> SearchResult:
     return search(home, Settings(rerank=rerank), parse_query(QUESTION), limit=limit, mode=mode)
 
 
