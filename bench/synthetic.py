@@ -15,7 +15,8 @@ from functools import cache
 from archive.index.generations import Unit
 from archive.records import Passage, Session
 from archive.season import season
-from archive.text.words import language, symbols, width
+from archive.text.identifiers import find_symbols
+from archive.text.script import detect_language, width
 
 PASSAGES_A_SESSION = 40  # the season's sessions have 20 to 50
 NAMES = ("Alice", "Bowen", "Chen Yu", "Daisy", "二虎", "Fanny", "小王", "小李", "David", "张工")
@@ -48,7 +49,7 @@ def passage(session: Session, line: int, chance: random.Random) -> Passage:
         path=f"sessions/{session.id}/{kind}.md",
         kind=kind,
         text=text,
-        language=language(text),
+        language=detect_language(text),
         session_id=session.id,
         heading=session.title,
         start_s=60.0 * line if kind == "speech" else None,
@@ -57,7 +58,7 @@ def passage(session: Session, line: int, chance: random.Random) -> Passage:
         line_to=None if kind == "speech" else line,
         author=None if kind == "speech" else name,
         speaker=name if kind == "speech" else None,
-        symbols=tuple(symbols(text)),
+        symbols=tuple(find_symbols(text)),
     ).with_id()
 
 

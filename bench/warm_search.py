@@ -17,7 +17,7 @@ from archive.home import Home
 from archive.index.ranking import bm25
 from archive.index.snapshot import Reader, Snapshot
 from archive.settings import Settings
-from archive.text.words import query_tokens
+from archive.text.tokens import tokenize_query
 from bench.memory import own_peak_mb
 from search.engine import search
 from search.query.parse import parse_query
@@ -59,7 +59,7 @@ def exact_numpy(vectors: np.ndarray, question: str) -> Any:
 
 def plain_bm25(index: Snapshot, question: str) -> Any:
     """The best passages by the question's own words, and nothing else."""
-    weights = dict.fromkeys(query_tokens(question), 1.0)
+    weights = dict.fromkeys(tokenize_query(question), 1.0)
     catalog = index.catalog
     scores = bm25(weights, catalog.postings(weights), catalog.lengths(), passage_count=catalog.count())
     best = np.argpartition(scores, -TOP)[-TOP:]

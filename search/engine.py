@@ -22,7 +22,7 @@ from archive.models.model_folder import require_model
 from archive.records import Hit, Passage
 from archive.settings import RerankSettings, Settings
 from archive.terms.glossary import Entry
-from archive.text.words import strip_question_words
+from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation, glossary_forms, translate
 from search.query.parse import Query
 from search.query.suggest import Suggestion, suggest

@@ -24,7 +24,8 @@ from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage
 from archive.settings import EmbeddingSettings, RerankSettings, Settings
-from archive.text.words import language, symbols
+from archive.text.identifiers import find_symbols
+from archive.text.script import detect_language
 from search.engine import search
 from search.query.parse import parse_query
 from search.ranking.meaning import table
@@ -174,7 +175,7 @@ def labelled(row: Mapping[str, Any], path: Path) -> Labelled:
         text,
         set_of(row),
         frozenset(map(str, relevant)),
-        str(row.get("lang") or language(text)),
+        str(row.get("lang") or detect_language(text)),
         str(row.get("type") or ""),
         str(row.get("group") or ""),
     )
@@ -218,12 +219,12 @@ def passage_of(row: Mapping[str, Any], number: int, *, headings: bool = True) ->
         path=f"library/{row.get('source') or row.get('group') or ''}.md",
         kind="speech" if spoken else "reading",
         text=text if headings else f"{heading}\n{text}",
-        language=language(text),
+        language=detect_language(text),
         heading=heading if headings else "",
         line_from=number,
         line_to=number,
         author=group_of(row),
-        symbols=tuple(symbols(text)),
+        symbols=tuple(find_symbols(text)),
     ).with_id()
 
 

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from archive.text.words import HAN, stem
+from archive.text.script import HAN
+from archive.text.tokens import stem
 from training.embedding_data import PAGE_BREAK, Aligned, Chunk
 
 Pair = tuple[str, str]

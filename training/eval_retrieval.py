@@ -19,7 +19,7 @@ import numpy as np
 from archive.embedding import static_table
 from archive.embedding.static_table import StaticTable
 from archive.index.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
-from archive.text.words import query_tokens, tokens
+from archive.text.tokens import tokenize, tokenize_query
 from search.query.lexicon import Lexicon, expand
 from training.embedding_data import read_lines
 
@@ -85,7 +85,7 @@ def collect(path: Path, mark: str, table: StaticTable) -> Collection:
     """The passages of a set, ready to be searched."""
     rows = [row for row in read_lines(path) if row["set"] == mark]
     texts = [f"{row['heading']}\n{row['text']}" if row["heading"] else row["text"] for row in rows]
-    counted = [Counter(tokens(text)) for text in texts]
+    counted = [Counter(tokenize(text)) for text in texts]
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, counts in enumerate(counted):
         for token, count in counts.items():
@@ -126,7 +126,7 @@ def rank(
             {number: float(found[number]) for number in np.flatnonzero(found).tolist() if number in inside}
         )
 
-    plain = words(dict.fromkeys(query_tokens(text), 1.0))
+    plain = words(dict.fromkeys(tokenize_query(text), 1.0))
     lexical = words(expand(text, lexicon))
     cosines = collection.vectors[list(allowed)] @ table.encode([text])[0]
     dense = best_first(dict(zip(allowed, cosines.tolist(), strict=True)))

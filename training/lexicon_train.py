@@ -17,7 +17,8 @@ from pathlib import Path
 
 import jieba
 
-from archive.text.words import HAN, latin_tokens, normalise
+from archive.text.script import HAN, normalise
+from archive.text.tokens import latin_tokens
 from training.embedding_data import Aligned, read_aligned
 
 ROUNDS = 6  # of estimation; later ones change nothing that is kept

@@ -23,7 +23,7 @@ from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.models.families import NO_PREFIXES, Kind, Prefixes
 from archive.models.model_folder import reason_of
-from archive.text.words import simplified
+from archive.text.script import simplify
 
 disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights being loaded: it knows neither a terminal nor -q
 
@@ -48,7 +48,7 @@ class Embedder:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         if self.name == KUBE_ZH_EN:
-            texts = [simplified(text) for text in texts]
+            texts = [simplify(text) for text in texts]
         vectors = self.model.encode(
             list(texts),
             prompt=self.prefixes.before(kind),

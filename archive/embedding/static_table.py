@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from archive.errors import ModelDamaged, ModelMissing
 from archive.messages import _
-from archive.text.words import simplified
+from archive.text.script import simplify
 
 Floats = NDArray[np.float32]
 
@@ -50,7 +50,7 @@ class StaticTable:
 
     def tokens(self, text: str) -> list[int]:
         """The ids of the known ones among a text's first 512 tokens, in order, repeated as often as they occur."""
-        ids = self.tokenizer.encode(simplified(text), add_special_tokens=False).ids
+        ids = self.tokenizer.encode(simplify(text), add_special_tokens=False).ids
         return [number for number in ids if number not in NO_TOKENS]
 
     def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Floats:

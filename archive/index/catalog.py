@@ -25,7 +25,8 @@ from archive.index.filters import LAST_CHARACTER, Filters, facet, facet_filters,
 from archive.index.postings import batches
 from archive.index.ranking import Postings, smooth_over_neighbours
 from archive.records import Passage, Session
-from archive.text.words import HAN, tokens
+from archive.text.script import HAN
+from archive.text.tokens import tokenize
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]  # by passage number
@@ -228,7 +229,7 @@ class Catalog:
 
     def phrase(self, text: str) -> Numbers:
         """Passages whose tokens hold those of `text` in this order; none for a text without tokens."""
-        words = tokens(text)
+        words = tokenize(text)
         if len(words) == 1 and len(words[0]) == 1:
             return postings.passages_with_any(self.database, (words[0], *self.bigrams_with(words[0])))
         return postings.phrase(self.database, words) if words else np.empty(0, np.int64)
@@ -332,7 +333,7 @@ def read_only(path: Path) -> str:
 
 def tokens_of(passage: Passage) -> list[str]:
     """The heading counts twice: it says what the text is about (nDCG +.012 zh→en, +.009 en→zh; notes no change)."""
-    return tokens(f"{passage.heading}\n{passage.text}\n{passage.heading}")
+    return tokenize(f"{passage.heading}\n{passage.text}\n{passage.heading}")
 
 
 def continues(before: Passage | None, passage: Passage) -> bool:

@@ -29,7 +29,7 @@ from archive.index.catalog import SPEECH_KINDS, Catalog, full_disk
 from archive.messages import _
 from archive.records import Passage, Session
 from archive.settings import ChromaSettings
-from archive.text import words
+from archive.text import tokens
 
 LAYOUT = 3  # of a generation; another number means that it is built anew
 POINTER = "current"
@@ -49,7 +49,7 @@ class About:
     layout: int
     embedding: str
     embedding_identity: str
-    words: int = words.VERSION  # how text was cut into tokens
+    words: int = tokens.VERSION  # how text was cut into tokens
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def pointer(home: Home) -> str:
 
 def is_compatible(about: About) -> bool:
     """Whether this version cuts words as the index does, and knows its layout."""
-    return about.layout == LAYOUT and about.words == words.VERSION
+    return about.layout == LAYOUT and about.words == tokens.VERSION
 
 
 def current_or_fail(home: Home) -> Generation:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from archive.records import Message, Note, Passage, Segment, Session
 from archive.text.chapters import chapters
-from archive.text.words import language, symbols, width
+from archive.text.identifiers import find_symbols
+from archive.text.script import detect_language, width
 
 PASSAGES_VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
@@ -90,13 +91,13 @@ def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Se
         path=path,
         kind="speech",
         text=text,
-        language=language(text),
+        language=detect_language(text),
         session_id=session.id,
         heading=" > ".join(filter(None, (session.title, chapter))),
         start_s=group[0].start_s,
         end_s=group[-1].end_s,
         speaker=", ".join(speakers) or None,
-        symbols=tuple(symbols(text)),
+        symbols=tuple(find_symbols(text)),
     ).with_id()
 
 
@@ -138,13 +139,13 @@ def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
                     path=path,
                     kind="note" if note.session_id else "reading",
                     text=text,
-                    language=language(text),
+                    language=detect_language(text),
                     session_id=note.session_id,
                     heading=" > ".join(titles),
                     line_from=line_from,
                     line_to=line_to,
                     author=note.author or None,
-                    symbols=tuple(symbols(text)),
+                    symbols=tuple(find_symbols(text)),
                 ).with_id()
             )
     return found
@@ -241,11 +242,11 @@ def chat_passage(session: Session, path: str, group: Sequence[tuple[Message, int
         path=path,
         kind="chat",
         text=text,
-        language=language(text),
+        language=detect_language(text),
         session_id=session.id,
         heading=f"{group[0][0].time:%Y-%m-%d %H:%M}",
         line_from=group[0][1],
         line_to=group[-1][2],
         author=", ".join(authors),
-        symbols=tuple(symbols(text)),
+        symbols=tuple(find_symbols(text)),
     ).with_id()

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
 from archive.terms.glossary import Entry
 from archive.text.chapters import Part, chapters
-from archive.text.words import tokens, width
+from archive.text.script import width
+from archive.text.tokens import tokenize
 
 VERSION = 1
 MADE_BY = "extractive"
@@ -84,7 +85,7 @@ def address_of(session: Session, first: Segment, last: Segment) -> str:
 
 def weigh_sentences(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
     """Sentences as unit vectors of tf-idf over these sentences."""
-    counted = [Counter(tokens(text)) for text, _ in sentences]
+    counted = [Counter(tokenize(text)) for text, _ in sentences]
     spread = Counter(token for counts in counted for token in counts)
     found = []
     for (text, address), counts in zip(sentences, counted, strict=True):

@@ -15,7 +15,7 @@ from itertools import groupby
 from archive.records import Change
 from archive.terms import frequency, phonetics
 from archive.terms.vocabulary import GlossaryForm, Vocabulary, spoken_key
-from archive.text.words import HAN
+from archive.text.script import HAN
 
 REPAIR_MARGIN = 2.3  # by which a repair must win: odds of 99 to 1, a confidence of 0.99
 # How common one of the group's words is where others of theirs stand in the same sentence, near it, and nowhere.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from archive.terms import frequency
 from archive.terms.glossary import Entry, owner_of, spelling_key
-from archive.text.words import HAN, symbols
+from archive.text.identifiers import find_symbols
+from archive.text.script import HAN
 
 LEAST_NOTES = 2  # notes that hold a term, or authors that write it, before it is proposed
 LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names
@@ -76,7 +77,7 @@ def find_proposals(
 
 def identifiers_in(text: str) -> Iterator[str]:
     """The identifiers of a text, each as often as it stands there."""
-    for symbol in symbols(text):
+    for symbol in find_symbols(text):
         if len(symbol) <= LONGEST_IDENTIFIER and "/" not in symbol and "." not in symbol and not symbol.startswith("-"):
             yield from [symbol] * max(1, text.count(symbol))
 

@@ -11,7 +11,7 @@ from archive.terms.correct import correct
 from archive.terms.glossary import Entry
 from archive.terms.punctuate import punctuate
 from archive.terms.vocabulary import Vocabulary
-from archive.text.words import in_script
+from archive.text.script import convert_script
 
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 
@@ -28,8 +28,8 @@ def post_process(
     polished = []
     for number, (segment, heard) in enumerate(zip(segments, raw, strict=True)):
         around = " ".join((*raw[max(0, number - NEIGHBOURS) : number], *raw[number + 1 : number + 1 + NEIGHBOURS]))
-        plain = in_script(heard, "simplified")
-        text, changes = correct(vocabulary, plain, around=in_script(around, "simplified"))
+        plain = convert_script(heard, "simplified")
+        text, changes = correct(vocabulary, plain, around=convert_script(around, "simplified"))
         later = segments[number + 1] if number + 1 < len(segments) else None
         pause_s = later.start_s - segment.end_s if later else None
         written = punctuate(in_wanted_script(text, script, heard, plain), pause_s=pause_s)
@@ -42,7 +42,7 @@ def in_wanted_script(text: str, script: str, heard: str, plain: str) -> str:
     if script == "as-heard" and text == plain:
         return heard
     if script == "traditional" or (script == "as-heard" and plain != heard):
-        return in_script(text, "traditional")
+        return convert_script(text, "traditional")
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.words import HAN, language
+from archive.text.script import HAN, detect_language
 
 SENTENCE_PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
 _ANY = re.compile(r"[,.?!;:，。？！；：、…](?:\s|$)|[，。？！；：、…]")
@@ -32,7 +32,7 @@ def punctuate(text: str, *, pause_s: float | None) -> str:
 
 def fix_mark_width(text: str) -> str:
     """Full-width marks after Chinese, half-width ones in English."""
-    if language(text) == "en":
+    if detect_language(text) == "en":
         return _AFTER_LATIN.sub(lambda mark: mark[0].translate(_NARROW), text)
     text = _AFTER_HAN.sub(lambda mark: mark[0].strip().translate(_WIDE), text)
     return _FULL_STOP.sub("。", text)
@@ -41,7 +41,7 @@ def fix_mark_width(text: str) -> str:
 def add_marks(text: str, pause_s: float | None) -> str:
     """Whisper leaves a space where a Chinese speaker draws breath: a comma stands for it. The end follows the pause."""
     ends = pause_s is None or pause_s >= SENTENCE_PAUSE_S
-    if language(text) == "en":
+    if detect_language(text) == "en":
         return text + (("?" if _ASKING_ENGLISH.match(text) else ".") if ends else ",")
     text = _BREATH.sub("，", text)
     if is_question(text):

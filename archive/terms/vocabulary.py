@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.terms import frequency, phonetics
 from archive.terms.glossary import Entry
-from archive.text.words import HAN, in_script
+from archive.text.script import HAN, convert_script
 
 RARE = -4.85  # log10; a part of an entry rarer than this tells that the talk is about the group's things
 LEAST_LETTERS = 5  # a shorter word sounds like too many others
@@ -64,7 +64,7 @@ class Vocabulary:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        for form in dict.fromkeys(in_script(form, "simplified") for form in entry.forms):
+        for form in dict.fromkeys(convert_script(form, "simplified") for form in entry.forms):
             self.right.add(form)
             self.topic_words |= rare_words_in(form)
             if HAN_WORD.fullmatch(form):

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from archive.records import Segment
-from archive.text.words import HAN, tokens
+from archive.text.script import HAN
+from archive.text.tokens import tokenize
 
 CHAPTER_S = 90.0  # a chapter is at least this long, where the session is long enough
 MOST_CHAPTERS = 12
@@ -72,7 +73,7 @@ def find_boundaries(segments: Sequence[Segment]) -> list[int]:
 
 def measure_cohesion(segments: Sequence[Segment], *, reach: int) -> list[tuple[float, int]]:
     """(likeness of the words in `reach` segments on both sides, index) of each place where a chapter could begin."""
-    words = [Counter(tokens(segment.text)) for segment in segments]
+    words = [Counter(tokenize(segment.text)) for segment in segments]
     found = []
     for gap in range(2, len(segments) - 1):
         before = sum((words[n] for n in range(max(0, gap - reach), gap)), Counter[str]())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.words import HAN
+from archive.text.script import HAN, is_in_gb2312
 
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -27,13 +27,7 @@ def decode_text(raw: bytes) -> str | None:
 def looks_chinese(text: str) -> bool:
     """Whether bytes read as GB 18030 gave Chinese rather than noise: common characters outweigh the rare ones."""
     beyond = [char for char in text if ord(char) > 127]
-    common = sum(1 for char in beyond if re.match(f"[{HAN}\u3000-\u303f\uff00-\uffef‘-”…—·]", char) and in_gb2312(char))
+    common = sum(
+        1 for char in beyond if re.match(f"[{HAN}\u3000-\u303f\uff00-\uffef‘-”…—·]", char) and is_in_gb2312(char)
+    )
     return bool(beyond) and common / len(beyond) > ENOUGH_COMMON
-
-
-def in_gb2312(char: str) -> bool:
-    try:
-        char.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True

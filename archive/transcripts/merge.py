@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from archive.records import Segment
-from archive.text.words import HAN, normalise
+from archive.text.script import HAN, normalise
 from archive.transcripts.word_times import respell, share_text
 from archive.turns import SpeakerTurn, SpeakerTurns
 

@@ -29,7 +29,7 @@ from itertools import pairwise
 
 from archive.messages import _
 from archive.records import Segment, timecode
-from archive.text.words import width
+from archive.text.script import width
 from archive.transcripts.captions import parse_seconds
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"

@@ -13,7 +13,8 @@ from typing import Literal, NamedTuple
 
 from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.messages import _
-from archive.text.words import HAN, bigrams, latin_tokens, normalise, query_tokens, tokens
+from archive.text.script import HAN, normalise
+from archive.text.tokens import bigrams, latin_tokens, tokenize, tokenize_query
 
 MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
 MIN_PROBABILITY_ALONE = 0.5  # of a single character, which can mean too many things
@@ -66,7 +67,7 @@ class Lexicon:
 
 def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
     """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
-    return weigh_terms(query_tokens(query), translate(query, lexicon, extra))
+    return weigh_terms(tokenize_query(query), translate(query, lexicon, extra))
 
 
 def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
@@ -93,7 +94,7 @@ def group_concepts(weights: Mapping[str, float], own: Collection[str], found: It
     for translation in found:
         concept = by_term.setdefault(translation.term, Concept({}, {}))
         concept.own.update(
-            (token, rest.pop(token)) for token in tokens(translation.term) if token in own and token in rest
+            (token, rest.pop(token)) for token in tokenize(translation.term) if token in own and token in rest
         )
         for token in translation.tokens:
             if token in weights and token not in own:
@@ -124,7 +125,7 @@ def translate(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Itera
     while place < len(query):
         term = _glossary_term(query, place, glossary, longest)
         for form, trust in glossary.get(term, {}).items():
-            yield _translation(term, form, tokens(form), trust, "glossary")
+            yield _translation(term, form, tokenize(form), trust, "glossary")
         if term and any(_is_chinese(form) != _is_chinese(term) for form in glossary[term]):
             place += len(term)
         elif latin := _LATIN.match(query, place):

@@ -14,7 +14,7 @@ from archive.home import SESSION_ID
 from archive.index.filters import Filters
 from archive.messages import _
 from archive.records import KINDS
-from archive.text.words import tokens
+from archive.text.tokens import tokenize
 
 NO_FILTERS = Filters()
 MAX_QUERY_CHARACTERS = (
@@ -154,7 +154,7 @@ def check_excluded(text: str) -> str:
 
 def only_with_tokens(texts: list[str]) -> tuple[str, ...]:
     """Those that hold a word; nothing can be found or left out by a mark alone."""
-    return tuple(text for text in texts if tokens(text))
+    return tuple(text for text in texts if tokenize(text))
 
 
 def merge_filters(given: Filters, fields: list[tuple[str, str]]) -> Filters:
@@ -220,7 +220,7 @@ def parse_day(value: str, field: str) -> str:
 
 def require_terms(query: Query) -> Query:
     """The question, without words that are in no index where filters say enough; raises QueryWrong when nothing is left."""
-    if tokens(query.text):
+    if tokenize(query.text):
         return query
     if query.filters:
         return replace(query, text="")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
-from archive.text.words import SEAM, latin_tokens, normalise
+from archive.text.script import normalise
+from archive.text.tokens import SEAM, latin_tokens
 from search.query.parse import Query
 
 SIMILARITY_CUTOFF = (

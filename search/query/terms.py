@@ -8,7 +8,7 @@ from itertools import islice
 
 from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
-from archive.text.words import query_tokens
+from archive.text.tokens import tokenize_query
 from search.query.lexicon import Lexicon, Translation, weigh_terms
 from search.ranking.meaning import DECIMALS
 from search.reading.highlights import HighlightTerms
@@ -26,7 +26,7 @@ def bundled_lexicon() -> Lexicon:
 
 def weigh_query_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
     """Index tokens to look for, by weight: the question's own first."""
-    weights = weigh_terms(query_tokens(text), also)
+    weights = weigh_terms(tokenize_query(text), also)
     return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MAX_QUERY_TERMS)}
 
 
@@ -42,7 +42,7 @@ def expand_single_characters(catalog: Catalog, text: str) -> dict[str, float]:
 def single_characters(text: str) -> list[str]:
     """The single characters asked for, where the question has no longer Chinese word: beside those they are mostly
     function words, and bring noise."""
-    own = [term for term in query_tokens(text) if not term.isascii()]
+    own = [term for term in tokenize_query(text) if not term.isascii()]
     return [] if any(len(term) > 1 for term in own) else own
 
 
@@ -54,5 +54,5 @@ def informative_terms(text: str, terms: Iterable[str]) -> list[str]:
 
 def highlighted_terms(text: str, weights: Mapping[str, float]) -> HighlightTerms:
     """The terms of a question worth showing where they stand in a hit."""
-    shown, own = set(informative_terms(text, weights)), set(query_tokens(text))
+    shown, own = set(informative_terms(text, weights)), set(tokenize_query(text))
     return HighlightTerms(frozenset(shown & own), frozenset(shown - own))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from archive.records import Passage
-from archive.text.words import tokens
+from archive.text.tokens import tokenize
 
 MIN_JACCARD = (
     0.8  # Jaccard of neighbouring tokens: a copy with a changed sentence has about .9, two entries of one table .5
@@ -76,7 +76,7 @@ def most_similar(shared: Mapping[int, int], sizes: Mapping[int, int], size: int)
 
 def shingles(text: str) -> Shingles:
     """The pairs of neighbouring index tokens in a text; of a text of one token that token."""
-    found = tokens(text)
+    found = tokenize(text)
     return frozenset(pairwise(found)) or frozenset((token,) for token in found)
 
 

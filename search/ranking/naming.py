@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archive.records import Passage
-from archive.text.words import query_tokens, symbols
+from archive.text.identifiers import find_symbols
+from archive.text.tokens import tokenize_query
 
 
 def query_symbols(text: str) -> tuple[str, ...]:
     """The identifiers and paths in a question; a path may end with a slash or with the dots of an omission."""
-    return tuple(symbol.strip("/") for symbol in symbols(text))
+    return tuple(symbol.strip("/") for symbol in find_symbols(text))
 
 
 def symbol_shares(passages: Mapping[int, Passage], asked: Sequence[str]) -> dict[int, float]:
@@ -33,6 +34,6 @@ def boost(fused: Mapping[int, float], shares: Mapping[int, float], text: str, as
 
 
 def symbol_share_of_query(text: str, asked: Sequence[str]) -> float:
-    words = query_tokens(text)
-    in_symbols = {token for symbol in asked for token in query_tokens(symbol)}
+    words = tokenize_query(text)
+    in_symbols = {token for symbol in asked for token in tokenize_query(symbol)}
     return len(in_symbols.intersection(words)) / len(words) if words else 0.0

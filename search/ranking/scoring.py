@@ -13,7 +13,7 @@ from archive.index.catalog import Catalog
 from archive.index.generations import embedded_text
 from archive.index.ranking import RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
 from archive.records import Passage
-from archive.text.words import query_tokens
+from archive.text.tokens import tokenize_query
 from search.query.lexicon import Translation, group_concepts
 from search.ranking.meaning import DECIMALS, Mask, max_sim_scores, top_scores
 from search.ranking.naming import boost, query_symbols, symbol_shares
@@ -59,7 +59,7 @@ class Scorer:
     ) -> dict[int, float]:
         """The `count` highest scores for words by passage number, among the allowed ones."""
         scores = np.zeros(self.catalog.size())
-        own = frozenset(query_tokens(self.text))
+        own = frozenset(tokenize_query(self.text))
         for concept in group_concepts(weights, own, also if self.recipe.said_once else ()):
             said = self.bm25(concept.own)
             scores += np.maximum(said, self.bm25(concept.also)) if concept.also else said

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.records import Passage
-from archive.text.words import HAN, normalise, query_tokens, tokens
+from archive.text.script import HAN, normalise
+from archive.text.tokens import tokenize, tokenize_query
 from search.query.lexicon import Translation
 from search.query.terms import informative_terms
 from search.reading.highlights import Range
@@ -33,11 +34,11 @@ class QueryTerm:
 
 def query_terms(text: str, also: Iterable[Translation], worth: Callable[[str], float]) -> list[QueryTerm]:
     """What a question asks for; `worth` tells of each of its tokens how much it says."""
-    own = informative_terms(text, dict.fromkeys(query_tokens(text)))
+    own = informative_terms(text, dict.fromkeys(tokenize_query(text)))
     forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
     for one in also:
         forms[one.term].append((one.weight, frozenset(one.tokens)))
-    called = {term: [token for token in tokens(term) if token in own] for term in forms}
+    called = {term: [token for token in tokenize(term) if token in own] for term in forms}
     translated = {token for found in called.values() for token in found}
     found = [QueryTerm({token: worth(token)}) for token in own if token not in translated]
     return found + [QueryTerm({t: worth(t) for t in called[term]}, tuple(others)) for term, others in forms.items()]
@@ -55,7 +56,7 @@ def best_sentence(text: str, asked: Sequence[QueryTerm]) -> Range:
 
 def sentence_tokens(sentence: str) -> set[str]:
     """A sentence's tokens, with each Chinese character for itself."""
-    return {*tokens(sentence), *re.findall(f"[{HAN}]", normalise(sentence))}
+    return {*tokenize(sentence), *re.findall(f"[{HAN}]", normalise(sentence))}
 
 
 def sentences(text: str) -> list[Range]:

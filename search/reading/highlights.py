@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.text.words import RUN, SEAM, bigrams, latin_tokens, normalise
+from archive.text.script import normalise
+from archive.text.tokens import RUN, SEAM, bigrams, latin_tokens
 
 Range = tuple[int, int]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from archive.home import Home
 from archive.messages import _
 from archive.records import Hit, timecode
-from archive.text.words import normalise, query_tokens
+from archive.text.script import normalise
+from archive.text.tokens import tokenize_query
 from search.engine import SearchResult
 from search.query.lexicon import Translation
 from search.query.parse import MAX_QUERY_CHARACTERS
@@ -149,7 +150,7 @@ def verbose_line(answer: SearchResult) -> str:
 
 def explain_lines(answer: SearchResult) -> Iterator[str]:
     how = answer.explanation
-    own = [term for term in query_tokens(answer.query.text) if term in how.weights]
+    own = [term for term in tokenize_query(answer.query.text) if term in how.weights]
     yield str(_("looked for: ")) + " ".join(own[:MOST_TERMS_SHOWN])
     if how.symbols:
         yield str(_("first what names: ")) + ", ".join(how.symbols)

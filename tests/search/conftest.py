@@ -16,7 +16,8 @@ from archive.models.bundled import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import EmbeddingSettings
 from archive.sources.sessions import write_session
-from archive.text.words import language, symbols
+from archive.text.identifiers import find_symbols
+from archive.text.script import detect_language
 from archive.transcripts.stored import write_transcript
 
 BUNDLED = EmbeddingSettings()
@@ -74,13 +75,13 @@ def written(place: Place, text: str) -> Passage:
         path=place.path,
         kind=place.kind,
         text=text,
-        language=language(text),
+        language=detect_language(text),
         session_id=place.session,
         heading=place.heading,
         line_from=place.lines[0],
         line_to=place.lines[1],
         author=place.author,
-        symbols=tuple(symbols(text)),
+        symbols=tuple(find_symbols(text)),
     ).with_id()
 
 

@@ -15,7 +15,8 @@ from archive.index.generations import Unit
 from archive.index.passages import note_passages
 from archive.settings import Settings
 from archive.sources.notes import archived_note
-from archive.text.words import normalise, query_tokens
+from archive.text.script import normalise
+from archive.text.tokens import tokenize_query
 from search.engine import search
 from search.query.parse import parse_query
 from tests.search.conftest import PREEMPTION, build_index, make_home
@@ -107,4 +108,4 @@ def distinctive(number, written):
     plain = normalise(typed).lower()
     if any(plain in normalise(other.text).lower() for n, other in enumerate(written) if n != number):
         return set()
-    return {typed, TO_SIMPLIFIED(typed), TO_TRADITIONAL(typed)} if query_tokens(typed) else set()
+    return {typed, TO_SIMPLIFIED(typed), TO_TRADITIONAL(typed)} if tokenize_query(typed) else set()

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from archive.text.words import symbols
+from archive.text.identifiers import find_symbols
 from search.ranking.naming import boost, mentions, query_symbols
 from tests.search.conftest import ETCD
 
 
 def holding(text):
-    return replace(ETCD, text=text, symbols=tuple(symbols(text)))
+    return replace(ETCD, text=text, symbols=tuple(find_symbols(text)))
 
 
 @pytest.mark.parametrize(
