@@ -68,7 +68,7 @@ def batched(recording: str, folder: str, compute_type: str, chunk_s: str) -> str
 def fix_openai() -> None:
     from whisper import decoding
 
-    from archive.asr import transcribe
+    from archive.asr.openai_whisper import engine as openai_engine
 
     whole = decoding.DecodingTask.__init__
 
@@ -78,17 +78,19 @@ def fix_openai() -> None:
         task.logit_filters.append(decoding.SuppressTokens([task.tokenizer.eot, *times]))
 
     decoding.DecodingTask.__init__ = fixed
-    transcribe.is_doubtful = lambda *_: False  # type: ignore[attr-defined]
+    openai_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
 
 
 def fix_faster() -> None:
-    from archive.asr import faster
+    from archive.asr.faster_whisper import engine as faster_engine
 
-    known = faster.get_suppressed_tokens
-    faster.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)
-    faster.MAX_TOKENS = FIXED_TOKENS
-    faster.is_doubtful = lambda *_: False  # type: ignore[attr-defined]
-    faster.FasterWhisper.prompt = lambda self, words, _said: self.model.get_prompt(words, [], without_timestamps=True)
+    known = faster_engine.get_suppressed_tokens
+    faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)
+    faster_engine.MAX_TEXT_TOKENS = FIXED_TOKENS
+    faster_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
+    faster_engine.FasterWhisper.prompt = lambda self, words, _said: self.model.get_prompt(
+        words, [], without_timestamps=True
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.records import Segment
 from archive.season import season
 from archive.terms.glossary import Entry, read_glossary
-from archive.terms.polish import post_process
+from archive.terms.post_process import post_process
 from bench.models import show
 
 FOLDER = Path(__file__).parent / "glossary_set"

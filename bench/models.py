@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from archive.asr import engines
-from archive.asr.hearing import segments_of_windows, transcribe_windows
+from archive.asr import engines, voice_activity
+from archive.asr.transcribe import segments_of_windows, transcribe_windows
 from archive.asr.window_text import EngineOptions
-from archive.audio import media, speech
+from archive.audio import media
 from archive.models import bundled
 from archive.records import Segment
 from archive.season import season
@@ -49,7 +49,9 @@ def transcribe(model: engines.Engine, path: Path, *, longest_s: float = bundled.
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
-        windows = speech.cut_windows(speech.find_speech(samples, longest_s=longest_s), longest_s=longest_s)
+        windows = voice_activity.cut_windows(
+            voice_activity.find_speech(samples, longest_s=longest_s), longest_s=longest_s
+        )
         texts = transcribe_windows(model, samples, windows, EngineOptions(), partial=Path(folder) / "windows")
         return segments_of_windows(texts, windows)
 
@@ -110,23 +112,23 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
     )
 
 
-def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[speech.Span]:
+def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[voice_activity.Span]:
     """The windows of one sentence, cut as a recording is."""
-    first, past = (int(at_s * speech.SAMPLE_RATE) for at_s in (line["start_s"] - 0.2, line["end_s"] + 0.2))
+    first, past = (int(at_s * voice_activity.SAMPLE_RATE) for at_s in (line["start_s"] - 0.2, line["end_s"] + 0.2))
     longest_s = bundled.SAMPLE_WINDOW_S
-    spans = speech.find_speech(samples[first:past], longest_s=longest_s)
-    for window in speech.cut_windows(spans, longest_s=longest_s):
-        yield speech.Span(first + window.start, first + window.end)
+    spans = voice_activity.find_speech(samples[first:past], longest_s=longest_s)
+    for window in voice_activity.cut_windows(spans, longest_s=longest_s):
+        yield voice_activity.Span(first + window.start, first + window.end)
 
 
 def quiet_figures(model: engines.Engine) -> dict[str, float]:
     """Segments heard in ten minutes of silence, noise and tones, which the voice activity step should remove."""
-    rng, rate = np.random.default_rng(7), speech.SAMPLE_RATE
+    rng, rate = np.random.default_rng(7), voice_activity.SAMPLE_RATE
     third = QUIET_MINUTES * 60 * rate // 3
     clock = np.arange(third) / rate
     tones = 6000 * np.sin(2 * np.pi * 220 * 2 ** (np.floor(clock * 2) % 12 / 12) * clock)
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
-    windows = speech.cut_windows(speech.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
+    windows = voice_activity.cut_windows(voice_activity.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
         texts = transcribe_windows(model, sound, windows, EngineOptions(), partial=Path(folder) / "windows")
     return show(

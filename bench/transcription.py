@@ -22,7 +22,7 @@ import torch
 import whisper
 from whisper.model import ModelDimensions
 
-from archive.asr import convert
+from archive.asr.faster_whisper import convert
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from archive.asr.pace import ProgressMeter
+from archive.asr.progress import ProgressMeter
 from archive.errors import with_cure
 from archive.home import find_home
 from archive.messages import _
@@ -186,14 +186,14 @@ def print_report(report: Report) -> None:
 
 def rule_name(rule: str) -> str:
     """How a person reads by what rule a text was known for an invention."""
-    from archive.asr import inventions  # with numpy: only who has some to tell
+    from archive.asr import hallucinations  # with numpy: only who has some to tell
 
     names = {
-        inventions.CREDITS: _("subtitle credits"),
-        inventions.THANKS: _("thanks for watching"),
-        inventions.LOOP: _("a repeated phrase"),
-        inventions.TEXT_ON_SILENCE: _("text on silence"),
-        inventions.REPETITION: _("a repeated segment"),
+        hallucinations.CREDITS: _("subtitle credits"),
+        hallucinations.THANKS: _("thanks for watching"),
+        hallucinations.LOOP: _("a repeated phrase"),
+        hallucinations.TEXT_ON_SILENCE: _("text on silence"),
+        hallucinations.REPETITION: _("a repeated segment"),
     }
     return str(names.get(rule, rule))
 

@@ -22,7 +22,7 @@ from prefect.artifacts import (
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.states import Completed
 
-from archive.asr.pace import ProgressMeter
+from archive.asr.progress import ProgressMeter
 from archive.errors import (
     AddressWrong,
     ArchiveError,

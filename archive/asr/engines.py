@@ -18,7 +18,7 @@ from archive.settings import WhisperSettings
 AUTO = "auto"
 # As `python -m bench transcription` measures them at real sizes: the first is a tenth faster or as fast, in half the memory.
 # Each module has `load(whisper) -> Engine`.
-ENGINES = {"faster-whisper": "archive.asr.faster", "openai-whisper": "archive.asr.transcribe"}
+ENGINES = {"faster-whisper": "archive.asr.faster_whisper.engine", "openai-whisper": "archive.asr.openai_whisper.engine"}
 MEMORY_SHARE = 0.25  # of what is free: the weights, the recording and other programs need the rest
 MAX_WINDOWS = 8  # on two cores more at a time were no faster
 FLOAT_BYTES = 4

@@ -136,7 +136,7 @@ def run_accept(options: argparse.Namespace, home: Home) -> int:
 
 
 def run_test(options: argparse.Namespace, home: Home) -> int:
-    from archive.terms.polish import post_process  # pypinyin and a dictionary: not for --help
+    from archive.terms.post_process import post_process  # pypinyin and a dictionary: not for --help
 
     if bool(options.text) == bool(options.transcript):
         raise InputRefused(

@@ -24,7 +24,9 @@ def without_hearing(context: Context, folder: SessionFolder, recording: Recordin
 
 def polished(context: Context, transcript: Transcript) -> Transcript:
     """A transcript with its text as the glossary and the script now have it."""
-    from archive.terms.polish import post_process  # pypinyin and a dictionary: only a run with something to polish pays
+    from archive.terms.post_process import (
+        post_process,  # pypinyin and a dictionary: only a run with something to polish pays
+    )
 
     script = context.settings.whisper.script
     segments = post_process(transcript.segments, context.glossary, script=script)

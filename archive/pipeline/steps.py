@@ -35,7 +35,7 @@ def real_steps(settings: Settings) -> Steps:
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr.transcribe import count_prompt_tokens  # Whisper's own tokenizer
+        from archive.asr.openai_whisper.engine import count_prompt_tokens  # Whisper's own tokenizer
 
         return count_prompt_tokens(text)
 
@@ -44,17 +44,21 @@ def real_steps(settings: Settings) -> Steps:
 
 def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
     """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
-    from archive.asr import hearing, inventions
-    from archive.audio import speakers, speech  # PyAV and Silero: only a run with something to hear pays
+    from archive.asr import (
+        hallucinations,
+        transcribe,
+        voice_activity,  # PyAV and Silero: only a run with something to hear pays
+    )
+    from archive.audio import diarization
 
     sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
     samples = sound.samples()
     longest_s = bundled.window_s(settings.whisper.model)
-    spans = speech.find_speech(samples, longest_s=longest_s)
-    windows = speech.cut_windows(spans, longest_s=longest_s)
+    spans = voice_activity.find_speech(samples, longest_s=longest_s)
+    windows = voice_activity.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
-    texts = hearing.transcribe_windows(
+    texts = transcribe.transcribe_windows(
         engine,
         samples,
         windows,
@@ -62,10 +66,10 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
         partial=work / "windows.jsonl",
         progress=lambda done_s: progress(done_s, sound.duration_s),
     )
-    kept, refused = inventions.remove_hallucinations(texts, windows, samples)
-    segments = hearing.segments_of_windows(kept, windows)
-    if diarize := speakers.choose_diarizer(settings.recordings):
-        segments = speakers.label_speakers(segments, diarize(sound, spans))
+    kept, refused = hallucinations.remove_hallucinations(texts, windows, samples)
+    segments = transcribe.segments_of_windows(kept, windows)
+    if diarize := diarization.choose_diarizer(settings.recordings):
+        segments = diarization.label_speakers(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
     del samples
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 
+from archive.audio.turns import SpeakerTurn, SpeakerTurns
 from archive.records import Segment
 from archive.text.script import HAN, normalise
 from archive.transcripts.word_times import respell, share_text
-from archive.turns import SpeakerTurn, SpeakerTurns
 
 MERGE_VERSION = 1  # raise it when the same two transcripts would be merged otherwise
 SPEAKER_SHARE = 0.2  # of a segment that a speaker must talk for: less is two clocks that disagree by a second

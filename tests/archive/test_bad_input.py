@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.audio import media, speech
+from archive.asr import voice_activity
+from archive.audio import media
 from archive.errors import ArchiveBusy, SettingsWrong, StorageFailed
 from archive.home import Home
 from archive.index.generations import count_passages
@@ -36,7 +37,9 @@ def run(home: Home, run_all: Run) -> Run:
 
     def hear(path: Path, *, work: Path, prompt: str, progress: object) -> TranscriptionResult:
         sound = media.decode(path, work / "sound.s16")
-        return TranscriptionResult(SAID if speech.find_speech(sound.samples()) else (), sound.duration_s, sound.damage)
+        return TranscriptionResult(
+            SAID if voice_activity.find_speech(sound.samples()) else (), sound.duration_s, sound.damage
+        )
 
     def go(**options: object) -> Report:
         if GOOD not in plain_files(home):

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.asr import convert, engines, faster
-from archive.asr.checkpoint import read_checkpoint
+from archive.asr import engines
+from archive.asr.faster_whisper import convert
+from archive.asr.faster_whisper import engine as faster_engine
+from archive.asr.openai_whisper.checkpoint import read_checkpoint
 from archive.errors import ModelMissing, SettingsWrong
 from archive.messages import choose
 from archive.models import bundled
@@ -27,7 +29,7 @@ def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.Monk
     def missing(_settings: WhisperSettings) -> None:
         raise ModelMissing("no such model", "copy it here")
 
-    monkeypatch.setattr(faster, "load", missing)
+    monkeypatch.setattr(faster_engine, "load", missing)
     assert engines.choose_engine(replace(SAMPLE, engine="auto")).name == "openai-whisper"
 
 
@@ -84,7 +86,7 @@ def test_the_converted_vocabulary_is_whispers_own(cache: Path) -> None:
 def test_published_checkpoints_bring_their_alignment_heads() -> None:
     import whisper
 
-    from archive.asr.checkpoint import alignment_heads, load_whisper
+    from archive.asr.openai_whisper.checkpoint import alignment_heads, load_whisper
 
     model = load_whisper(bundled.SAMPLE_VOICE, device="cpu")
     assert alignment_heads(model, "") == [(layer, head) for layer in (1, 2) for head in range(4)]

@@ -1,6 +1,6 @@
 """Speed and time left of a transcription, on a clock that the test sets."""
 
-from archive.asr.pace import ProgressMeter
+from archive.asr.progress import ProgressMeter
 
 
 def pace_at(*reports: tuple[float, float, float]) -> ProgressMeter:

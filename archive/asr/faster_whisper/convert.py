@@ -17,8 +17,8 @@ from ctranslate2.specs.whisper_spec import WhisperSpec
 from tokenizers import Tokenizer
 from transformers.convert_slow_tokenizer import TikTokenConverter
 
-from archive.asr.checkpoint import Checkpoint, read_checkpoint
-from archive.asr.faster import converted_folder
+from archive.asr.faster_whisper.engine import converted_folder
+from archive.asr.openai_whisper.checkpoint import Checkpoint, read_checkpoint
 from archive.files import storage_errors
 
 # How a text is cut before its bytes are joined to tokens: GPT-2's rule, which Whisper took over.

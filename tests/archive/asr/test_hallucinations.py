@@ -1,4 +1,4 @@
-"""What Whisper is known to invent is refused by rule, and what people say is not."""
+"""What Whisper is known to invent is removed by rule, and what people say is not."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.asr import inventions
-from archive.asr.inventions import CREDITS, LOOP, REPETITION, TEXT_ON_SILENCE, THANKS, remove_hallucinations, text_rule
+from archive.asr import hallucinations
+from archive.asr.hallucinations import (
+    CREDITS,
+    LOOP,
+    REPETITION,
+    TEXT_ON_SILENCE,
+    THANKS,
+    remove_hallucinations,
+    text_rule,
+)
+from archive.asr.voice_activity import Span
 from archive.asr.window_text import TimedText, WindowText
-from archive.audio.speech import Span
 from archive.season import season
 from tests.sounds import noise, silence
 
@@ -61,41 +69,43 @@ def texts_of_the_season() -> list[str]:
     return [line["text"] for path in files for line in json.loads(path.read_text("utf-8"))]
 
 
-def test_nothing_of_the_season_and_of_held_out_speech_is_refused() -> None:
+def test_nothing_of_the_season_and_of_held_out_speech_is_removed() -> None:
     texts = texts_of_the_season()
     assert len(texts) > 300
     window = WindowText("zh", 0.0, 0.0, tuple(TimedText(0.0, 1.0, text) for text in texts))
     assert remove_hallucinations([window], [Span(0, 16_000)], noise(2))[1] == {}
 
 
-def refused(*texts: str, no_speech: float = 0.0, sound: np.ndarray | None = None, gap_s: float = 0.1) -> dict[str, int]:
+def removed(
+    *texts: str, no_speech_prob: float = 0.0, sound: np.ndarray | None = None, gap_s: float = 0.1
+) -> dict[str, int]:
     said = tuple(TimedText(n * (1 + gap_s), n * (1 + gap_s) + 1, text) for n, text in enumerate(texts))
-    window = WindowText("zh", no_speech, -1.5, said)
+    window = WindowText("zh", no_speech_prob, -1.5, said)
     return remove_hallucinations([window], [Span(0, 480_000)], noise(30) if sound is None else sound)[1]
 
 
 def test_a_sentence_said_twice_on_end_is_kept_once() -> None:
-    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod。", "然后呢") == {REPETITION: 1}
+    assert removed("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod。", "然后呢") == {REPETITION: 1}
 
 
 def test_a_sentence_that_is_said_again_after_a_pause_is_kept() -> None:
-    assert refused("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod", gap_s=3.0) == {}
+    assert removed("抢占先删除优先级低的 Pod", "抢占先删除优先级低的 Pod", gap_s=3.0) == {}
 
 
 def test_a_short_answer_may_be_given_three_times() -> None:
-    assert refused("对", "对", "对") == {}
-    assert refused("对", "对", "对", "对", "对") == {REPETITION: 2}
+    assert removed("对", "对", "对") == {}
+    assert removed("对", "对", "对", "对", "对") == {REPETITION: 2}
 
 
-def test_text_where_nobody_speaks_is_refused() -> None:
-    assert refused("大家好", no_speech_prob=0.9) == {TEXT_ON_SILENCE: 1}
-    assert refused("大家好", sound=silence(30)) == {TEXT_ON_SILENCE: 1}
+def test_text_where_nobody_speaks_is_removed() -> None:
+    assert removed("大家好", no_speech_prob=0.9) == {TEXT_ON_SILENCE: 1}
+    assert removed("大家好", sound=silence(30)) == {TEXT_ON_SILENCE: 1}
 
 
 def test_what_is_left_stands_where_it_stood() -> None:
     window = WindowText(
         "zh", 0.1, -0.2, (TimedText(0, 1, "开始吧"), TimedText(1, 2, "谢谢观看"), TimedText(2, 3, "好"))
     )
-    kept, counts = inventions.remove_hallucinations([window], [Span(0, 48_000)], noise(3))
+    kept, counts = hallucinations.remove_hallucinations([window], [Span(0, 48_000)], noise(3))
     assert [said.text for said in kept[0].segments] == ["开始吧", "好"]
     assert counts == {THANKS: 1}

@@ -8,9 +8,9 @@ import torch
 import whisper
 from whisper.decoding import DecodingOptions, PyTorchInference
 
-from archive.asr import transcribe
-from archive.asr.checkpoint import load_whisper
-from archive.asr.inference import CachedInference, tied_output_projection
+from archive.asr.openai_whisper import engine as openai_engine
+from archive.asr.openai_whisper.checkpoint import load_whisper
+from archive.asr.openai_whisper.inference import CachedInference, tied_output_projection
 from archive.asr.window_text import EngineOptions
 from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled
@@ -36,12 +36,12 @@ def windows() -> list[np.ndarray]:
 @pytest.fixture(scope="module")
 def sound(model: whisper.Whisper, windows: list[np.ndarray]) -> torch.Tensor:
     """Encoded windows of the season, shape (WINDOWS, frames, width)."""
-    engine = transcribe.OpenAIWhisper(model)
+    engine = openai_engine.OpenAIWhisper(model)
     with torch.no_grad():
         return engine.encoded(torch.stack([engine.mel(one) for one in windows]))
 
 
-def said_by(engine: transcribe.OpenAIWhisper, windows: list[np.ndarray]) -> str:
+def said_by(engine: openai_engine.OpenAIWhisper, windows: list[np.ndarray]) -> str:
     return "".join(said.text for window in engine.decode(windows, EngineOptions()) for said in window.segments)
 
 
@@ -79,7 +79,7 @@ def test_a_text_begun_anew_for_the_same_sound_knows_nothing_of_the_first(
 def test_decoding_says_what_openai_decode_says(model: whisper.Whisper, sound: torch.Tensor, prompt: str | None) -> None:
     options = replace(OPTIONS, prompt=prompt)
     expected = whisper.decode(model, sound, options)
-    found = transcribe.OpenAIWhisper(model).decoded(sound, options, ["zh"])
+    found = openai_engine.OpenAIWhisper(model).decoded(sound, options, ["zh"])
     assert [one.tokens for one in found] == [one.tokens for one in expected]
     for one, other in zip(found, expected, strict=True):
         assert one.avg_logprob == pytest.approx(other.avg_logprob, abs=1e-3)
@@ -93,20 +93,20 @@ def test_sampling_several_texts_for_a_window_says_what_openai_decode_says(
     torch.manual_seed(5)
     expected = whisper.decode(model, sound[:1], options)[0]
     torch.manual_seed(5)
-    assert transcribe.OpenAIWhisper(model).decoded(sound[:1], options, ["zh"])[0].tokens == expected.tokens
+    assert openai_engine.OpenAIWhisper(model).decoded(sound[:1], options, ["zh"])[0].tokens == expected.tokens
 
 
 def test_the_language_is_the_likelier_of_those_asked_for(model: whisper.Whisper, sound: torch.Tensor) -> None:
     _, chances = model.detect_language(sound)
     expected = [max(("en", "zh"), key=chance.__getitem__) for chance in chances]
-    found = transcribe.OpenAIWhisper(model).decoded(sound, replace(OPTIONS, prompt=PROMPT), ["en", "zh"])
+    found = openai_engine.OpenAIWhisper(model).decoded(sound, replace(OPTIONS, prompt=PROMPT), ["en", "zh"])
     assert [one.language for one in found] == expected
 
 
 def test_eight_bits_change_a_score_little(windows: list[np.ndarray]) -> None:
     """The scores of the vocabulary are in 8 bit too, which OpenAI's pass through the decoder leaves as they are."""
     plain, coarse = (
-        transcribe.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
+        openai_engine.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
         for kind in ("float32", "int8")
     )
     width = plain.model.dims.n_text_state
@@ -120,8 +120,8 @@ def test_sample_voice_is_given_little_more_than_its_longest_window(
     windows: list[np.ndarray], model: whisper.Whisper
 ) -> None:
     """And hears much the same in it as in the 30 seconds that other models need."""
-    engine = transcribe.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
-    whole = transcribe.OpenAIWhisper(model)
+    engine = openai_engine.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
+    whole = openai_engine.OpenAIWhisper(model)
     assert engine.context == bundled.SAMPLE_CONTEXT_S * SAMPLE_RATE < whole.context == bundled.WINDOW_S * SAMPLE_RATE
     assert bundled.SAMPLE_CONTEXT_S > bundled.SAMPLE_WINDOW_S
     assert character_error_rate([(said_by(engine, windows), said_by(whole, windows))]) < 0.2

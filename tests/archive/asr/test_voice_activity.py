@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.audio import speech
+from archive.asr import voice_activity
+from archive.asr.voice_activity import Span, cut_windows, find_speech
 from archive.audio.sound import SAMPLE_RATE, Samples
-from archive.audio.speech import Span, cut_windows, find_speech
 from tests import quiet
 from tests.sounds import season_sound, silence, tone
 
@@ -53,7 +53,7 @@ def test_no_speech_gives_no_windows() -> None:
 def test_the_length_of_a_block_makes_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = season_sound(20)
     whole = find_speech(sound)
-    monkeypatch.setattr(speech, "BLOCK_SAMPLES", 50 * speech.CHUNK_SAMPLES)
+    monkeypatch.setattr(voice_activity, "BLOCK_SAMPLES", 50 * voice_activity.CHUNK_SAMPLES)
     assert find_speech(sound) == whole
 
 
@@ -66,9 +66,9 @@ def test_sound_is_read_from_disk_a_block_at_a_time(tmp_path: Path) -> None:
 def test_unbroken_speech_is_cut_at_its_quietest_moment() -> None:
     loudness = np.ones(2000, np.float32)
     loudness[700] = 0.1
-    pieces = speech.cut_at_pauses(span(0, 40), np.ones(2000), loudness, 30 * SAMPLE_RATE)
+    pieces = voice_activity.cut_at_pauses(span(0, 40), np.ones(2000), loudness, 30 * SAMPLE_RATE)
     assert [piece.start for piece in pieces[1:]] == [
-        pytest.approx(700 * speech.CHUNK_SAMPLES, abs=2 * speech.CHUNK_SAMPLES)
+        pytest.approx(700 * voice_activity.CHUNK_SAMPLES, abs=2 * voice_activity.CHUNK_SAMPLES)
     ]
     assert pieces[0].end == pieces[1].start and pieces[-1].end == 40 * SAMPLE_RATE
 
@@ -76,36 +76,42 @@ def test_unbroken_speech_is_cut_at_its_quietest_moment() -> None:
 def test_long_speech_is_cut_at_its_longest_pause_for_breath() -> None:
     chances = np.ones(2000)
     chances[300:303] = chances[600:606] = 0.1
-    pieces = speech.cut_at_pauses(span(0, 40), chances, np.ones(2000, np.float32), 30 * SAMPLE_RATE)
-    assert [piece.start for piece in pieces[1:]] == [603 * speech.CHUNK_SAMPLES]
+    pieces = voice_activity.cut_at_pauses(span(0, 40), chances, np.ones(2000, np.float32), 30 * SAMPLE_RATE)
+    assert [piece.start for piece in pieces[1:]] == [603 * voice_activity.CHUNK_SAMPLES]
 
 
 def test_a_pause_between_near_stretches_is_shared() -> None:
-    first, second = speech.pad_spans([(10, 20), (26, 40)], 30_000)
-    assert first == Span(10 * speech.CHUNK_SAMPLES - speech.SPEECH_PAD_SAMPLES, 23 * speech.CHUNK_SAMPLES)
-    assert second == Span(23 * speech.CHUNK_SAMPLES, 40 * speech.CHUNK_SAMPLES + speech.SPEECH_PAD_SAMPLES)
+    first, second = voice_activity.pad_spans([(10, 20), (26, 40)], 30_000)
+    assert first == Span(
+        10 * voice_activity.CHUNK_SAMPLES - voice_activity.SPEECH_PAD_SAMPLES, 23 * voice_activity.CHUNK_SAMPLES
+    )
+    assert second == Span(
+        23 * voice_activity.CHUNK_SAMPLES, 40 * voice_activity.CHUNK_SAMPLES + voice_activity.SPEECH_PAD_SAMPLES
+    )
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_every_stretch_of_speech_lies_in_exactly_one_window(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    length = int(rng.integers(1, 5000)) * speech.CHUNK_SAMPLES - int(rng.integers(0, speech.CHUNK_SAMPLES))
-    chunks = -(-length // speech.CHUNK_SAMPLES)
+    length = int(rng.integers(1, 5000)) * voice_activity.CHUNK_SAMPLES - int(
+        rng.integers(0, voice_activity.CHUNK_SAMPLES)
+    )
+    chunks = -(-length // voice_activity.CHUNK_SAMPLES)
     steps = rng.normal(0, rng.choice([0.1, 0.5]), chunks)
     chances = np.clip(0.5 + np.cumsum(steps) % 2 - 0.7, 0, 1)
     longest = int(rng.choice([5.0, 7.0, 30.0]) * SAMPLE_RATE)
     spans = [
         piece
-        for whole in speech.pad_spans(speech.speech_chunks(chances), length)
-        for piece in speech.cut_at_pauses(whole, chances, rng.random(chunks), longest)
+        for whole in voice_activity.pad_spans(voice_activity.speech_chunks(chances), length)
+        for piece in voice_activity.cut_at_pauses(whole, chances, rng.random(chunks), longest)
     ]
     windows = cut_windows(spans, longest_s=longest / SAMPLE_RATE)
     for before, after in [*pairwise(spans), *pairwise(windows)]:
         assert before.start < before.end <= after.start < after.end
     assert all(0 <= w.start < w.end <= length and w.end - w.start <= longest for w in windows)
     assert all(sum(w.start <= s.start and s.end <= w.end for w in windows) == 1 for s in spans)
-    spoken = [n for n, chance in enumerate(chances) if chance >= speech.THRESHOLD]
-    held = [any(w.start <= n * speech.CHUNK_SAMPLES < w.end for w in windows) for n in spoken]
+    spoken = [n for n, chance in enumerate(chances) if chance >= voice_activity.THRESHOLD]
+    held = [any(w.start <= n * voice_activity.CHUNK_SAMPLES < w.end for w in windows) for n in spoken]
     assert all(held)
 
 
@@ -117,4 +123,4 @@ def test_a_minute_in_which_nobody_speaks_holds_no_speech(kind: str) -> None:
 def test_a_faint_word_counts_only_beside_a_clear_one() -> None:
     chances = np.full(500, 0.1, np.float32)
     chances[10:20], chances[100:120], chances[400:410] = 0.5, 0.9, 0.5
-    assert speech.drop_uncertain(speech.speech_chunks(chances), chances) == [(10, 20), (100, 120)]
+    assert voice_activity.drop_uncertain(voice_activity.speech_chunks(chances), chances) == [(10, 20), (100, 120)]

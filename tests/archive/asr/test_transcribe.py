@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.asr import engines, transcribe
+from archive.asr import engines
 from archive.asr.engines import Engine
-from archive.asr.hearing import segments_of_windows, transcribe_windows
+from archive.asr.openai_whisper import engine as openai_engine
+from archive.asr.transcribe import segments_of_windows, transcribe_windows
+from archive.asr.voice_activity import Span, cut_windows, find_speech
 from archive.asr.window_text import EngineOptions, WindowText
-from archive.audio.speech import Span, cut_windows, find_speech
 from archive.models import bundled
 from archive.settings import WhisperSettings
 from tests.sounds import season_sound
@@ -133,8 +134,8 @@ def test_word_times_lie_inside_their_segments_when_they_are_asked_for(
 def test_a_failing_window_is_decoded_again_to_the_same_text_each_time(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transcribe, "TEMPERATURES", (0.4,))
-    monkeypatch.setattr(transcribe, "BEST_OF", 2)
+    monkeypatch.setattr(openai_engine, "TEMPERATURES", (0.4,))
+    monkeypatch.setattr(openai_engine, "BEST_OF", 2)
     noise = np.random.default_rng(3).normal(0, 0.2, 16_000 * 3).astype(np.float32)
     first, again = (engine.decode([noise], EngineOptions()) for _ in range(2))
     assert first == again

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from archive.asr.voice_activity import Span
 from archive.asr.window_text import TimedText, WindowText, is_silent
 from archive.audio.sound import SAMPLE_RATE, Samples
-from archive.audio.speech import Span
 
 CREDITS = "subtitle credits"
 THANKS = "thanks for watching"

@@ -105,7 +105,9 @@ def converted(checkpoint: Path, compute_type: str) -> Path:
     sha256 = bundled.whisper_identity(str(checkpoint))
     folder = converted_folder(sha256, compute_type)
     if not folder.is_dir():
-        from archive.asr import convert  # torch and transformers, which take seconds and memory: for a first time only
+        from archive.asr.faster_whisper import (
+            convert,  # torch and transformers, which take seconds and memory: for a first time only
+        )
 
         convert.convert_once(checkpoint, sha256=sha256, compute_type=compute_type)
     return folder

@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from archive.asr.voice_activity import Span
 from archive.audio.sound import LEVEL_S, Sound
-from archive.audio.speech import Span
+from archive.audio.turns import SpeakerTurn, SpeakerTurns
 from archive.errors import SettingsWrong
 from archive.messages import _
 from archive.records import Segment
 from archive.settings import RecordingSettings
-from archive.turns import SpeakerTurn, SpeakerTurns
 
 Diarize = Callable[[Sound, Sequence[Span]], Sequence[SpeakerTurn]]
 """Given a recording's sound (samples on disk, levels of its voices) and where there is speech, in samples: the turns.

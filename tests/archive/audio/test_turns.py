@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.turns import SpeakerTurn, SpeakerTurns
+from archive.audio.turns import SpeakerTurn, SpeakerTurns
 
 
 def test_each_speaker_has_the_seconds_that_lie_in_the_stretch() -> None:

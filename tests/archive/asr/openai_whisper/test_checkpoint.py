@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import whisper
 
-from archive.asr import checkpoint
+from archive.asr.openai_whisper import checkpoint
 from archive.errors import ModelMissing
 from archive.models import bundled
 from tests.sounds import season_sound

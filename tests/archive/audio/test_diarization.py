@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.audio import media, speakers
+from archive.audio import diarization, media
 from archive.audio.sound import Sound
+from archive.audio.turns import SpeakerTurn
 from archive.errors import SettingsWrong
 from archive.records import Segment
 from archive.settings import RecordingSettings
-from archive.turns import SpeakerTurn
 from tests.sounds import RATE, season_sound, silence, write_sound
 
 
@@ -27,8 +27,8 @@ def two_voices() -> np.ndarray:
 
 
 def who(sound: Sound, names: tuple[str, ...] = ("Alice", "Bob")) -> list[str | None]:
-    turns = speakers.diarize_by_loudness(names)(sound, [])
-    return [segment.speaker for segment in speakers.label_speakers([said(0.5, 3.5), said(4.5, 7.5)], turns)]
+    turns = diarization.diarize_by_loudness(names)(sound, [])
+    return [segment.speaker for segment in diarization.label_speakers([said(0.5, 3.5), said(4.5, 7.5)], turns)]
 
 
 @pytest.mark.parametrize("ending", [".wav", ".m4a", ".ogg"])
@@ -59,12 +59,12 @@ def test_the_same_sound_on_both_channels_is_undecided(tmp_path: Path) -> None:
 def test_a_microphone_that_nobody_speaks_into_is_nobody() -> None:
     levels = np.stack([np.full(100, 1e-2), np.full(100, 1e-6)], axis=1)
     levels[50:, 0] = 1e-7
-    assert set(speakers.loudest_voices(levels)[:49]) == {0}
+    assert set(diarization.loudest_voices(levels)[:49]) == {0}
 
 
 def test_a_segment_of_two_speakers_is_undecided() -> None:
     turns = [SpeakerTurn(0, 5, "Alice"), SpeakerTurn(5, 10, "Bob")]
-    found = speakers.label_speakers([said(0, 5.5), said(3, 7), said(11, 12), said(9.9, 11)], turns)
+    found = diarization.label_speakers([said(0, 5.5), said(3, 7), said(11, 12), said(9.9, 11)], turns)
     assert [segment.speaker for segment in found] == ["Alice", None, None, None]
 
 
@@ -73,17 +73,19 @@ def everybody_is_carol(sound: Sound, speech: object) -> list[SpeakerTurn]:
 
 
 def test_a_diarizer_of_your_own_is_found_by_its_name(tmp_path: Path) -> None:
-    diarize = speakers.choose_diarizer(RecordingSettings(diarizer=f"{__name__}:everybody_is_carol"))
+    diarize = diarization.choose_diarizer(RecordingSettings(diarizer=f"{__name__}:everybody_is_carol"))
     assert diarize is not None
     turns = diarize(Sound(tmp_path / "sound", 8.0), [])
-    assert speakers.label_speakers([said(1, 2)], turns)[0].speaker == "Carol"
+    assert diarization.label_speakers([said(1, 2)], turns)[0].speaker == "Carol"
 
 
-@pytest.mark.parametrize("name", ["no.such:function", "archive.audio.speakers:nothing", "archive.audio.speakers", ":f"])
+@pytest.mark.parametrize(
+    "name", ["no.such:function", "archive.audio.diarization:nothing", "archive.audio.diarization", ":f"]
+)
 def test_a_diarizer_that_is_not_there_is_named(name: str) -> None:
     with pytest.raises(SettingsWrong, match=f"recordings.diarizer names '{name}', which is not there"):
-        speakers.choose_diarizer(RecordingSettings(diarizer=name))
+        diarization.choose_diarizer(RecordingSettings(diarizer=name))
 
 
 def test_nothing_tells_the_speakers_unless_it_is_set() -> None:
-    assert speakers.choose_diarizer(RecordingSettings()) is None
+    assert diarization.choose_diarizer(RecordingSettings()) is None

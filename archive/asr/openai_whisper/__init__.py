@@ -1,0 +1,1 @@
+"""The engine openai-whisper: the home of OpenAI's package, and of torch for speech."""
