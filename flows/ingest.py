@@ -244,7 +244,7 @@ def outcome(state: State[Any], source: str, stage: str) -> list[Problem]:
 
 def show_table(report: Report) -> None:
     """What was done, as a table in Prefect's UI, and the problems beneath it."""
-    session = _("session")
+    session = str(_("session"))
     rows = [
         {
             session: s.id,
