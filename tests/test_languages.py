@@ -83,6 +83,23 @@ def test_no_message_stands_inside_an_f_string_where_it_would_not_be_extracted():
     assert inside == []
 
 
+def parameters_that_differ(tree: ast.Module) -> Iterator[str]:
+    """Each message of a file whose template names other parameters than it is given."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "_n"):
+            texts = [part.value for part in call.args[: len(call.func.id)] if isinstance(part, ast.Constant)]
+            given = {word.arg for word in call.keywords if word.arg} | ({"n"} if call.func.id == "_n" else set())
+            named = set().union(*(catalogues.fields(str(text)) for text in texts))
+            splat = any(word.arg is None for word in call.keywords)
+            if not splat and (named - given or given - named - {"n"}):
+                yield f"{call.lineno}: {named ^ given}"
+
+
+def test_every_message_is_given_the_parameters_that_its_template_names():
+    wrong = {path.name: list(parameters_that_differ(ast.parse(path.read_text()))) for path in FILES}
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
 def test_every_message_is_translated_with_the_same_parameters_and_compiled(capsys):
     assert catalogues.main(["--check"]) == 0, capsys.readouterr().out
 

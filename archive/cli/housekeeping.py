@@ -256,6 +256,6 @@ def check_index(generation: generations.Generation, settings: Settings, cure: Te
         ids, array = set(catalog.ids()), generation.count_vectors(catalog)
         folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
     held, count = shards.held_ids(folders, settings.chroma), len(ids)
-    vectors = _("{held} vectors for {count} passages", count_vectors=len(held), count=count)
+    vectors = _("{held} vectors for {count} passages", held=len(held), count=count)
     rows = _("{array} rows for {count} passages", array=array, count=count)
     return [("chroma", ids == held, vectors, cure), ("array", array == count, rows, cure)]

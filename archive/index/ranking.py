@@ -74,7 +74,7 @@ def bm25(
         if token in postings:
             passages, frequencies = postings[token] if sequences is None else smoothed(postings[token], sequences)
             shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
-            part = counts * (BM25_K1 + 1) / (counts + shape)
+            part = frequencies * (BM25_K1 + 1) / (frequencies + shape)
             total[passages] += weight * inverse_document_frequency(count, len(postings[token].passages)) * part
     return total
 

@@ -36,10 +36,10 @@ def files_of(name: str) -> dict[str, str]:
     if manifest.get("format") != MANIFEST_FORMAT:
         raise ModelDamaged(
             _(
-                "{MANIFEST} has format {get}, and this version reads {FORMAT}",
+                "{MANIFEST} has format {get}, and this version reads {expected}",
                 MANIFEST=MANIFEST,
                 get=manifest.get("format"),
-                MANIFEST_FORMAT=MANIFEST_FORMAT,
+                expected=MANIFEST_FORMAT,
             ),
             reinstall(),
         )

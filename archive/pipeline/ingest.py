@@ -92,7 +92,7 @@ class Report:
         return {
             "schema": 1,
             "sessions": [asdict(session) for session in self.sessions],
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [problem.as_json() for problem in self.problems],
             "duplicates": self.duplicates,
         }
 
