@@ -12,7 +12,9 @@ ArchiveError
     ModelMissing
     ModelDamaged
     IndexMissing
+        IndexDamaged
     IndexMismatch
+    ChromaFailed
     QueryWrong
     AddressWrong
 """
@@ -104,8 +106,16 @@ class IndexMissing(ArchiveError):
     """The archive has no index to search yet."""
 
 
+class IndexDamaged(IndexMissing):
+    """The index's files cannot be read."""
+
+
 class IndexMismatch(ArchiveError):
     """The index was built by another embedding model than the settings name."""
+
+
+class ChromaFailed(ArchiveError):
+    """Chroma cannot be asked: its folder is damaged, or its server does not answer."""
 
 
 class QueryWrong(ArchiveError):

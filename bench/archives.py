@@ -14,20 +14,12 @@ from archive.embedding.encoders import bundled_table as table
 from archive.files import write_json, write_text
 from archive.home import Home
 from archive.index.array import VectorFile
-from archive.index.catalog import PASSAGE_COLUMNS, Catalog
-from archive.index.generations import (
-    EMBEDDED,
-    LAYOUT,
-    About,
-    Generation,
-    current_or_fail,
-    insert,
-    next_folder,
-    publish,
-    update,
-)
+from archive.index.catalog import PASSAGE_COLUMNS
+from archive.index.catalog_writer import CatalogWriter
+from archive.index.generations import LAYOUT, About, Generation, current_or_fail, next_generation, publish
 from archive.index.postings import BLOCK_SIZE
 from archive.index.shards import Shards
+from archive.index.update import EMBEDDED, insert, update
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from bench.synthetic import unit, units
 
@@ -51,9 +43,9 @@ def build(root: Path, passages: int) -> Home:
     """A published index of that many passages, in which Chroma holds the last block only."""
     home = Home(root)
     write_text(home.settings, "")
-    draft: Generation = next_folder(home)
+    draft: Generation = next_generation(home)
     draft.folder.mkdir(parents=True)
-    with closing(Catalog(draft.catalog, write=True)) as catalog, closing(VectorFile(draft.vectors, 0, 0)) as rows:
+    with closing(CatalogWriter(draft.catalog)) as catalog, closing(VectorFile(draft.vectors, 0, 0)) as rows:
         with closing(Shards(catalog, draft.chroma, EMBEDDED)) as shards:
             catalog.begin_writing()
             for one in units(passages):
@@ -73,7 +65,7 @@ def multiply(home: Home, times: int) -> None:
     of a copy lie near those they were made from. Chroma is left out.
     """
     generation = current_or_fail(home)
-    with closing(Catalog(generation.catalog, write=True)) as catalog:
+    with closing(CatalogWriter(generation.catalog)) as catalog:
         vectors, size = np.array(generation.rows(catalog)), catalog.size()
         columns = ", ".join(PASSAGE_COLUMNS.split(", ")[2:])
         catalog.begin_writing()

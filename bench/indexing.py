@@ -10,7 +10,9 @@ from pathlib import Path
 
 from archive.embedding.encoders import passage_encoder
 from archive.home import Home
-from archive.index.generations import LAYOUT, About, embedded_text, update
+from archive.index.generations import LAYOUT, About
+from archive.index.rows import embedded_text
+from archive.index.update import update
 from archive.models.bundled import KUBE_ZH_EN
 from archive.settings import EmbeddingSettings
 from bench.synthetic import units

@@ -99,6 +99,6 @@ def indexed(home: Home) -> tuple[set[str], set[str]]:
     with closing(Catalog(generation.catalog)) as catalog:
         ids, folders = (
             set(catalog.ids()),
-            shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings()),
+            shards.shard_folders(catalog.shards().values(), generation.chroma, ChromaSettings()),
         )
     return ids, shards.held_ids(folders, ChromaSettings())

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from archive.index.generations import Unit
+from archive.index.update import Unit
 from archive.records import Passage, Session
 from archive.season import season
 from archive.text.identifiers import find_symbols

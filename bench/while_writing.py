@@ -21,8 +21,10 @@ from pathlib import Path
 from archive.embedding.encoders import bundled_table
 from archive.files import write_text
 from archive.home import Home
-from archive.index.generations import LAYOUT, About, Unit, embedded_text, update
+from archive.index.generations import LAYOUT, About
+from archive.index.rows import embedded_text
 from archive.index.snapshot import Reader
+from archive.index.update import Unit, update
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage, Session
 from archive.settings import Settings

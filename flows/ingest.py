@@ -34,7 +34,7 @@ from archive.errors import (
     with_cure,
 )
 from archive.home import SessionFolder, find_home
-from archive.index import generations
+from archive.index.update import LIBRARY
 from archive.messages import _
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Report
@@ -207,7 +207,7 @@ def do_pending(context: Context, paths: list[Path], session: str | None, watch: 
         report.problems += problems
     rest = [t for t in todo if not t.session and t.stage == "index"]
     if rest:
-        gone = [t.what for t in rest if t.what != generations.LIBRARY]
+        gone = [t.what for t in rest if t.what != LIBRARY]
         report.problems += outcome(index_rest(context, gone, return_state=True), "library", "index")
     untouched = [folder for folder in context.home.session_folders() if folder.id not in touched]
     report.sessions += [ingest.session_report(context, folder) for folder in untouched]

@@ -17,9 +17,10 @@ from archive.embedding.encoders import passage_encoder
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.index.filters import Filters
-from archive.index.generations import LAYOUT, About, Unit, update
+from archive.index.generations import LAYOUT, About
 from archive.index.ranking import SHIPPED, Recipe
 from archive.index.snapshot import Reader
+from archive.index.update import Unit, update
 from archive.messages import _
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage

@@ -83,7 +83,7 @@ def test_chroma_and_the_array_hold_exactly_the_catalogs_passages(archives: Path)
         with closing(Catalog(generation.catalog)) as catalog:
             held = set(catalog.ids())
             assert generation.count_vectors(catalog) == len(held), home.root.name
-            folders = shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings())
+            folders = shards.shard_folders(catalog.shards().values(), generation.chroma, ChromaSettings())
         ids = ids or held
         assert held == shards.held_ids(folders, ChromaSettings()) == ids, home.root.name
 

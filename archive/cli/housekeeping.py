@@ -254,7 +254,7 @@ def check_index(generation: generations.Generation, settings: Settings, cure: Te
 
     with closing(Catalog(generation.catalog)) as catalog:
         ids, array = set(catalog.ids()), generation.count_vectors(catalog)
-        folders = shards.folders_of(catalog.shards().values(), generation.chroma, settings.chroma)
+        folders = shards.shard_folders(catalog.shards().values(), generation.chroma, settings.chroma)
     held, count = shards.held_ids(folders, settings.chroma), len(ids)
     vectors = _("{held} vectors for {count} passages", held=len(held), count=count)
     rows = _("{array} rows for {count} passages", array=array, count=count)

@@ -9,11 +9,10 @@ import os
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from archive.arrays import FloatArray
 from archive.files import storage_errors
 
-Floats = NDArray[np.float32]
 FLOAT = np.dtype("<f4")
 
 
@@ -28,7 +27,7 @@ class VectorFile:
             self.file.truncate(count * dimensions * FLOAT.itemsize)
             self.file.seek(0, os.SEEK_END)
 
-    def add(self, vectors: Floats) -> None:
+    def add(self, vectors: FloatArray) -> None:
         """float32, shape (any, dimensions); the first rows ever say how many dimensions there are."""
         self.dimensions = self.dimensions or int(vectors.shape[1])
         if vectors.shape[1] != self.dimensions:
@@ -45,11 +44,12 @@ class VectorFile:
             os.fsync(self.file.fileno())
 
     def close(self) -> None:
+        """Let go of the file."""
         with storage_errors(self.path):
             self.file.close()
 
 
-def map_vectors(path: Path, count: int, dimensions: int) -> Floats:
+def map_vectors(path: Path, count: int, dimensions: int) -> FloatArray:
     """The first `count` rows, float32 (count, dimensions), memory-mapped.
 
     Raises OSError or ValueError when the file is not there or shorter.

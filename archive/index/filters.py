@@ -1,4 +1,4 @@
-"""What narrows a search, and the marks by which a passage passes: they are indexed like words."""
+"""The filters of a search, and the facets by which a passage passes them: they are indexed like words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.records import Passage
 
-FACET_PREFIX = ":"  # begins a mark, such as `:author:alice`, and no index token
+FACET_PREFIX = ":"  # begins a facet, such as `:author:alice`, and no index token
 LAST_CHARACTER = "\U0010ffff"  # sorts after every other letter
 
 
@@ -29,12 +29,15 @@ class Filters:
 
 def facets_of(passage: Passage, day: str | None) -> set[str]:
     """What a passage of that day can be filtered by."""
-    found = {facet("kind", passage.kind)}
-    found |= {facet("session", passage.session_id)} if passage.session_id else set()
-    found |= {facet("day", day)} if day else set()
-    found |= {facet("author", name) for name in split_names(passage.author)}
-    found |= {facet("speaker", name) for name in split_names(passage.speaker)}
-    return found | {facet("symbol", symbol) for symbol in passage.symbols}
+    values = {
+        "kind": [passage.kind],
+        "session": [passage.session_id] if passage.session_id else [],
+        "day": [day] if day else [],
+        "author": split_names(passage.author),
+        "speaker": split_names(passage.speaker),
+        "symbol": passage.symbols,
+    }
+    return {facet(field, value) for field, found in values.items() for value in found}
 
 
 def split_names(names: str | None) -> list[str]:
@@ -43,6 +46,7 @@ def split_names(names: str | None) -> list[str]:
 
 
 def facet(field: str, value: str) -> str:
+    """The index term of a value: `:author:alice`."""
     return f"{FACET_PREFIX}{field}{FACET_PREFIX}{value.casefold().strip()}"
 
 

@@ -7,15 +7,19 @@ block, not the archive. A server's collection is changed in place.
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from archive.index.catalog import Catalog
+from archive.arrays import FloatArray
+from archive.index.catalog_writer import CatalogWriter
 from archive.index.postings import BLOCK_BITS
 from archive.index.vectors import ChromaCollection
 from archive.settings import ChromaSettings
@@ -24,12 +28,13 @@ from archive.settings import ChromaSettings
 class Shards:
     """Chroma as a writer changes it, together with its catalog."""
 
-    def __init__(self, catalog: Catalog, root: Path, chroma: ChromaSettings):
+    def __init__(self, catalog: CatalogWriter, root: Path, chroma: ChromaSettings):
         self.catalog, self.root, self.chroma = catalog, root, chroma
         self.opened: tuple[int, ChromaCollection] | None = None
         self.replaced: dict[int, str] = {}  # block -> the folder before this update, or nothing
 
     def close(self) -> None:
+        """Let go of the block that is open."""
         if self.opened:
             self.opened[1].close()
         self.opened = None
@@ -41,18 +46,18 @@ class Shards:
             vectors.remove(sorted(vectors.ids()))
 
     def add(
-        self, numbers: Sequence[int], ids: Sequence[str], vectors: np.ndarray, about: Sequence[dict[str, Any]]
+        self, numbers: Sequence[int], ids: Sequence[str], vectors: FloatArray, metadata: Sequence[dict[str, Any]]
     ) -> None:
         """Add passages by ascending number. `vectors`: float32, shape (len(ids), dimensions)."""
         blocks = np.array(numbers) >> BLOCK_BITS
         for block in np.unique(blocks).tolist():
             start, end = np.searchsorted(blocks, [block, block + 1])
-            self.of_block(block).add(ids[start:end], vectors[start:end], about[start:end])
+            self.of_block(block).add(ids[start:end], vectors[start:end], metadata[start:end])
 
-    def remove(self, held: Mapping[str, int]) -> None:
+    def remove(self, passages: Mapping[str, int]) -> None:
         """Remove passages: id -> number."""
         by_block: defaultdict[int, list[str]] = defaultdict(list)
-        for passage_id, number in held.items():
+        for passage_id, number in passages.items():
             by_block[number >> BLOCK_BITS].append(passage_id)
         for block, ids in by_block.items():
             self.of_block(block).remove(ids)
@@ -64,7 +69,7 @@ class Shards:
         if self.opened is None or self.opened[0] != block:
             self.close()
             folder = None if self.chroma.url else self.copy_of(block)
-            self.opened = block, ChromaCollection(folder=folder, url=self.chroma.url, collection=self.chroma.collection)
+            self.opened = block, open_collection(folder, self.chroma)
         return self.opened[1]
 
     def copy_of(self, block: int) -> Path:
@@ -86,30 +91,52 @@ class Shards:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def folders_of(names: Iterable[str], root: Path, chroma: ChromaSettings) -> list[Path | None]:
+def shard_folders(names: Iterable[str], root: Path, chroma: ChromaSettings) -> list[Path | None]:
     """Where the vectors of a catalog's shards lie in Chroma; None stands for the server."""
     return [None] if chroma.url else [(root / name).resolve() for name in names]
 
 
-def nearest_ids(folders: Iterable[Path | None], chroma: ChromaSettings, vector: np.ndarray, count: int) -> list[str]:
-    """The ids of the `count` nearest passages, best first."""
+def nearest_ids(folders: Iterable[Path | None], chroma: ChromaSettings, vector: FloatArray, count: int) -> list[str]:
+    """The ids of the `count` nearest passages, best first. Raises ChromaFailed."""
     found: list[tuple[str, float]] = []
-    for folder in folders:
-        vectors = ChromaCollection(folder=folder, url=chroma.url, collection=chroma.collection)
-        try:
-            found += vectors.nearest(vector, count)
-        finally:
-            vectors.close()
+    for collection in open_collections(folders, chroma):
+        found += collection.nearest(vector, count)
     return [passage_id for passage_id, _ in sorted(found, key=lambda one: -one[1])[:count]]
 
 
 def held_ids(folders: Iterable[Path | None], chroma: ChromaSettings) -> set[str]:
-    """The ids of all passages that Chroma holds."""
-    found: set[str] = set()
+    """The ids of all passages that Chroma holds. Raises ChromaFailed."""
+    return {id_ for collection in open_collections(folders, chroma) for id_ in collection.ids()}
+
+
+def open_collections(folders: Iterable[Path | None], chroma: ChromaSettings) -> Iterator[ChromaCollection]:
+    """The collections of some shards, one open at a time, to be read."""
     for folder in folders:
-        vectors = ChromaCollection(folder=folder, url=chroma.url, collection=chroma.collection)
-        try:
-            found |= vectors.ids()
-        finally:
-            vectors.close()
-    return found
+        with readable_folder(folder) as place, closing(open_collection(place, chroma)) as collection:
+            yield collection
+
+
+def open_collection(folder: Path | None, chroma: ChromaSettings) -> ChromaCollection:
+    """The collection in a folder, or the server's that is set."""
+    return ChromaCollection(folder=folder, url=chroma.url, collection=chroma.collection)
+
+
+@contextmanager
+def readable_folder(folder: Path | None) -> Iterator[Path | None]:
+    """The folder, or a copy where it cannot be written: Chroma writes into what it opens, though it only reads."""
+    if folder is None or os.access(folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="sig-archive-") as copy:
+        copy_files(folder, Path(copy))
+        yield Path(copy)
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """Copy what a folder holds, not its permissions: the copy can be written."""
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir()
+        else:
+            shutil.copyfile(path, place)

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from archive.errors import IndexMissing
+from archive.arrays import FloatArray
+from archive.errors import ArchiveError
 from archive.home import Home
 from archive.index.catalog import Catalog
+from archive.index.damage import find_damage, index_damaged
 from archive.index.generations import Generation, current, current_or_fail
-from archive.messages import _
 
-DAMAGE = (OSError, ValueError, EOFError, sqlite3.DatabaseError)
+UNREADABLE = (OSError, ValueError, EOFError, sqlite3.DatabaseError)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class Snapshot:
 
     generation: Generation
     catalog: Catalog
-    vectors: NDArray[np.float32]  # row n is passage n; rows of removed passages still stand
+    vectors: FloatArray  # row n is passage n; rows of removed passages still stand
 
 
 class Reader:
@@ -41,43 +39,47 @@ class Reader:
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """Raises IndexMissing when nothing was indexed yet, or the index is damaged."""
-        seen = self.see()
+        """Raises IndexMissing when nothing was indexed yet, IndexDamaged when the index cannot be read."""
+        seen = self.open_snapshot()
         try:
             yield seen
+        except ArchiveError:
+            raise
         except sqlite3.DatabaseError as error:
-            raise damaged(seen.generation, error) from error
+            raise index_damaged(seen.generation.folder, str(error)) from error
+        except (
+            Exception
+        ) as error:  # garbage in a damaged page shows in many ways; in a sound catalog it is a fault of ours
+            if reason := find_damage(seen.generation.catalog):
+                raise index_damaged(seen.generation.folder, reason) from error
+            raise
         finally:
             seen.catalog.end()
 
-    def see(self) -> Snapshot:
+    def open_snapshot(self) -> Snapshot:
+        """The latest commit, whose transaction lasts until its catalog's `end`."""
         generation = current_or_fail(self.home)
         while True:
             try:
                 catalog = self.open(generation)
                 catalog.begin()
                 return Snapshot(generation, catalog, generation.rows(catalog))
-            except DAMAGE as error:
+            except UNREADABLE as error:
                 self.close()
                 latest = current(self.home)
                 if latest in (None, generation):
-                    raise damaged(generation, error) from error
+                    raise index_damaged(generation.folder, str(error)) from error
                 generation = latest  # it was swept away while it was opened: two more were published since
 
     def open(self, generation: Generation) -> Catalog:
+        """The catalog of a generation, opened once."""
         if self.catalog is None or generation != self.generation:
             self.close()
             self.catalog, self.generation = Catalog(generation.catalog), generation
         return self.catalog
 
     def close(self) -> None:
+        """Let go of the files."""
         if self.catalog:
             self.catalog.close()
         self.catalog = None
-
-
-def damaged(generation: Generation, error: Exception) -> IndexMissing:
-    return IndexMissing(
-        _("the index in {folder} is damaged ({error})", folder=generation.folder, error=error),
-        _("build it again with: sig-archive reindex"),
-    )

@@ -18,6 +18,7 @@ from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFai
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
+from archive.index.update import LIBRARY, Encode, Unit, update
 from archive.messages import _
 from archive.models import bundled
 from archive.models.hub import ensure_model
@@ -240,15 +241,15 @@ def written_passages(home: Home, files: Sequence[Path], session_id: str | None) 
     return found
 
 
-def unit_of(context: Context, folder: SessionFolder) -> generations.Unit:
+def unit_of(context: Context, folder: SessionFolder) -> Unit:
     key = key_of_files(passages.PASSAGES_VERSION, session_files(folder))
-    return generations.Unit(folder.id, key, read_session(folder), tuple(passages_of(context, folder)))
+    return Unit(folder.id, key, read_session(folder), tuple(passages_of(context, folder)))
 
 
-def library_unit(context: Context) -> generations.Unit:
+def library_unit(context: Context) -> Unit:
     files = library_files(context.home)
-    return generations.Unit(
-        generations.LIBRARY,
+    return Unit(
+        LIBRARY,
         key_of_files(passages.PASSAGES_VERSION, files),
         None,
         tuple(written_passages(context.home, files, None)),
@@ -256,7 +257,7 @@ def library_unit(context: Context) -> generations.Unit:
 
 
 def index_units(
-    context: Context, units: Sequence[generations.Unit], steps: Steps, *, gone: Sequence[str] = (), fresh: bool = False
+    context: Context, units: Sequence[Unit], steps: Steps, *, gone: Sequence[str] = (), fresh: bool = False
 ) -> int:
     """Publish an index in which these units are as they should be; returns how many passages were embedded."""
     embedding = context.settings.embedding
@@ -264,7 +265,7 @@ def index_units(
         ensure_model(embedding.model, "embedding.model", backend=embedding.backend)
     identity = bundled.embedding_identity(embedding.model, embedding.passage_prefix)
     about = generations.About(generations.LAYOUT, embedding.model, identity)
-    return generations.update(
+    return update(
         context.home,
         units,
         about=about,
@@ -288,7 +289,7 @@ def reindex(context: Context, steps: Steps, *, progress: Progress | None = None)
 
     `progress` is told how many passages are embedded, of how many.
     """
-    units: list[generations.Unit] = []
+    units: list[Unit] = []
     problems: list[Problem] = []
     makers = [partial(unit_of, context, folder) for folder in context.home.session_folders() if session_files(folder)]
     for make in (*makers, partial(library_unit, context)):
@@ -302,7 +303,7 @@ def reindex(context: Context, steps: Steps, *, progress: Progress | None = None)
     return index_units(context, units, steps, fresh=True), problems
 
 
-def in_portions(encode: generations.Encode, total: int, progress: Progress) -> generations.Encode:
+def in_portions(encode: Encode, total: int, progress: Progress) -> Encode:
     """The same vectors, made a portion at a time so that progress can be told."""
     done = 0
 

@@ -16,6 +16,7 @@ from archive.errors import InputRefused, SettingsWrong, TranscriptUnreadable
 from archive.files import key_of, readable_name
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
+from archive.index.update import LIBRARY
 from archive.messages import Text, _
 from archive.models import bundled
 from archive.records import Recording, Transcript
@@ -101,9 +102,9 @@ def find_pending(context: Context) -> list[PendingStage]:
             tasks += pending_of(context, folder, keys)
         except (InputRefused, SettingsWrong) as error:
             tasks.append(PendingStage(folder.id, "index", PASSAGES, str(error)))
-    if index_is_pending(context, generations.LIBRARY, library_files(context.home), keys):
-        tasks.append(PendingStage("", "index", generations.LIBRARY, why_index(context, generations.LIBRARY, keys)))
-    gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {generations.LIBRARY}
+    if index_is_pending(context, LIBRARY, library_files(context.home), keys):
+        tasks.append(PendingStage("", "index", LIBRARY, why_index(context, LIBRARY, keys)))
+    gone = set(keys) - {folder.id for folder in context.home.session_folders()} - {LIBRARY}
     return tasks + [PendingStage("", "index", name, _("the session is gone")) for name in sorted(gone)]
 
 

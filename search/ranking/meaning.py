@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from archive.embedding.encoders import bundled_table, query_encoder
 from archive.embedding.static_table import StaticTable
-from archive.index.generations import EMBEDDED
 from archive.index.ranking import max_sim_many
 from archive.index.snapshot import Snapshot
+from archive.index.update import EMBEDDED
 from archive.messages import _
 from archive.settings import ChromaSettings, Settings
 
@@ -111,7 +111,7 @@ def search_chroma(index: Snapshot, chroma: ChromaSettings, vector: Floats, count
     def ask() -> list[str]:
         from archive.index import shards  # chromadb takes over a second to import: only who asks it pays
 
-        return shards.nearest_ids(shards.folders_of(names, index.generation.chroma, chroma), chroma, vector, count)
+        return shards.nearest_ids(shards.shard_folders(names, index.generation.chroma, chroma), chroma, vector, count)
 
     return run_with_timeout(CHROMA_TIMEOUT_S, ask)
 

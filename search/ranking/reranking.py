@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archive.embedding.cross_encoder import Reranker, load_reranker
 from archive.errors import ArchiveError
-from archive.index.generations import embedded_text
+from archive.index.rows import embedded_text
 from archive.messages import Text, _
 from archive.records import Hit
 from archive.settings import RerankSettings

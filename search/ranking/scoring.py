@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from archive.index.catalog import Catalog
-from archive.index.generations import embedded_text
 from archive.index.ranking import RERANK_DEPTH, SHIPPED, Recipe, bm25, min_max_fuse, rerank
+from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import tokenize_query
 from search.query.lexicon import Translation, group_concepts

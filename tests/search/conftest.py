@@ -11,7 +11,8 @@ import pytest
 from archive.embedding.encoders import bundled_table, passage_encoder
 from archive.files import write_text
 from archive.home import Home
-from archive.index.generations import LAYOUT, About, Unit, update
+from archive.index.generations import LAYOUT, About
+from archive.index.update import Unit, update
 from archive.models.bundled import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import EmbeddingSettings

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from archive.files import write_text
-from archive.index.generations import Unit
 from archive.index.passages import note_passages
+from archive.index.update import Unit
 from archive.settings import Settings
 from archive.sources.notes import archived_note
 from archive.text.script import normalise

@@ -15,8 +15,10 @@ from archive.home import Home
 from archive.index import generations, postings, shards
 from archive.index.catalog import Catalog
 from archive.index.filters import facet
-from archive.index.generations import About, Generation, Unit
+from archive.index.generations import About, Generation
+from archive.index.rows import embedded_text
 from archive.index.snapshot import Reader, Snapshot
+from archive.index.update import Unit, update
 from archive.records import Passage, Session
 from archive.settings import ChromaSettings
 from tests.whole_run import encode
@@ -35,7 +37,7 @@ def unit(name: str, *texts: str, key: str = "k1") -> Unit:
 
 
 def publish(home: Home, *units: Unit, **options) -> int:
-    return generations.update(home, units, **{"about": ABOUT, "encode": encode, **options})
+    return update(home, units, **{"about": ABOUT, "encode": encode, **options})
 
 
 def texts_of(generation: Generation | None) -> set[str]:
@@ -45,11 +47,11 @@ def texts_of(generation: Generation | None) -> set[str]:
         ids = catalog.ids()
         passages = catalog.passages(list(ids.values()))
         numbers = sorted(ids.values())
-        made = encode([generations.embedded_text(passages[number]) for number in numbers])
+        made = encode([embedded_text(passages[number]) for number in numbers])
         assert not numbers or np.allclose(generation.rows(catalog)[numbers], made, atol=1e-6)
         assert np.flatnonzero(catalog.present()).tolist() == numbers
         assert sorted(catalog.postings([facet("kind", "note")]).popitem()[1].passages) == numbers if numbers else True
-        folders = shards.folders_of(catalog.shards().values(), generation.chroma, ChromaSettings())
+        folders = shards.shard_folders(catalog.shards().values(), generation.chroma, ChromaSettings())
     assert shards.held_ids(folders, ChromaSettings()) == set(ids)
     return {passage.text for passage in passages.values()}
 
@@ -96,7 +98,7 @@ def test_a_reader_keeps_what_it_opened_until_it_asks_again(home: Home) -> None:
 def said(seen: Snapshot) -> set[str]:
     """The texts of a snapshot, whose vectors are theirs."""
     passages = seen.catalog.passages(np.flatnonzero(seen.catalog.present()).tolist())
-    made = encode([generations.embedded_text(passage) for passage in passages.values()])
+    made = encode([embedded_text(passage) for passage in passages.values()])
     assert np.allclose(seen.vectors[list(passages)], made, atol=1e-6)
     return {passage.text for passage in passages.values()}
 
@@ -144,7 +146,7 @@ def test_what_a_killed_run_left_behind_is_not_read_and_then_swept(home: Home) ->
 
 
 def test_a_generation_of_mostly_removed_passages_is_written_anew(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generations, "DEAD_ROWS", 1)
+    monkeypatch.setattr("archive.index.update.DEAD_ROWS", 1)
     publish(home, unit("2020-10-17", "一", "二", "三"), unit("2020-10-24", "选举"))
     publish(home, unit("2020-10-17", "一", "二", key="k2"))
     assert generations.current_or_fail(home).folder.name == "gen-000001"
@@ -199,7 +201,7 @@ def test_an_index_that_cannot_be_written_is_read_without_leaving_a_mark(
 
 def test_an_index_of_another_way_of_cutting_words_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(home, unit("2020-10-17", "抢占"))
-    monkeypatch.setattr(generations.words, "VERSION", 99)
+    monkeypatch.setattr(generations.tokens, "VERSION", 99)
     with pytest.raises(IndexMissing, match="made by another version"):
         generations.current_or_fail(home)
 

@@ -25,10 +25,6 @@ def test_the_nearest_comes_first_with_its_cosine(vectors: ChromaCollection) -> N
     assert [cosine for _, cosine in found] == pytest.approx([0.8, 0.6], abs=1e-5)
 
 
-def test_metadata_filters(vectors: ChromaCollection) -> None:
-    assert [name for name, _ in vectors.nearest(ALONG_X, 5, where={"kind": "speech"})] == ["y"]
-
-
 def test_the_same_id_is_replaced(vectors: ChromaCollection) -> None:
     vectors.add(["x"], ALONG_Y[None], [{"kind": "note"}])
     assert vectors.ids() == {"x", "y"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.embedding.cross_encoder import load_reranker
-from archive.index.generations import embedded_text
+from archive.index.rows import embedded_text
 from archive.settings import RerankSettings, Settings
 from search.engine import SearchResult, search
 from search.query.parse import parse_query

@@ -1,0 +1,66 @@
+"""A passage as a row of the catalog, and back; with the tokens it is found by."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from archive.records import Passage
+from archive.text.tokens import tokenize
+
+PASSAGE_COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
+SPEECH_KINDS = ("speech", "chat")
+
+Row = tuple[Any, ...]
+
+
+def row_of_passage(number: int, unit: str, day: str | None, passage: Passage) -> Row:
+    """The values of PASSAGE_COLUMNS; `day` is the session's, as an ISO date."""
+    return (
+        number, passage.id, unit, passage.session_id, day, passage.kind, passage.text, passage.heading, passage.language,
+        passage.path, passage.start_s, passage.end_s, passage.line_from, passage.line_to, passage.author, passage.speaker,
+        json.dumps(passage.symbols, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def passage_of_row(row: Row) -> Passage:
+    """The passage in the values of PASSAGE_COLUMNS."""
+    (
+        _,
+        id_,
+        _,
+        session,
+        _,
+        kind,
+        text,
+        heading,
+        language,
+        path,
+        start_s,
+        end_s,
+        first,
+        last,
+        author,
+        speaker,
+        symbols,
+    ) = row
+    return Passage(
+        path=path, kind=kind, text=text, language=language, session_id=session, heading=heading, start_s=start_s, end_s=end_s,
+        line_from=first, line_to=last, author=author, speaker=speaker, symbols=tuple(json.loads(symbols)), id=id_,
+    )  # fmt: skip
+
+
+def tokens_of(passage: Passage) -> list[str]:
+    """The heading counts twice: it says what the text is about (nDCG +.012 zh→en, +.009 en→zh; notes no change)."""
+    return tokenize(f"{passage.heading}\n{passage.text}\n{passage.heading}")
+
+
+def embedded_text(passage: Passage) -> str:
+    """What a passage's vector is made of: its heading, where it has one, and its text."""
+    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
+
+
+def continues(before: Passage | None, passage: Passage) -> bool:
+    """Whether what is said goes on from one passage to the other: both are of the same transcript or chat."""
+    same = before is not None and (before.kind, before.path) == (passage.kind, passage.path)
+    return same and passage.kind in SPEECH_KINDS
