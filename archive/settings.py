@@ -69,6 +69,13 @@ class ChromaSettings:
 
 
 @dataclass(frozen=True)
+class InboxSettings:
+    """What lies in the inbox."""
+
+    follow_links: bool = False  # symbolic links that lead out of the archive
+
+
+@dataclass(frozen=True)
 class NoteSettings:
     max_bytes: int = 2_000_000
 
@@ -91,6 +98,7 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     rerank: RerankSettings = field(default_factory=RerankSettings)
     chroma: ChromaSettings = field(default_factory=ChromaSettings)
+    inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
 

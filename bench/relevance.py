@@ -19,8 +19,8 @@ from archive.index.passages import note_passages, speech_passages
 from archive.index.ranking import SHIPPED, Recipe
 from archive.records import Note, Passage, Segment, Session
 from archive.season import season
+from archive.sources.dates import date_of
 from archive.sources.notes import read_note
-from archive.sources.sessions import date_of
 from bench.models import show
 from search.relevance import BUNDLED, Labelled, LabelledSet, archived, judge, read_sets
 

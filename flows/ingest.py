@@ -42,7 +42,7 @@ from archive.pipeline.lock import lock_archive
 from archive.pipeline.pending import Context, state_name
 from archive.pipeline.steps import forget_work, real_steps
 from archive.records import Problem, SessionReport
-from archive.sources.inbox import CollectReport
+from archive.sources.collecting import CollectReport
 from archive.sources.sessions import read_session
 
 RETRIES = 2  # where the outside world is touched: shares, model downloads, a Chroma server

@@ -16,7 +16,7 @@ from archive.home import Home
 from archive.index import vectors  # noqa: F401 - Chroma, once for all forks
 from archive.pipeline import ingest, pending
 from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
-from archive.sources import inbox
+from archive.sources import note_files
 from archive.transcripts import originals
 from tests.whole_run import encode, hear_said, ingest_all, open_forced
 
@@ -57,7 +57,7 @@ def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Transcri
 
 
 def run(root: Path) -> None:
-    inbox.datetime = ingest.datetime = originals.datetime = Noon
+    note_files.datetime = ingest.datetime = originals.datetime = Noon
     context = open_forced(Home(root))
     report = ingest_all(context, Steps(hear, encode))
     assert not report.problems, report.problems

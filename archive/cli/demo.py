@@ -14,7 +14,7 @@ from archive.home import Home
 from archive.messages import _
 from archive.models import bundled
 from archive.season import season
-from archive.sources.standing import known_sha256s
+from archive.sources.existing import known_sha256s
 
 SEARCHES = (
     ("抢占的时候怎么挑选 victim", "--kind", "speech"),  # the minute somebody explained it

@@ -1,34 +1,30 @@
-"""Cut transcripts, notes and chat into passages: pieces small enough to be one answer and whole enough to be understood."""
+"""Cut transcripts and chat into passages: pieces small enough to be one answer and whole enough to be understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from archive.records import Message, Note, Passage, Segment, Session
+from archive.records import Message, Passage, Segment, Session
 from archive.text.chapters import chapters
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
 
-PASSAGES_VERSION = 2  # raise it when passages are cut differently: every session is then indexed again
+PASSAGES_VERSION = 3  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
-TEXT_WIDTH = 400  # of notes and reading: within the 512 tokens that embedding models take
-LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
 SENTENCE_ENDS = tuple("。！？!?；;.…")
 SPEECH_PAUSE_S = 8.0  # a silence this long ends a speech passage
 CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
-HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-CODE_FENCE = re.compile(r"^\s*(```|~~~)")
 
 
 def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
     """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters."""
-    trim_block = [piece for segment in segments for piece in split_segment(segment)]
+    whole = [piece for segment in segments for piece in split_segment(segment)]
     return [
         speech_passage(session, path, chapter.title, group)
-        for chapter in chapters(trim_block)
+        for chapter in chapters(whole)
         for stretch in stretches(chapter.segments)
         for group in overlapping(stretch)
     ]
@@ -108,102 +104,6 @@ def speaker_lines(group: Sequence[Segment]) -> Iterator[str]:
         named = segment.speaker if segment.speaker != speaker else None
         speaker = segment.speaker
         yield f"{named}: {segment.text}" if named else segment.text
-
-
-@dataclass
-class NoteBlock:
-    """Consecutive lines of a Markdown file under one heading."""
-
-    heading: tuple[str, ...]
-    line_from: int
-    lines: list[str] = field(default_factory=list)
-    headed_at: int = 0  # the line of the heading that it begins with, 0 when it goes on after a cut
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.lines).strip("\n")
-
-    @property
-    def line_to(self) -> int:
-        return self.line_from + len(self.lines) - 1
-
-
-def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
-    """Passages of a note, or of recommended reading when it belongs to no session: never across a heading."""
-    found = []
-    for block in blocks(note.body, first_line):
-        for line_from, line_to, text in block_parts(block):
-            titles = [note.title, *(title for title in block.heading if title != note.title)]
-            found.append(
-                Passage(
-                    path=path,
-                    kind="note" if note.session_id else "reading",
-                    text=text,
-                    language=detect_language(text),
-                    session_id=note.session_id,
-                    heading=" > ".join(titles),
-                    line_from=line_from,
-                    line_to=line_to,
-                    author=note.author or None,
-                    symbols=tuple(find_symbols(text)),
-                ).with_id()
-            )
-    return found
-
-
-def blocks(body: str, first_line: int) -> Iterator[NoteBlock]:
-    """Blocks of about TEXT_WIDTH: they end at headings and at empty lines outside code, never inside a fence."""
-    path: list[tuple[int, str]] = []
-    fenced = False
-    block = NoteBlock((), first_line)
-    for number, line in enumerate(body.split("\n"), first_line):
-        heading = None if fenced else HEADING.match(line)
-        if heading:
-            level = len(heading[1])
-            yield from trim_block(block, followed=bool(path) and level > path[-1][0])
-            path = [(depth, title) for depth, title in path if depth < level] + [(level, heading[2])]
-            block = NoteBlock(tuple(title for _, title in path), number + 1, headed_at=number)
-            continue
-        if CODE_FENCE.match(line):
-            fenced = not fenced
-        if not fenced and not line.strip() and width(block.text) >= TEXT_WIDTH:
-            yield from trim_block(block)
-            block = NoteBlock(block.heading, number + 1)
-            continue
-        if not block.lines and not line.strip():
-            block.line_from = number + 1
-            continue
-        block.lines.append(line)
-    yield from trim_block(block)
-
-
-def trim_block(block: NoteBlock, *, followed: bool = False) -> Iterator[NoteBlock]:
-    """The block without empty lines at its end; of a heading with nothing below it, not even a deeper heading that
-    would name it, the heading itself."""
-    while block.lines and not block.lines[-1].strip():
-        block.lines.pop()
-    if block.text.strip():
-        yield block
-    elif block.headed_at and not followed:
-        yield NoteBlock(block.heading, block.headed_at, [block.heading[-1]])
-
-
-def block_parts(block: NoteBlock) -> Iterator[tuple[int, int, str]]:
-    """(first line, last line, text): the block, or pieces of it when it is far too long."""
-    lines: list[str] = []
-    start = block.line_from
-    for number, line in enumerate(block.lines, block.line_from):
-        if lines and width("\n".join(lines)) + width(line) > LONGEST_WIDTH:
-            yield start, number - 1, "\n".join(lines)
-            lines, start = [], number
-        if width(line) > LONGEST_WIDTH:
-            for piece in sentences_up_to(line, LONGEST_WIDTH):
-                yield number, number, piece
-            start = number + 1
-            continue
-        lines.append(line)
-    if any(line.strip() for line in lines):
-        yield start, block.line_to, "\n".join(lines)
 
 
 def sentences_up_to(text: str, limit: float) -> Iterator[str]:

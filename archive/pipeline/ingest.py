@@ -18,6 +18,7 @@ from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFai
 from archive.files import storage_errors, write_json, write_text
 from archive.home import Home, SessionFolder
 from archive.index import generations, passages
+from archive.index.note_passages import note_passages
 from archive.index.update import LIBRARY, Encode, Unit, update
 from archive.messages import _
 from archive.models import bundled
@@ -40,8 +41,9 @@ from archive.pipeline.pending import (
 from archive.records import Passage, Problem, Recording, Segment, SessionReport, Summary, Transcript
 from archive.season import season
 from archive.sources import chat, notes
-from archive.sources.arrivals import copy_into_inbox
-from archive.sources.inbox import CollectReport, Inbox
+from archive.sources.collecting import CollectReport
+from archive.sources.inbox import collect_inbox
+from archive.sources.incoming import copy_into_inbox
 from archive.sources.plan import due_on
 from archive.sources.sessions import read_session
 from archive.summaries import summarize
@@ -108,8 +110,8 @@ def collect(context: Context, paths: Sequence[Path] = (), *, session: str | None
     """
     if session:
         context.home.session(session)
-    problems = copy_into_inbox(context.home, paths)
-    taken = Inbox(context.home, context.settings, context.plan, session=session).take()
+    problems = copy_into_inbox(context.home, paths, follow_links=context.settings.inbox.follow_links)
+    taken = collect_inbox(context.home, context.settings, context.plan, session=session)
     taken.problems[:0] = problems
     return taken
 
@@ -237,7 +239,7 @@ def written_passages(home: Home, files: Sequence[Path], session_id: str | None) 
     found: list[Passage] = []
     for path in files:
         note, first_line = notes.archived_note(path, session_id)
-        found += passages.note_passages(note, home.relative(path), first_line=first_line)
+        found += note_passages(note, home.relative(path), first_line=first_line)
     return found
 
 

@@ -21,10 +21,10 @@ from archive.messages import Text, _
 from archive.models import bundled
 from archive.records import Recording, Transcript
 from archive.settings import RecordingSettings, Settings, read_settings
-from archive.sources.arrivals import find_incoming
+from archive.sources.existing import unregistered_recordings
+from archive.sources.incoming import find_incoming
 from archive.sources.plan import PlannedTopic, due_on, read_plan
 from archive.sources.sessions import read_session
-from archive.sources.standing import unregistered_recordings
 from archive.summaries import summarize
 from archive.terms.glossary import Entry, post_process_key, read_glossary
 from archive.transcripts import originals

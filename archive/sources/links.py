@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -90,3 +90,16 @@ def links_text(links: Iterable[NoteLink]) -> str:
     writer.writerow(LINK_COLUMNS)
     writer.writerows(astuple(link) for link in sorted(set(links)))
     return out.getvalue()
+
+
+class LinkIndex:
+    """The rows of links.csv by what notes say of themselves; of several that say the same the first counts."""
+
+    def __init__(self, rows: Sequence[NoteLink]):
+        self.rows = tuple(rows)
+        self.by_link = {row.link: row for row in reversed(self.rows)}
+        self.by_title = {row.title: row for row in reversed(self.rows)}
+
+    @property
+    def members(self) -> list[str]:
+        return list(dict.fromkeys(row.member for row in self.rows if row.member))

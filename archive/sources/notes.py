@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from archive.errors import NoteUnreadable
 from archive.files import slug
-from archive.messages import _
+from archive.messages import Message, _
 from archive.records import Note
+from archive.sources.authors import author_name
+from archive.sources.dates import read_day
+from archive.sources.front_matter import MATTER_FENCE, FrontMatter, split_matter
 from archive.text.decoding import decode_text
-
-MATTER_FENCE = "---"
+from archive.text.markdown import first_heading, plain_text
 
 
 @dataclass(frozen=True)
 class IncomingNote:
-    """A note file as it was handed in: its front matter, its text, and what was found out about it."""
+    """A note as it came in: its front matter and its text."""
 
     path: Path
-    matter: dict[str, Any]
+    matter: FrontMatter
     body: str
-    sha256: str
+    sha256: str  # of the file
 
     def value(self, name: str) -> str:
-        found = self.matter.get(name)
-        parts = found if isinstance(found, list) else [found]
-        return ", ".join(str(part).strip() for part in parts if part is not None and not isinstance(part, list | dict))
+        """What its front matter says under a name, "" for nothing."""
+        return self.matter.value(name)
 
     @property
     def date(self) -> date | None:
-        found = self.matter.get("date")
-        if isinstance(found, datetime):
-            return found.date()
-        if isinstance(found, date):
-            return found
-        try:
-            return date.fromisoformat(str(found)[:10])
-        except ValueError:
-            return None
+        """The day it names; raises ValueError, with what it names, where that is no day or may be two."""
+        return read_day(self.matter.values.get("date"))
 
     @property
     def title(self) -> str:
-        heading = re.search(r"^#\s+(.+?)\s*#*$", self.body, re.MULTILINE)
-        return self.value("title") or (heading[1] if heading else self.path.stem)
+        """As it is read: of the front matter, else its first heading of the first level, else the name of the file."""
+        return plain_text(self.value("title")) or first_heading(self.body) or self.path.stem
 
 
 def read_note(path: Path, *, max_bytes: int) -> IncomingNote:
@@ -87,60 +80,24 @@ def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
     )
 
 
-def save_again() -> str:
-    return str(_("save its text again and run again"))
-
-
-def split_matter(text: str, path: Path) -> tuple[dict[str, Any], str]:
-    """(front matter, body). Raises NoteUnreadable, naming the line, when front matter is begun and broken."""
-    lines = text.split("\n")
-    if (
-        lines[0].strip() != MATTER_FENCE
-        or len(lines) < 2
-        or not re.match(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---|- ", lines[1])
-    ):
-        return {}, text
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == MATTER_FENCE), None)
-    ruled = lines[1].startswith("- ")  # perhaps a line across the page, and a list under it
-    if end is None:
-        if ruled:
-            return {}, text
-        raise NoteUnreadable(
-            _("{path} begins front matter with --- and never ends it", path=path),
-            _("add a line --- after the front matter"),
-        )
-    try:
-        matter = yaml.safe_load("\n".join(lines[1:end])) or {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2020-13-45
-        if ruled:
-            return {}, text
-        mark = getattr(error, "problem_mark", None)
-        raise not_yaml(path, mark.line + 2 if mark else None) from error
-    if not isinstance(matter, dict):
-        raise NoteUnreadable(
-            _("{path}: its front matter is not a list of `name: value`", path=path),
-            mend_matter(),
-        )
-    return {str(name).lower(): value for name, value in matter.items()}, "\n".join(lines[end + 1 :])
-
-
-def not_yaml(path: Path, line: int | None) -> NoteUnreadable:
-    where = str(_(", line {line}", line=line)) if line else ""
-    return NoteUnreadable(_("{path}{where}: its front matter is not YAML", path=path, where=where), mend_matter())
-
-
-def mend_matter() -> str:
-    return str(_("mend it, or remove it, and run again"))
+def save_again() -> Message:
+    return _("save its text again and run again")
 
 
 def note_name(author: str, title: str) -> str:
-    """At most 240 bytes, with room for what marks an unfinished file: file systems take 255."""
-    return f"{slug(author, limit=20)}-{slug(title, limit=56)}.md"
+    """`alice-preemption.md`: at most 240 bytes, with room for what marks an unfinished file; file systems take 255."""
+    return f"{slug(author_name(author), limit=20)}-{reading_name(title)}"
 
 
-def note_text(note: Note, *, fetched_at: str, week: int | None = None) -> str:
-    """The archived file: front matter, an empty line, the body."""
-    values = {
+def reading_name(title: str) -> str:
+    """`scheduler-design.md`, without the addresses that stand in a title."""
+    return f"{slug(author_name(title), limit=56)}.md"
+
+
+def note_text(note: Note, *, fetched_at: str, week: int | None = None, kept: Sequence[FrontMatter] = ()) -> str:
+    """The archived file: front matter, an empty line, the body. Below our entries stand those of `kept` that are no
+    entries of ours, of each name the first."""
+    values: dict[str, str | int] = {
         "author": note.author,
         "title": note.title,
         "source": note.source,
@@ -148,9 +105,13 @@ def note_text(note: Note, *, fetched_at: str, week: int | None = None) -> str:
         "sha256": note.sha256,
     }
     if week is not None:
-        values["week"] = week  # type: ignore[assignment]
-    matter = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"{MATTER_FENCE}\n{matter}{MATTER_FENCE}\n\n{note.body}"
+        values["week"] = week
+    names = frozenset(values)
+    lines = [yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)]
+    for matter in kept:
+        lines.append(f"{others}\n" if (others := matter.without(names)) else "")
+        names |= matter.values.keys()
+    return f"{MATTER_FENCE}\n{''.join(lines)}{MATTER_FENCE}\n\n{note.body}"
 
 
 def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
@@ -158,6 +119,25 @@ def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
 
     Raises NoteUnreadable when someone has edited it beyond reading.
     """
+    matter, body, first_line = read_archived(path)
+    note = Note(
+        session_id=session_id,
+        author=author_name(str(matter.values.get("author") or "")),
+        title=plain_text(str(matter.values.get("title") or "")) or path.stem,
+        source=str(matter.values.get("source") or ""),
+        sha256=str(matter.values.get("sha256") or ""),
+        body=body,
+    )
+    return note, first_line
+
+
+def matter_of(path: Path) -> FrontMatter:
+    """The front matter of an archived note. Raises NoteUnreadable."""
+    return read_archived(path)[0]
+
+
+def read_archived(path: Path) -> tuple[FrontMatter, str, int]:
+    """(front matter, body, first line of the body in the file)."""
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -166,13 +146,4 @@ def archived_note(path: Path, session_id: str | None) -> tuple[Note, int]:
             _("restore it from Git, or save it as UTF-8"),
         ) from error
     matter, body = split_matter(text, path)
-    skipped = len(text.split("\n")) - len(body.split("\n"))
-    note = Note(
-        session_id=session_id,
-        author=str(matter.get("author") or ""),
-        title=str(matter.get("title") or path.stem),
-        source=str(matter.get("source") or ""),
-        sha256=str(matter.get("sha256") or ""),
-        body=body,
-    )
-    return note, skipped + 1
+    return matter, body, text.count("\n") - body.count("\n") + 1

@@ -16,7 +16,7 @@ from archive.index.update import Unit, update
 from archive.models.bundled import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import EmbeddingSettings
-from archive.sources.sessions import write_session
+from archive.sources.session_record import write_session
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language
 from archive.transcripts.stored import write_transcript

@@ -4,15 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from archive.index.passages import (
-    LONGEST_WIDTH,
-    SPEECH_WIDTH,
-    TEXT_WIDTH,
-    chat_passages,
-    note_passages,
-    speech_passages,
-    width,
-)
+from archive.index.note_passages import LONGEST_WIDTH, TEXT_WIDTH, note_passages
+from archive.index.passages import SPEECH_WIDTH, chat_passages, speech_passages, width
 from archive.records import Message, Note, Passage, Segment, Session
 from archive.season import season
 from archive.sources import notes

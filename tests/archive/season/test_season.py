@@ -2,7 +2,7 @@
 
 from archive.home import Home
 from archive.season import season
-from archive.sources.arrivals import find_incoming
+from archive.sources.incoming import find_incoming
 
 
 def test_every_session_has_its_recording() -> None:

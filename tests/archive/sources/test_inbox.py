@@ -11,11 +11,13 @@ from archive.messages import choose
 from archive.records import Recording
 from archive.season import season
 from archive.settings import RecordingSettings, Settings
-from archive.sources.arrivals import copy_into_inbox, find_incoming
-from archive.sources.inbox import CollectReport, Inbox
+from archive.sources.collecting import CollectReport
+from archive.sources.existing import known_sha256s
+from archive.sources.inbox import collect_inbox
+from archive.sources.incoming import copy_into_inbox, find_incoming
 from archive.sources.plan import PlannedTopic
+from archive.sources.session_record import register_recording
 from archive.sources.sessions import read_session
-from archive.sources.standing import known_sha256s, register_recording
 from archive.transcripts.stored import read_transcript
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files
@@ -27,7 +29,7 @@ PLAN = (PlannedTopic("快", date(2020, 10, 12), date(2020, 10, 18), "8.2 总览"
 @pytest.fixture
 def take(home: Home) -> Callable[..., CollectReport]:
     def take_all(session: str | None = None) -> CollectReport:
-        return Inbox(home, SETTINGS, PLAN, session=session).take()
+        return collect_inbox(home, SETTINGS, PLAN, session=session)
 
     return take_all
 
@@ -141,7 +143,7 @@ def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., 
     take()
     text = (home.session("2020-10-17").notes / "alice-抢占.md").read_text("utf-8")
     assert text.startswith("---\nauthor: Alice\ntitle: 抢占\nsource: x.md\nfetched_at: ")
-    assert "\nweek: 1\n---\n\n# 抢占\n" in text
+    assert "\nweek: 1\ndate: 2020-10-15\n---\n\n# 抢占\n" in text
 
 
 def test_a_note_of_no_session_is_recommended_reading(home: Home, take: Callable[..., CollectReport]) -> None:

@@ -13,7 +13,7 @@ from archive.sources.notes import IncomingNote, archived_note, note_name, note_t
 CHINESE = "# 抢占\n\n先删除优先级低的 Pod，再等它退出。\n"
 
 
-def handed_in(tmp_path: Path, content: bytes | str, *, max_bytes: int = 10_000) -> IncomingNote:
+def note_of(tmp_path: Path, content: bytes | str, *, max_bytes: int = 10_000) -> IncomingNote:
     path = tmp_path / "note.md"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read_note(path, max_bytes=max_bytes)
@@ -21,15 +21,15 @@ def handed_in(tmp_path: Path, content: bytes | str, *, max_bytes: int = 10_000) 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
 def test_every_encoding_people_use_is_read(tmp_path: Path, encoding: str) -> None:
-    assert handed_in(tmp_path, CHINESE.encode(encoding)).body == CHINESE
+    assert note_of(tmp_path, CHINESE.encode(encoding)).body == CHINESE
 
 
 def test_windows_line_ends_become_plain_ones(tmp_path: Path) -> None:
-    assert handed_in(tmp_path, "a\r\nb\rc").body == "a\nb\nc\n"
+    assert note_of(tmp_path, "a\r\nb\rc").body == "a\nb\nc\n"
 
 
 def test_front_matter_is_read(tmp_path: Path) -> None:
-    note = handed_in(tmp_path, "---\nAuthor: 小王\ntitle: 队列\ndate: 2020-10-17\n---\n\n三个队列\n")
+    note = note_of(tmp_path, "---\nAuthor: 小王\ntitle: 队列\ndate: 2020-10-17\n---\n\n三个队列\n")
     assert (note.value("author"), note.title, note.date, note.body) == (
         "小王",
         "队列",
@@ -39,21 +39,21 @@ def test_front_matter_is_read(tmp_path: Path) -> None:
 
 
 def test_a_date_with_a_time_is_its_day(tmp_path: Path) -> None:
-    assert handed_in(tmp_path, "---\ndate: 2020-10-17 20:00:00\n---\nx\n").date == date(2020, 10, 17)
+    assert note_of(tmp_path, "---\ndate: 2020-10-17 20:00:00\n---\nx\n").date == date(2020, 10, 17)
 
 
 def test_several_authors_are_named_one_after_another(tmp_path: Path) -> None:
-    assert handed_in(tmp_path, "---\nauthor: [Alice, 小王]\n---\nx\n").value("author") == "Alice, 小王"
+    assert note_of(tmp_path, "---\nauthor: [Alice, 小王]\n---\nx\n").value("author") == "Alice, 小王"
 
 
 def test_a_note_without_front_matter_is_titled_by_its_heading_or_its_file(tmp_path: Path) -> None:
-    assert handed_in(tmp_path, "text\n# 抢占 #\n").title == "抢占"
-    assert handed_in(tmp_path, "only text").title == "note"
+    assert note_of(tmp_path, "text\n# 抢占 #\n").title == "抢占"
+    assert note_of(tmp_path, "only text").title == "note"
 
 
 def test_a_rule_and_a_list_are_no_front_matter(tmp_path: Path) -> None:
     text = "---\n- one\n\nand text\n\n---\n\nmore\n"
-    assert handed_in(tmp_path, text).body == text
+    assert note_of(tmp_path, text).body == text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_rule_and_a_list_are_no_front_matter(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_kept_is_refused_with_its_cure(tmp_path: Path, content: bytes | str, said: str) -> None:
     with pytest.raises(NoteUnreadable, match=rf"note.md.*{said}"):
-        handed_in(tmp_path, content)
+        note_of(tmp_path, content)
 
 
 def test_a_nest_of_yaml_aliases_costs_nothing(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_nest_of_yaml_aliases_costs_nothing(tmp_path: Path) -> None:
         "a0: &a0 [x, x, x, x, x, x, x, x, x]",
         *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)),
     ]
-    note = handed_in(tmp_path, "---\n" + "\n".join(lines) + "\nauthor: *a11\n---\nx\n")
+    note = note_of(tmp_path, "---\n" + "\n".join(lines) + "\nauthor: *a11\n---\nx\n")
     assert note.value("author") == ""
 
 
@@ -121,5 +121,5 @@ def test_names_are_safe_and_fit_a_file_system() -> None:
 def test_a_chinese_reader_is_told_in_chinese(tmp_path: Path, content: bytes | str, what: str, cure: str) -> None:
     choose("zh")
     with pytest.raises(NoteUnreadable) as told:
-        handed_in(tmp_path, content)
+        note_of(tmp_path, content)
     assert what in str(told.value.what) and cure in str(told.value.cure)

@@ -1,0 +1,56 @@
+"""The kinds of files the archive takes, known by the endings of their names, and who takes each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import InputRefused
+from archive.messages import _
+from archive.sources.collecting import CollectRun
+from archive.sources.existing import RECORDING_ENDINGS
+from archive.sources.incoming import Incoming
+from archive.sources.note_files import take_text
+from archive.sources.recording_files import take_recording
+from archive.sources.sheet_files import take_sheet
+from archive.sources.transcript_files import take_transcript
+from archive.transcripts import imported
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """Files of some endings. `take` moves one into the archive, or raises InputRefused and leaves it where it is."""
+
+    name: str
+    endings: frozenset[str]
+    take: Callable[[Incoming, CollectRun], None]
+
+
+# In the order in which they are taken: sheets tell a note's author and source, a transcript belongs to its recording.
+KINDS = (
+    FileKind("sheet", frozenset({".xlsx", ".csv"}), take_sheet),
+    FileKind("recording", RECORDING_ENDINGS, take_recording),
+    FileKind("transcript", imported.ENDINGS, take_transcript),
+    FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, an export of chat, a transcript
+)
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """The kind of a file; None of one that the archive does not take."""
+    return next((kind for kind in KINDS if path.suffix.lower() in kind.endings), None)
+
+
+def place_in_order(path: Path) -> int:
+    """Which of the kinds it is, those that are not taken last."""
+    kind = kind_of(path)
+    return KINDS.index(kind) if kind else len(KINDS)
+
+
+def unknown_kind(path: Path) -> InputRefused:
+    return InputRefused(
+        _("{path} is not a kind of file the archive takes", path=path),
+        _(
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)"
+        ),
+    )
