@@ -205,6 +205,20 @@ class Problem:
         }
 
 
+@dataclass(frozen=True)
+class Check:
+    """One thing that `doctor` looked at: whether it is as it should be, what was found, and the cure where it is not."""
+
+    name: str
+    ok: bool
+    what: Text
+    cure: Text = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The check for programs, its sentences in the reader's language."""
+        return {"name": self.name, "ok": self.ok, "what": str(self.what), "cure": str(self.cure)}
+
+
 @dataclass
 class SessionReport:
     """What an ingest did for one session."""

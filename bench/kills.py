@@ -13,7 +13,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from archive.cli.housekeeping import make_archive
+from archive.cli.init import make_archive
 from archive.home import Home
 from archive.index import generations, shards
 from archive.index.catalog import Catalog
@@ -45,7 +45,7 @@ def prepared(root: Path) -> Home:
     home = Home(root)
     make_archive(home, model="sample-voice")
     season.register_sessions(home)
-    season.copy_into_inbox(home, known=frozenset())
+    season.put_into_inbox(home, known=frozenset())
     return home
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive import messages
-from archive.cli.housekeeping import make_archive
+from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
 from archive.pipeline.ingest import Report, Steps

@@ -39,7 +39,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make_template(root: Path) -> Home:
     """An archive of one session, with news for it and for two others in its inbox."""
-    from archive.cli.housekeeping import make_archive
+    from archive.cli.init import make_archive
     from tests.whole_run import encode, hear_said
 
     home = Home(root)

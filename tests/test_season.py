@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.cli import demo
-from archive.cli.housekeeping import make_archive
+from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
 from archive.pipeline import pending
@@ -30,7 +30,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(tmp_path_factory.mktemp("season"))
     make_archive(home, model=bundled.SAMPLE_VOICE)
     season.register_sessions(home)
-    season.copy_into_inbox(home, known=frozenset())
+    season.put_into_inbox(home, known=frozenset())
     context = pending.open_context(home)
     report = ingest_all(context, real_steps(context.settings))
     assert report.problems == []

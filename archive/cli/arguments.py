@@ -1,11 +1,44 @@
-"""The options that every command takes."""
+"""What every command's parser has: the shared options, examples under its help, and errors that say what to type."""
 
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from archive import messages
-from archive.messages import _
+from archive.messages import Text, _, _n
+
+_DASHED_WORD = re.compile(r"-[^\W\d_]{2,}")  # -etcd: a word to leave out of a query, not options in one breath
+
+
+class CommandParser(argparse.ArgumentParser):
+    """A parser whose help keeps the lines of its examples."""
+
+    def __init__(self, **options: Any):
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        self.given: Sequence[str] = ()
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse has it; what was given is kept for `error`."""
+        self.given = args or ()
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2; where a word begins with a dash, say how it is told from an option."""
+        dashed = next((word for word in self.given if _DASHED_WORD.fullmatch(word)), "")
+        if dashed:
+            message += str(_("; put -- before words that begin with a dash: … -- {dashed}", dashed=dashed))
+        super().error(message)
+
+
+def add_command(commands: Any, name: str, what: Text) -> CommandParser:
+    """A command's parser among those of `add_subparsers`, with the options that all commands take."""
+    parser: CommandParser = commands.add_parser(
+        name, help=str(what), description=str(what), parents=[shared_arguments()]
+    )
+    return parser
 
 
 def shared_arguments() -> argparse.ArgumentParser:
@@ -20,3 +53,14 @@ def shared_arguments() -> argparse.ArgumentParser:
     shared.add_argument("-q", "--quiet", action="store_true", help=str(_("print only results and problems")))
     shared.add_argument("-v", "--verbose", action="store_true", help=str(_("say more")))
     return shared
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+
+
+def add_examples(parser: argparse.ArgumentParser, *lines: str) -> None:
+    """Show command lines, without their `sig-archive`, under a parser's help."""
+    title = _n("example:", "examples:", len(lines))
+    parser.epilog = str(title) + "".join(f"\n  sig-archive {line}" for line in lines)

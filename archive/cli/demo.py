@@ -9,13 +9,15 @@ import shutil
 import sys
 from pathlib import Path
 
-from archive.cli.housekeeping import make_archive
+from archive.cli.arguments import add_examples
+from archive.cli.init import make_archive
 from archive.home import Home
-from archive.messages import _
+from archive.messages import _, _n
 from archive.models import bundled
 from archive.season import season
 from archive.sources.existing import known_sha256s
 
+FOLDER = "demo-archive"
 SEARCHES = (
     ("抢占的时候怎么挑选 victim", "--kind", "speech"),  # the minute somebody explained it
     ("who becomes the new leader when the lease is not renewed",),
@@ -24,34 +26,38 @@ SEARCHES = (
 
 
 def configure_demo(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `demo`."""
     parser.add_argument(
-        "dir",
-        nargs="?",
-        default="demo-archive",
-        metavar="DIR",
-        help=str(_("where to make it (default: demo-archive)")),
+        "dir", nargs="?", default="", metavar="DIR", help=str(_("where to make it (default: demo-archive)"))
     )
-    parser.epilog = str(_("example:")) + "\n  sig-archive demo ~/try-it"
+    parser.set_defaults(wrong_use=parser.error)
+    add_examples(parser, "demo ~/try-it")
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Make, or continue, an archive of the bundled season and ask it three questions."""
-    home = Home(Path(options.dir).expanduser().resolve())
-    told = _("# the bundled season goes into {root}", root=home.root)
-    print(told, flush=True)
+    if options.dir and options.home:
+        options.wrong_use(str(_("name the folder once: DIR or --home")))
+    folder = str(options.dir or options.home or FOLDER)
+    fill_archive(Home(Path(folder).expanduser().resolve()))
+    code = run_command(options, folder, "ingest")
+    for words in SEARCHES:
+        code = max(code, run_command(options, folder, "search", "-n", "3", *words))
+    run_command(options, folder, "sessions")
+    print(_("\nbrowse it with:"))
+    for line in ("sessions", "summary 2020-10-24", 'search "领导者选举"'):
+        print(f"  {program_name()} {line} --home {shlex.quote(folder)}")
+    return code
+
+
+def fill_archive(home: Home) -> None:
+    """An archive with the season in its inbox, but for what it has already."""
+    print(_("# the bundled season goes into {root}", root=home.root), flush=True)
     facts = season.read_facts()
     make_archive(home, name=str(facts["title"]), model=bundled.SAMPLE_VOICE, term=int(facts["term"]))
     season.register_sessions(home)
-    dropped = season.copy_into_inbox(home, known=known_sha256s(home))
-    print(_("# {count} files put into {inbox}", count=len(dropped), inbox=home.inbox), flush=True)
-    code = run_command(options, "ingest")
-    for words in SEARCHES:
-        code = max(code, run_command(options, "search", "-n", "3", *words))
-    run_command(options, "sessions")
-    print(_("\nbrowse it with:"))
-    for line in ("sessions", "summary 2020-10-24", 'search "领导者选举"'):
-        print(f"  {program_name()} {line} --home {shlex.quote(str(options.dir))}")
-    return code
+    dropped = season.put_into_inbox(home, known=known_sha256s(home))
+    print(_n("# {n} file put into {inbox}", "# {n} files put into {inbox}", len(dropped), inbox=home.inbox), flush=True)
 
 
 def program_name() -> str:
@@ -59,11 +65,11 @@ def program_name() -> str:
     return "sig-archive" if shutil.which("sig-archive") else os.path.relpath(sys.argv[0])
 
 
-def run_command(options: argparse.Namespace, *words: str) -> int:
+def run_command(options: argparse.Namespace, folder: str, *words: str) -> int:
     """Print a command as a person would type it, and run it."""
     from archive.cli.main import main  # the lobby imports this module by name
 
-    print(f"\n$ sig-archive {shlex.join(words)} --home {shlex.quote(str(options.dir))}", flush=True)
-    code = main([*words, "--home", str(options.dir), "--lang", options.lang, *(["-v"] if options.verbose else [])])
+    print(f"\n$ sig-archive {shlex.join(words)} --home {shlex.quote(folder)}", flush=True)
+    code = main([*words, "--home", folder, "--lang", options.lang, *(["-v"] if options.verbose else [])])
     sys.stdout.flush()
     return code

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-from archive.errors import AddressWrong, with_cure
+from archive.cli.arguments import add_examples, add_json_option
+from archive.cli.output import print_json, print_problems, progress_bar
+from archive.errors import AddressWrong
 from archive.home import Home, SessionFolder, find_home
-from archive.messages import _
+from archive.messages import Text, _, _n
 from archive.transcripts import export
 from archive.transcripts.subtitles import WRITERS, Layout
 
@@ -22,92 +22,73 @@ EXAMPLES = (
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `export`."""
     add = parser.add_argument
-    add(
-        "format",
-        choices=FORMATS,
-        metavar="FORMAT",
-        help=str(_("what to export: subtitles")),
-    )
+    add("format", choices=FORMATS, metavar="FORMAT", help=str(_("what to export: subtitles")))
     add("dir", nargs="?", default="", metavar="DIR", help=str(_("the folder to write into")))
-    add(
-        "--session", action="append", default=[], metavar="ID",
-        help=str(_("only this session; can be repeated")),
-    )  # fmt: skip
-    add(
-        "--overwrite",
-        action="store_true",
-        help=str(_("replace files of other origin too")),
-    )
-    add("--json", action="store_true", help=str(_("print one JSON object")))
-    subtitle_arguments(parser)
+    only = str(_("only this session; can be repeated"))
+    add("--session", action="append", default=[], metavar="ID", help=only)
+    add("--overwrite", action="store_true", help=str(_("replace files of other origin too")))
+    add_json_option(parser)
+    add_subtitle_options(parser)
     parser.set_defaults(wrong_use=parser.error)
-    parser.epilog = str(_("examples:")) + "".join(f"\n  sig-archive {example}" for example in EXAMPLES)
+    add_examples(parser, *EXAMPLES)
 
 
-def subtitle_arguments(parser: argparse.ArgumentParser) -> None:
+def add_subtitle_options(parser: argparse.ArgumentParser) -> None:
     """The options that the `whisper` command has, under its names."""
     add = parser.add_argument_group(str(_("subtitles, as the whisper command"))).add_argument
-    add(
-        "--output_format", "-f", choices=(*WRITERS, "all"), default="all",
-        help=str(_("the files' format (default all)")),
-    )  # fmt: skip
+    formats = str(_("the files' format (default all)"))
+    add("--output_format", "-f", choices=(*WRITERS, "all"), default="all", help=formats)
     add("--output_dir", "-o", default="", metavar="DIR", help=str(_("the same as DIR")))
-    words = _("needs word times")
-    add("--max_line_width", type=parse_positive, metavar="N", help=str(_("characters a line; {words}", words=words)))
-    add("--max_line_count", type=parse_positive, metavar="N", help=str(_("lines a subtitle; {words}", words=words)))
-    add(
-        "--max_words_per_line", type=parse_positive, metavar="N",
-        help=str(_("words a subtitle; {words}", words=words)),
-    )  # fmt: skip
+    needs = _("needs word times")
+    add("--max_line_width", type=parse_positive, metavar="N", help=str(_("characters a line; {words}", words=needs)))
+    add("--max_line_count", type=parse_positive, metavar="N", help=str(_("lines a subtitle; {words}", words=needs)))
+    add("--max_words_per_line", type=parse_positive, metavar="N", help=str(_("words a subtitle; {words}", words=needs)))
     add(
         "--highlight_words", type=parse_bool, nargs="?", const=True, default=False, metavar="True|False",
-        help=str(_("underline each word as it is spoken; {words}", words=words)),
+        help=str(_("underline each word as it is spoken; {words}", words=needs)),
     )  # fmt: skip
 
 
 def parse_positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
+    """A whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(_("give 1 or more"))
-    return number
+    return int(text)
 
 
 def parse_bool(text: str) -> bool:
+    """`True` or `False`, as the `whisper` command writes them."""
     if text not in ("True", "False"):
         raise argparse.ArgumentTypeError(_("give True or False"))
     return text == "True"
 
 
 def run_export(options: argparse.Namespace) -> int:
+    """Exit code 1 when a file was left out."""
     return FORMATS[options.format](options)
 
 
 def run_subtitles(options: argparse.Namespace) -> int:
-    """Exit code 1 when a file was left out."""
+    """Subtitles of the transcripts that were asked for."""
     home = find_home(options.home)
     target = check_target(options, home)
     found = export.find_transcripts(select_sessions(home, options.session))
-    bar = shown_progress(len(found)) if found and not options.quiet and sys.stderr.isatty() else lambda _: None
     layout = Layout(options.max_line_width, options.max_line_count, options.highlight_words, options.max_words_per_line)
-    done = export.export_subtitles(
-        home,
-        found,
-        target,
-        formats=tuple(WRITERS) if options.output_format == "all" else (options.output_format,),
-        layout=layout,
-        overwrite=options.overwrite,
-        progress=bar,
-    )
-    print_report(done, target, options)
-    if done.untimed and layout != Layout():
-        print(
-            _(
-                "{untimed} transcripts have no word times, so their subtitles are whole segments; whisper.word_timestamps = true gives them",
-                untimed=done.untimed,
-            ),
-            file=sys.stderr,
+    with progress_bar(_("transcripts"), "", quiet=options.quiet or not found) as progress:
+        done = export.export_subtitles(
+            home,
+            found,
+            target,
+            formats=tuple(WRITERS) if options.output_format == "all" else (options.output_format,),
+            layout=layout,
+            overwrite=options.overwrite,
+            progress=lambda count: progress(count, len(found)),
         )
+    print_export(done, target, options)
+    if done.untimed and layout != Layout():
+        print(lacks_word_times(done.untimed), file=sys.stderr)
     return 1 if done.problems else 0
 
 
@@ -120,54 +101,48 @@ def check_target(options: argparse.Namespace, home: Home) -> Path:
     if target.exists() and not target.is_dir():
         raise AddressWrong(_("{target} is a file", target=target), _("name a folder to write into"))
     if any(target.is_relative_to(own) for own in (home.sessions, home.library, home.inbox, home.index)):
-        raise AddressWrong(
-            _("{target} belongs to the archive itself", target=target),
-            _("name a folder outside of it"),
-        )
+        raise AddressWrong(_("{target} belongs to the archive itself", target=target), _("name a folder outside of it"))
     return target
 
 
 def select_sessions(home: Home, wanted: list[str]) -> list[SessionFolder]:
+    """The sessions of these names, or all; raises AddressWrong when one of them is not there."""
     folders = home.session_folders()
     unknown = set(wanted) - {folder.id for folder in folders}
     if unknown:
         raise AddressWrong(
-            _("there is no session {min}", min=min(unknown)),
-            _("list them with: sig-archive sessions"),
+            _("there is no session {session}", session=min(unknown)), _("list them with: sig-archive sessions")
         )
     return [folder for folder in folders if not wanted or folder.id in wanted]
 
 
-def print_report(done: export.Export, target: Path, options: argparse.Namespace) -> None:
+def print_export(done: export.Export, target: Path, options: argparse.Namespace) -> None:
+    """What was written and what was left out."""
     if options.json:
-        print(json.dumps({"dir": str(target), **done.as_json()}, ensure_ascii=False))
+        print_json({"dir": str(target), **done.as_json()})
     elif not done.files and not done.problems:
         print(_("there is no transcript to export; make them with: sig-archive ingest"))
     elif not options.quiet:
         new = sum(file.written for file in done.files)
         print(
-            _(
-                "{count} files stand in {target}, {new} of them new or changed",
-                count=len(done.files),
-                target=target,
-                new=new,
+            _n(
+                "{n} file in {target}, {new} of them new or changed",
+                "{n} files in {target}, {new} of them new or changed",
+                len(done.files), target=target, new=new,
             )
-        )
-    for problem in done.problems:
-        print(str(_("left out: ")) + with_cure(problem.what, problem.cure), file=sys.stderr)
+        )  # fmt: skip
+    print_problems(done.problems)
 
 
-def shown_progress(total: int) -> Callable[[int], None]:
-    from tqdm import tqdm  # only where a bar is drawn
-
-    bar = tqdm(total=total, desc=str(_("transcripts")), file=sys.stderr)
-
-    def show(done: int) -> None:
-        bar.update(done - bar.n)
-        if done == total:
-            bar.close()
-
-    return show
+def lacks_word_times(count: int) -> Text:
+    """Why some subtitles could not be laid out as was asked."""
+    return _n(
+        "{n} transcript has no word times, so its subtitles are whole segments; "
+        "whisper.word_timestamps = true gives them",
+        "{n} transcripts have no word times, so their subtitles are whole segments; "
+        "whisper.word_timestamps = true gives them",
+        count,
+    )
 
 
 FORMATS = {"subtitles": run_subtitles}

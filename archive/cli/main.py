@@ -5,7 +5,7 @@ Nothing heavy is imported here; each command's module is imported when it is ask
 
 from __future__ import annotations
 
-import argparse
+import difflib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,15 +14,17 @@ from io import TextIOWrapper
 from typing import Any, cast
 
 from archive import __version__, messages
-from archive.cli.arguments import shared_arguments
+from archive.cli import argparse_words
+from archive.cli.arguments import CommandParser, add_command, add_examples, shared_arguments
 from archive.errors import ArchiveError
 from archive.messages import _
 
 OK, FAILED = 0, 1
+WITH_VALUE = ("--home", "--lang")  # options before the command that are followed by a value
 
 # command: (module, what it does); the module has configure_NAME(parser) and run_NAME(options) -> exit code
 COMMANDS = {
-    "init": ("archive.cli.housekeeping", _("make an archive folder")),
+    "init": ("archive.cli.init", _("make an archive folder")),
     "ingest": ("flows.commands", _("archive what is new: collect, transcribe, summarise, index")),
     "search": ("search.commands", _("search discussions and notes")),
     "sessions": ("search.commands", _("list the sessions")),
@@ -30,9 +32,9 @@ COMMANDS = {
     "summary": ("search.commands", _("read a session's summary")),
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
-    "reindex": ("archive.cli.housekeeping", _("build the index anew from the plain files")),
-    "status": ("archive.cli.housekeeping", _("what the archive holds and what is pending")),
-    "doctor": ("archive.cli.housekeeping", _("check the installation and the archive")),
+    "reindex": ("archive.cli.reindex", _("build the index anew from the plain files")),
+    "status": ("archive.cli.status", _("what the archive holds and what is pending")),
+    "doctor": ("archive.cli.doctor", _("check the installation and the archive")),
     "demo": ("archive.cli.demo", _("try everything on the bundled season")),
     "bench": ("search.commands", _("measure")),
 }
@@ -79,36 +81,55 @@ def choose_language(arguments: Sequence[str]) -> None:
             value = arguments[place + 1]
         if value in messages.LANGUAGES:
             messages.choose(value)
+    argparse_words.speak(messages.chosen())
 
 
-def make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def make_parser(arguments: Sequence[str]) -> CommandParser:
     """The parser, with the arguments of the one command that is asked for: the others need not be imported."""
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="sig-archive",
         description=str(_("A searchable archive of a study group's meetings and notes.")),
-        epilog=str(_("example:")) + "\n  sig-archive demo\n  sig-archive search 抢占时怎么挑选 victim",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[shared_arguments()],
     )
+    add_examples(parser, "demo", "search 抢占时怎么挑选 victim")
     parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    asked = next((argument for argument in arguments if argument in COMMANDS), "")
-    for name, (_module, about) in COMMANDS.items():
-        what = str(about)
-        command = commands.add_parser(
-            name,
-            help=what,
-            description=what,
-            parents=[shared_arguments()],
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        if name == asked:
-            find_function("configure", name)(command)
+    name = command_in(arguments)
+    if name and name not in COMMANDS:
+        parser.error(unknown_command(name))
+    for command, (_module, what) in COMMANDS.items():
+        of_command = add_command(commands, command, what)
+        if command == name:
+            find_function("configure", command)(of_command)
     parser.set_defaults(lang=messages.chosen(), home=None, quiet=False, verbose=False)
     return parser
 
 
+def command_in(arguments: Sequence[str]) -> str:
+    """The command's name: the first word that is neither an option nor the value of one."""
+    before = ""
+    for argument in arguments:
+        if not argument.startswith("-") and not takes_value(before):
+            return argument
+        before = argument
+    return ""
+
+
+def takes_value(option: str) -> bool:
+    """Whether the word after an option is its value; argparse lets people shorten options."""
+    return option.startswith("--") and any(long.startswith(option) for long in WITH_VALUE)
+
+
+def unknown_command(name: str) -> str:
+    """That there is none of this name, and the one that was probably meant."""
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    if near:
+        return str(_("there is no command {name}; did you mean {near}?", name=name, near=near[0]))
+    return str(_("there is no command {name}; there are {commands}", name=name, commands=list(COMMANDS)))
+
+
 def find_function(kind: str, command: str) -> Callable[..., Any]:
+    """The `configure_` or `run_` function of a command; its module is imported now."""
     return cast(Callable[..., Any], getattr(import_module(COMMANDS[command][0]), f"{kind}_{command}"))
 
 

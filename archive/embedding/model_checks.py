@@ -10,10 +10,8 @@ from archive.errors import ArchiveError
 from archive.messages import Text, _
 from archive.models.bundled import KUBE_ZH_EN
 from archive.models.model_folder import require_model
+from archive.records import Check
 from archive.settings import EmbeddingSettings, RerankSettings, Settings
-
-Check = tuple[str, bool, Text, Text]
-"""Its name, whether it is as it should be, what was found, and the cure."""
 
 PROBE = "调度器抢占时怎么挑选牺牲者 how does the scheduler choose a victim"
 CLOSE = 0.999  # cosine of two backends' vectors of one text; a wrong pooling or tokenizer stays far below
@@ -36,11 +34,11 @@ def embedding_checks(embedding: EmbeddingSettings) -> list[Check]:
             backend=asking.backend,
         )
         if embedding.model == KUBE_ZH_EN:
-            return [("embedding model", True, found, "")]
+            return [Check("embedding model", True, found)]
         indexing = passage_encoder(embedding)
         made = _(", passages by {backend}, ", backend=indexing.backend)
         found = f"{found}{made}{prefixes_shown(embedding)}"
-        checks: list[Check] = [("embedding model", True, with_remark(found, asking.remark), "")]
+        checks = [Check("embedding model", True, with_remark(found, asking.remark))]
         if asking.backend != indexing.backend:  # onnx and torch
             other = torch_encoder(embedding, require_model(embedding.model, EMBEDDING_SETTING), "query").encode(
                 [PROBE]
@@ -48,13 +46,13 @@ def embedding_checks(embedding: EmbeddingSettings) -> list[Check]:
             checks.append(agreement(float(np.dot(vector, other)), asking.backend, indexing.backend))
         return checks
     except ArchiveError as error:
-        return [("embedding model", False, error.what, error.cure)]
+        return [Check("embedding model", False, error.what, error.cure)]
 
 
 def agreement(likeness: float, one: str, other: str) -> Check:
     found = _("vectors by {one} and {other} have a cosine of {likeness:.4f}", one=one, other=other, likeness=likeness)
     cure = _('export the model again, or set embedding.backend = "torch"')
-    return ("embedding backends", likeness > CLOSE, found, cure)
+    return Check("embedding backends", likeness > CLOSE, found, cure)
 
 
 def prefixes_shown(embedding: EmbeddingSettings) -> str:
@@ -67,9 +65,9 @@ def rerank_checks(rerank: RerankSettings) -> list[Check]:
         judge = load_reranker(rerank)
         judge.score(PROBE, [PROBE])
         found = _("{model}, by {backend}", model=rerank.model, backend=judge.backend)
-        return [("cross-encoder", True, with_remark(found, judge.remark), "")]
+        return [Check("cross-encoder", True, with_remark(found, judge.remark))]
     except ArchiveError as error:
-        return [("cross-encoder", False, error.what, error.cure)]
+        return [Check("cross-encoder", False, error.what, error.cure)]
 
 
 def with_remark(found: Text, remark: str) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive.records import Message, Passage, Segment, Session
-from archive.text.chapters import chapters
+from archive.text.chapters import find_chapters
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
 
@@ -24,7 +24,7 @@ def speech_passages(session: Session, path: str, segments: Sequence[Segment]) ->
     whole = [piece for segment in segments for piece in split_segment(segment)]
     return [
         speech_passage(session, path, chapter.title, group)
-        for chapter in chapters(whole)
+        for chapter in find_chapters(whole)
         for stretch in stretches(chapter.segments)
         for group in overlapping(stretch)
     ]

@@ -46,7 +46,7 @@ from archive.sources.inbox import collect_inbox
 from archive.sources.incoming import copy_into_inbox
 from archive.sources.plan import due_on
 from archive.sources.sessions import read_session
-from archive.summaries import summarize
+from archive.summaries import page, summarize
 from archive.transcripts.stored import read_transcript, write_transcript
 
 SAMPLE_REMARK = (
@@ -212,7 +212,7 @@ def summarise(context: Context, folder: SessionFolder) -> Summary:
     key = summary_key(context, folder)
     due = due_on(context.plan, session.date)
     summary = summarize.summarise(session, segments, written, glossary=context.glossary, due=due, key=key)
-    write_text(folder.summary_text, summarize.render_summary(session, summary))
+    write_text(folder.summary_text, page.render_summary(session, summary))
     write_json(folder.summary, {"schema": 1, **asdict(summary)})
     return summary
 

@@ -40,7 +40,7 @@ def register_sessions(home: Home) -> None:
             )
 
 
-def copy_into_inbox(home: Home, *, known: frozenset[str]) -> list[str]:
+def put_into_inbox(home: Home, *, known: frozenset[str]) -> list[str]:
     """Copy plan, glossary and the inbox's files into an archive, except files whose SHA-256 is `known`; names of the new."""
     for name, target in (("plan.csv", home.plan), ("glossary.toml", home.glossary)):
         write_bytes(target, (SEASON_FOLDER / name).read_bytes())

@@ -31,7 +31,7 @@ class Part(NamedTuple):
     segments: Sequence[Segment]
 
 
-def chapters(segments: Sequence[Segment]) -> list[Part]:
+def find_chapters(segments: Sequence[Segment]) -> list[Part]:
     """The chapters of one transcript, in order; none without segments."""
     if not segments:
         return []

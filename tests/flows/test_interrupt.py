@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.cli.housekeeping import make_archive
+from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
 from archive.pipeline import pending

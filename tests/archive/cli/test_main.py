@@ -63,6 +63,38 @@ def test_help_is_chinese_when_asked(words: list[str], capsys: pytest.CaptureFixt
     assert "归档内容与待办" in capsys.readouterr().out
 
 
+def test_help_is_chinese_throughout(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["status", "--lang", "zh", "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith("用法：sig-archive status")
+    assert "显示本帮助并退出" in shown
+    with pytest.raises(SystemExit):
+        cli.main(["status", "--lang", "en", "--help"])
+    assert capsys.readouterr().out.startswith("usage: sig-archive status")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["serch", "抢占"], "there is no command serch; did you mean search?"),
+        (["--home", "x", "-q", "statsu"], "there is no command statsu; did you mean status?"),
+        (["search", "-etcd"], "put -- before words that begin with a dash: … -- -etcd"),
+    ],
+)
+def test_wrong_use_says_what_to_type(words: list[str], sentence: str, capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--lang", "en", *words])
+    assert left.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_folder_named_like_a_command_is_not_one() -> None:
+    assert cli.command_in(["--home", "search", "status"]) == "status"
+    assert cli.command_in(["--home=search", "-v", "status"]) == "status"
+    assert cli.command_in(["-q"]) == ""
+
+
 def test_a_known_error_is_one_sentence_on_stderr_and_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert cli.main(["status", "--home", str(tmp_path)]) == 1
     said = capsys.readouterr()

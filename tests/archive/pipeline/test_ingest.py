@@ -216,7 +216,7 @@ def test_the_reports_of_old_runs_are_cleared_away(home: Home) -> None:
 
 
 def test_the_whole_season_goes_in(home: Home, run_all: Run) -> None:
-    season.copy_into_inbox(home, known=frozenset())
+    season.put_into_inbox(home, known=frozenset())
     report = run_all()
     assert report.problems == []
     assert [session.id for session in report.sessions] == [

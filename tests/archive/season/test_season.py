@@ -15,12 +15,12 @@ def test_its_recordings_are_known_by_content() -> None:
 
 
 def test_it_goes_in_once(home: Home) -> None:
-    dropped = season.copy_into_inbox(home, known=frozenset())
+    dropped = season.put_into_inbox(home, known=frozenset())
     assert [path.name for path in find_incoming(home)] == dropped
     assert len(dropped) == len(list((season.SEASON_FOLDER / "inbox").iterdir()))
     assert home.plan.read_bytes() == (season.SEASON_FOLDER / "plan.csv").read_bytes()
 
 
 def test_what_is_known_is_not_dropped_again(home: Home) -> None:
-    dropped = season.copy_into_inbox(home, known=season.recording_sha256s())
+    dropped = season.put_into_inbox(home, known=season.recording_sha256s())
     assert not any(name.endswith(season.RECORDING_ENDING) for name in dropped)

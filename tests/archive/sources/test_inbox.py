@@ -200,7 +200,7 @@ def test_what_was_taken_is_known_by_its_content(home: Home, take: Callable[..., 
         if path.suffix != ".ogg":
             (home.inbox / path.name).write_bytes(path.read_bytes())
     assert take().problems == []
-    assert season.copy_into_inbox(home, known=known_sha256s(home)) == [
+    assert season.put_into_inbox(home, known=known_sha256s(home)) == [
         f"2020-{day}-recording.ogg" for day in ("10-17", "10-24", "11-07", "11-14")
     ]
 

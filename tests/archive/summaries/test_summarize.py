@@ -10,7 +10,8 @@ from archive.index.passages import note_passages
 from archive.records import Note, Passage, Segment, Session, Summary
 from archive.season import season
 from archive.sources import notes
-from archive.summaries.summarize import render_summary, summarise
+from archive.summaries.page import render_summary
+from archive.summaries.summarize import summarise
 from archive.terms.glossary import Entry
 
 SESSION = Session("2020-10-24", date(2020, 10, 24), "优先级与抢占", week=2)
@@ -74,6 +75,15 @@ def test_the_page_is_bilingual_and_cites(said: list[Segment], written: list[Pass
     assert text.startswith("# 2020-10-24 优先级与抢占\n\n> 第 2 周 Week 2 · 计划主题 Planned: 8.4 优先级与抢占机制")
     assert "## 摘要 Abstract" in text
     assert "`2020-10-24@00:" in text
+
+
+def test_no_point_begins_in_the_middle_of_a_sentence() -> None:
+    long = "如果 Node 的容量不够，" + "那么创建一个新的节点信息并存入缓存之中，" * 8 + "最后返回。"
+    mixed = "先看 Node resources used by every pod that was scheduled before.\n"
+    short = "缓存中的每个节点都有一份完整的快照。"
+    place = {"path": "sessions/2020-10-24/notes/a.md", "kind": "note", "language": "zh", "line_from": 1, "line_to": 2}
+    note = Passage(text=mixed + long + short, **place)
+    assert [cited.text for cited in summary_of([], [note]).points] == [short]
 
 
 def test_without_speech_the_notes_make_the_abstract(written: list[Passage]) -> None:

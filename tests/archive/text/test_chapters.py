@@ -1,7 +1,7 @@
 """Chapters begin where the words change, and are titled by what is said in them alone."""
 
 from archive.records import Segment
-from archive.text.chapters import chapters
+from archive.text.chapters import find_chapters
 
 
 def said(*texts: str) -> list[Segment]:
@@ -10,15 +10,15 @@ def said(*texts: str) -> list[Segment]:
 
 def test_few_words_are_one_chapter_without_a_title() -> None:
     segments = said(*["调度"] * 5)
-    assert chapters(segments) == [("", segments)]
+    assert find_chapters(segments) == [("", segments)]
 
 
 def test_a_silent_transcript_has_no_chapters() -> None:
-    assert chapters([]) == []
+    assert find_chapters([]) == []
 
 
 def test_a_chapter_begins_where_the_topic_changes() -> None:
-    found = chapters(said(*["抢占挑选 victim"] * 12, *["租约续期 LeaseLock"] * 12))
+    found = find_chapters(said(*["抢占挑选 victim"] * 12, *["租约续期 LeaseLock"] * 12))
     assert [len(part.segments) for part in found] == [12, 12]
     assert "LeaseLock" in found[1].title
     assert "LeaseLock" not in found[0].title

@@ -1,0 +1,89 @@
+"""The command `status`: what the archive holds, and what is pending."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+
+from archive.cli.arguments import add_examples, add_json_option
+from archive.cli.output import print_json
+from archive.home import Home, find_home
+from archive.index import generations
+from archive.index.catalog import Catalog
+from archive.messages import Text, _
+from archive.pipeline import pending
+from archive.sources.sessions import read_session
+
+LABELS = {
+    "home": _("archive"),
+    "sessions": _("sessions"),
+    "recordings": _("recordings"),
+    "hours": _("hours"),
+    "notes": _("notes"),
+    "passages": _("passages"),
+    "vectors": _("vectors"),
+    "pending": _("pending"),
+    "models": _("models"),
+    "last_run": _("last run"),
+}
+"""What each figure is called on the screen; in JSON it has the name on the left."""
+
+
+def configure_status(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `status`."""
+    add_json_option(parser)
+    add_examples(parser, "status", "status --json")
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print the figures, one a line."""
+    status = read_status(find_home(options.home))
+    if options.json:
+        print_json(status)
+        return 0
+    for key, label in LABELS.items():
+        print(f"{label}: {figure_text(key, status[key])}")
+    return 0
+
+
+def figure_text(key: str, value: Any) -> Text:
+    """A figure as people read it."""
+    if value is None or value in ("", {}):
+        return _("none")
+    if key == "last_run":
+        ended = datetime.strptime(value, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+        return f"{ended.astimezone():%Y-%m-%d %H:%M}"
+    return ", ".join(f"{name} {n}" for name, n in value.items()) if isinstance(value, dict) else str(value)
+
+
+def read_status(home: Home) -> dict[str, Any]:
+    """What `status --json` prints, but for its `schema`."""
+    context = pending.open_context(home)
+    sessions = [read_session(folder) for folder in home.session_folders()]
+    recordings = [recording for session in sessions for recording in session.recordings]
+    passages, vectors = count_indexed(home)
+    runs = sorted(home.runs.glob("*.json"))
+    return {
+        "home": str(home.root),
+        "sessions": len(sessions),
+        "recordings": len(recordings),
+        "hours": round(sum(recording.duration_s for recording in recordings) / 3600, 2),
+        "notes": len(list(home.sessions.glob("*/notes/*.md"))),
+        "passages": passages,
+        "vectors": vectors,
+        "pending": dict(Counter(one.stage for one in pending.find_pending(context))),
+        "models": {"whisper": context.settings.whisper.model, "embedding": context.settings.embedding.model},
+        "last_run": runs[-1].stem if runs else None,
+    }
+
+
+def count_indexed(home: Home) -> tuple[int, int]:
+    """(passages, vectors) in the index; none without an index."""
+    generation = generations.current(home)
+    if generation is None:
+        return 0, 0
+    with closing(Catalog(generation.catalog)) as catalog:
+        return catalog.count(), generation.count_vectors(catalog)

@@ -1,0 +1,57 @@
+"""`doctor` finds what is wrong and names its cure."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.cli import main as cli
+from archive.home import Home
+from archive.pipeline.ingest import Report
+from tests.whole_run import note
+
+
+def checks(capsys: pytest.CaptureFixture) -> dict[str, dict]:
+    return {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+
+
+def test_doctor_finds_everything_whole(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
+) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    cli.main(["doctor", "--json", "--home", str(home.root)])
+    found = checks(capsys)
+    assert [name for name, check in found.items() if not check["ok"] and name != "disk"] == []
+    assert found["chroma"]["what"] == "1 vector for 1 passage"
+
+
+def test_doctor_finds_an_index_that_lost_vectors(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
+) -> None:
+    from archive.index.generations import current_or_fail
+    from archive.index.vectors import ChromaCollection
+
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    (shard,) = current_or_fail(home).chroma.iterdir()
+    vectors = ChromaCollection(folder=shard)
+    vectors.remove(sorted(vectors.ids()))
+    vectors.close()
+    assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
+    assert checks(capsys)["chroma"] == {
+        "name": "chroma", "ok": False, "what": "0 vectors for 1 passage", "cure": "run: sig-archive reindex",
+    }  # fmt: skip
+
+
+def test_doctor_without_an_archive_says_so(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["doctor", "--json", "--home", str(tmp_path)]) == 1
+    assert checks(capsys)["archive"]["cure"] == f"make one with: sig-archive init {tmp_path}"
+
+
+def test_doctor_speaks_chinese(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["doctor", "--home", str(tmp_path), "--lang", "zh"]) == 1
+    said = capsys.readouterr().out
+    assert f"异常 归档：{tmp_path} 不是归档目录：其中没有 archive.toml；新建归档：sig-archive init {tmp_path}\n" in said
+    assert "正常 sample-voice：完整\n" in said

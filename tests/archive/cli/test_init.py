@@ -1,0 +1,24 @@
+"""`init` makes an archive, or adds what one lacks."""
+
+from pathlib import Path
+
+import pytest
+
+from archive.cli import main as cli
+from archive.home import Home
+from tests.whole_run import contents
+
+
+def test_init_makes_an_archive_that_git_can_keep(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["init", str(tmp_path / "new"), "--name", '源码"研习社"']) == 0
+    assert sorted(contents(tmp_path / "new")) == [".gitignore", "archive.toml", "glossary.toml", "plan.csv"]
+    assert 'name = "源码研习社"' in (tmp_path / "new" / "archive.toml").read_text("utf-8")
+    assert "sig-archive ingest" in capsys.readouterr().out
+
+
+def test_init_again_adds_what_is_missing_and_changes_nothing(home: Home, capsys: pytest.CaptureFixture) -> None:
+    before = contents(home.root)
+    home.plan.unlink()
+    assert cli.main(["init", str(home.root)]) == 0
+    assert contents(home.root) == before
+    assert "is an archive already" in capsys.readouterr().out
