@@ -37,7 +37,7 @@ def read_transcript(path: Path) -> Transcript:
     try:
         values = json.loads(path.read_text("utf-8"))
         if values.pop("schema") != TRANSCRIPT_SCHEMA:
-            raise ValueError(_("its schema is not {SCHEMA}", SCHEMA=TRANSCRIPT_SCHEMA))
+            raise ValueError(_("its schema is not {expected}", expected=TRANSCRIPT_SCHEMA))
         segments = tuple(map(parse_segment, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
