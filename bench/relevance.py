@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from archive.index.passages import note_passages, speech_passages
+from archive.index.note_passages import note_passages
+from archive.index.passages import speech_passages
 from archive.index.ranking import SHIPPED, Recipe
 from archive.records import Note, Passage, Segment, Session
 from archive.season import season

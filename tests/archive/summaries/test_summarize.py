@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archive.index.passages import note_passages
+from archive.index.note_passages import note_passages
 from archive.records import Note, Passage, Segment, Session, Summary
 from archive.season import season
 from archive.sources import notes
