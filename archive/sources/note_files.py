@@ -77,16 +77,24 @@ def described_note(incoming: Incoming, text: notes.IncomingNote, run: CollectRun
     """The note with its session, author, title and source, each from the best that is known of it."""
     link = link_of(text, run)
     title = text.matter.value("title") or incoming.title or text.title
-    author = authors_in(text.matter) or incoming.author or (link.member if link else "")
     source = text.matter.value("source", "link") or incoming.address or (link.link if link else "")
     return Note(
         session_id=session_of(incoming, text, run),
-        author=author or author_in_name(incoming.path.stem, f"{title}\n{text.body}", run.existing.people()) or UNKNOWN,
+        author=author_of(incoming, text, link, run),
         title=unicodedata.normalize("NFC", plain_text(title)),
         source=source or incoming.path.name,
         sha256=text.sha256,
         body=text.body,
     )
+
+
+def author_of(incoming: Incoming, text: notes.IncomingNote, link: NoteLink | None, run: CollectRun) -> str:
+    """Who wrote it, by the note itself, by who brought it, by the group's sheet, by the name of the file."""
+    said = authors_in(text.matter) or incoming.author or (link.member if link else "")
+    if said:
+        return said
+    words = f"{text.value('title')}\n{incoming.title}\n{text.body}"
+    return author_in_name(incoming.path.stem, words, run.existing.people()) or UNKNOWN
 
 
 def link_of(text: notes.IncomingNote, run: CollectRun) -> NoteLink | None:

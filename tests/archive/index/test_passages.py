@@ -2,80 +2,15 @@
 
 from datetime import date, datetime
 
-import pytest
-
-from archive.index.note_passages import LONGEST_WIDTH, TEXT_WIDTH, note_passages
 from archive.index.passages import SPEECH_WIDTH, chat_passages, speech_passages, width
-from archive.records import Message, Note, Passage, Segment, Session
-from archive.season import season
-from archive.sources import notes
+from archive.records import Message, Segment, Session
 
 SESSION = Session("2020-10-17", date(2020, 10, 17), "总览")
-SEASON_NOTES = sorted((season.SEASON_FOLDER / "inbox").glob("*.md"))
-
-
-def passages_of(body: str, first_line: int = 1) -> list[Passage]:
-    return note_passages(Note("2020-10-17", "Alice", "队列", "x", "ab", body), "a.md", first_line=first_line)
 
 
 def test_two_and_a_half_latin_letters_are_as_wide_as_a_chinese_one() -> None:
     assert width("抢占") == 2
     assert width("queue") == 2
-
-
-@pytest.mark.parametrize("path", SEASON_NOTES, ids=lambda path: path.stem)
-def test_the_lines_of_a_passage_are_its_text(path) -> None:
-    note = notes.read_note(path, max_bytes=100_000)
-    lines = ["---", "title: x", "---", "", *note.body.split("\n")]
-    for passage in passages_of(note.body, first_line=5):
-        assert "\n".join(lines[passage.line_from - 1 : passage.line_to]) == passage.text
-
-
-@pytest.mark.parametrize("path", SEASON_NOTES, ids=lambda path: path.stem)
-def test_passages_hold_no_heading_and_are_narrow_enough(path) -> None:
-    body = notes.read_note(path, max_bytes=100_000).body
-    for passage in passages_of(body):
-        assert not any(line.startswith(("# ", "## ")) for line in passage.text.split("\n")) or "```" in passage.text
-        assert width(passage.text) <= LONGEST_WIDTH
-
-
-def test_a_passage_stands_under_its_headings() -> None:
-    found = passages_of("# 队列\n\n总说\n\n## activeQ\n\n堆\n\n### 比较\n\n优先级\n\n## backoffQ\n\n等\n")
-    assert [(p.heading, p.text, p.line_from) for p in found] == [
-        ("队列", "总说", 3), ("队列 > activeQ", "堆", 7), ("队列 > activeQ > 比较", "优先级", 11), ("队列 > backoffQ", "等", 15),
-    ]  # fmt: skip
-
-
-def test_a_code_fence_stays_whole_and_its_comments_are_no_headings() -> None:
-    code = "```python\n# 不是标题\n\n" + "x = 1\n" * 150 + "\n```"
-    (passage,) = passages_of(f"{code}\n")
-    assert passage.text == code
-    assert (passage.line_from, passage.line_to) == (1, 155)
-
-
-def test_long_text_is_cut_between_paragraphs() -> None:
-    paragraph = "调度" * 100
-    found = passages_of("\n\n".join([paragraph] * 5) + "\n")
-    assert [(p.line_from, p.line_to) for p in found] == [(1, 3), (5, 7), (9, 9)]
-    assert all(width(p.text) <= TEXT_WIDTH + width(paragraph) for p in found)
-
-
-def test_one_endless_line_is_cut_at_its_sentences() -> None:
-    found = passages_of("调度器选择一个节点。" * 300)
-    assert len(found) > 3
-    assert all(p.text.endswith("。") and (p.line_from, p.line_to) == (1, 1) for p in found)
-    assert "".join(p.text for p in found) == "调度器选择一个节点。" * 300
-
-
-def test_a_note_without_text_has_no_passages() -> None:
-    assert passages_of("\n \n") == []
-
-
-def test_reading_belongs_to_no_session() -> None:
-    (passage,) = note_passages(
-        Note(None, "", "设计", "x", "ab", "scheduler design\n"), "library/design.md", first_line=1
-    )
-    assert (passage.kind, passage.session_id, passage.author) == ("reading", None, None)
 
 
 def test_speech_is_cut_into_whole_segments_that_overlap_by_one() -> None:
@@ -130,10 +65,3 @@ def test_chat_is_cut_where_it_falls_silent() -> None:
     assert [(p.author, p.line_from, p.line_to, p.heading) for p in found] == [
         ("二虎, 张工", 3, 5, "2020-10-15 20:00"), ("二虎", 7, 7, "2020-10-15 22:00"),
     ]  # fmt: skip
-
-
-def test_a_heading_with_nothing_below_it_is_found_as_its_own_passage() -> None:
-    note = Note(None, "alice", "Queues", "", "", "# Empty\n\n# Outer\n## Inner\ntext\n\n# Last")
-    found = note_passages(note, "library/queues.md", first_line=1)
-    assert [(p.text, p.line_from, p.line_to) for p in found] == [("Empty", 1, 1), ("text", 5, 5), ("Last", 7, 7)]
-    assert found[1].heading == "Queues > Outer > Inner"
