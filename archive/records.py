@@ -97,7 +97,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Message:
+class ChatMessage:
     time: datetime
     author: str
     text: str

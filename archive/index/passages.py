@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from archive.records import Message, Passage, Segment, Session
+from archive.records import ChatMessage, Passage, Segment, Session
 from archive.text.chapters import find_chapters
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
@@ -119,9 +119,9 @@ def sentences_up_to(text: str, limit: float) -> Iterator[str]:
         yield run.strip()
 
 
-def chat_passages(session: Session, path: str, said: Sequence[tuple[Message, int, int]]) -> list[Passage]:
+def chat_passages(session: Session, path: str, said: Sequence[tuple[ChatMessage, int, int]]) -> list[Passage]:
     """Passages of a day's chat: conversations, cut when they fall silent or grow long."""
-    groups: list[list[tuple[Message, int, int]]] = []
+    groups: list[list[tuple[ChatMessage, int, int]]] = []
     for entry in said:
         previous = groups[-1] if groups else None
         if (
@@ -135,7 +135,7 @@ def chat_passages(session: Session, path: str, said: Sequence[tuple[Message, int
     return [chat_passage(session, path, group) for group in groups]
 
 
-def chat_passage(session: Session, path: str, group: Sequence[tuple[Message, int, int]]) -> Passage:
+def chat_passage(session: Session, path: str, group: Sequence[tuple[ChatMessage, int, int]]) -> Passage:
     text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
     authors = list(dict.fromkeys(message.author for message, _, _ in group))
     return Passage(

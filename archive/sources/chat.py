@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.errors import NoteUnreadable
 from archive.messages import _
-from archive.records import Message
+from archive.records import ChatMessage
 
 # One line before each message: date, time, name. Exports differ in order and in their marks.
 HEAD = re.compile(
@@ -26,9 +26,9 @@ def is_chat(text: str) -> bool:
     return sum(1 for line in text.splitlines() if HEAD.match(line.strip())) >= MIN_MESSAGES
 
 
-def read_export(text: str) -> list[Message]:
+def read_export(text: str) -> list[ChatMessage]:
     """The messages of an export, in order; lines before the first head are left out."""
-    messages: list[Message] = []
+    messages: list[ChatMessage] = []
     head: re.Match[str] | None = None
     lines: list[str] = []
 
@@ -37,7 +37,9 @@ def read_export(text: str) -> list[Message]:
         if head and said:
             day, clock = head["day"] or head["day2"], head["time"] or head["time2"]
             messages.append(
-                Message(moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said))
+                ChatMessage(
+                    moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said)
+                )
             )
 
     for line in text.splitlines():
@@ -57,20 +59,20 @@ def moment(day: str, clock: str) -> datetime:
     return datetime(year, month, number, hour, minute)
 
 
-def by_day(messages: Iterable[Message]) -> dict[str, list[Message]]:
+def by_day(messages: Iterable[ChatMessage]) -> dict[str, list[ChatMessage]]:
     """Messages by ISO date."""
-    days: dict[str, list[Message]] = defaultdict(list)
+    days: dict[str, list[ChatMessage]] = defaultdict(list)
     for message in messages:
         days[message.time.date().isoformat()].append(message)
     return dict(days)
 
 
-def day_text(day: str, messages: Iterable[Message]) -> str:
+def day_text(day: str, messages: Iterable[ChatMessage]) -> str:
     """A day's file: one message a paragraph."""
     return f"# {day}\n\n" + "\n\n".join(f"[{m.time:%H:%M}] {m.author}: {m.text}" for m in messages) + "\n"
 
 
-def read_day(day: str, text: str) -> list[tuple[Message, int, int]]:
+def read_day(day: str, text: str) -> list[tuple[ChatMessage, int, int]]:
     """(message, first line, last line) of each message of a day's file, lines counting from 1."""
     found = []
     start, lines = 1, text.split("\n")
@@ -79,12 +81,12 @@ def read_day(day: str, text: str) -> list[tuple[Message, int, int]]:
             continue
         kept = MESSAGE.match("\n".join(lines[start - 1 : number - 1]))
         if kept:
-            found.append((Message(moment(day, kept[1]), kept[2], kept[3]), start, number - 1))
+            found.append((ChatMessage(moment(day, kept[1]), kept[2], kept[3]), start, number - 1))
         start = number + 1
     return found
 
 
-def read_file(path: Path) -> list[tuple[Message, int, int]]:
+def read_file(path: Path) -> list[tuple[ChatMessage, int, int]]:
     """What `read_day` finds in a day's file of the archive, which is named by its date.
 
     Raises NoteUnreadable when someone has edited it beyond reading.
@@ -98,7 +100,7 @@ def read_file(path: Path) -> list[tuple[Message, int, int]]:
         ) from error
 
 
-def merge_messages(old: Iterable[Message], new: Iterable[Message]) -> list[Message]:
+def merge_messages(old: Iterable[ChatMessage], new: Iterable[ChatMessage]) -> list[ChatMessage]:
     """Both, each message once, by time; exports overlap when somebody saves the whole group's history again."""
     unique = {(m.time.replace(second=0), m.author, m.text): m for m in (*old, *new)}
     return sorted(unique.values(), key=lambda m: m.time)

@@ -7,7 +7,7 @@ from datetime import date
 from archive.errors import InputRefused
 from archive.files import remove_file, write_text
 from archive.messages import _
-from archive.records import Message
+from archive.records import ChatMessage
 from archive.sources import chat
 from archive.sources.collecting import CollectRun
 from archive.sources.existing import remember
@@ -30,7 +30,7 @@ def take_chat(incoming: Incoming, export: IncomingNote, run: CollectRun) -> None
     remove_file(incoming.path)
 
 
-def add_messages(day: str, messages: list[Message], incoming: Incoming, run: CollectRun) -> None:
+def add_messages(day: str, messages: list[ChatMessage], incoming: Incoming, run: CollectRun) -> None:
     """Merge the messages of one day (an ISO date) into its file."""
     folder = run.home.session(run.session or incoming.session_hint or run.meeting_of(date.fromisoformat(day)))
     target = folder.chat / f"{day}.md"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from archive.index.passages import SPEECH_WIDTH, chat_passages, speech_passages, width
-from archive.records import Message, Segment, Session
+from archive.records import ChatMessage, Segment, Session
 
 SESSION = Session("2020-10-17", date(2020, 10, 17), "总览")
 
@@ -58,7 +58,7 @@ def test_speakers_are_named_where_they_change() -> None:
 
 def test_chat_is_cut_where_it_falls_silent() -> None:
     said = [
-        (Message(datetime(2020, 10, 15, hour, minute), name, "会连 etcd 吗"), line, line)
+        (ChatMessage(datetime(2020, 10, 15, hour, minute), name, "会连 etcd 吗"), line, line)
         for hour, minute, name, line in ((20, 0, "二虎", 3), (20, 30, "张工", 5), (22, 0, "二虎", 7))
     ]
     found = chat_passages(SESSION, "a.md", said)

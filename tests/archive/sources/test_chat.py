@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NoteUnreadable
-from archive.records import Message
+from archive.records import ChatMessage
 from archive.sources import chat
 
 EXPORT = """exported by somebody
@@ -19,7 +19,7 @@ EXPORT = """exported by somebody
 二虎 2020-10-16 21:30:18
 kube-scheduler 会连 etcd 吗
 """
-FIRST = Message(datetime(2020, 10, 15, 20, 11), "小王", "这周六晚上八点\n第一次分享")
+FIRST = ChatMessage(datetime(2020, 10, 15, 20, 11), "小王", "这周六晚上八点\n第一次分享")
 
 
 def test_an_export_is_told_from_a_note_that_quotes_somebody() -> None:
@@ -46,7 +46,7 @@ def test_an_export_seen_twice_adds_nothing() -> None:
 
 
 def test_a_later_export_adds_what_is_new() -> None:
-    new = Message(datetime(2020, 10, 15, 20, 12), "张工", "好")
+    new = ChatMessage(datetime(2020, 10, 15, 20, 12), "张工", "好")
     assert [m.author for m in chat.merge_messages(chat.read_export(EXPORT), [new])] == ["小王", "张工", "Alice", "二虎"]
 
 
