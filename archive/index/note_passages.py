@@ -25,9 +25,11 @@ class NoteBlock:
 
     @property
     def text(self) -> str:
+        """What is read of it."""
         return text_of(self.lines)
 
     def add(self, line: MarkdownLine) -> None:
+        """Add the next line, if anything of it is read; of empty lines one between others."""
         if not line.hidden and not (line.is_empty and (not self.lines or self.lines[-1].is_empty)):
             self.lines.append(line)
 
@@ -43,6 +45,7 @@ def note_passages(note: Note, path: str, *, first_line: int) -> list[Passage]:
 
 
 def note_passage(note: Note, path: str, heading: str, lines: Sequence[MarkdownLine]) -> Passage:
+    """The passage that these lines of a note are."""
     text = text_of(lines)
     return Passage(
         path=path,

@@ -81,6 +81,7 @@ def ends_naturally(stretch: Sequence[Segment], end: int) -> bool:
 
 
 def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Segment]) -> Passage:
+    """The passage that a group of segments is."""
     text = "\n".join(speaker_lines(group))
     speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
     return Passage(
@@ -136,6 +137,7 @@ def chat_passages(session: Session, path: str, said: Sequence[tuple[ChatMessage,
 
 
 def chat_passage(session: Session, path: str, group: Sequence[tuple[ChatMessage, int, int]]) -> Passage:
+    """The passage that a conversation is."""
     text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
     authors = list(dict.fromkeys(message.author for message, _, _ in group))
     return Passage(

@@ -33,6 +33,7 @@ def read_export(text: str) -> list[ChatMessage]:
     lines: list[str] = []
 
     def finish() -> None:
+        """Add the message that the lines so far are."""
         said = "\n".join(lines).strip()
         if head and said:
             day, clock = head["day"] or head["day2"], head["time"] or head["time2"]
@@ -54,6 +55,7 @@ def read_export(text: str) -> list[ChatMessage]:
 
 
 def moment(day: str, clock: str) -> datetime:
+    """The time that a day and a clock name; raises ValueError when there is none."""
     year, month, number = (int(part) for part in re.findall(r"\d+", day))
     hour, minute = (int(part) for part in clock.split(":")[:2])
     return datetime(year, month, number, hour, minute)

@@ -27,7 +27,7 @@ def day_in(text: str) -> date | None:
     return date_of(day) if is_session_id(day) else None
 
 
-def read_day(value: Any) -> date | None:
+def parse_date(value: Any) -> date | None:
     """The day that a date in front matter names: 2020-10-17, 17/10/2020, 2020年10月7日, 17 October 2020; None of nothing.
 
     Raises ValueError, with the text, when it names none, or may name two: 3/4/2020.

@@ -56,6 +56,7 @@ class Existing:
 
     @cached_property
     def links(self) -> links.LinkIndex:
+        """The rows of links.csv."""
         return links.LinkIndex(links.read_links(self.home.links))
 
     def people(self) -> list[str]:
@@ -71,6 +72,7 @@ class Existing:
 
 
 def readable_sessions(home: Home) -> Iterator[Session]:
+    """The sessions whose session.toml can be read, oldest first."""
     for folder in home.session_folders():
         try:
             yield read_session(folder)
@@ -112,6 +114,7 @@ class Shelf:
         self.by_origin.setdefault((head.author, head.source), path)
 
     def remove(self, path: Path) -> None:
+        """Forget the note that has this path."""
         head = self.heads.pop(path, None)
         if head and self.by_sha256.get(head.sha256) == path:
             del self.by_sha256[head.sha256]
@@ -151,7 +154,7 @@ def note_target(note: Note, shelf: Shelf) -> tuple[Path, Path | None]:
 
     Raises NoteUnreadable when a note of that name is there and cannot be read.
     """
-    target = shelf.folder / note_name(note)
+    target = shelf.folder / file_name_of(note)
     if target.is_file():
         if notes.archived_note(target, note.session_id)[0].source == note.source:
             return target, target
@@ -170,7 +173,7 @@ def can_be_read(path: Path, session_id: str | None) -> bool:
     return True
 
 
-def note_name(note: Note) -> str:
+def file_name_of(note: Note) -> str:
     """`alice-preemption.md`; of reading whose author nobody knows `scheduler-design.md`."""
     if note.author != UNKNOWN or note.session_id:
         return notes.note_name(note.author, note.title)
@@ -211,4 +214,5 @@ def unregistered_recordings(folder: SessionFolder, session: Session | None = Non
 
 
 def is_recording(path: Path) -> bool:
+    """Whether a file has the ending of sound or film."""
     return path.suffix.lower() in RECORDING_ENDINGS

@@ -85,18 +85,26 @@ def split_matter(text: str, path: Path) -> tuple[FrontMatter, str]:
         )
     matter = "\n".join(lines[1:end])
     try:
+        return parse_matter(matter, path), "\n".join(lines[end + 1 :])
+    except NoteUnreadable as error:
+        if ruled and error.__cause__:  # not even YAML
+            return FrontMatter(), text
+        raise
+
+
+def parse_matter(matter: str, path: Path) -> FrontMatter:
+    """Raises NoteUnreadable, naming the line, when it is not YAML, and when it is YAML of another shape."""
+    try:
         values = yaml.safe_load(matter) or {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a date such as 2020-13-45
-        if ruled:
-            return FrontMatter(), text
         raise not_yaml(path, error) from error
     if not isinstance(values, dict):
         raise NoteUnreadable(_("{path}: its front matter is not a list of `name: value`", path=path), mend_matter())
-    named = {str(name).lower(): value for name, value in values.items()}
-    return FrontMatter(named, matter), "\n".join(lines[end + 1 :])
+    return FrontMatter({str(name).lower(): value for name, value in values.items()}, matter)
 
 
 def not_yaml(path: Path, error: Exception) -> NoteUnreadable:
+    """The error that names the line, where YAML tells it."""
     mark = getattr(error, "problem_mark", None)
     if mark:
         what = _("{path}, line {line}: its front matter is not YAML", path=path, line=mark.line + 2)
@@ -106,4 +114,5 @@ def not_yaml(path: Path, error: Exception) -> NoteUnreadable:
 
 
 def mend_matter() -> Message:
+    """The cure of front matter that cannot be read."""
     return _("mend it, or remove it, and run again")

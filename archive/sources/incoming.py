@@ -35,6 +35,7 @@ class Incoming:
 
     @property
     def ending(self) -> str:
+        """Of its name, in small letters: `.md`."""
         return self.path.suffix.lower()
 
     @property
@@ -78,6 +79,7 @@ def copy_one(home: Home, path: Path) -> None:
 
 
 def unreadable_input(path: Path, error: OSError) -> InputRefused:
+    """The error for a file that the system does not let us read."""
     return InputRefused(
         _("{path} cannot be read: {reason}", path=path, reason=error.strerror or str(error)),
         _("make it readable, or copy it again, and run again"),
@@ -140,6 +142,7 @@ def size_and_mtime(path: Path) -> tuple[int, int]:
 
 
 def still_growing(path: Path) -> InputRefused:
+    """The error for a file that somebody is writing."""
     return InputRefused(_("{path} is still being written", path=path), _("run again when it is complete"))
 
 
@@ -165,4 +168,5 @@ def remove_if_empty(folder: Path) -> bool:
 
 
 def is_disposable(path: Path) -> bool:
+    """Whether nobody misses the file when its folder goes."""
     return path.name.lower() in JUNK | {".ds_store"}

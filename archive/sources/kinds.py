@@ -28,7 +28,7 @@ class FileKind:
 
 
 # In the order in which they are taken: sheets tell a note's author and source, a transcript belongs to its recording.
-KINDS = (
+FILE_KINDS = (
     FileKind("sheet", frozenset({".xlsx", ".csv"}), take_sheet),
     FileKind("recording", RECORDING_ENDINGS, take_recording),
     FileKind("transcript", imported.ENDINGS, take_transcript),
@@ -38,16 +38,17 @@ KINDS = (
 
 def kind_of(path: Path) -> FileKind | None:
     """The kind of a file; None of one that the archive does not take."""
-    return next((kind for kind in KINDS if path.suffix.lower() in kind.endings), None)
+    return next((kind for kind in FILE_KINDS if path.suffix.lower() in kind.endings), None)
 
 
 def place_in_order(path: Path) -> int:
     """Which of the kinds it is, those that are not taken last."""
     kind = kind_of(path)
-    return KINDS.index(kind) if kind else len(KINDS)
+    return FILE_KINDS.index(kind) if kind else len(FILE_KINDS)
 
 
 def unknown_kind(path: Path) -> InputRefused:
+    """The error for a file that the archive does not take, with the kinds that it takes."""
     return InputRefused(
         _("{path} is not a kind of file the archive takes", path=path),
         _(

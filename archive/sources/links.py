@@ -24,6 +24,8 @@ HEADINGS = {
 
 @dataclass(frozen=True, order=True)
 class NoteLink:
+    """A row of the sheet: who wrote which note for which session, and where it is."""
+
     session: str
     member: str
     title: str
@@ -35,14 +37,25 @@ def read_sheet(path: Path) -> list[NoteLink]:
 
     Raises InputRefused when a column is missing or the file cannot be read.
     """
+    rows = read_rows(path)
+    places = find_columns([cell.strip().lower() for cell in rows[0]] if rows else [], path)
+    cells = ([row[place].strip() if place < len(row) else "" for place in places] for row in rows[1:])
+    return [link for link in (NoteLink(*row) for row in cells) if link.link]
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """The cells of a sheet; raises InputRefused when it cannot be read."""
     try:
-        rows = xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
+        return xlsx_rows(path) if path.suffix.lower() == ".xlsx" else csv_rows(path)
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError) as error:
         raise InputRefused(
             _("{path} cannot be read as a spreadsheet ({error})", path=path, error=error),
             _("export it again as .xlsx or .csv"),
         ) from error
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
+
+
+def find_columns(header: Sequence[str], path: Path) -> list[int]:
+    """Where each of LINK_COLUMNS is; raises InputRefused, naming the first that is missing."""
     places = {}
     for column, names in HEADINGS.items():
         place = next((header.index(name) for name in names if name in header), None)
@@ -52,14 +65,11 @@ def read_sheet(path: Path) -> list[NoteLink]:
                 _("head one of its columns {chinese} or {english}", chinese=names[0], english=names[-1]),
             )
         places[column] = place
-    wanted = [
-        [row[places[column]].strip() if places[column] < len(row) else "" for column in LINK_COLUMNS]
-        for row in rows[1:]
-    ]
-    return [NoteLink(*cells) for cells in wanted if cells[3]]
+    return [places[column] for column in LINK_COLUMNS]
 
 
 def xlsx_rows(path: Path) -> list[list[str]]:
+    """The cells of the sheet that was open last."""
     import openpyxl  # only a run that meets a spreadsheet pays for it
 
     sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).active
@@ -67,12 +77,14 @@ def xlsx_rows(path: Path) -> list[list[str]]:
 
 
 def cell_text(cell: object) -> str:
+    """A cell as text: a time as its day, nothing as ""."""
     if cell is None:
         return ""
     return cell.date().isoformat() if hasattr(cell, "date") else str(cell)  # type: ignore[attr-defined]
 
 
 def csv_rows(path: Path) -> list[list[str]]:
+    """The cells of a CSV file; raises ValueError when it is not text."""
     text = decode_text(path.read_bytes())
     if text is None:
         raise ValueError(_("it is not text in UTF-8, UTF-16 or GB 18030"))
@@ -85,6 +97,7 @@ def read_links(path: Path) -> list[NoteLink]:
 
 
 def links_text(links: Iterable[NoteLink]) -> str:
+    """links.csv: the rows in order, each once."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(LINK_COLUMNS)
@@ -102,4 +115,5 @@ class LinkIndex:
 
     @property
     def members(self) -> list[str]:
+        """Everybody who is named in the sheet, each once."""
         return list(dict.fromkeys(row.member for row in self.rows if row.member))

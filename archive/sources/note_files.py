@@ -75,7 +75,7 @@ def link_of_author(matter: FrontMatter) -> FrontMatter:
 
 def described_note(incoming: Incoming, text: notes.IncomingNote, run: CollectRun) -> Note:
     """The note with its session, author, title and source, each from the best that is known of it."""
-    link = link_of(text, run)
+    link = find_link(text, run)
     title = text.matter.value("title") or incoming.title or text.title
     source = text.matter.value("source", "link") or incoming.address or (link.link if link else "")
     return Note(
@@ -97,7 +97,7 @@ def author_of(incoming: Incoming, text: notes.IncomingNote, link: NoteLink | Non
     return author_in_name(incoming.path.stem, words, run.existing.people()) or UNKNOWN
 
 
-def link_of(text: notes.IncomingNote, run: CollectRun) -> NoteLink | None:
+def find_link(text: notes.IncomingNote, run: CollectRun) -> NoteLink | None:
     """The row of the group's sheet that a note is about: by its source, or by its title where it names none."""
     source = text.matter.value("source")
     return run.existing.links.by_link.get(source) if source else run.existing.links.by_title.get(text.title)

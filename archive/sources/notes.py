@@ -15,7 +15,7 @@ from archive.files import slug
 from archive.messages import Message, _
 from archive.records import Note
 from archive.sources.authors import author_name
-from archive.sources.dates import read_day
+from archive.sources.dates import parse_date
 from archive.sources.front_matter import MATTER_FENCE, FrontMatter, split_matter
 from archive.text.decoding import decode_text
 from archive.text.markdown import first_heading, plain_text
@@ -37,7 +37,7 @@ class IncomingNote:
     @property
     def date(self) -> date | None:
         """The day it names; raises ValueError, with what it names, where that is no day or may be two."""
-        return read_day(self.matter.values.get("date"))
+        return parse_date(self.matter.values.get("date"))
 
     @property
     def title(self) -> str:
@@ -69,6 +69,7 @@ def read_note(path: Path, *, max_bytes: int) -> IncomingNote:
 
 
 def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
+    """The error for a note longer than the settings allow."""
     return NoteUnreadable(
         _(
             "{path} has {size_bytes:,} bytes, more than notes.max_bytes allows ({max_bytes:,})",
@@ -81,6 +82,7 @@ def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
 
 
 def save_again() -> Message:
+    """The cure of a note without text."""
     return _("save its text again and run again")
 
 

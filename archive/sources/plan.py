@@ -15,6 +15,8 @@ PLAN_COLUMNS = ("track", "from", "to", "topic")
 
 @dataclass(frozen=True)
 class PlannedTopic:
+    """A topic, and the days on which it is due."""
+
     track: str
     first: date
     last: date

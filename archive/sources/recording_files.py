@@ -25,7 +25,7 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
     if existing and ("://" in existing or (run.home.root / existing).is_file()):
         run.drop_duplicate(incoming, existing)
         return
-    duration_s = duration_of(path)
+    duration_s = measure_duration(path)
     if existing:  # the archive came without its media, and here it is again
         target = run.home.root / existing
         folder = run.home.session(Path(existing).parts[1])
@@ -42,7 +42,7 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
     run.placed.add(target)
 
 
-def duration_of(path: Path) -> float:
+def measure_duration(path: Path) -> float:
     """Seconds, to the hundredth."""
     from archive.audio import media  # PyAV: only a run that meets a recording pays for it
 
@@ -70,7 +70,7 @@ def register_media(run: CollectRun) -> None:
 
 def register_one(folder: SessionFolder, path: Path, run: CollectRun) -> None:
     """Raises InputRefused when it is no recording, or another one once more."""
-    duration_s = duration_of(path)
+    duration_s = measure_duration(path)
     sha256 = sha256_of(path)
     existing = run.home.root / run.existing.recordings.get(sha256, "")
     if existing.is_file():

@@ -67,11 +67,13 @@ def toml_value(value: Any) -> str:
 
 
 def recording_text(recording: Recording) -> str:
+    """The block of one recording."""
     values = f"path = {toml_value(recording.path)}\nsha256 = {toml_value(recording.sha256)}\n"
     return f"[[recordings]]\n{values}duration_s = {recording.duration_s:.2f}\n"
 
 
 def read_document(folder: SessionFolder) -> tomlkit.TOMLDocument:
+    """session.toml with all that people wrote in it; raises SettingsWrong when it is not TOML."""
     try:
         return tomlkit.parse(folder.record.read_text("utf-8").rstrip("\n") + "\n")
     except (TOMLKitError, UnicodeDecodeError) as error:
@@ -92,12 +94,14 @@ def put_recording(document: tomlkit.TOMLDocument, recording: Recording, *, inste
 
 
 def update_entry(entry: MutableMapping[str, Any], recording: Recording) -> None:
+    """Set what is another; the rest of the entry stays."""
     for name, value in recording_table(recording).items():
         if entry.get(name) != value:
             entry[name] = value
 
 
 def recording_table(recording: Recording) -> Table:
+    """The block of one recording, to be put into a document."""
     tables = tomlkit.parse(recording_text(recording))["recordings"]
     assert isinstance(tables, AoT)
     return tables[0]
@@ -121,6 +125,7 @@ def add_table(document: tomlkit.TOMLDocument, entries: AoT, recording: Recording
 
 
 def remove_recordings(document: tomlkit.TOMLDocument, *, keep: Iterable[str]) -> None:
+    """Remove the entries of all recordings but those whose paths are to be kept."""
     entries = document.get("recordings", [])
     left_out = [place for place, entry in enumerate(entries) if entry.get("path") not in keep]
     if left_out and len(left_out) == len(entries):

@@ -31,6 +31,7 @@ def read_session(folder: SessionFolder) -> Session:
 
 
 def not_a_record(folder: SessionFolder, error: Exception) -> SettingsWrong:
+    """The error for a session.toml whose values are not those of a session."""
     reason = f"{type(error).__name__}: {error}"
     return SettingsWrong(
         _("{record} is not a session's record ({reason})", record=folder.record, reason=reason),
@@ -39,6 +40,7 @@ def not_a_record(folder: SessionFolder, error: Exception) -> SettingsWrong:
 
 
 def parse_session(session_id: str, values: dict[str, Any]) -> Session:
+    """The session that the values of a session.toml describe; raises KeyError, TypeError or ValueError."""
     presenters = values.get("presenters", [])
     if not isinstance(presenters, list):
         raise TypeError(_("presenters is not a list"))

@@ -72,10 +72,12 @@ class MarkdownLine:
 
     @property
     def opens_code(self) -> bool:
+        """Whether it is the fence above a block of code."""
         return self.fence is not None and self.fence.number == self.number
 
     @property
     def closes_code(self) -> bool:
+        """Whether it is the fence below a block of code."""
         return self.fence is not None and not self.opens_code and self.fence.is_closed_by(self.text)
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from archive.sources.dates import read_day, session_of_week
+from archive.sources.dates import parse_date, session_of_week
 
 
 @pytest.mark.parametrize(
@@ -23,23 +23,23 @@ from archive.sources.dates import read_day, session_of_week
     ],
 )
 def test_a_day_is_read_as_people_write_it(written: object) -> None:
-    assert read_day(written) == date(2020, 10, 7)
+    assert parse_date(written) == date(2020, 10, 7)
 
 
 def test_day_and_month_are_told_apart_where_they_can_be() -> None:
-    assert read_day("27/11/2026") == read_day("11/27/2026") == date(2026, 11, 27)
-    assert read_day("3.3.2026") == date(2026, 3, 3)
+    assert parse_date("27/11/2026") == parse_date("11/27/2026") == date(2026, 11, 27)
+    assert parse_date("3.3.2026") == date(2026, 3, 3)
 
 
 @pytest.mark.parametrize("written", ["3/4/2026", "someday", "2020-13-45", "31/31/2020"])
 def test_what_is_no_day_or_may_be_two_is_not_guessed(written: str) -> None:
     with pytest.raises(ValueError, match=written):
-        read_day(written)
+        parse_date(written)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])
 def test_no_date_is_none(nothing: object) -> None:
-    assert read_day(nothing) is None
+    assert parse_date(nothing) is None
 
 
 @pytest.mark.parametrize("day", [12, 15, 17, 18])
