@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SettingsWrong
 from archive.messages import _
-from archive.models.families import FROM_MODEL
+from archive.models.prefixes import FROM_MODEL
 
 BACKENDS = ("auto", "torch", "onnx")
 SCRIPTS = ("simplified", "traditional", "as-heard")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 HEAVY_AT_HOME = {
     "whisper": "archive/asr/openai_whisper/engine.py archive/asr/openai_whisper/checkpoint.py archive/asr/openai_whisper/inference.py",
     "faster_whisper": "archive/asr/voice_activity.py archive/asr/faster_whisper/engine.py",
-    "sentence_transformers": "archive/embedding/embed.py archive/embedding/torch_cross_encoder.py",
+    "sentence_transformers": "archive/embedding/torch_models.py",
     "onnxruntime": "archive/embedding/onnx_model.py",
     "chromadb": "archive/index/vectors.py",
     "av": "archive/audio/media.py",

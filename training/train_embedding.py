@@ -26,6 +26,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from archive.embedding import static_table
+from archive.models.model_folder import require_model
 from training import lexicon_train
 from training.embedding_data import Aligned, Chunk, read_corpora
 from training.embedding_pairs import Pair, make_pairs
@@ -106,9 +107,9 @@ def begin(
 
 def teacher_rows(model: str, tokenizer: Tokenizer) -> Floats:
     """A vector of another model for every token of Latin letters, zeros for the rest."""
-    from archive.embedding.embed import load_embedder  # only with --teacher: it takes seconds
+    from archive.embedding.torch_models import load_torch_encoder  # only with --teacher: it takes seconds
 
-    embedder = load_embedder(model)
+    embedder = load_torch_encoder(model, require_model(model, "--teacher"))
     tokens = all_tokens(tokenizer)
     latin = [i for i, token in enumerate(tokens) if token.isascii() and token.isalpha()]
     rows = np.zeros((len(tokens), embedder.dimensions), np.float32)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.errors import ModelDamaged
-from archive.messages import _
+from archive.embedding.backends import NotForOnnx, prefer_onnx
+from archive.messages import Text, _
 from archive.models.model_folder import require_model
 from archive.settings import RerankSettings
 
@@ -26,7 +26,7 @@ class Reranker:
 
     backend: str  # onnx or torch
     score: Score
-    remark: str = ""
+    remark: Text = ""
 
 
 @cache
@@ -35,23 +35,21 @@ def load_reranker(settings: RerankSettings) -> Reranker:
     folder = require_model(settings.model, RERANK_SETTING)
     if settings.backend == "torch":
         return torch_reranker(settings, folder)
-    from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: only who re-ranks pays for it
-
-    try:
-        return Reranker("onnx", onnx_score(folder))
-    except NotForOnnx as why:
-        if settings.backend == "onnx":
-            raise reranker_not_for_onnx(settings.model, why) from why
-        return torch_reranker(settings, folder, remark=torch_remark(settings.model, why))
+    return prefer_onnx(
+        lambda: Reranker("onnx", onnx_score(folder)),
+        lambda remark: torch_reranker(settings, folder, remark=remark),
+        model=settings.model,
+        part="rerank",
+        else_torch=settings.backend != "onnx",
+    )
 
 
 def onnx_score(folder: Path) -> Score:
-    """Raises NotForOnnx when there is no export that gives one number a pair."""
-    from archive.embedding.onnx_model import NotForOnnx, load_onnx
+    """What scores with the export in a folder; raises NotForOnnx when there is none that gives one number a pair."""
+    from archive.embedding.onnx_model import load_onnx  # onnxruntime: only who re-ranks pays for it
 
     model = load_onnx(folder)
-    widths = {one.name: one.shape[-1] for one in model.session.get_outputs()}
-    if widths.get("logits", 0) != 1:
+    if model.width_of("logits") != 1:
         raise NotForOnnx(_("its export does not give one number a pair"))
 
     def score(question: str, passages: Sequence[str]) -> list[float]:
@@ -61,26 +59,10 @@ def onnx_score(folder: Path) -> Score:
     return score
 
 
-def torch_reranker(settings: RerankSettings, folder: Path, *, remark: str = "") -> Reranker:
-    from archive.embedding.torch_cross_encoder import (
-        load_score,  # torch and sentence-transformers take seconds to import
+def torch_reranker(settings: RerankSettings, folder: Path, *, remark: Text = "") -> Reranker:
+    """The cross-encoder in a folder, run with torch."""
+    from archive.embedding.torch_models import (
+        load_torch_score,  # torch and sentence-transformers take seconds to import
     )
 
-    return Reranker("torch", load_score(settings.model, folder, device=settings.device or None), remark)
-
-
-def reranker_not_for_onnx(model: str, why: Exception) -> ModelDamaged:
-    return ModelDamaged(
-        _("the cross-encoder {model} cannot be run with ONNX: {why}", model=model, why=why),
-        _('export it as docs/models.md tells, or set rerank.backend = "torch"'),
-    )
-
-
-def torch_remark(model: str, why: Exception) -> str:
-    return str(
-        _(
-            "{model} was loaded with torch, which takes seconds: {why}; docs/models.md tells how to export it",
-            model=model,
-            why=why,
-        )
-    )
+    return Reranker("torch", load_torch_score(settings.model, folder, device=settings.device or None), remark)

@@ -10,24 +10,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from archive.arrays import FloatArray
 from archive.embedding import static_table
-from archive.embedding.cross_encoder import torch_remark
+from archive.embedding.backends import prefer_onnx
 from archive.embedding.static_table import StaticTable
-from archive.errors import ModelDamaged
-from archive.messages import _
+from archive.messages import Text
 from archive.models.bundled import KUBE_ZH_EN, folder_of
-from archive.models.families import Kind, Prefixes, prefixes_of
 from archive.models.hub import ensure_model
 from archive.models.model_folder import has_torch_weights, prompts_of, require_model
+from archive.models.prefixes import Kind, Prefixes, prefixes_of
 from archive.settings import EmbeddingSettings
 
-Floats = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Floats]
+if TYPE_CHECKING:
+    from archive.embedding.onnx_encoder import OnnxEncoder
+    from archive.embedding.torch_models import TorchEncoder
+
 EMBEDDING_SETTING = "embedding.model"
 
 
@@ -36,8 +35,8 @@ class Encoder:
     """What makes vectors of one kind of text: `encode` gives unit vectors, float32, shape (len(texts), dimensions)."""
 
     backend: str  # table, onnx or torch
-    encode: Encode
-    remark: str = ""
+    encode: Callable[[Sequence[str]], FloatArray]
+    remark: Text = ""
 
 
 @cache
@@ -69,43 +68,42 @@ def passage_encoder(embedding: EmbeddingSettings) -> Encoder:
 
 
 def onnx_encoder(embedding: EmbeddingSettings, folder: Path, kind: Kind, *, else_torch: bool) -> Encoder:
-    from archive.embedding.onnx_model import NotForOnnx  # onnxruntime: the bundled model does without
+    """What encodes texts of a kind with a model's export; with torch where it has none and `else_torch` allows that."""
 
-    try:
+    def by_onnx() -> Encoder:
         loaded = onnx_model(embedding, folder)
-    except NotForOnnx as why:
-        if not else_torch:
-            raise encoder_not_for_onnx(embedding.model, why) from why
-        return torch_encoder(embedding, folder, kind, remark=torch_remark(embedding.model, why))
-    return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
+        return Encoder("onnx", lambda texts: loaded.encode(texts, kind=kind))
 
-
-def encoder_not_for_onnx(model: str, why: Exception) -> ModelDamaged:
-    return ModelDamaged(
-        _("the embedding model {model} cannot be run with ONNX: {why}", model=model, why=why),
-        _('export it as docs/models.md tells, or set embedding.backend = "torch"'),
+    return prefer_onnx(
+        by_onnx,
+        lambda remark: torch_encoder(embedding, folder, kind, remark=remark),
+        model=embedding.model,
+        part="embedding",
+        else_torch=else_torch,
     )
 
 
-def torch_encoder(embedding: EmbeddingSettings, folder: Path, kind: Kind, *, remark: str = "") -> Encoder:
+def torch_encoder(embedding: EmbeddingSettings, folder: Path, kind: Kind, *, remark: Text = "") -> Encoder:
+    """What encodes texts of a kind with torch."""
     loaded = torch_model(embedding, folder)
     return Encoder("torch", lambda texts: loaded.encode(texts, kind=kind), remark)
 
 
 @cache
-def onnx_model(embedding: EmbeddingSettings, folder: Path) -> Any:
-    from archive.embedding.onnx_encoder import load_onnx_encoder
+def onnx_model(embedding: EmbeddingSettings, folder: Path) -> OnnxEncoder:
+    """The export in a folder, loaded once a process; raises NotForOnnx or ModelDamaged."""
+    from archive.embedding.onnx_encoder import load_onnx_encoder  # onnxruntime: the bundled model does without
 
     return load_onnx_encoder(folder, prefixes_for(embedding, folder), batch=embedding.batch)
 
 
 @cache
-def torch_model(embedding: EmbeddingSettings, folder: Path) -> Any:
-    from archive.embedding.embed import load_embedder  # torch and sentence-transformers take seconds to import
+def torch_model(embedding: EmbeddingSettings, folder: Path) -> TorchEncoder:
+    """The model in a folder, loaded with torch once a process; raises ModelDamaged."""
+    from archive.embedding.torch_models import load_torch_encoder  # torch and sentence-transformers take seconds
 
-    prefixes = prefixes_for(embedding, folder)
-    device = embedding.device or None
-    return load_embedder(embedding.model, folder, prefixes, device=device, batch=embedding.batch)
+    prefixes, device = prefixes_for(embedding, folder), embedding.device or None
+    return load_torch_encoder(embedding.model, folder, prefixes, device=device, batch=embedding.batch)
 
 
 def prefixes_for(embedding: EmbeddingSettings, folder: Path) -> Prefixes:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from archive.embedding.onnx_model import NotForOnnx, Numbers, OnnxModel, load_onnx
+from archive.arrays import FloatArray, IntArray
+from archive.embedding.backends import NotForOnnx
+from archive.embedding.onnx_model import OnnxModel, load_onnx
 from archive.messages import _
-from archive.models.families import Kind, Prefixes
 from archive.models.model_folder import read_config
+from archive.models.prefixes import Kind, Prefixes
 
-Floats = NDArray[np.float32]
-Pool = Callable[[Floats, Numbers], Floats]
+Pool = Callable[[FloatArray, IntArray], FloatArray]
 """Vectors of texts, (texts, dimensions), from those of their tokens, (texts, tokens, dimensions), and the mask."""
 
 TOKEN_OUTPUTS = ("last_hidden_state", "token_embeddings")
@@ -40,7 +40,7 @@ class OnnxEncoder:
     batch: int
     dimensions: int
 
-    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> Floats:
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> FloatArray:
         """Unit vectors for texts, in order: float32, shape (len(texts), dimensions)."""
         prefix = self.prefixes.before(kind)
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
@@ -49,23 +49,27 @@ class OnnxEncoder:
             places = by_length[start : start + self.batch]
             vectors[places] = self.pooled([prefix + texts[place] for place in places])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: Floats = vectors / np.maximum(lengths, 1e-12)
+        unit: FloatArray = vectors / np.maximum(lengths, 1e-12)
         return unit
 
-    def pooled(self, texts: Sequence[str]) -> Floats:
+    def pooled(self, texts: Sequence[str]) -> FloatArray:
+        """The vectors of one batch of texts, prefixes and all, of any length."""
         outputs, mask = self.model.run(texts)
         tokens = next(outputs[name] for name in TOKEN_OUTPUTS if name in outputs)
         return self.pool(tokens, mask)[:, : self.dimensions]
 
 
 def load_onnx_encoder(folder: Path, prefixes: Prefixes, *, batch: int) -> OnnxEncoder:
-    """Raises NotForOnnx, with the reason, when the folder has no export or the model does more than is known here."""
+    """The export in a folder, as sentence-transformers would use it.
+
+    Raises NotForOnnx, with the reason, when the folder has no export or the model does more than is known here.
+    """
     pool = POOLS[pooling_of(folder)]
     model = load_onnx(folder)
-    shapes = {one.name: one.shape for one in model.session.get_outputs() if one.name in TOKEN_OUTPUTS}
-    if not shapes:
-        raise NotForOnnx(_("its export gives no {TOKEN_OUTPUTS}", TOKEN_OUTPUTS=TOKEN_OUTPUTS[0]))
-    width = model.run(["-"])[0][next(iter(shapes))].shape[-1]
+    output = next(filter(model.has_output, TOKEN_OUTPUTS), "")
+    if not output:
+        raise NotForOnnx(_("its export gives no {output}", output=TOKEN_OUTPUTS[0]))
+    width = model.run(["-"])[0][output].shape[-1]
     kept = read_config(folder / "config_sentence_transformers.json").get("truncate_dim") or width
     return OnnxEncoder(model, pool, prefixes, batch, min(kept, width))
 
@@ -92,19 +96,19 @@ def pooling_of(folder: Path) -> str:
     return str(modes[0])
 
 
-def mean(tokens: Floats, mask: Numbers) -> Floats:
+def mean(tokens: FloatArray, mask: IntArray) -> FloatArray:
     weights = mask[:, :, None].astype(np.float32)
-    pooled: Floats = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    pooled: FloatArray = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return pooled
 
 
-def first_token(tokens: Floats, mask: Numbers) -> Floats:
-    taken: Floats = tokens[np.arange(len(tokens)), mask.argmax(axis=1)]
+def first_token(tokens: FloatArray, mask: IntArray) -> FloatArray:
+    taken: FloatArray = tokens[np.arange(len(tokens)), mask.argmax(axis=1)]
     return taken
 
 
-def last_token(tokens: Floats, mask: Numbers) -> Floats:
-    taken: Floats = tokens[np.arange(len(tokens)), mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)]
+def last_token(tokens: FloatArray, mask: IntArray) -> FloatArray:
+    taken: FloatArray = tokens[np.arange(len(tokens)), mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)]
     return taken
 
 

@@ -11,28 +11,20 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
-from tokenizers.normalizers import Lowercase
-from tokenizers.normalizers import Sequence as Normalizers
 
+from archive.arrays import FloatArray, IntArray
+from archive.embedding.backends import NotForOnnx
 from archive.errors import ModelDamaged
-from archive.messages import _
+from archive.messages import Message, _
 from archive.models.model_folder import ONNX_FILES, max_tokens, read_config, reason_of
+from archive.models.tokenizers import Tokenizer, lowercase_first, read_tokenizer
 
-Numbers = NDArray[np.int64]
 Text = str | tuple[str, str]
 
-FED = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
+KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
 ERRORS_ONLY = 3  # onnxruntime's severity: it warns of what it can do faster elsewhere
-PLAIN_TOKENIZERS = {
-    "PreTrainedTokenizerFast",
-    "TokenizersBackend",
-}  # do not tell transformers which text of a pair is which
-
-
-class NotForOnnx(Exception):
-    """Why a model cannot be run this way."""
+# These do not tell transformers which text of a pair is which.
+PLAIN_TOKENIZERS = {"PreTrainedTokenizerFast", "TokenizersBackend"}
 
 
 @dataclass(frozen=True)
@@ -44,29 +36,42 @@ class OnnxModel:
     tokenizer: Tokenizer
     tells_texts_apart: bool = True
 
-    def run(self, texts: Sequence[Text]) -> tuple[dict[str, NDArray[np.float32]], Numbers]:
+    def width_of(self, output: str) -> int:
+        """The length of the last axis of an output; 0 where the model has none of that name, or does not fix it."""
+        widths = {one.name: one.shape[-1] for one in self.session.get_outputs()}
+        return widths[output] if isinstance(widths.get(output), int) else 0
+
+    def has_output(self, name: str) -> bool:
+        """Whether the model gives an output of that name."""
+        return any(one.name == name for one in self.session.get_outputs())
+
+    def run(self, texts: Sequence[Text]) -> tuple[dict[str, FloatArray], IntArray]:
         """The outputs by name, one row a text, and the mask of what is no padding, shape (len(texts), tokens).
 
         A text is one string or a pair of them. Raises ModelDamaged when the session does not run.
         """
+        inputs, mask = self.inputs_of(texts)
+        try:
+            outputs = self.session.run(None, inputs)
+        except Exception as error:  # onnxruntime raises its own, one for each of its status codes
+            raise ModelDamaged(
+                _("{file} does not run: {reason}", file=self.file, reason=reason_of(error)), export_again()
+            ) from error
+        names = [one.name for one in self.session.get_outputs()]
+        return {name: np.asarray(output, np.float32) for name, output in zip(names, outputs, strict=True)}, mask
+
+    def inputs_of(self, texts: Sequence[Text]) -> tuple[dict[str, np.ndarray], IntArray]:
+        """What the session takes of texts, by name and in its types; and the mask of what is no padding."""
         encoded = self.tokenizer.encode_batch(list(texts))
         mask = np.array([one.attention_mask for one in encoded], np.int64)
-        fed = {
+        values = {
             "input_ids": np.array([one.ids for one in encoded], np.int64),
             "attention_mask": mask,
             "token_type_ids": np.array([one.type_ids for one in encoded], np.int64) * self.tells_texts_apart,
             "position_ids": np.maximum(mask.cumsum(axis=1) - 1, 0),
         }
         types = {one.name: np.int32 if one.type == "tensor(int32)" else np.int64 for one in self.session.get_inputs()}
-        try:
-            outputs = self.session.run(None, {name: fed[name].astype(kind) for name, kind in types.items()})
-        except Exception as error:  # onnxruntime raises its own, one for each of its status codes
-            raise ModelDamaged(
-                _("{file} does not run: {reason_of}", file=self.file, reason_of=reason_of(error)),
-                remake(),
-            ) from error
-        names = [one.name for one in self.session.get_outputs()]
-        return {name: np.asarray(made, np.float32) for name, made in zip(names, outputs, strict=True)}, mask
+        return {name: values[name].astype(kind) for name, kind in types.items()}, mask
 
 
 def load_onnx(folder: Path) -> OnnxModel:
@@ -79,28 +84,33 @@ def load_onnx(folder: Path) -> OnnxModel:
         raise NotForOnnx(lacks(ONNX_FILES[0]))
     if not (folder / "tokenizer.json").is_file():
         raise NotForOnnx(lacks("tokenizer.json"))
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = ERRORS_ONLY
     try:
-        tokenizer = load_onnx_tokenizer(folder)
-        session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        model = OnnxModel(file, open_session(file), load_onnx_tokenizer(folder), tells_texts_apart(folder))
     except Exception as error:  # both libraries raise bare exceptions of their own
         raise ModelDamaged(
-            _("{file} cannot be loaded: {reason_of}", file=file, reason_of=reason_of(error)), remake()
+            _("{file} cannot be loaded: {reason}", file=file, reason=reason_of(error)), export_again()
         ) from error
-    unknown = {one.name for one in session.get_inputs()} - FED
+    unknown = {one.name for one in model.session.get_inputs()} - KNOWN_INPUTS
     if unknown:
-        asked = sorted(unknown)[:3]
-        raise NotForOnnx(_("its export asks for {asked}", asked=list(asked)))
-    return OnnxModel(file, session, tokenizer, tells_texts_apart(folder))
+        raise NotForOnnx(_("its export asks for {inputs}", inputs=sorted(unknown)[:3]))
+    return model
 
 
-def remake() -> str:
-    return str(_('export the model again, or set backend = "torch"'))
+def open_session(file: Path) -> onnxruntime.InferenceSession:
+    """An export, ready to run on the processor."""
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = ERRORS_ONLY
+    return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
 
 
-def lacks(name: str) -> str:
-    return str(_("it has no {name}", name=name))
+def export_again() -> Message:
+    """The cure for an export that cannot be run."""
+    return _('export the model again, or set backend = "torch"')
+
+
+def lacks(name: str) -> Message:
+    """Why a folder without that file is not for ONNX."""
+    return _("it has no {name}", name=name)
 
 
 def tells_texts_apart(folder: Path) -> bool:
@@ -113,10 +123,9 @@ def tells_texts_apart(folder: Path) -> bool:
 
 def load_onnx_tokenizer(folder: Path) -> Tokenizer:
     """A model's tokenizer, cutting and padding as sentence-transformers would."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = read_tokenizer(folder / "tokenizer.json")
     if read_config(folder / "sentence_bert_config.json").get("do_lower_case"):
-        before = [tokenizer.normalizer] if tokenizer.normalizer else []
-        tokenizer.normalizer = Normalizers([Lowercase(), *before])
+        lowercase_first(tokenizer)
     pad = read_config(folder / "tokenizer_config.json").get("pad_token") or "[PAD]"
     token = pad["content"] if isinstance(pad, dict) else pad
     number = tokenizer.token_to_id(token) or read_config(folder / "config.json").get("pad_token_id") or 0

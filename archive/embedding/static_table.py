@@ -1,6 +1,6 @@
 """Turn a question into a vector with a table of token rows, in a few milliseconds and without torch.
 
-The table is the bundled model's: a text's vector is the mean of its tokens' rows. `archive.embed` makes the same
+The table is the bundled model's: a text's vector is the mean of its tokens' rows. `torch_models` makes the same
 vectors with sentence-transformers when passages are indexed.
 """
 
@@ -13,13 +13,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from archive.arrays import FloatArray, IntArray
 from archive.errors import ModelDamaged, ModelMissing
-from archive.messages import _
+from archive.messages import Message, _
+from archive.models.tokenizers import Tokenizer, read_tokenizer
 from archive.text.script import simplify
-
-Floats = NDArray[np.float32]
 
 FILES = ("model.json", "scale.npy", "table.npy", "tokenizer.json")
 MAX_TEXT_TOKENS = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
@@ -36,9 +35,10 @@ class StaticTable:
 
     @property
     def dimensions(self) -> int:
+        """The length of its vectors."""
         return int(self.table.shape[1])
 
-    def encode(self, texts: Sequence[str]) -> Floats:
+    def encode(self, texts: Sequence[str]) -> FloatArray:
         """Unit vectors for texts, in order: float32, shape (len(texts), dimensions); zeros where nothing is known."""
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for vector, text in zip(vectors, texts, strict=True):
@@ -53,7 +53,7 @@ class StaticTable:
         ids = self.tokenizer.encode(simplify(text), add_special_tokens=False).ids
         return [number for number in ids if number not in NO_TOKENS]
 
-    def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Floats:
+    def rows(self, ids: Sequence[int] | IntArray) -> FloatArray:
         """The rows of tokens, in order: float32, shape (len(ids), dimensions)."""
         chosen = np.asarray(ids, np.int64)
         return self.table[chosen].astype(np.float32) * self.scale[chosen].astype(np.float32)[:, None]
@@ -76,7 +76,7 @@ def load_table(folder: Path) -> StaticTable:
         )
     try:
         dimensions = json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = read_tokenizer(folder / "tokenizer.json")
         tokenizer.enable_truncation(MAX_TEXT_TOKENS)
         table = np.load(folder / "table.npy", mmap_mode="r")
         scale = np.load(folder / "scale.npy")
@@ -100,5 +100,6 @@ def load_table(folder: Path) -> StaticTable:
     return StaticTable(tokenizer, table, scale)
 
 
-def reinstall_or_choose() -> str:
-    return str(_("install sig-archive again, or set embedding.model to a folder that holds a whole model"))
+def reinstall_or_choose() -> Message:
+    """The cure for a bundled table that is not whole."""
+    return _("install sig-archive again, or set embedding.model to a folder that holds a whole model")

@@ -145,7 +145,7 @@ def embed_query(settings: Settings, text: str) -> Floats:
 def encoder_remarks(settings: Settings) -> tuple[str, ...]:
     """What a reader should know of how the question became a vector."""
     remark = query_encoder(settings.embedding).remark
-    return (remark,) if remark else ()
+    return (str(remark),) if remark else ()
 
 
 def table() -> StaticTable:

@@ -82,4 +82,4 @@ def remarks_on(judge: Reranker, read: int, hits: int, settings: RerankSettings) 
     )
     if read < wanted:
         told = told + str(_("; its {seconds:g} s were over", seconds=settings.seconds))
-    return (str(told), *([judge.remark] if judge.remark else []))
+    return (str(told), *([str(judge.remark)] if judge.remark else []))

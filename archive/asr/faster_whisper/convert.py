@@ -14,12 +14,11 @@ import numpy as np
 from ctranslate2.converters.utils import fuse_linear
 from ctranslate2.specs import common_spec
 from ctranslate2.specs.whisper_spec import WhisperSpec
-from tokenizers import Tokenizer
-from transformers.convert_slow_tokenizer import TikTokenConverter
 
 from archive.asr.faster_whisper.engine import converted_folder
 from archive.asr.openai_whisper.checkpoint import Checkpoint, read_checkpoint
 from archive.files import storage_errors
+from archive.models.tokenizers import Tokenizer, byte_pair_tokenizer
 
 # How a text is cut before its bytes are joined to tokens: GPT-2's rule, which Whisper took over.
 PIECES = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
@@ -63,9 +62,7 @@ def write_folder(checkpoint: Checkpoint, folder: Path, compute_type: str) -> Non
 
 def tokenizer_of(checkpoint: Checkpoint) -> Tokenizer:
     """Whisper's own vocabulary of bytes as a tokenizer of the `tokenizers` library."""
-    return TikTokenConverter(  # type: ignore[no-untyped-call,no-any-return]
-        vocab_file=str(checkpoint.vocabulary), pattern=PIECES, extra_special_tokens=checkpoint.special_tokens
-    ).converted()
+    return byte_pair_tokenizer(checkpoint.vocabulary, pattern=PIECES, special_tokens=checkpoint.special_tokens)
 
 
 def list_vocabulary(tokenizer: Tokenizer, size: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.models.families import TASK, Prefixes, prefixes_of
+from archive.models.prefixes import TASK, Prefixes, prefixes_of
 
 SENTENCE = "Represent this sentence for searching relevant passages: "
 

@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from archive.embedding import embed, static_table
-from archive.embedding.embed import Embedder
+from archive.embedding import static_table, torch_models
+from archive.embedding.torch_models import TorchEncoder
 from archive.errors import ModelDamaged
 from archive.models import bundled
-from archive.models.families import Prefixes
+from archive.models.prefixes import Prefixes
 
 BUNDLED = bundled.MODELS_FOLDER / bundled.KUBE_ZH_EN
 WORDS = "调度器 抢占 節點 亲和性 的 pod NodeAffinity queue is 42 🙂 [UNK] [PAD] ＡＰＩ _ \x00 ﷺ e\u0301 żół"
 
 
 @pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return Embedder("kube-zh-en", embed.bundled_model(BUNDLED))
+def embedder() -> TorchEncoder:
+    return TorchEncoder("kube-zh-en", torch_models.bundled_model(BUNDLED))
 
 
 def odd_texts() -> list[str]:
@@ -30,7 +30,7 @@ def odd_texts() -> list[str]:
     return [*mixed, "", " \n\t", "pod " * 3000]
 
 
-def test_indexing_and_asking_make_the_same_vectors(embedder: Embedder) -> None:
+def test_indexing_and_asking_make_the_same_vectors(embedder: TorchEncoder) -> None:
     texts = odd_texts()
     indexed, asked = embedder.encode(texts), static_table.load_table(BUNDLED).encode(texts)
     known = np.linalg.norm(asked, axis=1) > 0
@@ -39,29 +39,29 @@ def test_indexing_and_asking_make_the_same_vectors(embedder: Embedder) -> None:
     assert not indexed[~known].any()
 
 
-def test_vectors_have_unit_length_and_no_texts_have_no_vectors(embedder: Embedder) -> None:
+def test_vectors_have_unit_length_and_no_texts_have_no_vectors(embedder: TorchEncoder) -> None:
     assert np.linalg.norm(embedder.encode(["调度器"], kind="query")) == pytest.approx(1.0)
     assert embedder.encode([]).shape == (0, embedder.dimensions) == (0, 256)
 
 
-def test_traditional_and_simplified_text_have_one_vector(embedder: Embedder) -> None:
+def test_traditional_and_simplified_text_have_one_vector(embedder: TorchEncoder) -> None:
     traditional, simplified = embedder.encode(["調度器搶佔節點", "调度器抢占节点"])
     assert traditional @ simplified == pytest.approx(1.0)
 
 
 def test_a_folder_without_a_model_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(ModelDamaged, match="the embedding model mine cannot be loaded"):
-        embed.load_embedder("mine", tmp_path)
+        torch_models.load_torch_encoder("mine", tmp_path)
 
 
-def test_a_saved_copy_of_the_bundled_model_gives_its_vectors(tmp_path: Path, embedder: Embedder) -> None:
+def test_a_saved_copy_of_the_bundled_model_gives_its_vectors(tmp_path: Path, embedder: TorchEncoder) -> None:
     embedder.model.save(str(tmp_path / "copy"))
-    copy = embed.load_embedder("copy", tmp_path / "copy")
+    copy = torch_models.load_torch_encoder("copy", tmp_path / "copy")
     assert copy.encode(["pod"])[0] @ embedder.encode(["pod"])[0] == pytest.approx(1.0)
 
 
 def test_a_prefix_is_part_of_what_is_encoded(tiny_model: Path) -> None:
-    plain = embed.load_embedder("tiny", tiny_model, device="cpu")
-    prefixed = embed.load_embedder("tiny", tiny_model, Prefixes("query: ", "passage: "), device="cpu")
+    plain = torch_models.load_torch_encoder("tiny", tiny_model, device="cpu")
+    prefixed = torch_models.load_torch_encoder("tiny", tiny_model, Prefixes("query: ", "passage: "), device="cpu")
     assert prefixed.encode(["pod"]) == pytest.approx(plain.encode(["passage: pod"]), abs=1e-6)
     assert prefixed.encode(["pod"], kind="query") == pytest.approx(plain.encode(["query: pod"]), abs=1e-6)
