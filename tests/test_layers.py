@@ -14,6 +14,8 @@ HEAVY_AT_HOME = {
     "whisper": "archive/asr/openai_whisper/engine.py archive/asr/openai_whisper/checkpoint.py archive/asr/openai_whisper/inference.py",
     "faster_whisper": "archive/asr/voice_activity.py archive/asr/faster_whisper/engine.py",
     "sentence_transformers": "archive/embedding/torch_models.py",
+    "transformers": "archive/embedding/torch_models.py",
+    "tokenizers": "archive/models/tokenizers.py",
     "onnxruntime": "archive/embedding/onnx_model.py",
     "chromadb": "archive/index/vectors.py",
     "av": "archive/audio/media.py",
@@ -57,7 +59,7 @@ KNOWS = {
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "transcripts"},
 }
-AT_THE_BOTTOM = set("errors files home messages records settings text templates".split())
+AT_THE_BOTTOM = set("arrays errors files home messages records settings text templates".split())
 FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 

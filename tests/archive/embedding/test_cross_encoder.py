@@ -25,7 +25,7 @@ def test_onnx_and_torch_give_the_same_scores(tiny_judge: Path) -> None:
 
 def test_without_an_export_torch_is_taken_with_a_remark(tmp_path: Path) -> None:
     judge = load_reranker(RerankSettings(str(cross_encoder(tmp_path, onnx=False)), device="cpu"))
-    assert judge.backend == "torch" and "it has no onnx/model.onnx" in judge.remark
+    assert judge.backend == "torch" and "it has no onnx/model.onnx" in str(judge.remark)
     with pytest.raises(ModelDamaged, match=r"cannot be run with ONNX: it has no onnx/model\.onnx"):
         load_reranker(RerankSettings(str(tmp_path), backend="onnx"))
 

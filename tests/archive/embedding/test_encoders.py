@@ -104,7 +104,7 @@ def test_a_model_without_an_export_is_asked_with_torch_and_a_remark(tiny_model: 
     shutil.copytree(tiny_model, tmp_path / "model")
     why = without_export(tmp_path / "model")
     asked = query_encoder(EmbeddingSettings(str(tmp_path / "model"), device="cpu"))
-    assert asked.backend == "torch" and why in asked.remark and "docs/models.md" in asked.remark
+    assert asked.backend == "torch" and why in str(asked.remark) and "docs/models.md" in str(asked.remark)
     assert asked.encode(TEXTS) == pytest.approx(
         query_encoder(EmbeddingSettings(str(tiny_model))).encode(TEXTS), abs=1e-3
     )

@@ -9,7 +9,7 @@ from archive.settings import EmbeddingSettings, RerankSettings, Settings
 
 
 def named(settings: Settings) -> dict[str, tuple[bool, str, str]]:
-    return {name: (ok, str(what), str(cure)) for name, ok, what, cure in model_checks(settings)}
+    return {one.name: (one.ok, str(one.what), str(one.cure)) for one in model_checks(settings)}
 
 
 def test_the_bundled_model_is_named_with_what_reads_it() -> None:
