@@ -37,6 +37,7 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 def disk_full(path: Path) -> StorageFailed:
+    """There is no room left where a file should go."""
     return StorageFailed(
         _("the disk that holds {path} is full", path=path),
         _("free some space and run again"),
@@ -74,10 +75,12 @@ def partial_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> bool:
+    """Write a text atomically, in UTF-8 and NFC; False when the file already held exactly this."""
     return write_bytes(path, unicodedata.normalize("NFC", text).encode("utf-8"))
 
 
 def write_json(path: Path, value: Any) -> bool:
+    """Write a value as JSON atomically; False when the file already held exactly this."""
     return write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -110,6 +113,7 @@ def remove_file(path: Path) -> None:
 
 
 def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -22,18 +22,22 @@ class SessionFolder:
 
     @property
     def id(self) -> str:
+        """The date, with a number behind it for a second session that day."""
         return self.root.name
 
     @property
     def record(self) -> Path:
+        """What the session is called, when it was, and its recordings."""
         return self.root / "session.toml"
 
     @property
     def media(self) -> Path:
+        """Recordings; not in Git."""
         return self.root / "media"
 
     @property
     def transcripts(self) -> Path:
+        """A JSON file and a WebVTT file of each recording."""
         return self.root / "transcripts"
 
     @property
@@ -43,18 +47,22 @@ class SessionFolder:
 
     @property
     def notes(self) -> Path:
+        """Markdown, a file each."""
         return self.root / "notes"
 
     @property
     def chat(self) -> Path:
+        """The discussion, a file a day."""
         return self.root / "chat"
 
     @property
     def summary_text(self) -> Path:
+        """The summary for people."""
         return self.root / "summary.md"
 
     @property
     def summary(self) -> Path:
+        """The summary for programs."""
         return self.root / "summary.json"
 
 
@@ -66,42 +74,52 @@ class Home:
 
     @property
     def settings(self) -> Path:
+        """The settings."""
         return self.root / "archive.toml"
 
     @property
     def glossary(self) -> Path:
+        """The group's words."""
         return self.root / "glossary.toml"
 
     @property
     def plan(self) -> Path:
+        """The study plan: what is due when."""
         return self.root / "plan.csv"
 
     @property
     def links(self) -> Path:
+        """Where the notes came from, one a line."""
         return self.root / "links.csv"
 
     @property
     def inbox(self) -> Path:
+        """Where people put what is to be archived."""
         return self.root / "inbox"
 
     @property
     def sessions(self) -> Path:
+        """A folder each session."""
         return self.root / "sessions"
 
     @property
     def library(self) -> Path:
+        """Recommended reading that belongs to no session."""
         return self.root / "library"
 
     @property
     def index(self) -> Path:
+        """What is derived, and can be made again."""
         return self.root / ".index"
 
     @property
     def lock(self) -> Path:
+        """Held by the process that writes."""
         return self.index / "lock"
 
     @property
     def runs(self) -> Path:
+        """Reports of the last runs."""
         return self.index / "runs"
 
     @property
@@ -110,6 +128,7 @@ class Home:
         return self.index / "partial"
 
     def session(self, session_id: str) -> SessionFolder:
+        """The folder of a session, there or not; raises AddressWrong when no session can have this name."""
         if not is_session_id(session_id):
             raise AddressWrong(
                 _("{session_id!r} is not a session", session_id=session_id),
@@ -125,6 +144,7 @@ class Home:
         return [SessionFolder(path) for path in sorted(names)]
 
     def relative(self, path: Path) -> str:
+        """A path as it is kept and shown: from the archive folder on, with slashes."""
         return path.relative_to(self.root).as_posix()
 
 

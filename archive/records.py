@@ -24,6 +24,8 @@ class Recording:
 
 @dataclass(frozen=True)
 class Session:
+    """One meeting, with what is known of it."""
+
     id: str  # its date, with -2 for a second one that day
     date: date
     title: str = ""
@@ -70,6 +72,8 @@ class Segment:
 
 @dataclass(frozen=True)
 class Transcript:
+    """What was said in a recording, and what made the text."""
+
     recording_sha256: str | None  # None for a transcript that came without its recording
     engine: str
     model: str
@@ -88,6 +92,8 @@ class Transcript:
 
 @dataclass(frozen=True)
 class Note:
+    """What somebody wrote: for a session, or recommended reading."""
+
     session_id: str | None  # None for recommended reading
     author: str
     title: str
@@ -98,6 +104,8 @@ class Note:
 
 @dataclass(frozen=True)
 class ChatMessage:
+    """One message of the group's chat."""
+
     time: datetime
     author: str
     text: str
@@ -141,6 +149,8 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
+    """A passage that answers a query, with its scores and what to highlight in it."""
+
     passage: Passage
     score: float
     scores: dict[str, float]
@@ -162,6 +172,8 @@ class Cited:
 
 @dataclass(frozen=True)
 class Chapter:
+    """A stretch of a session that has one topic."""
+
     title: str
     start_s: float
     end_s: float
@@ -171,6 +183,8 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Summary:
+    """A session in its own sentences, each with the addresses it was taken from."""
+
     session_id: str
     abstract: tuple[Cited, ...]
     chapters: tuple[Chapter, ...]

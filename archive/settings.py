@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-import types
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.errors import SettingsWrong
-from archive.messages import _
-from archive.models.prefixes import FROM_MODEL
+from archive.messages import Message, _
 
+FROM_MODEL = "auto"  # a prefix that the model itself asks for
 BACKENDS = ("auto", "torch", "onnx")
 SCRIPTS = ("simplified", "traditional", "as-heard")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHOICES = {
+    "group.meeting_day": WEEKDAYS,
+    "whisper.script": SCRIPTS,
+    "recordings.transcripts": ("use", "merge"),
+    "embedding.backend": BACKENDS,
+    "rerank.backend": BACKENDS,
+}
+"""The keys that have only these values."""
+AT_LEAST_ONE = ("embedding.batch", "rerank.depth")
+TYPES_IN_WORDS = {
+    str: _("a text in quotes"),
+    int: _("a whole number"),
+    float: _("a number"),
+    bool: _("true or false"),
+}
 
 
 @dataclass(frozen=True)
 class GroupSettings:
+    """`[group]`: who meets, when, and in which term."""
+
     name: str = ""
     time_zone: str = "Asia/Shanghai"
     meeting_day: str = "saturday"
@@ -31,6 +48,8 @@ class GroupSettings:
 
 @dataclass(frozen=True)
 class WhisperSettings:
+    """`[whisper]`: how recordings are transcribed."""
+
     model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
     languages: tuple[str, ...] = ("zh", "en")
     engine: str = "openai-whisper"  # or faster-whisper, or auto: the fastest that is installed and can run the model
@@ -45,6 +64,8 @@ class WhisperSettings:
 
 @dataclass(frozen=True)
 class EmbeddingSettings:
+    """`[embedding]`: the model that gives texts their vectors."""
+
     model: str = "kube-zh-en"  # the bundled model, a hub name, or a folder
     backend: str = "auto"  # one of BACKENDS; auto asks with ONNX where the model was exported, and indexes with torch
     device: str = ""
@@ -55,6 +76,8 @@ class EmbeddingSettings:
 
 @dataclass(frozen=True)
 class RerankSettings:
+    """`[rerank]`: the cross-encoder that scores the best hits again, if any."""
+
     model: str = ""  # a cross-encoder by hub name or folder; empty: none
     backend: str = "auto"
     device: str = ""
@@ -64,24 +87,30 @@ class RerankSettings:
 
 @dataclass(frozen=True)
 class ChromaSettings:
+    """`[chroma]`: where the vectors are kept."""
+
     url: str = ""  # empty: embedded, inside .index
     collection: str = "sig-archive"
 
 
 @dataclass(frozen=True)
 class InboxSettings:
-    """What lies in the inbox."""
+    """`[inbox]`: what is taken from it."""
 
     follow_links: bool = False  # symbolic links that lead out of the archive
 
 
 @dataclass(frozen=True)
 class NoteSettings:
+    """`[notes]`: which notes are taken."""
+
     max_bytes: int = 2_000_000
 
 
 @dataclass(frozen=True)
 class RecordingSettings:
+    """`[recordings]`: which sound of a recording is heard, and who speaks on it."""
+
     audio_track: int = 0
     channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
     track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
@@ -93,6 +122,8 @@ class RecordingSettings:
 
 @dataclass(frozen=True)
 class Settings:
+    """archive.toml, table by table."""
+
     group: GroupSettings = field(default_factory=GroupSettings)
     whisper: WhisperSettings = field(default_factory=WhisperSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
@@ -109,22 +140,36 @@ def read_settings(path: Path) -> Settings:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise not_toml(path, error) from error
-    settings = read_table(Settings, values, path, "")
-    check_group(settings.group, path)
-    if settings.whisper.script not in SCRIPTS:
-        raise SettingsWrong(is_set(path, "whisper.script", settings.whisper.script), one_of(SCRIPTS))
-    if settings.recordings.transcripts not in ("use", "merge"):
-        raise SettingsWrong(
-            is_set(path, "recordings.transcripts", settings.recordings.transcripts),
-            _('choose "use" or "merge"'),
-        )
-    check_backends(settings, path)
-    return typing.cast(Settings, settings)
+    settings = typing.cast(Settings, read_table(Settings, values, path, ""))
+    check_time_zone(settings.group, path)
+    for key, allowed in CHOICES.items():
+        check_choice(path, key, value_of(settings, key), allowed)
+    for key in AT_LEAST_ONE:
+        if value_of(settings, key) < 1:
+            raise wrong_value(path, key, value_of(settings, key), _("give a number of at least 1"))
+    return settings
 
 
-def check_group(group: GroupSettings, path: Path) -> None:
-    if group.meeting_day not in WEEKDAYS:
-        raise SettingsWrong(is_set(path, "group.meeting_day", group.meeting_day), one_of(WEEKDAYS))
+def value_of(settings: Settings, key: str) -> Any:
+    """The value of `table.name`."""
+    return attrgetter(key)(settings)
+
+
+def check_choice(path: Path, key: str, value: str, allowed: Sequence[str]) -> None:
+    """Raises SettingsWrong when a value is none of those that are known."""
+    if value not in allowed:
+        raise wrong_value(path, key, value, in_words(allowed))
+
+
+def in_words(allowed: Sequence[str]) -> Message:
+    """What to choose from."""
+    if len(allowed) == 2:
+        return _('choose "{one}" or "{other}"', one=allowed[0], other=allowed[1])
+    return _("choose one of {values}", values=list(allowed))
+
+
+def check_time_zone(group: GroupSettings, path: Path) -> None:
+    """Raises SettingsWrong when the time zone is not known here."""
     try:
         ZoneInfo(group.time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -134,80 +179,60 @@ def check_group(group: GroupSettings, path: Path) -> None:
         ) from error
 
 
-def check_backends(settings: Settings, path: Path) -> None:
-    for table, backend in (("embedding", settings.embedding.backend), ("rerank", settings.rerank.backend)):
-        if backend not in BACKENDS:
-            raise SettingsWrong(is_set(path, f"{table}.backend", backend), one_of(BACKENDS))
-    for name, number in (("embedding.batch", settings.embedding.batch), ("rerank.depth", settings.rerank.depth)):
-        if number < 1:
-            raise SettingsWrong(is_set(path, name, number), _("give a number of at least 1"))
+# From TOML to records
 
 
 def read_table(record: Any, values: dict[str, Any], path: Path, prefix: str) -> Any:
-    """A record of settings from a table, checking each key and type."""
-    hints = typing.get_type_hints(record)
+    """A record of settings from a table; raises SettingsWrong for an unknown key or a value of another type."""
+    types = typing.get_type_hints(record)
     known = [f.name for f in fields(record)]
     taken = {}
     for name, value in values.items():
-        full = f"{prefix}{name}"
         if name not in known:
             raise unknown_key(path, prefix, name, known)
-        taken[name] = check_value(hints[name], value, path, full)
+        taken[name] = check_value(types[name], value, path, f"{prefix}{name}")
     return record(**taken)
 
 
+def check_value(wanted: Any, value: Any, path: Path, key: str) -> Any:
+    """The value as its record holds it; raises SettingsWrong when it is of another type."""
+    if is_dataclass(wanted):
+        if not isinstance(value, dict):
+            raise SettingsWrong(
+                _("{path}: {full} must be a table", path=path, full=key),
+                _("write [{full}] on a line of its own", full=key),
+            )
+        return read_table(wanted, value, path, f"{key}.")
+    if typing.get_origin(wanted) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise wrong_value(path, key, value, _('give a list of words, such as ["zh", "en"]'))
+    allowed = (int, float) if wanted is float else wanted
+    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
+        raise wrong_value(path, key, value, _("give {kind}", kind=TYPES_IN_WORDS[wanted]))
+    return value
+
+
+# What is wrong
+
+
 def not_toml(path: Path, error: Exception) -> SettingsWrong:
+    """The file breaks the rules of TOML."""
     return SettingsWrong(
-        _("{path} cannot be read as TOML: {error}", path=path, error=error),
-        _("mend that line and run again"),
+        _("{path} cannot be read as TOML: {error}", path=path, error=error), _("mend that line and run again")
     )
 
 
-def is_set(path: Path, full: str, value: Any) -> str:
-    return str(_("{path}: {full} is {value!r}", path=path, full=full, value=value))
-
-
-def one_of(values: Sequence[str]) -> str:
-    return str(_("choose one of {values}", values=list(values)))
+def wrong_value(path: Path, key: str, value: Any, cure: Message) -> SettingsWrong:
+    """A known key has a value that cannot be."""
+    return SettingsWrong(_("{path}: {full} is {value!r}", path=path, full=key, value=value), cure)
 
 
 def unknown_key(path: Path, prefix: str, name: str, known: Sequence[str]) -> SettingsWrong:
+    """There is no such key; one that is spelt nearly so is offered."""
     near = [prefix + one for one in difflib.get_close_matches(name, known, n=1)]
     if near:
         cure = _("did you mean {near}?", near=near[0])
     else:
         cure = _("the keys there are {known}", known=list(known))
     return SettingsWrong(_("{path}: there is no setting {prefix}{name}", path=path, prefix=prefix, name=name), cure)
-
-
-def type_in_words(wanted: Any) -> str:
-    name = wanted.__name__ if isinstance(wanted, type | types.GenericAlias) else str(wanted)
-    words = {
-        "str": str(_("a text in quotes")),
-        "int": str(_("a whole number")),
-        "float": str(_("a number")),
-        "bool": str(_("true or false")),
-    }
-    return words.get(name, name)
-
-
-def check_value(wanted: Any, value: Any, path: Path, full: str) -> Any:
-    if is_dataclass(wanted):
-        if not isinstance(value, dict):
-            raise SettingsWrong(
-                _("{path}: {full} must be a table", path=path, full=full),
-                _("write [{full}] on a line of its own", full=full),
-            )
-        return read_table(wanted, value, path, f"{full}.")
-    if typing.get_origin(wanted) is tuple:
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        raise SettingsWrong(
-            is_set(path, full, value),
-            _('give a list of words, such as ["zh", "en"]'),
-        )
-    allowed = (int, float) if wanted is float else wanted
-    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
-        kind = type_in_words(wanted)
-        raise SettingsWrong(is_set(path, full, value), _("give {kind}", kind=kind))
-    return value

@@ -231,8 +231,8 @@ def print_done(options: argparse.Namespace, values: dict[str, Any], sentence: Te
 
 
 Configure = Callable[[argparse.ArgumentParser], None]
-Run = Callable[[argparse.Namespace, Home], int]
-PARTS: dict[str, tuple[Text, Configure, Run, tuple[str, ...]]] = {
+RunPart = Callable[[argparse.Namespace, Home], int]
+PARTS: dict[str, tuple[Text, Configure, RunPart, tuple[str, ...]]] = {
     "list": (_("the entries"), lambda _parser: None, run_list, ("glossary list", "glossary list --json")),
     "add": (
         _("add an entry; comments and order stay"),

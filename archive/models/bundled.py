@@ -10,7 +10,8 @@ from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.files import key_of, sha256_of
 from archive.messages import _
 from archive.models.model_folder import find_model, model_identity, prompts_of
-from archive.models.prefixes import FROM_MODEL, prefixes_of
+from archive.models.prefixes import prefixes_of
+from archive.settings import FROM_MODEL
 
 MODELS_FOLDER = Path(__file__).parent / "data"
 MANIFEST = MODELS_FOLDER / "manifest.json"

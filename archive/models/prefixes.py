@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.settings import FROM_MODEL
+
 Kind = Literal["passage", "query"]
 
-FROM_MODEL = "auto"  # a prefix that is not set by hand
 PROMPT_NAMES: dict[Kind, tuple[str, ...]] = {
     "query": ("query", "retrieval.query", "s2p_query", "search_query"),
     "passage": ("document", "passage", "corpus", "retrieval.passage", "search_document"),

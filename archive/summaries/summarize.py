@@ -58,7 +58,7 @@ def summarise(
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
     spoken = spoken_sentences(session, segments)
     written = weigh_sentences(
-        [(text, n.address) for n in notes for text in NOTE_SENTENCE.findall(strip_markup(n.text))]
+        [(text, n.address) for n in notes for text in NOTE_SENTENCE.findall(running_text(n.text))]
     )
     return Summary(
         session_id=session.id,
@@ -95,7 +95,7 @@ def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sent
     return weigh_sentences([(segment.text, address_of(session, segment, segment)) for segment in said])
 
 
-def strip_markup(text: str) -> str:
+def running_text(text: str) -> str:
     """A note's running text: no code, headings, table rows or list marks."""
     text = re.sub(r"```.*?(```|$)", " ", text, flags=re.DOTALL)
     return re.sub(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", "", text, flags=re.MULTILINE)

@@ -44,6 +44,7 @@ def find_chapters(segments: Sequence[Segment]) -> list[Part]:
 
 
 def choose_title(group: Sequence[Segment], everywhere: Counter[str]) -> str:
+    """The words of a chapter that are said often in it and seldom elsewhere."""
     here = Counter(label for segment in group for label in set(title_candidates(segment.text)))
     ranked = sorted(here, key=lambda label: (-here[label] * here[label] / everywhere[label], label))
     return " / ".join(ranked[:TITLE_WORDS])
@@ -72,7 +73,7 @@ def find_boundaries(segments: Sequence[Segment]) -> list[int]:
 
 
 def measure_cohesion(segments: Sequence[Segment], *, reach: int) -> list[tuple[float, int]]:
-    """(likeness of the words in `reach` segments on both sides, index) of each place where a chapter could begin."""
+    """(cosine similarity of the words in `reach` segments on both sides, index) of each place where a chapter could begin."""
     words = [Counter(tokenize(segment.text)) for segment in segments]
     found = []
     for gap in range(2, len(segments) - 1):
@@ -83,5 +84,6 @@ def measure_cohesion(segments: Sequence[Segment], *, reach: int) -> list[tuple[f
 
 
 def cosine_similarity(a: Counter[str], b: Counter[str]) -> float:
+    """Of two bags of words, 0 to 1; 0 where one is empty."""
     length = math.sqrt(sum(v * v for v in a.values())) * math.sqrt(sum(v * v for v in b.values()))
     return sum(value * b[token] for token, value in a.items()) / length if length else 0.0
