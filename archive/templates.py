@@ -43,6 +43,9 @@ seconds = 2.0                # it may take; what it does not reach keeps its pla
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
 collection = "sig-archive"   # archives that share a server need a name each
 
+[inbox]
+follow_links = false         # true takes what symbolic links lead to, also outside of this folder
+
 [notes]
 max_bytes = 2000000          # a longer note is refused
 
