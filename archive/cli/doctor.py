@@ -6,8 +6,7 @@ import argparse
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Collection, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from archive.cli.arguments import add_examples, add_json_option
@@ -15,11 +14,11 @@ from archive.cli.output import print_json
 from archive.errors import ArchiveError, reinstall, with_cure
 from archive.home import Home, find_home
 from archive.index import generations
-from archive.index.catalog import Catalog
+from archive.index.damage import find_damage
 from archive.messages import _, _n
 from archive.models import bundled
 from archive.records import Check
-from archive.settings import Settings, read_settings
+from archive.settings import ChromaSettings, Settings, read_settings
 
 PINNED = ("prefect", "fastapi", "chromadb", "openai-whisper", "sentence-transformers", "torch", "av", "faster-whisper")
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
@@ -33,6 +32,7 @@ LABELS = {
     "embedding model": _("embedding model"),
     "embedding backends": _("embedding backends"),
     "cross-encoder": _("cross-encoder"),
+    "catalog": _("catalog"),
     "array": _("array"),
 }
 """What a check is called on the screen, where it is not the name of a package or a model."""
@@ -130,19 +130,32 @@ def check_index(home: Home, settings: Settings) -> Iterator[Check]:
     wanted = bundled.embedding_identity(settings.embedding.model, settings.embedding.passage_prefix)
     model = _("built with {model}", model=generation.about.embedding)
     yield Check("index model", generation.about.embedding_identity == wanted, model, REINDEX)
-    yield from check_vectors(generation, settings)
+    damage = find_damage(generation.catalog)
+    yield Check("catalog", not damage, _("damaged ({reason})", reason=damage) if damage else _("whole"), REINDEX)
+    if not damage:
+        yield from check_vectors(generation, settings)
 
 
 def check_vectors(generation: generations.Generation, settings: Settings) -> Iterator[Check]:
     """Whether Chroma and the array hold a vector for each passage of the catalog."""
-    from archive.index import shards  # chromadb: only when there is an index to compare
-
-    with closing(Catalog(generation.catalog)) as catalog:
-        ids, rows = set(catalog.ids()), generation.count_vectors(catalog)
-        folders = shards.shard_folders(catalog.shards().values(), generation.chroma, settings.chroma)
-    in_chroma = shards.held_ids(folders, settings.chroma)
+    with generation.open_catalog() as catalog:
+        ids, rows, names = set(catalog.ids()), generation.count_vectors(catalog), list(catalog.shards().values())
     passages = _n("{n} passage", "{n} passages", len(ids))
-    vectors = _n("{n} vector for {passages}", "{n} vectors for {passages}", len(in_chroma), passages=passages)
-    yield Check("chroma", ids == in_chroma, vectors, REINDEX)
+    yield check_chroma(generation, settings.chroma, names, ids)
     in_array = _n("{n} row for {passages}", "{n} rows for {passages}", rows, passages=passages)
     yield Check("array", rows == len(ids), in_array, REINDEX)
+
+
+def check_chroma(
+    generation: generations.Generation, chroma: ChromaSettings, names: Sequence[str], ids: Collection[str]
+) -> Check:
+    """Whether Chroma holds the vectors of these passages and no others; `names` are its folders."""
+    from archive.index import shards  # chromadb: only when there is an index to compare
+
+    try:
+        in_chroma = shards.held_ids(shards.shard_folders(names, generation.chroma, chroma), chroma)
+    except ArchiveError as error:
+        return Check("chroma", False, error.what, error.cure)
+    passages = _n("{n} passage", "{n} passages", len(ids))
+    found = _n("{n} vector for {passages}", "{n} vectors for {passages}", len(in_chroma), passages=passages)
+    return Check("chroma", in_chroma == set(ids), found, REINDEX)

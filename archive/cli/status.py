@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from archive.cli.arguments import add_examples, add_json_option
 from archive.cli.output import print_json
 from archive.home import Home, find_home
 from archive.index import generations
-from archive.index.catalog import Catalog
+from archive.index.damage import find_damage
 from archive.messages import Text, _
 from archive.pipeline import pending
 from archive.sources.sessions import read_session
@@ -81,9 +80,9 @@ def read_status(home: Home) -> dict[str, Any]:
 
 
 def count_indexed(home: Home) -> tuple[int, int]:
-    """(passages, vectors) in the index; none without an index."""
+    """(passages, vectors) in the index; none without an index, or with one that must be built anew."""
     generation = generations.current(home)
-    if generation is None:
+    if generation is None or find_damage(generation.catalog):
         return 0, 0
-    with closing(Catalog(generation.catalog)) as catalog:
+    with generation.open_catalog() as catalog:
         return catalog.count(), generation.count_vectors(catalog)

@@ -154,9 +154,9 @@ def indexed_keys(home: Home, embedding_identity: str) -> dict[str, str]:
 
 
 def count_passages(home: Home, unit: str) -> int:
-    """How many passages of a unit the index holds."""
+    """How many passages of a unit the index holds; none where there is no index, or one that must be built anew."""
     generation = current(home)
-    if generation is None:
+    if generation is None or find_damage(generation.catalog):
         return 0
     with generation.open_catalog() as catalog:
         return len(catalog.ids_of(unit))

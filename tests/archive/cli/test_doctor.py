@@ -1,6 +1,7 @@
 """`doctor` finds what is wrong and names its cure."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from archive.cli import main as cli
 from archive.home import Home
+from archive.index.generations import current_or_fail
 from archive.pipeline.ingest import Report
+from tests.damaged_index import overwrite_pages
 from tests.whole_run import note
 
 
@@ -30,7 +33,6 @@ def test_doctor_finds_everything_whole(
 def test_doctor_finds_an_index_that_lost_vectors(
     home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
 ) -> None:
-    from archive.index.generations import current_or_fail
     from archive.index.vectors import ChromaCollection
 
     note(home.inbox / "2020-10-17-x.md")
@@ -43,6 +45,43 @@ def test_doctor_finds_an_index_that_lost_vectors(
     assert checks(capsys)["chroma"] == {
         "name": "chroma", "ok": False, "what": "0 vectors for 1 passage", "cure": "run: sig-archive reindex",
     }  # fmt: skip
+
+
+def test_doctor_tells_a_damaged_catalog_and_its_cure(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
+) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    overwrite_pages(home, 8, 9, 10)
+    assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
+    found = checks(capsys)["catalog"]
+    assert found["what"].startswith("damaged (") and found["cure"] == "run: sig-archive reindex"
+
+
+def test_doctor_tells_a_damaged_chroma_and_its_cure(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture
+) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    (shard,) = current_or_fail(home).chroma.iterdir()
+    (shard / "chroma.sqlite3").write_bytes(b"damaged " * 2000)
+    assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
+    found = checks(capsys)["chroma"]
+    assert found["what"].startswith(f"Chroma cannot read {shard} (")
+    assert found["cure"] == "build the index again with: sig-archive reindex"
+
+
+def test_doctor_reads_an_archive_that_cannot_be_written_and_leaves_no_mark(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    before = {path: path.read_bytes() for path in home.index.rglob("*") if path.is_file()}
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    cli.main(["doctor", "--json", "--home", str(home.root)])
+    found = checks(capsys)
+    assert found["chroma"]["ok"] and found["array"]["ok"]
+    assert {path: path.read_bytes() for path in home.index.rglob("*") if path.is_file()} == before
 
 
 def test_doctor_without_an_archive_says_so(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
