@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tools import metrics
+
 ROOT = Path(__file__).parent.parent
-HEAVY_AT_HOME = {
-    "whisper": "archive/asr/openai_whisper/engine.py archive/asr/openai_whisper/checkpoint.py archive/asr/openai_whisper/inference.py",
-    "faster_whisper": "archive/asr/voice_activity.py archive/asr/faster_whisper/engine.py",
-    "sentence_transformers": "archive/embedding/torch_models.py",
-    "transformers": "archive/embedding/torch_models.py",
-    "tokenizers": "archive/models/tokenizers.py",
-    "onnxruntime": "archive/embedding/onnx_model.py",
-    "chromadb": "archive/index/vectors.py",
-    "av": "archive/audio/media.py",
-    "docx": "archive/transcripts/docx_text.py",
-}
+MODULES = {module.name: module for module in metrics.read_modules(ROOT, ("archive", "flows", "search"))}
 SLOW = {
     "torch",
     "transformers",
@@ -32,92 +23,106 @@ SLOW = {
     "av",
     "docx",
 }
-# What each package inside archive knows of the others, and the modules at its top that all of them may know.
+
+FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
+
+# What everything in archive may know: modules at its top, each with those of them that it knows itself.
+BOTTOM = {
+    "arrays": set(),
+    "messages": set(),
+    "templates": set(),
+    "errors": {"messages"},
+    "files": {"errors", "messages"},
+    "home": {"errors", "messages"},
+    "records": {"messages"},
+    "settings": {"errors", "messages"},
+}
+# What each package inside archive knows of the others.
 KNOWS = {
     "text": set(),
     "models": set(),
-    "audio": set(),
+    "audio": {"asr"},
     "asr": {"audio", "models"},
-    "transcripts": {"audio"},
-    "terms": set(),
-    "embedding": {"models"},
-    "index": set(),
-    "sources": {"audio", "transcripts"},
-    "summaries": {"terms"},
+    "transcripts": {"audio", "text"},
+    "terms": {"text"},
+    "embedding": {"models", "text"},
+    "index": {"text"},
+    "sources": {"audio", "transcripts", "text"},
+    "summaries": {"terms", "text"},
     "season": {"sources"},
     "pipeline": {
-        "asr",
-        "audio",
-        "embedding",
-        "index",
-        "models",
-        "season",
-        "sources",
-        "summaries",
-        "terms",
-        "transcripts",
+        "asr", "audio", "embedding", "index", "models", "season", "sources", "summaries", "terms", "text", "transcripts",
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "transcripts"},
+}  # fmt: skip
+# The one place that imports each heavy library: a file, or a package that holds nothing else.
+HOMES = {
+    "whisper": "archive.asr.openai_whisper",
+    "faster_whisper": "archive.asr",
+    "ctranslate2": "archive.asr.faster_whisper",
+    "torch": "archive.asr.openai_whisper",
+    "transformers": "archive.embedding.torch_models",
+    "sentence_transformers": "archive.embedding.torch_models",
+    "tokenizers": "archive.models.tokenizers",
+    "onnxruntime": "archive.embedding.onnx_model",
+    "chromadb": "archive.index.vectors",
+    "av": "archive.audio.media",
+    "docx": "archive.transcripts.docx_text",
+    "openpyxl": "archive.sources.links",
+    "webvtt": "archive.transcripts.captions",
+    "opencc": "archive.text.script",
+    "prefect": "flows",
 }
-AT_THE_BOTTOM = set("arrays errors files home messages records settings text templates".split())
-FORBIDDEN = {"archive": {"flows", "search"}, "search": {"flows"}, "flows": {"search"}}
 
 
-def imported(path: Path) -> set[str]:
-    """The top-level packages that a file imports anywhere in it."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.split(".")[0])
-    return found
+def imported_by(name: str) -> set[str]:
+    """The full names of what a module imports anywhere in it."""
+    return {one.target for one in metrics.imports_of(MODULES[name])}
 
 
-def files_of(*packages: str) -> list[Path]:
-    return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+def parts_known(name: str, package: str) -> set[str]:
+    """The parts of a package, a level below it, that a module imports from."""
+    known = {metrics.module_named(target, MODULES) for target in imported_by(name)}
+    return {target.split(".")[1] for target in known if target.startswith(f"{package}.")}
+
+
+def modules_in(package: str) -> list[str]:
+    """The modules of a package and the package itself."""
+    return [name for name in MODULES if name == package or name.startswith(f"{package}.")]
+
+
+def beyond(package: str, allowed: set[str]) -> dict[str, set[str]]:
+    """Module -> what it knows of its top-level package besides what is allowed."""
+    top = package.split(".")[0]
+    found = {name: parts_known(name, top) - allowed for name in modules_in(package)}
+    return {name: wrong for name, wrong in found.items() if wrong}
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_packages_import_in_one_direction(package):
-    wrong = {path.name: imported(path) & FORBIDDEN[package] for path in files_of(package)}
-    assert {name: found for name, found in wrong.items() if found} == {}
+    found = {name: {target.split(".")[0] for target in imported_by(name)} for name in modules_in(package)}
+    assert {name: tops & FORBIDDEN[package] for name, tops in found.items() if tops & FORBIDDEN[package]} == {}
 
 
-def inner(path: Path) -> set[str]:
-    """The packages and modules inside archive that a file imports."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module == "archive":
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("archive."):
-            found.add(node.module.split(".")[1])
-    return found
+def test_every_part_of_archive_has_its_place():
+    assert {name.split(".")[1] for name in modules_in("archive") if name != "archive"} == {*KNOWS, *BOTTOM}
 
 
-def test_the_packages_of_archive_are_those_whose_directions_are_held():
-    assert {path.parent.name for path in (ROOT / "archive").glob("*/__init__.py")} == set(KNOWS)
+@pytest.mark.parametrize("module", BOTTOM)
+def test_a_module_at_the_bottom_of_archive_knows_only_those_below_it(module):
+    assert beyond(f"archive.{module}", BOTTOM[module]) == {}
 
 
 @pytest.mark.parametrize("package", KNOWS)
 def test_a_package_of_archive_knows_only_those_below_it(package):
-    allowed = KNOWS[package] | AT_THE_BOTTOM | {package, "__version__"}
-    wrong = {path.name: inner(path) - allowed for path in files_of(f"archive/{package}")}
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert beyond(f"archive.{package}", KNOWS[package] | {*BOTTOM, package}) == {}
 
 
-@pytest.mark.parametrize("library", HEAVY_AT_HOME)
-def test_a_heavy_library_stays_in_its_file(library):
-    files = {
-        path.relative_to(ROOT).as_posix()
-        for path in files_of("archive", "flows", "search")
-        if library in imported(path)
-    }
-    assert files <= set(HEAVY_AT_HOME[library].split())
-
-
-def test_prefect_is_known_in_flows_only():
-    assert [path for path in files_of("archive", "search") if "prefect" in imported(path)] == []
+@pytest.mark.parametrize("library", HOMES)
+def test_a_heavy_library_stays_in_its_home(library):
+    files = {name for name in MODULES if library in {target.split(".")[0] for target in imported_by(name)}}
+    assert files
+    assert [name for name in files if name not in modules_in(HOMES[library])] == []
 
 
 @pytest.mark.parametrize(

@@ -281,7 +281,7 @@ def measure_cycles(modules: Iterable[Module]) -> Iterator[Figure]:
 
 
 def measure_homes(modules: Iterable[Module]) -> Iterator[Figure]:
-    """The files that import each heavy library; one file, or one package most of whose modules import something heavy."""
+    """The files that import each heavy library: one file, or one package whose modules all import something heavy."""
     importers = {module.path: {one.target.split(".")[0] for one in imports_of(module)} for module in modules}
     for library in HEAVY:
         files = [path for path, names in importers.items() if library in names]
@@ -297,9 +297,9 @@ def common_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
 
 
 def is_home(folder: PurePosixPath, importers: Mapping[PurePosixPath, set[str]]) -> bool:
-    """Whether a package holds little else than what needs heavy libraries: more than half of its modules import one."""
+    """Whether a package holds nothing but what needs heavy libraries; `flows` is the home of Prefect as a whole."""
     inside = [names for path, names in importers.items() if path.is_relative_to(folder) and path.name != "__init__.py"]
-    return folder != PurePosixPath() and 2 * sum(bool(names & set(HEAVY)) for names in inside) > len(inside)
+    return folder == PurePosixPath("flows") or all(names & set(HEAVY) for names in inside)
 
 
 # Printing
