@@ -148,21 +148,6 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A passage that answers a query, with its scores and what to highlight in it."""
-
-    passage: Passage
-    score: float
-    scores: dict[str, float]
-    highlights: tuple[tuple[int, int], ...]  # character ranges of passage.text
-    translated: tuple[tuple[int, int], ...]  # the parts of them that only a translation of the question names
-    link: str
-    sentence: tuple[int, int] | None = None  # the one of passage.text that answers; None where nothing was asked
-    at_s: float | None = None  # about when it is spoken
-    similar: tuple[Passage, ...] = ()  # passages that say nearly the same, and are not hits of their own
-
-
-@dataclass(frozen=True)
 class Cited:
     """A sentence of a summary and the addresses it was taken from."""
 

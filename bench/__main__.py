@@ -3,7 +3,7 @@
 models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
-relevance    what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
+recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 speed        search and indexing at 1,000 to a million passages
 writing      searches while the index is written
 kills        what ten kills leave behind
@@ -26,7 +26,7 @@ TOPICS = {
     "models": "models",
     "encoders": "encoders",
     "glossary": "glossary",
-    "relevance": "relevance",
+    "recipe": "recipe",
     "speed": "search_speed",
     "writing": "while_writing",
     "kills": "kills",
@@ -43,14 +43,12 @@ def main() -> None:
     parser.add_argument("what", nargs="?", choices=TOPICS, default="main")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
-    parser.add_argument(
-        "--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `relevance`"
-    )
+    parser.add_argument("--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `recipe`")
     parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
-    how |= {"sets": options.sets} if options.what == "relevance" and options.sets else {}
+    how |= {"sets": options.sets} if options.what == "recipe" and options.sets else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)

@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ import numpy as np
 
 from archive.embedding.encoders import bundled_table
 from archive.home import Home
-from archive.index.ranking import bm25
-from archive.index.snapshot import Reader, Snapshot
+from archive.index.snapshot import Snapshot
 from archive.settings import Settings
 from archive.text.tokens import tokenize_query
 from bench.memory import own_peak_mb
-from search.engine import search
+from search.api import Searcher, SearchOptions
 from search.query.parse import parse_query
+from search.ranking.bm25 import bm25
 
 QUESTIONS = (
     "抢占时怎么挑选 victim",
@@ -74,15 +73,14 @@ def memory_mb() -> tuple[float, float]:
 
 def main(root: Path) -> None:
     home = Home(root)
-    with closing(Reader(home)) as reader:
+    words = SearchOptions(mode="words")
+    with Searcher(home, Settings()) as searcher:
         found = {
-            "hybrid": times_of(lambda question: search(home, Settings(), parse_query(question), reader=reader)),
-            "words": times_of(
-                lambda question: search(home, Settings(), parse_query(question), mode="words", reader=reader)
-            ),
+            "hybrid": times_of(lambda question: searcher.answer(parse_query(question))),
+            "words": times_of(lambda question: searcher.answer(parse_query(question), words)),
         }
         found["memory"] = memory_mb()
-        with reader.snapshot() as index:
+        with searcher.readers.snapshot() as index:
             found["numpy"] = times_of(lambda question: exact_numpy(index.vectors, question))
             found["bm25"] = times_of(lambda question: plain_bm25(index, question))
     print(json.dumps(found))

@@ -13,7 +13,6 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,14 +22,14 @@ from archive.files import write_text
 from archive.home import Home
 from archive.index.generations import LAYOUT, About
 from archive.index.rows import embedded_text
-from archive.index.snapshot import Reader
 from archive.index.update import Unit, update
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from archive.records import Passage, Session
 from archive.settings import Settings
 from bench.models import show
-from search.engine import SearchResult, search
+from search.api import Searcher, SearchOptions, SearchResult
 from search.query.parse import parse_query
+from search.results import MeaningBy
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))
 SESSIONS = ("2020-10-17", "2020-10-24")
@@ -97,10 +96,10 @@ def read(home: Home, searches: int) -> dict:
     wrong: list[str] = []
 
     def go() -> None:
-        with closing(Reader(home)) as reader:
+        with Searcher(home, Settings()) as searcher:
             for number in range(1, searches // THREADS + 1):
                 try:
-                    rounds.add(round_of(ask(home, number, reader)))
+                    rounds.add(round_of(ask(home, number, searcher)))
                 except Exception as error:  # whatever it is, it must not happen
                     wrong.append(repr(error))
 
@@ -112,15 +111,14 @@ def read(home: Home, searches: int) -> dict:
     return {"searches": searches // THREADS * THREADS, "rounds": sorted(rounds), "wrong": wrong}
 
 
-def ask(home: Home, number: int, reader: Reader) -> SearchResult:
-    return search(
-        home,
-        Settings(),
-        parse_query("抢占 victim 节点"),
-        folding=False,
-        meaning_by="chroma" if number % CHROMA_EVERY == 1 else "auto",
-        reader=None if number % OPEN_ANEW_EVERY == 0 else reader,
-    )
+def ask(home: Home, number: int, searcher: Searcher) -> SearchResult:
+    by: MeaningBy = "chroma" if number % CHROMA_EVERY == 1 else "auto"
+    how = SearchOptions(deduplicate=False, meaning_by=by)
+    query = parse_query("抢占 victim 节点")
+    if number % OPEN_ANEW_EVERY:
+        return searcher.answer(query, how)
+    with Searcher(home, Settings()) as alone:
+        return alone.answer(query, how)
 
 
 def round_of(answer: SearchResult) -> int:

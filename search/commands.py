@@ -1,4 +1,4 @@
-"""The commands that ask: search, sessions, show, summary, bench.
+"""The commands that ask: search, sessions, show, summary.
 
 The lobby imports this file for `--help` too, so what computes is imported inside the commands.
 """
@@ -6,19 +6,19 @@ The lobby imports this file for `--help` too, so what computes is imported insid
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from archive.errors import QueryWrong
 from archive.home import Home, find_home
 from archive.messages import _
 from archive.records import KINDS
+from archive.text.printable import printable_line
 
 if TYPE_CHECKING:
-    from archive.index.snapshot import Reader
-    from search.engine import SearchResult
+    from search.api import Searcher
+    from search.results import SearchResult
 
 MODES = ("hybrid", "words", "meaning")
 MEANING_BY = ("auto", "array", "chroma")
@@ -27,6 +27,7 @@ RESULT_FORMATS = ("text", "json", "jsonl", "markdown", "csv", "tsv")
 
 
 def configure_search(parser: argparse.ArgumentParser) -> None:
+    """`search QUERY`."""
     question_arguments(parser)
     filter_arguments(parser)
     answer_arguments(parser)
@@ -41,6 +42,7 @@ def configure_search(parser: argparse.ArgumentParser) -> None:
 
 
 def question_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is asked, and how much is wanted."""
     add = parser.add_argument
     add(
         "query",
@@ -65,6 +67,7 @@ def question_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def filter_arguments(parser: argparse.ArgumentParser) -> None:
+    """What narrows a search."""
     add = parser.add_argument
     add(
         "--kind",
@@ -105,6 +108,7 @@ def filter_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def answer_arguments(parser: argparse.ArgumentParser) -> None:
+    """How the result is shown."""
     add = parser.add_argument
     add(
         "--context",
@@ -138,10 +142,12 @@ def answer_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def examples(*lines: str) -> str:
+    """Lines that work, for the end of a help."""
     return "\n".join([str(_("examples:")), *(f"  sig-archive {line}" for line in lines)])
 
 
 def hit_count(text: str) -> int:
+    """A number of hits; raises ArgumentTypeError, or ValueError for what is no number."""
     number = int(text)
     if not 1 <= number <= MOST_HITS:
         raise argparse.ArgumentTypeError(_("{text} is not between 1 and {MOST_HITS}", text=text, MOST_HITS=MOST_HITS))
@@ -149,6 +155,7 @@ def hit_count(text: str) -> int:
 
 
 def run_search(options: argparse.Namespace) -> int:
+    """Search once, or converse where nothing is asked on a terminal."""
     home = find_home(options.home)
     typed = " ".join(options.query)
     if not typed.strip() and not filtered(options):
@@ -160,24 +167,28 @@ def run_search(options: argparse.Namespace) -> int:
         from search.terminal.conversation import converse  # with readline: only a conversation needs it
 
         return converse(home, options)
-    answer = answer_to(home, options, typed)
-    print_answer(home, options, answer)
-    if options.open and answer.hits and not open_link(answer.hits[0].link):
+    from search.api import Searcher, file_link  # with settings and the parser of queries: not for --help
+
+    with Searcher.of(home) as searcher:
+        result = search_with(searcher, options, typed)
+    print_result(home, options, result)
+    if options.open and result.hits and not open_link(file_link(home, result.hits[0].passage, result.hits[0].at_s)):
         return 1
-    return 1 if options.exit_code and not answer.hits else 0
+    return 1 if options.exit_code and not result.hits else 0
 
 
 def filtered(options: argparse.Namespace) -> bool:
+    """Whether any filter was given."""
     return any(
         (options.kind, options.session, options.author, options.speaker, options.symbol, options.since, options.until)
     )
 
 
-def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reader | None = None) -> SearchResult:
-    from archive.index.filters import Filters  # with numpy: not for --help
-    from search.asking import ask
+def search_with(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:
+    """The result for what was typed, with the filters given as options."""
+    from search.api import Filters, SearchOptions  # with the parser of queries: not for --help
 
-    given = Filters(
+    filters = Filters(
         kinds=tuple(options.kind),
         sessions=tuple(options.session),
         authors=tuple(options.author),
@@ -186,41 +197,42 @@ def answer_to(home: Home, options: argparse.Namespace, typed: str, reader: Reade
         since=options.since,
         until=options.until,
     )
-    return ask(
-        home,
-        typed,
-        given,
+    how = SearchOptions(
         limit=options.limit,
         mode=options.mode,
         meaning_by=options.meaning_by,
-        reranking=not options.no_rerank,
-        reader=reader,
+        rerank=not options.no_rerank,
+        explain=options.explain,
     )
+    return searcher.search(typed, filters, how)
 
 
-def print_answer(home: Home, options: argparse.Namespace, answer: SearchResult) -> None:
-    """The answer on standard output; what else there is to know goes to standard error."""
+def print_result(home: Home, options: argparse.Namespace, result: SearchResult) -> None:
+    """The result on standard output; what else there is to know goes to standard error."""
+    from search.api import file_link
+    from search.formats.choose import format_result  # with the writers of tables: not for --help
     from search.reading.show import read_context
-    from search.terminal.formats import formatted  # with the engine: not for --help
     from search.terminal.render import as_text, notices, verbose_line
     from search.terminal.terminal import terminal_of
 
     context = read_context(options.context) if options.context else None
-    for notice in () if options.quiet else notices(answer):
-        print(f"sig-archive: {notice}", file=sys.stderr)
+    link = partial(file_link, home)
+    for notice in () if options.quiet else notices(result):
+        tell(notice)
     if options.format == "text":
-        text = as_text(answer, terminal_of(sys.stdout), home, context=context, explain=options.explain)
+        text = as_text(result, terminal_of(sys.stdout), home, link, context=context, explain=options.explain)
     else:
-        text = formatted(answer, options.format, explain=options.explain)
+        text = format_result(result, options.format, link, explain=options.explain)
     if text:
         print(text)
     if options.verbose:
-        for line in (verbose_line(answer), *answer.explanation.remarks):
-            print(f"sig-archive: {line}", file=sys.stderr)
+        for line in (verbose_line(result), *result.explanation.remarks):
+            tell(str(line))
 
 
-def print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+def tell(text: str) -> None:
+    """Say something beside the result."""
+    print(f"sig-archive: {printable_line(text)}", file=sys.stderr)
 
 
 def open_link(link: str) -> bool:
@@ -234,23 +246,25 @@ def open_link(link: str) -> bool:
 
 
 def configure_sessions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+    """`sessions`."""
+    json_argument(parser)
     parser.epilog = examples("sessions")
 
 
 def run_sessions(options: argparse.Namespace) -> int:
-    from search.reading import browse  # with the readers of notes and transcripts: not for --help
+    """List the sessions."""
+    from search.api import list_sessions  # with the readers of notes and transcripts: not for --help
+    from search.formats.as_json import json_text, sessions_json
+    from search.terminal.browse import sessions_text
     from search.terminal.terminal import terminal_of
 
-    found = browse.overviews(find_home(options.home))
-    if options.json:
-        print_json({"schema": 1, "sessions": [one.as_json() for one in found]})
-    else:
-        print(browse.sessions_text(found, terminal_of(sys.stdout)))
+    found = list_sessions(find_home(options.home))
+    print(json_text(sessions_json(found)) if options.json else sessions_text(found, terminal_of(sys.stdout)))
     return 0
 
 
 def configure_show(parser: argparse.ArgumentParser) -> None:
+    """`show ADDRESS`."""
     parser.add_argument(
         "address",
         metavar="ADDRESS",
@@ -262,39 +276,31 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
         metavar="AMOUNT",
         help=str(_("how much around it: 60s, or 5 lines (default 1)")),
     )
-    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+    json_argument(parser)
     parser.epilog = examples(
         "show 2020-10-17", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
     )
 
 
 def run_show(options: argparse.Namespace) -> int:
-    from search.reading import browse  # with the readers of notes and transcripts: not for --help
-    from search.reading.address import Lines, Whole, read_address
-    from search.reading.show import read_context, show_lines, show_speech
+    """Open an address."""
+    from search.api import open_address  # with the readers of notes and transcripts: not for --help
+    from search.formats.as_json import json_text, opened_json, overview_json
+    from search.reading.show import read_context
+    from search.terminal.browse import opened_text, overview_text
     from search.terminal.terminal import terminal_of
 
-    home, context = find_home(options.home), read_context(options.context)
-    named = read_address(home, options.address)
+    found = open_address(find_home(options.home), options.address, read_context(options.context))
     terminal = terminal_of(sys.stdout)
-    if isinstance(named, Whole):
-        one = browse.overview(home.session(named.session_id))
-        if options.json:
-            print_json(
-                {"schema": 1, **one.as_json(), "addresses": [address for address, *_ in (*one.notes, *one.chat)]}
-            )
-        else:
-            print(browse.overview_text(one, terminal))
-        return 0
-    found = [show_lines(home, named, context)] if isinstance(named, Lines) else show_speech(home, named, context)
-    if options.json:
-        print_json(browse.shown_json(options.address, found))
+    if isinstance(found, list):
+        print(json_text(opened_json(options.address, found)) if options.json else opened_text(found, terminal))
     else:
-        print(browse.shown_text(found, terminal))
+        print(json_text(overview_json(found)) if options.json else overview_text(found, terminal))
     return 0
 
 
 def configure_summary(parser: argparse.ArgumentParser) -> None:
+    """`summary SESSION`."""
     parser.add_argument(
         "session",
         nargs="?",
@@ -302,89 +308,22 @@ def configure_summary(parser: argparse.ArgumentParser) -> None:
         metavar="SESSION",
         help=str(_("its date, or latest (default)")),
     )
-    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
+    json_argument(parser)
     parser.epilog = examples("summary 2020-10-17", "summary latest")
 
 
 def run_summary(options: argparse.Namespace) -> int:
-    from search.reading import browse  # with the readers of notes and transcripts: not for --help
+    """Read a session's summary."""
+    from search.api import read_summary  # with the readers of notes and transcripts: not for --help
+    from search.formats.as_json import json_text, summary_json
+    from search.terminal.browse import summary_text
     from search.terminal.terminal import terminal_of
 
-    folder = browse.summary_folder(find_home(options.home), options.session)
-    if options.json:
-        print_json(browse.summary_json(folder))
-    else:
-        print(browse.summary_text(folder, terminal_of(sys.stdout)))
+    found = read_summary(find_home(options.home), options.session)
+    print(json_text(summary_json(found)) if options.json else summary_text(found, terminal_of(sys.stdout)))
     return 0
 
 
-def configure_bench(parser: argparse.ArgumentParser) -> None:
-    parts = parser.add_subparsers(dest="bench", required=True, metavar="WHAT")
-    relevance = parts.add_parser("relevance", help=str(_("how well search finds the labelled passages")))
-    relevance.add_argument(
-        "passages",
-        type=Path,
-        metavar="PASSAGES",
-        help=str(_("JSON lines with id, text, heading, set")),
-    )
-    relevance.add_argument(
-        "queries",
-        type=Path,
-        metavar="QUERIES",
-        help=str(_("JSON lines with query, set, relevant")),
-    )
-    relevance.add_argument(
-        "--mode",
-        choices=MODES,
-        default="hybrid",
-        help=str(_("by words, by meaning, or both (default)")),
-    )
-    relevance.add_argument(
-        "--within-group",
-        action="store_true",
-        help=str(_("search only the query's own meeting")),
-    )
-    for name, what in (("embedding", str(_("embedding model"))), ("rerank", str(_("cross-encoder")))):
-        relevance.add_argument(
-            f"--{name}",
-            default="",
-            metavar="MODEL",
-            help=str(_("with this {what}, by hub name or folder", what=what)),
-        )
-    relevance.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
-    parser.epilog = examples(
-        "bench relevance passages.jsonl queries.jsonl --json",
-        "bench relevance passages.jsonl queries.jsonl --embedding BAAI/bge-m3",
-    )
-
-
-def run_bench(options: argparse.Namespace) -> int:
-    from search.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
-    from search.terminal.terminal import columns, pad
-
-    settings = settings_for(options.embedding, options.rerank)
-    found = measure(
-        options.passages,
-        options.queries,
-        mode=options.mode,
-        within_group=options.within_group,
-        settings=settings,
-        progress=questions_asked if sys.stderr.isatty() else lambda _done, _all: None,
-    )
-    if options.json:
-        print_json({name: value for name, value in found.items() if name != "by_set"})
-        return 0
-    rows: list[tuple[str, dict[str, Any]]] = [(str(_("all")), found)]
-    for part in ("by_set", "by_lang", "by_type"):
-        rows += list(found[part].items())
-    queries = str(_("queries"))
-    print(" " * 24 + " " * (12 - columns(queries)) + queries + "".join(f"{name:>12}" for name in MEASURES))
-    for name, figures in rows:
-        figure = "".join(f"{figures[m]:>12.3f}" for m in MEASURES)
-        print(pad(name or "-", 24) + f"{figures['queries']:>12}" + figure)
-    return 0
-
-
-def questions_asked(done: int, total: int) -> None:
-    """Tell a terminal how far the questions are."""
-    print(f"\r{done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+def json_argument(parser: argparse.ArgumentParser) -> None:
+    """`--json` of a command that prints one object."""
+    parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))

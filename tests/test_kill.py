@@ -13,8 +13,8 @@ from archive.index.catalog import Catalog
 from archive.index.generations import current_or_fail
 from archive.pipeline.ingest import Steps
 from archive.settings import ChromaSettings, Settings
-from search.engine import search
 from search.query.parse import parse_query
+from tests.searching import search
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import contents, ingest_all, note, open_forced, plain_files
 

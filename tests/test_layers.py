@@ -129,7 +129,7 @@ def test_a_heavy_library_stays_in_its_home(library):
     "statement",
     [
         "import archive.cli.main",
-        "import search.commands, search.engine, search.terminal.render, search.reading.browse, search.relevance",
+        "import search.api, search.commands, search.engine, search.terminal.render, search.terminal.browse, bench.relevance",
         "from archive.cli.main import main; main(['search', 'ingest', 'status', '--home', '/nowhere'])",
     ],
 )
@@ -139,7 +139,7 @@ def test_asking_loads_nothing_slow(statement):
 
 
 def test_the_commands_that_ask_load_no_numpy_for_their_help():
-    assert "numpy" not in modules_after("import archive.cli.main, search.commands")
+    assert "numpy" not in modules_after("import archive.cli.main, search.commands, search.api, bench.command")
 
 
 def modules_after(statement: str) -> set[str]:

@@ -17,8 +17,8 @@ from archive.settings import read_settings
 from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
-from search.engine import search
 from search.query.parse import parse_query
+from tests.searching import search
 from tests.whole_run import ingest_all
 
 pytestmark = pytest.mark.story

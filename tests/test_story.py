@@ -12,8 +12,8 @@ from archive.home import Home
 from archive.settings import read_settings
 from archive.terms.glossary import read_glossary
 from archive.transcripts.stored import read_transcript
-from search.engine import search
 from search.query.parse import parse_query
+from tests.searching import search
 from tests.sounds import season_sound, write_sound
 from tests.whole_run import note, plain_files
 

@@ -15,7 +15,7 @@ from archive.index import generations
 from archive.pipeline import ingest, pending
 from archive.pipeline.steps import real_steps
 from archive.settings import EmbeddingSettings
-from search.asking import ask
+from tests.searching import ask
 from tests.whole_run import ingest_all, note
 
 QUESTION = "scheduler 抢占"

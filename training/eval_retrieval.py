@@ -18,9 +18,12 @@ import numpy as np
 
 from archive.embedding import static_table
 from archive.embedding.static_table import StaticTable
-from archive.index.ranking import Postings, best_first, bm25, max_sim, min_max_fuse, rerank
+from archive.index.smoothing import Postings
 from archive.text.tokens import tokenize, tokenize_query
-from search.query.lexicon import Lexicon, expand
+from search.query.lexicon import Lexicon, translate, weigh_terms
+from search.ranking.bm25 import bm25
+from search.ranking.fusion import best_first, min_max_fuse, rerank
+from search.ranking.max_sim import max_sim
 from training.embedding_data import read_lines
 
 DEPTH = 10  # results that are judged
@@ -127,13 +130,18 @@ def rank(
         )
 
     plain = words(dict.fromkeys(tokenize_query(text), 1.0))
-    lexical = words(expand(text, lexicon))
+    lexical = words(weigh_terms(tokenize_query(text), translate(text, lexicon)))
     cosines = collection.vectors[list(allowed)] @ table.encode([text])[0]
     dense = best_first(dict(zip(allowed, cosines.tolist(), strict=True)))
     fused = min_max_fuse(dense, lexical)
     query_rows = table.rows(list(dict.fromkeys(table.tokens(text))))
-    mixed = rerank(fused, lambda number: max_sim(query_rows, table.rows(collection.token_ids[number])))
+    mixed = rerank(fused, lambda number: max_sim_of(query_rows, table.rows(collection.token_ids[number])))
     return {"bm25": plain, "+ lexicon": lexical, "+ dense": fused, "+ MaxSim": mixed, "dense": dense}
+
+
+def max_sim_of(query_rows: np.ndarray, passage_rows: np.ndarray) -> float:
+    """MaxSim of one passage."""
+    return max_sim(query_rows, passage_rows, [np.arange(len(passage_rows))])[0]
 
 
 def measures(found: Sequence[str], relevant: frozenset[str]) -> tuple[float, float, float]:

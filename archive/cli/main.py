@@ -36,7 +36,7 @@ COMMANDS = {
     "status": ("archive.cli.status", _("what the archive holds and what is pending")),
     "doctor": ("archive.cli.doctor", _("check the installation and the archive")),
     "demo": ("archive.cli.demo", _("try everything on the bundled season")),
-    "bench": ("search.commands", _("measure")),
+    "bench": ("bench.command", _("measure")),
 }
 
 

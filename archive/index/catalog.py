@@ -19,8 +19,8 @@ from archive.arrays import BoolArray, DoubleArray, IntArray
 from archive.index import postings
 from archive.index.filters import LAST_CHARACTER, Filters, facet, facet_filters
 from archive.index.postings import batches, placeholders
-from archive.index.ranking import Postings, smooth_over_neighbours
 from archive.index.rows import PASSAGE_COLUMNS, SPEECH_KINDS, passage_of_row
+from archive.index.smoothing import Postings, smooth_over_neighbours
 from archive.records import Passage
 from archive.text.script import HAN
 from archive.text.tokens import tokenize

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from archive.arrays import BoolArray, IntArray
-from archive.index.ranking import Postings
+from archive.index.smoothing import Postings
 
 Value = TypeVar("Value")
 

@@ -1,4 +1,4 @@
-"""Add to a question the words of the other language: learned translations, and the group's own glossary above them."""
+"""Expand a query with words of the other language: learned translations, and the group's own glossary above them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.messages import _
 from archive.text.script import HAN, normalise
-from archive.text.tokens import bigrams, latin_tokens, tokenize, tokenize_query
+from archive.text.tokens import bigrams, latin_tokens, tokenize
 
 MIN_PROBABILITY = 0.1  # rarer translations are mostly chance
 MIN_PROBABILITY_ALONE = 0.5  # of a single character, which can mean too many things
@@ -31,7 +31,7 @@ _PLURAL = re.compile(r"(?:e?s)?(?![A-Za-z0-9])", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Translation:
-    """What a term of the question can also be called, the index tokens of that, and the weight of each."""
+    """What a term of the query can also be called, the index tokens of that, and the weight of each."""
 
     term: str
     form: str
@@ -62,16 +62,12 @@ class Lexicon:
 
     @cached_property
     def longest(self) -> int:
+        """The characters of its longest Chinese word."""
         return max(map(len, self.to_english), default=0)
 
 
-def expand(query: str, lexicon: Lexicon, extra: Forms | None = None) -> dict[str, float]:
-    """The tokens to look for, each with its weight: 1 for the question's own, up to 1 for what they can also be called."""
-    return weigh_terms(tokenize_query(query), translate(query, lexicon, extra))
-
-
 def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, float]:
-    """The question's own tokens, and the tokens of the translations found for it, by weight."""
+    """The query's own tokens, and the tokens of the translations found for it, by weight."""
     weights = dict.fromkeys(own, 1.0)
     for translation in found:
         for token in translation.tokens:
@@ -80,14 +76,14 @@ def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, f
 
 
 class Concept(NamedTuple):
-    """One thing that is asked for: the tokens, with weights, of the question's word and of what it is called as well."""
+    """One thing that is asked for: the weighted tokens of the query's word, and of what it is called as well."""
 
     own: dict[str, float]
-    also: dict[str, float]
+    expanded: dict[str, float]
 
 
 def group_concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
-    """The weighted tokens of a question by what they stand for; `own` are those of its own words. Those without a
+    """The weighted tokens of a query by what they stand for; `own` are those of its own words. Those without a
     translation make one concept together."""
     rest = dict(weights)
     by_term: dict[str, Concept] = {}
@@ -98,14 +94,14 @@ def group_concepts(weights: Mapping[str, float], own: Collection[str], found: It
         )
         for token in translation.tokens:
             if token in weights and token not in own:
-                concept.also[token] = max(concept.also.get(token, 0.0), translation.weight)
-    translated = {token for concept in by_term.values() for token in concept.also}
+                concept.expanded[token] = max(concept.expanded.get(token, 0.0), translation.weight)
+    translated = {token for concept in by_term.values() for token in concept.expanded}
     alone = {token: weight for token, weight in rest.items() if token not in translated}
     return [Concept(alone, {}), *by_term.values()]
 
 
 def glossary_forms(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
-    """The glossary for `expand`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
+    """The glossary for `translate`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
     found: dict[str, dict[str, float]] = {}
     for entry in entries:
         forms = [form for form in dict.fromkeys(entry) if form.strip()]
@@ -115,7 +111,7 @@ def glossary_forms(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, floa
 
 
 def translate(query: str, lexicon: Lexicon, extra: Forms | None = None) -> Iterator[Translation]:
-    """From the longest term at each place of the question, the glossary's before the lexicon's.
+    """From the longest term at each place of the query, the glossary's before the lexicon's.
 
     `extra` is the group's glossary as `forms_of` arranges it. Where it translates a term, the lexicon keeps silent.
     """

@@ -6,7 +6,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from archive.errors import QueryWrong
@@ -15,15 +15,15 @@ from archive.index.filters import Filters
 from archive.messages import _
 from archive.records import KINDS
 from archive.text.tokens import tokenize
+from search.query.query import NO_FILTERS, Query
 
-NO_FILTERS = Filters()
 MAX_QUERY_CHARACTERS = (
     2000  # several minutes of typing: anything longer was pasted by mistake, and its beginning will do
 )
 # What an input method or a word processor makes of a quotation mark or a minus; NFKC sees to the full-width ones.
 PUNCTUATION = str.maketrans(dict.fromkeys("“”„‟「」『』«»", '"') | dict.fromkeys("–—−", "-"))
 
-FIELDS = {
+FILTER_NAMES = {
     "author": "authors",
     "作者": "authors",
     "speaker": "speakers",
@@ -57,7 +57,7 @@ KIND_NAMES: Mapping[str, str] = {kind: kind for kind in KINDS} | {
     "摘要": "summary",
 }
 
-_FIELD = rf"(?:{'|'.join(FIELDS)}):"
+_FIELD = rf"(?:{'|'.join(FILTER_NAMES)}):"
 _PIECE = re.compile(
     rf"""(?<!\S)(?P<field>{_FIELD}) (?P<apart>\s*) (?: "(?P<value_quoted>[^"]*)" | (?P<value>(?!-|{_FIELD})[^\s"]+) )
        | (?<!\S)-(?: "(?P<not_quoted>[^"]*)" | (?P<not_word>[^\s"-][^\s"]*) )
@@ -70,18 +70,6 @@ _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 _SESSION = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(-\d+)?")
 
 
-@dataclass(frozen=True)
-class Query:
-    """A question, taken apart."""
-
-    text: str  # its words, those of the phrases among them; empty when only filters narrow what is listed
-    phrases: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    filters: Filters = NO_FILTERS
-    typed: str = ""  # as it came, made printable
-    cut: bool = False  # only the first MAX_CHARACTERS were read
-
-
 def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
     """The question that was typed, narrowed further by the filters `given` as options.
 
@@ -90,27 +78,27 @@ def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
     text = clean(typed)
     words: list[str] = []
     phrases: list[str] = []
-    without: list[str] = []
+    excluded: list[str] = []
     fields: list[tuple[str, str]] = []
     for piece in _PIECE.finditer(text.translate(PUNCTUATION)):
         if piece["field"]:
             read_field(piece, fields, words)
         elif piece["not_quoted"] or piece["not_word"]:
-            without.append(check_excluded(piece["not_quoted"] or piece["not_word"]))
+            excluded.append(check_excluded(piece["not_quoted"] or piece["not_word"]))
         elif piece["phrase"]:
             phrases.append(piece["phrase"].strip())
             words.append(piece["phrase"])
         elif piece["word"]:
             words.append(piece["word"])
-    cut = len(typed) > MAX_QUERY_CHARACTERS
+    truncated = len(typed) > MAX_QUERY_CHARACTERS
     return require_terms(
         Query(
             " ".join(words),
             only_with_tokens(phrases),
-            only_with_tokens(without),
+            only_with_tokens(excluded),
             merge_filters(given, fields),
             text,
-            cut,
+            truncated,
         )
     )
 
@@ -125,7 +113,7 @@ def clean(typed: str) -> str:
 
 def read_field(piece: re.Match[str], fields: list[tuple[str, str]], words: list[str]) -> None:
     """Note a filter; `kind: Pod` of a pasted manifest stays a pair of words, since no passage is of kind Pod."""
-    name = FIELDS[piece["field"].lower().rstrip(":")]
+    name = FILTER_NAMES[piece["field"].lower().rstrip(":")]
     for value in map(str.strip, _SEVERAL.split(piece["value_quoted"] or piece["value"] or "")):
         if value and (is_possible(name, value) or not (piece["apart"] or name == "kinds")):
             fields.append((name, value))
@@ -230,7 +218,7 @@ def require_terms(query: Query) -> Query:
             _("{text!r} has only words that are everywhere", text=query.text),
             _("add one that tells more"),
         )
-    if query.without:
+    if query.excluded:
         raise QueryWrong(
             _("{typed!r} only says what to leave out", typed=query.typed),
             _("add a word to look for"),

@@ -1,4 +1,4 @@
-"""Which tokens of the index a question looks for, and which of them are shown where they stand in a hit."""
+"""Which tokens of the index a query looks for, and which of them are highlighted in a hit."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.tokens import tokenize_query
 from search.query.lexicon import Lexicon, Translation, weigh_terms
-from search.ranking.meaning import DECIMALS
+from search.ranking.recipe import DECIMALS
 from search.reading.highlights import HighlightTerms
 
-MAX_QUERY_TERMS = 300  # of a question are looked up; a pasted page has more, and its first ones say what it is about
-SINGLE_CHARACTER_WEIGHT = (
-    0.5  # of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定
-)
+MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
+# Of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定.
+SINGLE_CHARACTER_WEIGHT = 0.5
 
 
 @cache
 def bundled_lexicon() -> Lexicon:
+    """The translations that ship with the bundled model; raises ModelMissing or ModelDamaged."""
     return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
 
 
-def weigh_query_terms(text: str, also: Sequence[Translation]) -> dict[str, float]:
-    """Index tokens to look for, by weight: the question's own first."""
-    weights = weigh_terms(tokenize_query(text), also)
+def weigh_query_terms(text: str, expansion: Sequence[Translation]) -> dict[str, float]:
+    """Index tokens to look for, by weight: the query's own first."""
+    weights = weigh_terms(tokenize_query(text), expansion)
     return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MAX_QUERY_TERMS)}
 
 
@@ -40,7 +40,7 @@ def expand_single_characters(catalog: Catalog, text: str) -> dict[str, float]:
 
 
 def single_characters(text: str) -> list[str]:
-    """The single characters asked for, where the question has no longer Chinese word: beside those they are mostly
+    """The single characters asked for, where the query has no longer Chinese word: beside those they are mostly
     function words, and bring noise."""
     own = [term for term in tokenize_query(text) if not term.isascii()]
     return [] if any(len(term) > 1 for term in own) else own
@@ -53,6 +53,6 @@ def informative_terms(text: str, terms: Iterable[str]) -> list[str]:
 
 
 def highlighted_terms(text: str, weights: Mapping[str, float]) -> HighlightTerms:
-    """The terms of a question worth showing where they stand in a hit."""
+    """The terms of a query worth highlighting in a hit."""
     shown, own = set(informative_terms(text, weights)), set(tokenize_query(text))
     return HighlightTerms(frozenset(shown & own), frozenset(shown - own))

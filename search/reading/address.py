@@ -1,4 +1,4 @@
-"""Read addresses such as 2020-10-17@00:01:02-00:01:09, find the files they name, and make links that open them."""
+"""Read addresses such as 2020-10-17@00:01:02-00:01:09, and find the files they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from archive.errors import AddressWrong
 from archive.home import SESSION_ID, Home
 from archive.messages import Text, _
-from archive.records import Passage
 
 ADDRESS_EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
 
@@ -19,14 +18,16 @@ _CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)
 
 
 @dataclass(frozen=True)
-class Speech:
+class SpeechSpan:
+    """Seconds of a session's speech."""
+
     session_id: str
     start_s: float
     end_s: float
 
 
 @dataclass(frozen=True)
-class Lines:
+class LineSpan:
     """Lines of a file, counting from 1, both ends included; None for all of it."""
 
     path: Path
@@ -35,31 +36,32 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeSession:
     """A session as a whole."""
 
     session_id: str
 
 
-def read_address(home: Home, address: str) -> Speech | Lines | Whole:
+def read_address(home: Home, address: str) -> SpeechSpan | LineSpan | WholeSession:
     """What an address names; raises AddressWrong when it is malformed, leads out of the archive, or there is no such thing."""
     text = address.strip().removeprefix("sessions/").strip("/")
     if SESSION_ID.fullmatch(text):
-        return Whole(existing_session(home, text))
+        return WholeSession(existing_session(home, text))
     if speech := _SPEECH.fullmatch(text):
         start = clock_s(speech["start"], address)
         end = clock_s(speech["end"], address) if speech["end"] else start
         if end < start:
             raise wrong(_("{address} ends before it begins", address=address))
-        return Speech(existing_session(home, speech["session"]), start, end)
+        return SpeechSpan(existing_session(home, speech["session"]), start, end)
     if found := _FILE.fullmatch(text):
         path = file_at(home, found["place"], address)
         first = int(found["first"]) if found["first"] else None
-        return Lines(path, first, int(found["last"]) if found["last"] else first)
+        return LineSpan(path, first, int(found["last"]) if found["last"] else first)
     raise no_address(address)
 
 
 def wrong(what: Text) -> AddressWrong:
+    """An address that names nothing, with examples of addresses that do."""
     return AddressWrong(what, _("addresses look like {EXAMPLES}", EXAMPLES=ADDRESS_EXAMPLES))
 
 
@@ -106,28 +108,3 @@ def file_at(home: Home, place: str, address: str) -> Path:
         _("there is no {place} in this archive", place=place),
         str(_("look at what the session holds with: ")) + f"sig-archive show {folder}",
     )
-
-
-def link_of(home: Home, passage: Passage, at_s: float | None = None) -> str:
-    """A link to the recording at a second, else the passage's first, or to the passage's lines."""
-    path = home.root / passage.path
-    return link(path, passage, media_of(home, passage), at_s)
-
-
-def link(path: Path, passage: Passage, media: Path | None, at_s: float | None = None) -> str:
-    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
-    if passage.start_s is not None:
-        heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
-        return f"{heard.absolute().as_uri()}#t={int(at_s or passage.start_s)}"
-    lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
-    return path.absolute().as_uri() + lines
-
-
-def media_of(home: Home, passage: Passage) -> Path | None:
-    """The recording that a transcript was made from: it has the transcript's name in the session's media folder."""
-    if passage.start_s is None or passage.session_id is None:
-        return None
-    stem = Path(passage.path).name.removesuffix(".json").removesuffix(".vtt")
-    folder = home.session(passage.session_id).media
-    found = sorted(path for path in folder.iterdir() if path.stem == stem) if folder.is_dir() else []
-    return found[0] if found else None

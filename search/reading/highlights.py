@@ -1,4 +1,4 @@
-"""Find where a passage says what the question asks: character ranges of the question's words and their translations."""
+"""Find what to highlight: character ranges of the query's words and of their translations."""
 
 from __future__ import annotations
 
@@ -14,25 +14,21 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True)
 class HighlightTerms:
-    """Index tokens to mark: the question's own, and those of its translations."""
+    """Index tokens to highlight: the query's own, and those of its translations."""
 
     own: frozenset[str]
     translated: frozenset[str]
 
 
 def find_highlights(text: str, wanted: HighlightTerms) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
-    """All ranges to mark, and the parts of them that only a translation names."""
+    """All ranges to highlight, and the parts of them that only a translation names."""
     indexed = with_places(text)
     own, others = ranges_of(indexed, wanted.own), ranges_of(indexed, wanted.translated)
     return tuple(merge_ranges([*own, *others])), only_in(others, own)
 
 
-def highlights(text: str, wanted: Collection[str]) -> tuple[Range, ...]:
-    """The ranges [from, to) of `text` whose index tokens are among `wanted`, in order, those that touch made one."""
-    return ranges_of(with_places(text), frozenset(wanted))
-
-
 def ranges_of(indexed: tuple[str, list[int]], wanted: frozenset[str]) -> tuple[Range, ...]:
+    """The ranges [from, to) whose index tokens are among `wanted`, in order, those that touch made one."""
     plain, places = indexed
     found = ((places[start], places[end - 1] + 1) for start, end in matches(plain, wanted))
     return tuple(merge_ranges(found))
@@ -62,6 +58,7 @@ normalised = lru_cache(maxsize=8192)(normalise)  # a page has a few hundred diff
 
 
 def matches(plain: str, wanted: frozenset[str]) -> Iterator[Range]:
+    """Where any of the index tokens stands in a normalised text."""
     lone = {token for token in wanted if len(token) == 1 and not token.isascii()}
     for run in RUN.finditer(plain):
         if run["word"]:
@@ -86,6 +83,7 @@ def latin_matches(run: str, start: int, wanted: frozenset[str]) -> Iterator[Rang
 
 
 def han_matches(run: str, start: int, wanted: frozenset[str], lone: Collection[str]) -> Iterator[Range]:
+    """The pairs of characters that are wanted, and single ones where they are wanted alone."""
     for place, pair in enumerate(bigrams(run), start):
         if pair in wanted:
             yield place, place + len(pair)

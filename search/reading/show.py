@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,7 @@ from archive.home import Home
 from archive.messages import _
 from archive.records import Passage, Segment, Transcript, timecode
 from archive.transcripts.stored import read_transcript
-from search.reading.address import Lines, Speech
-from search.terminal.terminal import DIM, Mark, Terminal, columns, printable, shift_marks
+from search.reading.address import LineSpan, SpeechSpan
 
 _AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
 
@@ -51,14 +50,6 @@ class OpenedFile:
     lines: tuple[Line, ...]
 
 
-def printed_line(line: Line, terminal: Terminal, pointer: str, marks: Iterable[Mark] = ()) -> list[str]:
-    """A line with its label, `pointer` before it, wrapped below itself; what was not asked for is dim."""
-    lead = f"{pointer} {printable(line.label)}  "
-    text = printable(line.text)
-    shown = shift_marks(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(text), DIM)]
-    return terminal.lines(lead + text, [Mark(len(pointer), len(lead), DIM), *shown], hanging=columns(lead))
-
-
 def read_context(text: str) -> ContextSize:
     """`60s` or `2m` of speech, or `5` lines or segments; raises QueryWrong."""
     found = _AMOUNT.fullmatch(text.strip().lower())
@@ -73,7 +64,7 @@ def read_context(text: str) -> ContextSize:
     return ContextSize(lines=amount)
 
 
-def show_speech(home: Home, speech: Speech, context: ContextSize = DEFAULT_CONTEXT) -> list[OpenedFile]:
+def open_speech(home: Home, speech: SpeechSpan, context: ContextSize = DEFAULT_CONTEXT) -> list[OpenedFile]:
     """The segments of every transcript of the session that overlap the span, with their surroundings.
 
     Raises AddressWrong when there are none.
@@ -123,11 +114,12 @@ def segment_lines(transcript: Transcript, start_s: float, end_s: float, context:
 
 
 def line_of(segment: Segment, inside: bool) -> Line:
+    """A segment as it is shown: its time and its speaker before its text."""
     label = timecode(segment.start_s) + (f"  {segment.speaker}:" if segment.speaker else "")
     return Line(label, segment.text, inside, segment.start_s, segment.end_s, segment.speaker)
 
 
-def show_lines(home: Home, lines: Lines, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:
+def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:
     """Lines of a file with their surroundings; raises AddressWrong when the file is shorter."""
     text = read_lines(lines.path)
     if lines.first is None or lines.last is None:
@@ -147,6 +139,7 @@ def show_lines(home: Home, lines: Lines, context: ContextSize = DEFAULT_CONTEXT)
 
 
 def read_lines(path: Path) -> list[str]:
+    """The lines of a file; raises NoteUnreadable when it is not text in UTF-8."""
     try:
         return path.read_text("utf-8").rstrip("\n").split("\n")
     except UnicodeDecodeError as error:
@@ -157,6 +150,7 @@ def read_lines(path: Path) -> list[str]:
 
 
 def number_lines(text: Sequence[str], low: int, high: int, first: int, last: int) -> list[Line]:
+    """The lines from `low` to `high`, as far as there are such; those from `first` to `last` were asked for."""
     low, high = max(1, low), min(len(text), high)
     width = len(str(high))
     return [Line(f"{n:{width}}", text[n - 1], first <= n <= last, number=n) for n in range(low, high + 1)]
@@ -168,6 +162,6 @@ def lines_around(home: Home, passage: Passage, context: ContextSize) -> list[Lin
     try:
         if passage.start_s is not None and passage.end_s is not None:
             return segment_lines(read_transcript(path.with_suffix(".json")), passage.start_s, passage.end_s, context)
-        return list(show_lines(home, Lines(path, passage.line_from, passage.line_to), context).lines)
+        return list(open_lines(home, LineSpan(path, passage.line_from, passage.line_to), context).lines)
     except (OSError, AddressWrong, NoteUnreadable, TranscriptUnreadable, json.JSONDecodeError):
         return [Line("", line, True) for line in passage.text.split("\n")]

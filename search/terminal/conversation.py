@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
-from archive.index.snapshot import Reader
 from archive.messages import _
-from search.commands import MODES, answer_to, hit_count, open_link, print_answer
-from search.engine import SearchResult
+from search.api import Searcher, file_link
+from search.commands import MODES, hit_count, open_link, print_result, search_with, tell
 from search.reading.show import read_context
+from search.results import SearchResult
 
-MOST_REMEMBERED = 1000  # lines of history
+MAX_HISTORY = 1000  # lines of history
 
 
 def converse(home: Home, options: argparse.Namespace) -> int:
@@ -39,7 +38,7 @@ def converse(home: Home, options: argparse.Namespace) -> int:
                 print()
                 return 0
             except ArchiveError as error:  # the next question may be better
-                print(f"sig-archive: {error}", file=sys.stderr)
+                tell(str(error))
 
 
 class Conversation:
@@ -49,13 +48,14 @@ class Conversation:
         self.home = home
         self.options = options
         self.last: SearchResult | None = None
-        self.reader = Reader(home)  # the index stays open from one question to the next
+        self.searcher = Searcher.of(home)  # the index stays open from one question to the next
 
     def answer(self, typed: str) -> None:
         """Answer a question or follow a command; raises ArchiveError."""
         if not (typed.startswith(":") and typed[1:2].isalpha()):
-            self.last = answer_to(self.home, self.options, typed, self.reader)
-            print_answer(self.home, self.options, self.last)
+            self.searcher = self.searcher.refreshed()  # a word added to the glossary counts at once
+            self.last = search_with(self.searcher, self.options, typed)
+            print_result(self.home, self.options, self.last)
             return
         name, _space, value = typed[1:].partition(" ")
         match name, value.strip():
@@ -89,7 +89,8 @@ class Conversation:
         hits = self.last.hits if self.last else ()
         if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
             raise QueryWrong(_("there is no hit {rank}", rank=rank), _("ask first"))
-        return hits[int(rank) - 1].link
+        hit = hits[int(rank) - 1]
+        return file_link(self.home, hit.passage, hit.at_s)
 
 
 def parse_hit_count(text: str) -> int:
@@ -128,7 +129,7 @@ def history() -> Iterator[None]:
     except OSError:
         yield
         return
-    readline.set_history_length(MOST_REMEMBERED)
+    readline.set_history_length(MAX_HISTORY)
     try:
         yield
     finally:

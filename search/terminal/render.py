@@ -1,77 +1,67 @@
-"""Show an answer to a person: hits grouped by session, the question's words marked, each with a link that opens it."""
+"""Show a search result to a person: hits grouped by session, the query's words highlighted, each with a link that opens it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive.home import Home
-from archive.messages import _
-from archive.records import Hit, timecode
-from archive.text.script import normalise
-from archive.text.tokens import tokenize_query
-from search.engine import SearchResult
-from search.query.lexicon import Translation
+from archive.messages import _, _n
+from archive.records import timecode
+from search.formats.as_json import MakeLink
+from search.formats.grouping import group_by_session, session_line
 from search.query.parse import MAX_QUERY_CHARACTERS
 from search.query.terms import highlighted_terms
-from search.reading.excerpt import SNIPPET_COLUMNS, cut_snippet, highlight_marks, style_highlights
-from search.reading.highlights import HighlightTerms, find_highlights
-from search.reading.show import ContextSize, lines_around, printed_line
-from search.terminal.terminal import BOLD, DIM, Mark, Terminal, printable, shift_marks
+from search.reading.columns import columns
+from search.reading.highlights import HighlightTerms, Range, find_highlights, only_in
+from search.reading.show import ContextSize, Line, lines_around
+from search.reading.snippet import SNIPPET_COLUMNS, cut_snippet
+from search.results import Hit, SearchResult
+from search.terminal.explain import explain_lines
+from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, shift_marks
 
 INDENT = "    "
-EXCERPT_LINES = 3
+SNIPPET_LINES = 3
 EXACT_S = 1.0  # seconds that make no difference to who listens
-MOST_TERMS_SHOWN = 40
 
 
 def as_text(
-    answer: SearchResult, terminal: Terminal, home: Home, *, context: ContextSize | None = None, explain: bool = False
+    result: SearchResult,
+    terminal: Terminal,
+    home: Home,
+    link: MakeLink,
+    *,
+    context: ContextSize | None = None,
+    explain: bool = False,
 ) -> str:
-    """The answer for a person, with what stands around each hit when `context` says how much."""
-    lines = [line for piece in explain_lines(answer) for line in dim(piece, terminal)] if explain else []
-    wanted = highlighted_terms(answer.query.text, answer.explanation.weights)
-    for session, hits in group_by_session(answer.hits).items():
-        if lines:
-            lines.append("")
-        lines.append(terminal.styled(session_line(session, answer.titles), BOLD))
+    """The result for a person, with what stands around each hit when `context` says how much."""
+    lines = [line for piece in explain_lines(result) for line in dim(piece, terminal)] if explain else []
+    terms = highlighted_terms(result.query.text, result.explanation.weights)
+    for session, hits in group_by_session(result.hits).items():
+        lines += [""] if lines else []
+        lines.append(terminal.styled(session_line(session, result.titles), BOLD))
         for rank, hit in hits:
             lines += terminal.lines(hit_heading(rank, hit), hanging=len(INDENT))
-            lines += context_lines(home, hit, context, wanted, terminal) if context else snippet_lines(hit, terminal)
-            if explain:
-                lines += dim(INDENT + scores_line(hit), terminal)
-            lines.append(INDENT + terminal.styled(terminal.linked(printable(hit.passage.address), hit.link), DIM))
+            lines += context_lines(home, hit, context, terms, terminal) if context else snippet_lines(hit, terminal)
+            lines += dim(INDENT + scores_line(hit), terminal) if explain else []
+            lines.append(INDENT + terminal.linked(hit.passage.address, link(hit.passage, hit.at_s), DIM))
             lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
-    return "\n".join(lines if answer.hits else [*lines, nothing_found(answer)])
+    return "\n".join(lines if result.hits else [*lines, nothing_found(result)])
 
 
-def notices(answer: SearchResult) -> list[str]:
-    """What a person should know beside the hits: a correction that was made, words that are nowhere, a question cut."""
-    found = [answer.explanation.problem] if answer.explanation.problem else []
-    if answer.corrected_from:
-        typed, meant = printable(answer.corrected_from), printable(answer.query.typed)
-        found.append(str(_("nothing found for {typed}; showing {meant}", typed=typed, meant=meant)))
-    for one in answer.suggestions if not answer.corrected_from else ():
-        typed, meant = printable(one.typed), printable(one.meant)
-        found.append(str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=typed, meant=meant)))
-    if answer.query.cut:
+def notices(result: SearchResult) -> list[str]:
+    """What a person should know beside the hits: a correction that was made, words that are nowhere, a query cut."""
+    found = [str(result.explanation.problem)] if result.explanation.problem else []
+    if result.corrected_from:
         found.append(
-            str(_("only the first {MAX_CHARACTERS} characters were read", MAX_CHARACTERS=MAX_QUERY_CHARACTERS))
+            str(_("nothing found for {typed}; showing {meant}", typed=result.corrected_from, meant=result.query.typed))
         )
+    for one in result.suggestions if not result.corrected_from else ():
+        found.append(
+            str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=one.typed, meant=one.meant))
+        )
+    if result.query.truncated:
+        found.append(str(_("only the first {count} characters were read", count=MAX_QUERY_CHARACTERS)))
     return found
-
-
-def group_by_session(hits: Sequence[Hit]) -> dict[str | None, list[tuple[int, Hit]]]:
-    """Hits with their ranks, the session of the best hit first; None for what belongs to no session."""
-    groups: dict[str | None, list[tuple[int, Hit]]] = {}
-    for rank, hit in enumerate(hits, 1):
-        groups.setdefault(hit.passage.session_id, []).append((rank, hit))
-    return groups
-
-
-def session_line(session: str | None, titles: Mapping[str, str]) -> str:
-    if session is None:
-        return str(_("Recommended reading"))
-    return printable(f"{session}  {titles.get(session, '')}").rstrip()
 
 
 def hit_heading(rank: int, hit: Hit) -> str:
@@ -79,7 +69,7 @@ def hit_heading(rank: int, hit: Hit) -> str:
     passage = hit.passage
     heading = passage.heading if passage.kind != "speech" else ""
     parts = [position_label(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
-    return printable(f"{rank:>2}. " + "  ".join(part for part in parts if part))
+    return f"{rank:>2}. " + "  ".join(part for part in parts if part)
 
 
 def position_label(hit: Hit) -> str:
@@ -94,6 +84,7 @@ def position_label(hit: Hit) -> str:
 
 
 def kind_name(kind: str) -> str:
+    """A kind of passage in the reader's language."""
     names = {
         "speech": _("speech"),
         "note": _("note"),
@@ -106,92 +97,74 @@ def kind_name(kind: str) -> str:
 
 def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:
     """The sentence that answers best, in its surroundings."""
-    room = EXCERPT_LINES * (terminal.width - len(INDENT)) if terminal.width else SNIPPET_COLUMNS
-    text, marks = cut_snippet(hit.passage.text, highlight_marks(hit), hit.sentence, room=room)
-    return terminal.lines(INDENT + text, shift_marks(marks, len(INDENT)), hanging=len(INDENT))
+    room = SNIPPET_LINES * (terminal.width - len(INDENT)) if terminal.width else SNIPPET_COLUMNS
+    snippet = cut_snippet(hit.passage.text, hit.highlights, hit.translated, hit.sentence, room=room)
+    marks = shift_marks(style_highlights(snippet.highlights, snippet.translated), len(INDENT))
+    return terminal.lines(INDENT + snippet.text, marks, hanging=len(INDENT))
 
 
 def context_lines(
-    home: Home, hit: Hit, context: ContextSize, wanted: HighlightTerms, terminal: Terminal
+    home: Home, hit: Hit, context: ContextSize, terms: HighlightTerms, terminal: Terminal
 ) -> Iterator[str]:
+    """The lines of the hit and around it."""
     for line in lines_around(home, hit.passage, context):
-        marks = style_highlights(*find_highlights(printable(line.text), wanted))
-        yield from printed_line(line, terminal, "  >" if line.inside else "   ", marks)
+        highlights, translated = find_highlights(line.text, terms)
+        marks = style_highlights(only_in(highlights, translated), translated)
+        yield from line_text(line, terminal, "  >" if line.inside else "   ", marks)
+
+
+def line_text(line: Line, terminal: Terminal, pointer: str, marks: Iterable[Mark] = ()) -> list[str]:
+    """A line with its label, `pointer` before it, wrapped below itself; what was not asked for is dim."""
+    lead = f"{pointer} {line.label}  "
+    shown = shift_marks(marks, len(lead)) if line.inside else [Mark(len(lead), len(lead) + len(line.text), DIM)]
+    return terminal.lines(lead + line.text, [Mark(len(pointer), len(lead), DIM), *shown], hanging=columns(lead))
+
+
+def style_highlights(own: Sequence[Range], translated: Sequence[Range]) -> list[Mark]:
+    """The query's own words in one style, their translations in another."""
+    return [*(Mark(*span) for span in own), *(Mark(*span, TRANSLATED) for span in translated)]
 
 
 def similar_line(hit: Hit) -> str:
-    count, addresses = len(hit.similar), ", ".join(printable(other.address) for other in hit.similar)
-    return str(_("+{count} similar: {addresses}", count=count, addresses=addresses))
+    """The addresses of near duplicates."""
+    addresses = ", ".join(other.address for other in hit.similar)
+    return str(_("+{count} similar: {addresses}", count=len(hit.similar), addresses=addresses))
 
 
 def scores_line(hit: Hit) -> str:
+    """The parts of a hit's score."""
     return "  ".join(f"{name} {value:.3f}" for name, value in hit.scores.items())
 
 
 def dim(text: str, terminal: Terminal) -> list[str]:
-    text = printable(text)
+    """Lines that are less important than the hits."""
     return terminal.lines(text, [Mark(0, len(text), DIM)], hanging=len(INDENT))
 
 
-def verbose_line(answer: SearchResult) -> str:
-    """One line on how the answer came about, for --verbose."""
-    how, count = answer.explanation, len(answer.hits)
+def verbose_line(result: SearchResult) -> str:
+    """One line on how the result came about, for --verbose."""
+    how = result.explanation
     return str(
         _(
-            "{count} hits of {passages} passages, {mode}, {generation}, {took_ms:.0f} ms",
-            count=count,
-            passages=how.passages,
-            mode=answer.mode,
+            "{hits} of {passages}, {mode}, {generation}, {took_ms:.0f} ms",
+            hits=_n("{n} hit", "{n} hits", len(result.hits)),
+            passages=_n("{n} passage", "{n} passages", how.passages),
+            mode=result.mode,
             generation=how.generation,
-            took_ms=answer.took_ms,
+            took_ms=result.took_ms,
         )
     )
 
 
-def explain_lines(answer: SearchResult) -> Iterator[str]:
-    how = answer.explanation
-    own = [term for term in tokenize_query(answer.query.text) if term in how.weights]
-    yield str(_("looked for: ")) + " ".join(own[:MOST_TERMS_SHOWN])
-    if how.symbols:
-        yield str(_("first what names: ")) + ", ".join(how.symbols)
-    yield from translated(how.translations)
-    yield str(_("passages: ")) + str(
-        _("{allowed} of {passages} pass the filters", allowed=how.allowed, passages=how.passages)
-    )
-    words = _("the full-text index of {generation}", generation=how.generation)
-    yield str(_("words by: ")) + (words if how.words_by else str(_("not asked")))
-    yield str(_("meaning by: ")) + meaning_name(how.meaning_by)
-    yield from how.remarks
-    yield str(_("took {took_ms:.0f} ms", took_ms=answer.took_ms))
-
-
-def translated(found: Sequence[Translation]) -> Iterator[str]:
-    """One line for each word of the question that has translations, by glossary or lexicon."""
-    origins = {"glossary": str(_("glossary")), "lexicon": str(_("lexicon"))}
-    lines: dict[tuple[str, str], list[str]] = {}
-    for one in found:
-        if normalise(one.form).lower() == one.term:  # the term itself, in traditional characters
-            continue
-        lines.setdefault((one.term, one.origin), []).append(f"{one.form} {one.weight:.2f}")
-    for (term, origin), forms in list(lines.items())[:MOST_TERMS_SHOWN]:
-        label = _("also ({origins}): ", origins=origins[origin])
-        yield f"{label}{term} → {', '.join(dict.fromkeys(forms))}"
-
-
-def meaning_name(found_by: str) -> str:
-    names = {
-        "array": str(_("the array (exact)")),
-        "chroma": str(_("Chroma (rescored exactly)")),
-    }
-    return names.get(found_by, str(_("not asked")))
-
-
-def nothing_found(answer: SearchResult) -> str:
-    text = str(_("nothing found"))
-    if not answer.explanation.passages:
-        return text + str(_("; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest"))
-    if answer.explanation.allowed:
-        return text
-    if answer.query.phrases or answer.query.without:
-        return text + str(_("; no passage passes the filters, phrases and exclusions"))
-    return text + str(_("; no passage passes the filters"))
+def nothing_found(result: SearchResult) -> str:
+    """Why there is no hit."""
+    how = result.explanation
+    if not how.passages:
+        why = _("nothing found; the index is empty: put recordings and notes into inbox/ and run: sig-archive ingest")
+    elif how.allowed:
+        why = _("nothing found")
+    elif result.query.phrases or result.query.excluded:
+        why = _("nothing found; no passage passes the filters, phrases and exclusions")
+    else:
+        why = _("nothing found; no passage passes the filters")
+    return str(why)

@@ -1,24 +1,31 @@
-"""Text for a terminal: colours and links where they are wanted, and lines that fit, Chinese characters being two wide."""
+"""Text for a terminal: colours and links where they are wanted, and lines that fit.
+
+Whatever passes through a `Terminal` is made printable first, so that only its own marks ever steer the terminal.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
-Range = tuple[int, int]
+from archive.text.printable import printable
+from search.reading.columns import column_count, columns
+from search.reading.highlights import Range
 
-WIDEST = 110  # columns; longer lines are hard to read
+MAX_COLUMNS = 110  # longer lines are hard to read
 NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
-NARROWEST = 20  # columns of text beside an indentation, however narrow the terminal
-# Control characters and the marks that turn the direction of writing could forge what is printed.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+MIN_COLUMNS = 20  # of text beside an indentation, however narrow the terminal
 
-BOLD, DIM, OWN, TRANSLATED = "1", "2", "1;33", "4;36"  # bold yellow and underlined cyan, told apart without colour too
+BOLD, DIM, HIGHLIGHT, TRANSLATED = (
+    "1",
+    "2",
+    "1;33",
+    "4;36",
+)  # bold yellow and underlined cyan, told apart without colour too
 _COLOURS = re.compile(r";3\d")
 
 
@@ -27,7 +34,7 @@ class Mark(NamedTuple):
 
     start: int
     end: int
-    style: str = OWN
+    style: str = HIGHLIGHT
 
 
 @dataclass(frozen=True)
@@ -40,26 +47,30 @@ class Terminal:
     styles: bool = False  # bold and underlined text where colours are not wanted
 
     def styled(self, text: str, style: str) -> str:
+        """Text in a style, where there are styles."""
+        text = printable(text)
         if not text or not (self.colour or self.styles):
             return text
         return f"\x1b[{style if self.colour else _COLOURS.sub('', style)}m{text}\x1b[0m"
 
-    def linked(self, text: str, url: str) -> str:
-        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links else text
+    def linked(self, text: str, url: str, style: str) -> str:
+        """Text in a style that opens `url`, where there are links."""
+        shown = self.styled(text, style)
+        return f"\x1b]8;;{printable(url)}\x1b\\{shown}\x1b]8;;\x1b\\" if self.links else shown
 
-    def marked(self, text: str, marks: Iterable[Mark]) -> str:
-        """Text with its marks where there is colour."""
+    def lines(self, text: str, marks: Iterable[Mark] = (), *, hanging: int = 0) -> list[str]:
+        """Text with its marks, wrapped to the width, all lines but the first indented by `hanging` columns."""
+        text, marks = printable(text), list(marks)
+        spans = wrap(text, self.width, hanging) if self.width else [(0, len(text))]
+        pieces = [self._marked(text[start:end], cut_marks(marks, start, end)).rstrip() for start, end in spans]
+        return [piece if n == 0 else " " * hanging + piece for n, piece in enumerate(pieces)]
+
+    def _marked(self, text: str, marks: Iterable[Mark]) -> str:
         parts, place = [], 0
         for start, end, style in sorted(marks):
             parts += [text[place:start], self.styled(text[start:end], style)]
             place = end
         return "".join([*parts, text[place:]])
-
-    def lines(self, text: str, marks: Iterable[Mark] = (), *, hanging: int = 0) -> list[str]:
-        """Text with its marks, wrapped to the width, all lines but the first indented by `hanging` columns."""
-        spans, marks = wrap(text, self.width, hanging) if self.width else [(0, len(text))], list(marks)
-        pieces = [self.marked(text[start:end], cut_marks(marks, start, end)).rstrip() for start, end in spans]
-        return [piece if n == 0 else " " * hanging + piece for n, piece in enumerate(pieces)]
 
 
 def terminal_of(stream: TextIO) -> Terminal:
@@ -68,39 +79,7 @@ def terminal_of(stream: TextIO) -> Terminal:
         return Terminal()
     able = os.environ.get("TERM") != "dumb"
     coloured = able and not os.environ.get("NO_COLOR")
-    return Terminal(coloured, able, min(WIDEST, shutil.get_terminal_size().columns), able)
-
-
-def printable(text: str) -> str:
-    """Text of the same length in which nothing steers the terminal; line ends and tabs stay."""
-    return _UNPRINTABLE.sub("\ufffd", text)
-
-
-def columns(text: str) -> int:
-    return sum(map(column_count, text))
-
-
-def column_count(char: str) -> int:
-    if char.isascii():
-        return 1
-    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def pad(text: str, width: int) -> str:
-    return text + " " * max(0, width - columns(text))
-
-
-def shorten(text: str, width: int) -> str:
-    """Text of at most `width` columns, with … where it was cut."""
-    if columns(text) <= width:
-        return text
-    end, taken = 0, 1
-    while taken + column_count(text[end]) <= width:
-        taken += column_count(text[end])
-        end += 1
-    return text[:end] + "…"
+    return Terminal(coloured, able, min(MAX_COLUMNS, shutil.get_terminal_size().columns), able)
 
 
 def wrap(text: str, width: int, hanging: int = 0) -> list[Range]:
@@ -109,7 +88,7 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[Range]:
     spans: list[Range] = []
     start, last_break, used = 0, 0, 0
     for place, char in enumerate(text):
-        room = max(min(NARROWEST, width), width - hanging) if spans else width
+        room = max(min(MIN_COLUMNS, width), width - hanging) if spans else width
         may_break = char == " " or (column_count(char) == 2 and char not in NEVER_FIRST)
         if may_break and not text[start:place].isspace():
             last_break = place
@@ -123,6 +102,7 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[Range]:
 
 
 def shift_marks(marks: Iterable[Mark], by: int) -> list[Mark]:
+    """Marks of a text before which something was put."""
     return [mark._replace(start=mark.start + by, end=mark.end + by) for mark in marks]
 
 

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from archive.files import write_text
-from archive.index.passages import note_passages
+from archive.index.note_passages import note_passages
 from archive.index.update import Unit
 from archive.settings import Settings
 from archive.sources.notes import archived_note
 from archive.text.script import normalise
 from archive.text.tokens import tokenize_query
-from search.engine import search
 from search.query.parse import parse_query
 from tests.search.conftest import PREEMPTION, build_index, make_home
+from tests.searching import search
 
 COMMON = bytes(code for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFE) for code in (row, cell)).decode("gb2312")
 TO_TRADITIONAL, TO_SIMPLIFIED = OpenCC("s2t").convert, OpenCC("t2s").convert

@@ -155,5 +155,5 @@ def test_bench_measures_a_labelled_set(tmp_path, capsys):
 
 
 def test_every_command_has_its_pair():
-    for name in ("search", "sessions", "show", "summary", "bench"):
+    for name in ("search", "sessions", "show", "summary"):
         assert callable(getattr(commands, f"configure_{name}")) and callable(getattr(commands, f"run_{name}"))

@@ -13,11 +13,11 @@ from archive.index.generations import current_or_fail
 from archive.messages import choose
 from archive.settings import ChromaSettings, EmbeddingSettings, Settings
 from archive.terms.glossary import Entry
-from search.engine import search
 from search.query import terms
 from search.query.parse import parse_query
 from search.query.suggest import Suggestion
-from search.ranking import meaning
+from search.ranking import dense
+from tests.searching import search
 
 from .conftest import BACKOFF, CACHE, CHATTED, ELECTION, ETCD, QUEUES, SPEECH, UNITS, build_index, make_home
 
@@ -159,26 +159,26 @@ def test_passages_that_are_alike_stand_in_a_fixed_order(tmp_path):
     home = make_home(tmp_path)
     alike = tuple(replace(ETCD, line_from=n, line_to=n).with_id() for n in range(1, 80))
     build_index(home, (replace(UNITS[1], passages=alike),))
-    assert ids(ask(home, "etcd state", limit=5, folding=False)) == sorted(passage.id for passage in alike)[:5]
+    assert ids(ask(home, "etcd state", limit=5, deduplicate=False)) == sorted(passage.id for passage in alike)[:5]
 
 
 def test_filters_are_applied_by_the_array_and_it_says_so(home):
     explanation = ask(home, "queue", Filters(kinds=("note",)), meaning_by="chroma").explanation
     assert (explanation.meaning_by, explanation.allowed) == ("array", 4)
-    assert "filters" in explanation.remarks[0]
+    assert "filters" in str(explanation.remarks[0])
 
 
 def test_a_chroma_server_that_is_away_leaves_the_array_to_answer(home):
     settings = Settings(chroma=ChromaSettings("http://127.0.0.1:9"))
     answer = search(home, settings, parse_query("queue"))
     assert answer.hits and answer.explanation.meaning_by == "array"
-    assert "Chroma cannot answer" in answer.explanation.remarks[0]
+    assert "Chroma cannot answer" in str(answer.explanation.remarks[0])
 
 
 def test_a_chroma_store_that_hangs_is_given_up(home, monkeypatch):
-    monkeypatch.setattr(meaning, "CHROMA_TIMEOUT_S", 0.0)
+    monkeypatch.setattr(dense, "CHROMA_TIMEOUT_S", 0.0)
     answer = ask(home, "queue", meaning_by="chroma")
-    assert answer.hits and "no answer in 0 s" in answer.explanation.remarks[0]
+    assert answer.hits and "no answer in 0 s" in str(answer.explanation.remarks[0])
 
 
 def test_the_explanation_weighs_the_terms(home):

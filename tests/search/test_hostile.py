@@ -11,13 +11,13 @@ import pytest
 
 from archive.cli.main import main
 from archive.errors import ArchiveError
-from archive.index.snapshot import Reader
 from archive.messages import choose
-from search.asking import ask
+from search.api import Searcher, SearchOptions
+from search.formats.choose import format_result
 from search.reading.show import ContextSize
-from search.terminal.formats import formatted
 from search.terminal.render import as_text, notices
 from search.terminal.terminal import Terminal
+from tests.searching import links
 
 QUESTIONS = 1000
 FORMS = ("json", "jsonl", "markdown", "csv", "tsv")
@@ -82,13 +82,13 @@ def questions(count):
 @pytest.fixture
 def shown(home):
     """Asks, and shows the answer in every form; None when the question was refused with a sentence and a cure."""
-    reader = Reader(home)
+    searcher = Searcher.of(home)
 
     def shown(number, typed):
         choose("zh" if number % 2 else "en")
         mode = ("words", "hybrid", "words", "meaning")[number % 4]
         try:
-            answer = ask(home, typed, limit=3, mode=mode, reader=reader)
+            answer = searcher.search(typed, options=SearchOptions(limit=3, mode=mode, explain=number % 2 == 0))
         except ArchiveError as error:
             assert str(error.what) and str(error.cure) and "\n" not in str(error) and str(error).isprintable()
             return None
@@ -96,11 +96,11 @@ def shown(home):
             assert all(0 <= a < b <= len(hit.passage.text) for a, b in (*hit.highlights, *hit.translated))
         terminal = Terminal(True, True, 40 + number % 80, True)
         context = ContextSize(lines=1) if number % 7 == 0 else None
-        text = as_text(answer, terminal, home, context=context, explain=number % 2 == 0)
-        return [text, *notices(answer), *(formatted(answer, form, explain=True) for form in FORMS)]
+        text = as_text(answer, terminal, home, links(home), context=context, explain=number % 2 == 0)
+        return [text, *notices(answer), *(format_result(answer, form, links(home), explain=True) for form in FORMS)]
 
     yield shown
-    reader.close()
+    searcher.close()
 
 
 def test_a_thousand_odd_questions_are_answered_or_refused(shown):

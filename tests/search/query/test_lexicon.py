@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
-from search.query.lexicon import Lexicon, expand, glossary_forms, group_concepts, translate, weigh_terms
+from archive.text.tokens import tokenize_query
+from search.query.lexicon import Forms, Lexicon, glossary_forms, group_concepts, translate, weigh_terms
+
+
+def expand(query: str, lexicon: Lexicon, forms: Forms | None = None) -> dict[str, float]:
+    """The weighted terms of a query with its translations."""
+    return weigh_terms(tokenize_query(query), translate(query, lexicon, forms))
+
 
 LEXICON = Lexicon(
     to_english={
@@ -96,4 +103,4 @@ def test_a_translation_that_was_asked_for_too_is_the_questions_own() -> None:
     own, found = ["抢占", "preemption"], list(translate("抢占 preemption", LEXICON))
     rest, preemption = group_concepts(weigh_terms(own, found), own, found)
     assert rest.own == {"preemption": 1.0}
-    assert preemption.also == {"preempt": pytest.approx(0.91)}
+    assert preemption.expanded == {"preempt": pytest.approx(0.91)}

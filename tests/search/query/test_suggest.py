@@ -7,9 +7,9 @@ import pytest
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
-from search.asking import ask
 from search.query.parse import parse_query
 from search.query.suggest import Suggestion, correct_filters, correct_text, edit_distance, suggest
+from tests.searching import ask
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import pytest
 from archive.embedding.cross_encoder import load_reranker
 from archive.index.rows import embedded_text
 from archive.settings import RerankSettings, Settings
-from search.engine import SearchResult, search
+from search.api import SearchResult
 from search.query.parse import parse_query
 from search.ranking.reranking import PAIRS_PER_BATCH, rerank_hits
+from tests.searching import search
 
 QUESTION = "抢占时 scheduler queue lease"
 
@@ -56,8 +57,8 @@ def test_what_was_not_reached_in_time_keeps_its_order_below(home, judge: RerankS
     after = rerank_hits(before, QUESTION, RerankSettings(judge.model, seconds=1.5), clock=lambda: float(next(ticks)))
     assert len(before) > PAIRS_PER_BATCH and after.hits[PAIRS_PER_BATCH:] == before[PAIRS_PER_BATCH:]
     assert all("rerank" in hit.scores for hit in after.hits[:PAIRS_PER_BATCH])
-    assert after.remarks[0].startswith(f"re-ranked {PAIRS_PER_BATCH} of the first {len(before)} hits with")
-    assert after.remarks[0].endswith("its 1.5 s were over")
+    assert str(after.remarks[0]).startswith(f"re-ranked {PAIRS_PER_BATCH} of the first {len(before)} hits with")
+    assert str(after.remarks[0]).endswith("its 1.5 s were over")
 
 
 def test_without_time_nothing_is_read(home, judge: RerankSettings) -> None:
@@ -76,8 +77,8 @@ def test_a_search_in_words_is_not_reranked(home, judge: RerankSettings) -> None:
 def test_without_its_model_the_answer_stands_and_the_cure_is_told(home) -> None:
     answer = asked(home, RerankSettings("BAAI/no-such-reranker"))
     assert answer.hits == asked(home, RerankSettings()).hits
-    assert answer.explanation.problem.startswith("not re-ranked: the model BAAI/no-such-reranker (rerank.model)")
-    assert "hf download BAAI/no-such-reranker" in answer.explanation.problem
+    assert str(answer.explanation.problem).startswith("not re-ranked: the model BAAI/no-such-reranker (rerank.model)")
+    assert "hf download BAAI/no-such-reranker" in str(answer.explanation.problem)
 
 
 def test_a_damaged_model_does_not_fail_the_search(home, tmp_path: Path) -> None:
@@ -85,4 +86,6 @@ def test_a_damaged_model_does_not_fail_the_search(home, tmp_path: Path) -> None:
     (tmp_path / "onnx" / "model.onnx").write_bytes(b"half")
     (tmp_path / "tokenizer.json").write_text("{}")
     answer = asked(home, RerankSettings(str(tmp_path)))
-    assert answer.hits == asked(home, RerankSettings()).hits and "onnx cannot be loaded" in answer.explanation.problem
+    assert answer.hits == asked(home, RerankSettings()).hits and "onnx cannot be loaded" in str(
+        answer.explanation.problem
+    )

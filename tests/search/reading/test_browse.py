@@ -6,9 +6,12 @@ import pytest
 
 from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
-from search.reading import browse
-from search.reading.address import Lines, Speech, Whole, link_of, read_address
-from search.reading.show import ContextSize, read_context, show_lines, show_speech
+from search.api import file_link, list_sessions, open_address, read_summary
+from search.formats.as_json import sessions_json
+from search.reading.address import LineSpan, SpeechSpan, WholeSession, read_address
+from search.reading.sessions import read_overview
+from search.reading.show import ContextSize, read_context
+from search.terminal.browse import overview_text, sessions_text, summary_text
 from search.terminal.terminal import Terminal
 from tests.search.conftest import BACKOFF, SPEECH
 
@@ -17,43 +20,41 @@ RICH = Terminal(colour=True, links=True, width=60)
 
 
 def shown(home, address, **context):
-    named = read_address(home, address)
-    around = ContextSize(**context)
-    found = [show_lines(home, named, around)] if isinstance(named, Lines) else show_speech(home, named, around)
+    found = open_address(home, address, ContextSize(**context))
     return [(line.label.strip(), line.inside) for line in found[0].lines]
 
 
 def test_every_session_is_listed_with_what_it_holds(home):
-    older, newer = (one.as_json() for one in browse.overviews(home))
+    older, newer = sessions_json(list_sessions(home))["sessions"]
     assert (older["id"], older["recordings"], older["summary"]) == ("2020-10-17", 0, False)
     counts = {name: newer[name] for name in ("recordings", "hours", "notes", "messages", "summary", "week")}
     assert counts == {"recordings": 1, "hours": 0.167, "notes": 1, "messages": 2, "summary": True, "week": 2}
 
 
 def test_the_table_is_aligned_under_its_heads(home):
-    lines = browse.sessions_text(browse.overviews(home), PLAIN).splitlines()
+    lines = sessions_text(list_sessions(home), PLAIN).splitlines()
     assert lines[0].split() == ["session", "week", "title", "rec", "hours", "notes", "messages", "summary"]
     assert lines[2].split() == ["2020-10-24", "2", "优先级与抢占", "1", "0.17", "1", "2", "yes"]
 
 
 def test_an_archive_without_sessions_says_what_to_do(empty_home):
-    assert "sig-archive ingest" in browse.sessions_text(browse.overviews(empty_home), PLAIN)
+    assert "sig-archive ingest" in sessions_text(list_sessions(empty_home), PLAIN)
 
 
 def test_a_session_at_a_glance_gives_addresses(home):
-    text = browse.overview_text(browse.overview(home.session("2020-10-24")), PLAIN)
+    text = overview_text(read_overview(home.session("2020-10-24")), PLAIN)
     assert "2020-10-24/notes/alice-queues  alice  Queues" in text
-    assert "2020-10-24/chat/2020-10-22  2" in text
+    assert "2020-10-24/chat/2020-10-22  2 messages" in text
 
 
 @pytest.mark.parametrize(
     ("address", "named"),
     [
-        ("2020-10-24", Whole("2020-10-24")),
-        ("sessions/2020-10-24/", Whole("2020-10-24")),
-        ("2020-10-24@00:01:12-00:01:19", Speech("2020-10-24", 72.0, 79.0)),
-        ("2020-10-24@1:12", Speech("2020-10-24", 72.0, 72.0)),
-        ("2020-10-24@72", Speech("2020-10-24", 72.0, 72.0)),
+        ("2020-10-24", WholeSession("2020-10-24")),
+        ("sessions/2020-10-24/", WholeSession("2020-10-24")),
+        ("2020-10-24@00:01:12-00:01:19", SpeechSpan("2020-10-24", 72.0, 79.0)),
+        ("2020-10-24@1:12", SpeechSpan("2020-10-24", 72.0, 72.0)),
+        ("2020-10-24@72", SpeechSpan("2020-10-24", 72.0, 72.0)),
     ],
 )
 def test_addresses_are_read(home, address, named):
@@ -64,7 +65,7 @@ def test_addresses_are_read(home, address, named):
     "address", ["2020-10-24/notes/alice-queues#L10-11", "sessions/2020-10-24/notes/alice-queues.md#L10-L11"]
 )
 def test_an_address_of_lines_names_them(home, address):
-    assert read_address(home, address) == Lines(home.root / BACKOFF.path, 10, 11)
+    assert read_address(home, address) == LineSpan(home.root / BACKOFF.path, 10, 11)
 
 
 def test_the_address_of_every_kind_of_passage_opens(home):
@@ -133,19 +134,19 @@ def test_a_link_out_of_the_archive_is_not_followed(home, tmp_path):
 
 
 def test_speech_links_to_the_second_of_its_recording(home):
-    assert link_of(home, SPEECH).endswith("/transcripts/talk.vtt#t=72")
+    assert file_link(home, SPEECH).endswith("/transcripts/talk.vtt#t=72")
     media = home.session("2020-10-24").media / "talk.ogg"
     write_text(media, "sound")
     try:
-        assert link_of(home, SPEECH) == media.as_uri() + "#t=72"
+        assert file_link(home, SPEECH) == media.as_uri() + "#t=72"
     finally:
         media.unlink()
 
 
 def test_a_summary_is_plain_in_a_pipe_and_set_on_a_terminal(home):
-    folder = browse.summary_folder(home, "latest")
-    assert browse.summary_text(folder, PLAIN).startswith("# 2020-10-24")
-    text = browse.summary_text(folder, RICH)
+    found = read_summary(home, "latest")
+    assert summary_text(found, PLAIN).startswith("# 2020-10-24")
+    text = summary_text(found, RICH)
     assert "\x1b[1m摘要 Abstract\x1b[0m" in text and "\x1b[2m2020-10-24@00:01:12-00:01:20\x1b[0m" in text
     assert "`" not in text and "#" not in text
 
@@ -153,7 +154,7 @@ def test_a_summary_is_plain_in_a_pipe_and_set_on_a_terminal(home):
 def test_a_summary_that_is_not_there_says_what_to_run(home, empty_home):
     for home_, session in ((home, "2020-10-17"), (home, "1999-01-01"), (home, "x"), (empty_home, "latest")):
         with pytest.raises(AddressWrong) as caught:
-            browse.summary_folder(home_, session)
+            read_summary(home_, session)
         assert str(caught.value.cure)
 
 

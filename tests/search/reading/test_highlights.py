@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from search.reading.highlights import highlights
+from search.reading.highlights import HighlightTerms, find_highlights
+
+
+def highlights(text, wanted):
+    return find_highlights(text, HighlightTerms(frozenset(wanted), frozenset()))[0]
 
 
 def marked(text, wanted):

@@ -8,20 +8,26 @@ import pytest
 
 from archive.messages import choose
 from archive.settings import Settings
-from search.engine import search
+from archive.text.printable import printable
 from search.query.parse import parse_query
-from search.reading.excerpt import cut_snippet
+from search.reading.columns import columns, shorten
 from search.reading.show import ContextSize
-from search.terminal.render import as_text, hit_heading, notices
-from search.terminal.terminal import Mark, Terminal, columns, printable, shorten, wrap
+from search.terminal import render
+from search.terminal.render import hit_heading, notices
+from search.terminal.terminal import Terminal, wrap
+from tests.searching import links, search
 
 PLAIN = Terminal()
 RICH = Terminal(colour=True, links=True, width=60)
 
 
+def as_text(result, terminal, home, **how):
+    return render.as_text(result, terminal, home, links(home), **how)
+
+
 @pytest.fixture
 def answer(home):
-    return search(home, Settings(), parse_query("queue 队列 抢占 lease"))
+    return search(home, Settings(), parse_query("queue 队列 抢占 lease"), explain=True)
 
 
 def test_plain_text_has_no_marks(answer, home):
@@ -62,7 +68,7 @@ def test_context_in_lines_shows_the_file_around(home):
 
 def test_explain_names_terms_scores_and_index(answer, home):
     text = as_text(answer, PLAIN, home, explain=True)
-    assert text.startswith("looked for: queu 队列 抢占")
+    assert text.startswith("looked for: queue 队列 抢占")
     assert "also (lexicon): 抢占 → preempt" in text
     assert "words by: the full-text index of gen-" in text
     assert "meaning by: the array (exact)" in text and "maxsim" in text
@@ -81,35 +87,10 @@ def test_nothing_found_says_so_and_guesses(home, empty_home):
     assert "the index is empty" in as_text(search(empty_home, Settings(), parse_query("queue")), PLAIN, empty_home)
 
 
-def test_an_excerpt_shows_the_sentence_that_answers():
-    text = "第一句。" * 200 + "缓存会记住节点。" + "最后一句。" * 200
-    start = text.index("缓存")
-    line, ranges = cut_snippet(text, [Mark(start, start + 2)], (start, start + 8), room=40)
-    assert line.startswith("… ") and line.endswith(" …") and columns(line) < 50
-    assert [line[a:b] for a, b, _ in ranges] == ["缓存"]
-
-
-def test_an_excerpt_shows_what_follows_and_what_precedes():
-    line, _ = cut_snippet("一二三。四五六。七八九。", [Mark(4, 5)], (4, 8), room=16)
-    assert line == "… 四五六。七八九。"
-    assert cut_snippet("一二三。四五六。七八九。十。", [], (4, 8), room=24)[0] == "一二三。四五六。七八九。 …"
-
-
 def test_a_time_that_is_not_the_passages_first_is_marked_as_about(home):
     hit = search(home, Settings(), parse_query("抢占 kind:speech")).hits[0]
     assert hit_heading(1, hit).startswith(" 1. 00:01:12  ")
     assert hit_heading(1, replace(hit, at_s=75.0)).startswith(" 1. ≈00:01:15  ")
-
-
-def test_an_excerpt_of_one_endless_sentence_is_cut_around_the_match():
-    text = "x" * 1000 + "queue" + "y" * 1000
-    line, ranges = cut_snippet(text, [Mark(1000, 1005)], room=60)
-    assert columns(line) <= 64 and [line[a:b] for a, b, _ in ranges] == ["queue"]
-
-
-def test_an_excerpt_is_one_line_with_single_spaces():
-    line, ranges = cut_snippet("a\n\n\tqueue  of\n things", [Mark(4, 9)])
-    assert line == "a queue of things" and [line[a:b] for a, b, _ in ranges] == ["queue"]
 
 
 def test_chinese_characters_are_two_columns_wide():

@@ -22,36 +22,36 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+|\.(?=\s)|\n|\Z)", r
 class QueryTerm:
     """One thing that is asked for, and what it is called."""
 
-    own: dict[str, float]  # the question's own tokens for it -> what each is worth
-    others: tuple[tuple[float, frozenset[str]], ...] = ()  # translations: how well each fits, its tokens
+    own: dict[str, float]  # the query's own tokens for it -> how rare each is
+    translations: tuple[tuple[float, frozenset[str]], ...] = ()  # how well each fits, its tokens
 
-    def named_in(self, inside: Collection[str]) -> float:
+    def weight_in(self, sentence: Collection[str]) -> float:
         """What a sentence of these tokens has of it. What it says in two languages it says once."""
-        said = sum(worth for token, worth in self.own.items() if token in inside)
-        called = max((fits * len(form.intersection(inside)) / len(form) for fits, form in self.others), default=0.0)
-        return max(said, called * sum(self.own.values()))
+        own = sum(rarity for token, rarity in self.own.items() if token in sentence)
+        shares = (fits * len(form.intersection(sentence)) / len(form) for fits, form in self.translations)
+        return max(own, max(shares, default=0.0) * sum(self.own.values()))
 
 
-def query_terms(text: str, also: Iterable[Translation], worth: Callable[[str], float]) -> list[QueryTerm]:
-    """What a question asks for; `worth` tells of each of its tokens how much it says."""
+def query_terms(text: str, expansion: Iterable[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
+    """What a query asks for; `rarity` tells of each of its tokens how much it says."""
     own = informative_terms(text, dict.fromkeys(tokenize_query(text)))
     forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
-    for one in also:
+    for one in expansion:
         forms[one.term].append((one.weight, frozenset(one.tokens)))
-    called = {term: [token for token in tokenize(term) if token in own] for term in forms}
-    translated = {token for found in called.values() for token in found}
-    found = [QueryTerm({token: worth(token)}) for token in own if token not in translated]
-    return found + [QueryTerm({t: worth(t) for t in called[term]}, tuple(others)) for term, others in forms.items()]
+    tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
+    translated = {token for found in tokens_of.values() for token in found}
+    alone = [QueryTerm({token: rarity(token)}) for token in own if token not in translated]
+    return alone + [QueryTerm({t: rarity(t) for t in tokens_of[term]}, tuple(found)) for term, found in forms.items()]
 
 
-def best_sentence(text: str, asked: Sequence[QueryTerm]) -> Range:
+def best_sentence(text: str, terms: Sequence[QueryTerm]) -> Range:
     """The sentence with most of what is asked, the first of several, and of all when none has any."""
 
-    def named(span: Range) -> float:
-        inside = sentence_tokens(text[slice(*span)])
-        return sum(thing.named_in(inside) for thing in asked)
+    def weight(span: Range) -> float:
+        found = sentence_tokens(text[slice(*span)])
+        return sum(term.weight_in(found) for term in terms)
 
-    return max(sentences(text), key=lambda span: (named(span), -span[0]), default=(0, len(text)))
+    return max(sentence_spans(text), key=lambda span: (weight(span), -span[0]), default=(0, len(text)))
 
 
 def sentence_tokens(sentence: str) -> set[str]:
@@ -59,7 +59,8 @@ def sentence_tokens(sentence: str) -> set[str]:
     return {*tokenize(sentence), *re.findall(f"[{HAN}]", normalise(sentence))}
 
 
-def sentences(text: str) -> list[Range]:
+def sentence_spans(text: str) -> list[Range]:
+    """The sentences of a text, as ranges of it."""
     return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.text.identifiers import find_symbols
-from search.ranking.naming import boost, mentions, query_symbols
+from search.ranking.symbol_boost import boost, mentions, query_symbols
 from tests.search.conftest import ETCD
 
 

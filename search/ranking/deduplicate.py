@@ -1,4 +1,4 @@
-"""Show once what is said twice: passages of nearly the same words, and speech of the same minute, are folded into the best of them."""
+"""Keep near duplicates apart from the hits: passages of nearly the same words, and speech of the same minute, go with the best of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from itertools import pairwise
 from archive.records import Passage
 from archive.text.tokens import tokenize
 
-MIN_JACCARD = (
-    0.8  # Jaccard of neighbouring tokens: a copy with a changed sentence has about .9, two entries of one table .5
-)
+MIN_JACCARD = 0.8  # of neighbouring tokens: a copy with a changed sentence has about .9, two entries of one table .5
 MIN_OVERLAP = 0.5  # of the shorter of two pieces of speech; neighbours share a sentence or two, about .1
 
 Shingles = frozenset[tuple[str, ...]]
@@ -20,26 +18,26 @@ Shingles = frozenset[tuple[str, ...]]
 
 @dataclass
 class Deduplicated:
-    """Distinct passages by number, best first, and what was folded into each."""
+    """Distinct passages by number, best first, and the near duplicates of each."""
 
     kept: dict[int, Passage] = field(default_factory=dict)
-    similar: dict[int, list[Passage]] = field(default_factory=dict)
+    duplicates: dict[int, list[Passage]] = field(default_factory=dict)
 
 
 def deduplicate(passages: Iterable[tuple[int, Passage]], limit: int, *, look_at: int) -> Deduplicated:
-    """The first `limit` distinct passages, best first; at least `look_at` are looked at, so that copies further down are
-    named too."""
-    folded, known = Deduplicated(), SeenPassages()
+    """The first `limit` distinct passages, best first; at least `look_at` are looked at, so that duplicates further down
+    are named too."""
+    found, seen = Deduplicated(), SeenPassages()
     for place, (number, passage) in enumerate(passages):
-        if len(folded.kept) >= limit and place >= look_at:
+        if len(found.kept) >= limit and place >= look_at:
             break
-        original = known.like(passage)
+        original = seen.find_duplicate(passage)
         if original is not None:
-            folded.similar.setdefault(original, []).append(passage)
-        elif len(folded.kept) < limit:
-            folded.kept[number] = passage
-            known.add(number, passage)
-    return folded
+            found.duplicates.setdefault(original, []).append(passage)
+        elif len(found.kept) < limit:
+            found.kept[number] = passage
+            seen.add(number, passage)
+    return found
 
 
 class SeenPassages:
@@ -47,31 +45,33 @@ class SeenPassages:
 
     def __init__(self) -> None:
         self.sizes: dict[int, int] = {}
-        self.document_frequency: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.by_shingle: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.speech: dict[str, list[tuple[int, Passage]]] = defaultdict(list)
 
     def add(self, number: int, passage: Passage) -> None:
+        """Remember a passage under its number."""
         found = shingles(passage.text)
         self.sizes[number] = len(found)
         for one in found:
-            self.document_frequency[one].append(number)
+            self.by_shingle[one].append(number)
         if passage.start_s is not None:
             self.speech[passage.path].append((number, passage))
 
-    def like(self, passage: Passage) -> int | None:
+    def find_duplicate(self, passage: Passage) -> int | None:
         """The number of the passage that this one repeats, if any."""
         for number, other in self.speech.get(passage.path, ()):
             if overlap_in_time(passage, other):
                 return number
         found = shingles(passage.text)
-        shared = Counter(number for one in found for number in self.document_frequency.get(one, ()))
+        shared = Counter(number for one in found for number in self.by_shingle.get(one, ()))
         return most_similar(shared, self.sizes, len(found))
 
 
 def most_similar(shared: Mapping[int, int], sizes: Mapping[int, int], size: int) -> int | None:
-    likeness = {number: count / (sizes[number] + size - count) for number, count in shared.items()}
-    best = max(likeness, key=likeness.__getitem__, default=None)
-    return best if best is not None and likeness[best] >= MIN_JACCARD else None
+    """The passage with the highest Jaccard index, where it is high enough; `shared` counts common shingles by number."""
+    jaccard = {number: count / (sizes[number] + size - count) for number, count in shared.items()}
+    best = max(jaccard, key=jaccard.__getitem__, default=None)
+    return best if best is not None and jaccard[best] >= MIN_JACCARD else None
 
 
 def shingles(text: str) -> Shingles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from search.ranking.folding import deduplicate
+from search.ranking.deduplicate import deduplicate
 from tests.search.conftest import BACKOFF, ETCD, QUEUES, SPEECH
 
 LONG = replace(BACKOFF, text="".join(f"第{n}步先看第{n * 7}个节点的第{n * 3}份快照。" for n in range(20)))
@@ -12,7 +12,7 @@ LONG = replace(BACKOFF, text="".join(f"第{n}步先看第{n * 7}个节点的第{
 
 def folded(*passages, limit=10, look_at=50):
     found = deduplicate(enumerate(passages), limit, look_at=look_at)
-    return list(found.kept), {number: len(others) for number, others in found.similar.items()}
+    return list(found.kept), {number: len(others) for number, others in found.duplicates.items()}
 
 
 def test_the_same_text_elsewhere_is_folded_into_the_better_hit():

@@ -1,4 +1,4 @@
-"""Find the passages nearest in meaning to a question, in the index's array of vectors or in Chroma."""
+"""Find the passages nearest in meaning to a query, in the index's array of vectors or in Chroma."""
 
 from __future__ import annotations
 
@@ -11,20 +11,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.embedding.encoders import bundled_table, query_encoder
-from archive.embedding.static_table import StaticTable
-from archive.index.ranking import max_sim_many
+from archive.arrays import BoolArray, FloatArray, IntArray
+from archive.embedding.encoders import query_encoder
+from archive.errors import ChromaFailed
 from archive.index.snapshot import Snapshot
 from archive.index.update import EMBEDDED
-from archive.messages import _
+from archive.messages import Text, _
 from archive.settings import ChromaSettings, Settings
+from search.ranking.recipe import DECIMALS
 
-Floats = NDArray[np.float32]
-Numbers = NDArray[np.int64]
-Mask = NDArray[np.bool_]  # by passage number
 Returned = TypeVar("Returned")
 
-DECIMALS = 6  # of every score
 COSINE_ERROR = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
 GATHER_SHARE = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
 CHROMA_TIMEOUT_S = 20.0  # a damaged store can hang for ever when it is opened
@@ -36,38 +33,67 @@ class VectorHits:
 
     scores: dict[int, float]
     found_by: str = ""
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Text, ...] = ()
+
+
+def embed_query(settings: Settings, text: str) -> FloatArray:
+    """The unit vector of a query; zeros when none of its words is known. Raises ModelMissing or ModelDamaged."""
+    vector: FloatArray = query_encoder(settings.embedding).encode([text])[0]
+    return vector
+
+
+def encoder_remarks(settings: Settings) -> tuple[Text, ...]:
+    """What a reader should know of how the query became a vector."""
+    remark = query_encoder(settings.embedding).remark
+    return (remark,) if remark else ()
 
 
 def nearest_passages(
     index: Snapshot,
-    vector: Floats,
+    vector: FloatArray,
     count: int,
     *,
-    allowed: Mask | None,
+    allowed: BoolArray | None,
     by: str,
     chroma: ChromaSettings = EMBEDDED,
 ) -> VectorHits:
-    """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma."""
+    """The `count` passages with the highest cosine above 0, among the `allowed` ones; `by` is array or chroma.
+
+    Where Chroma cannot answer, the array does, which holds the same vectors.
+    """
     if not vector.any():
         return VectorHits({})
-    remarks: tuple[str, ...] = ()
-    if by == "chroma" and allowed is not None:
-        remarks = (str(_("filters are applied exactly, by the array")),)
-    elif by == "chroma":
-        try:
-            ids = search_chroma(index, chroma, vector, count)
-            numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
-            if len(numbers) < min(count, index.catalog.count()) / 2:
-                raise LookupError(_("it holds another archive's vectors, or none; sig-archive reindex fills it"))
-            return VectorHits(cosines(index, vector, numbers), "chroma")
-        except Exception as error:  # whatever keeps Chroma from answering, the array holds the same vectors
-            reason = str(error).strip().split("\n")[0] or type(error).__name__
-            remarks = (str(_("Chroma cannot answer ({reason}); the array answered", reason=reason)),)
+    if by == "chroma" and allowed is None:
+        found = ask_chroma(index, vector, count, chroma)
+        if found.found_by:
+            return found
+        remarks = found.remarks
+    else:
+        remarks = (_("filters are applied exactly, by the array"),) if by == "chroma" else ()
     return VectorHits(search_array(index, vector, count, allowed), "array", remarks)
 
 
-def search_array(index: Snapshot, vector: Floats, count: int, allowed: Mask | None) -> dict[int, float]:
+def ask_chroma(index: Snapshot, vector: FloatArray, count: int, chroma: ChromaSettings) -> VectorHits:
+    """What Chroma finds, rescored exactly; or, found by nobody, why it could not answer."""
+    try:
+        ids = search_chroma(index, chroma, vector, count)
+    except ChromaFailed as error:
+        return unanswered(error.what)
+    except TimeoutError:
+        return unanswered(_("no answer in {seconds:.0f} s", seconds=CHROMA_TIMEOUT_S))
+    numbers = np.array(sorted(index.catalog.numbers_of(ids).values()), np.int64)
+    if len(numbers) < min(count, index.catalog.count()) / 2:
+        return unanswered(_("it holds another archive's vectors, or none; sig-archive reindex fills it"))
+    return VectorHits(cosines(index, vector, numbers), "chroma")
+
+
+def unanswered(reason: Text) -> VectorHits:
+    """Chroma found nothing, for a reason."""
+    return VectorHits({}, remarks=(_("Chroma cannot answer ({reason}); the array answered", reason=reason),))
+
+
+def search_array(index: Snapshot, vector: FloatArray, count: int, allowed: BoolArray | None) -> dict[int, float]:
+    """The highest cosines by passage number, exactly."""
     inside = index.catalog.present() if allowed is None else allowed
     if index.vectors.shape[1:] != vector.shape:
         return {}
@@ -87,7 +113,7 @@ def lowest_of_top(scores: NDArray[np.floating], count: int) -> float:
     return float(np.partition(scores, -count)[-count]) if len(scores) > count else 0.0
 
 
-def cosines(index: Snapshot, vector: Floats, wanted: Numbers) -> dict[int, float]:
+def cosines(index: Snapshot, vector: FloatArray, wanted: IntArray) -> dict[int, float]:
     """The cosine of the passages `wanted`, where it is above 0."""
     if index.vectors.shape[1:] != vector.shape:
         return {}
@@ -97,7 +123,7 @@ def cosines(index: Snapshot, vector: Floats, wanted: Numbers) -> dict[int, float
     return {number: score for number, score in scores if score > 0}
 
 
-def top_scores(numbers: Numbers, scores: NDArray[np.floating], count: int) -> dict[int, float]:
+def top_scores(numbers: IntArray, scores: NDArray[np.floating], count: int) -> dict[int, float]:
     """The `count` highest scores by number, with all that equal the last of them."""
     if len(scores) > count:
         kept = scores >= lowest_of_top(scores, count)
@@ -105,15 +131,16 @@ def top_scores(numbers: Numbers, scores: NDArray[np.floating], count: int) -> di
     return dict(zip(numbers.tolist(), scores.tolist(), strict=True))
 
 
-def search_chroma(index: Snapshot, chroma: ChromaSettings, vector: Floats, count: int) -> list[str]:
+def search_chroma(index: Snapshot, chroma: ChromaSettings, vector: FloatArray, count: int) -> Sequence[str]:
+    """The ids of the nearest passages; raises ChromaFailed, or TimeoutError when Chroma hangs."""
     names = tuple(index.catalog.shards().values())
 
-    def ask() -> list[str]:
+    def search() -> Sequence[str]:
         from archive.index import shards  # chromadb takes over a second to import: only who asks it pays
 
         return shards.nearest_ids(shards.shard_folders(names, index.generation.chroma, chroma), chroma, vector, count)
 
-    return run_with_timeout(CHROMA_TIMEOUT_S, ask)
+    return run_with_timeout(CHROMA_TIMEOUT_S, search)
 
 
 def run_with_timeout(seconds: float, work: Callable[[], Returned]) -> Returned:
@@ -123,42 +150,14 @@ def run_with_timeout(seconds: float, work: Callable[[], Returned]) -> Returned:
     def run() -> None:
         try:
             done.put((work(), None))
-        except BaseException as error:  # Chroma's Rust half panics with a BaseException
+        except BaseException as error:  # handed to the caller, who must not wait for ever
             done.put((None, error))
 
     threading.Thread(target=run, daemon=True).start()
     try:
         result, error = done.get(timeout=seconds)
     except queue.Empty:
-        raise TimeoutError(_("no answer in {seconds:.0f} s", seconds=seconds)) from None
+        raise TimeoutError from None
     if error is not None:
-        raise error if isinstance(error, Exception) else RuntimeError(str(error)) from error
+        raise error
     return result  # type: ignore[return-value]  # it is there when there is no error
-
-
-def embed_query(settings: Settings, text: str) -> Floats:
-    """The unit vector of a question; zeros when none of its words is known. Raises ModelMissing or ModelDamaged."""
-    vector: Floats = query_encoder(settings.embedding).encode([text])[0]
-    return vector
-
-
-def encoder_remarks(settings: Settings) -> tuple[str, ...]:
-    """What a reader should know of how the question became a vector."""
-    remark = query_encoder(settings.embedding).remark
-    return (str(remark),) if remark else ()
-
-
-def table() -> StaticTable:
-    return bundled_table()
-
-
-def max_sim_scores(text: str, passages: Sequence[str]) -> list[float]:
-    """The MaxSim of each passage's text with a question, by the bundled table."""
-    held = [np.unique(table().tokens(passage)).astype(np.int64) for passage in passages]
-    known = np.unique(np.concatenate(held)) if held else np.empty(0, np.int64)
-    found = max_sim_many(
-        table().rows(np.unique(table().tokens(text)).astype(np.int64)),
-        table().rows(known),
-        [np.searchsorted(known, tokens) for tokens in held],
-    )
-    return [round(likeness, DECIMALS) for likeness in found]

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from archive.errors import ArchiveError
-from archive.index.ranking import SHIPPED, Recipe
 from archive.messages import choose
-from search.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
+from bench.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
+from search.ranking.recipe import SHIPPED, Recipe
 
 
 def write_rows(path, rows):

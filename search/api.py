@@ -1,0 +1,126 @@
+"""The front door of search: what a command, a page and an assistant call.
+
+    with Searcher.of(home) as searcher:
+        result = searcher.search("抢占时怎么挑选 victim", options=SearchOptions(limit=3))
+
+What comes back are frozen records without links or styles: front ends make those (`file_link`). Loading this module is
+light; the engine, and numpy with it, is loaded by the first search.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from archive.errors import QueryWrong
+from archive.home import Home
+from archive.index.filters import Filters
+from archive.settings import Settings, read_settings
+from archive.terms.glossary import Entry, read_glossary
+from search.query.parse import parse_query
+from search.query.query import NO_FILTERS, Query
+from search.reading.address import SpeechSpan, WholeSession, read_address
+from search.reading.links import file_link
+from search.reading.sessions import SessionOverview, list_sessions, read_overview, read_summary
+from search.reading.show import DEFAULT_CONTEXT, ContextSize, OpenedFile, open_lines, open_speech
+from search.results import DEFAULT_OPTIONS, Explanation, Hit, SearchOptions, SearchResult
+
+if TYPE_CHECKING:
+    from search.readers import ReaderPool
+
+__all__ = [
+    "Explanation",
+    "Filters",
+    "Hit",
+    "SearchOptions",
+    "SearchResult",
+    "Searcher",
+    "file_link",
+    "list_sessions",
+    "open_address",
+    "read_summary",
+]
+
+
+class Searcher:
+    """One archive, open for queries; any number of threads may ask at once.
+
+    Settings and glossary belong to whoever made it: they are not read again behind the caller's back.
+    """
+
+    def __init__(
+        self, home: Home, settings: Settings, glossary: Iterable[Entry] = (), *, readers: ReaderPool | None = None
+    ):
+        from search.readers import ReaderPool  # with numpy: not for --help
+
+        self.home = home
+        self.settings = settings
+        self.glossary = tuple(glossary)
+        self.readers = readers or ReaderPool(home)  # the index, kept open from one query to the next
+
+    @classmethod
+    def of(cls, home: Home) -> Searcher:
+        """With the archive's own settings and glossary as they are now; raises SettingsWrong."""
+        return cls(home, read_settings(home.settings), read_glossary(home.glossary))
+
+    def search(
+        self, typed: str, filters: Filters = NO_FILTERS, options: SearchOptions = DEFAULT_OPTIONS
+    ) -> SearchResult:
+        """The result for what was typed; where nothing is found, for the spelling that was perhaps meant.
+
+        Raises ArchiveError, each with its cure: QueryWrong, IndexMissing, IndexMismatch, ModelMissing, ModelDamaged.
+        """
+        first = self.answer(parse_query(typed, filters), options)
+        if first.hits or not first.suggestions:
+            return first
+        from search.query.suggest import correct_filters, correct_text  # with rapidfuzz: only a slip needs it
+
+        try:
+            text = correct_text(first.query.typed, first.suggestions)
+            second = self.answer(parse_query(text, correct_filters(filters, first.suggestions)), options)
+        except QueryWrong:  # the correction of a hostile query need not be one
+            return first
+        if not second.hits:
+            return first
+        return replace(second, corrected_from=first.query.typed, suggestions=first.suggestions)
+
+    def answer(self, query: Query, options: SearchOptions = DEFAULT_OPTIONS) -> SearchResult:
+        """The result for a query that was parsed, as it stands."""
+        from search import engine  # with numpy: not for --help
+
+        started = time.perf_counter()
+        with self.readers.snapshot() as index:
+            result = engine.search(index, query, self.settings, self.glossary, options)
+        return replace(result, took_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def refreshed(self) -> Searcher:
+        """The same index, with settings and glossary read again; raises SettingsWrong."""
+        home = self.home
+        return Searcher(home, read_settings(home.settings), read_glossary(home.glossary), readers=self.readers)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.readers.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_address(
+    home: Home, address: str, context: ContextSize = DEFAULT_CONTEXT
+) -> SessionOverview | list[OpenedFile]:
+    """What an address names: a session at a glance, or lines with what stands around them; raises AddressWrong."""
+    named = read_address(home, address)
+    if isinstance(named, WholeSession):
+        return read_overview(home.session(named.session_id))
+    if isinstance(named, SpeechSpan):
+        return open_speech(home, named, context)
+    return [open_lines(home, named, context)]

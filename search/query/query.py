@@ -1,0 +1,29 @@
+"""A query, taken apart, and what of it was perhaps misspelt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.index.filters import Filters
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was asked."""
+
+    text: str  # its words, those of the phrases among them; empty when only filters narrow what is listed
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: Filters = NO_FILTERS
+    typed: str = ""  # as it came, made printable
+    truncated: bool = False  # only its beginning was read
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What was typed, and what was perhaps meant; both without the name of a filter."""
+
+    typed: str
+    meant: str

@@ -1,0 +1,47 @@
+"""BM25: how well the words of a passage fit those of a query."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from archive.arrays import DoubleArray, IntArray
+from archive.index.smoothing import Postings, smoothed
+
+# Robertson & Zaragoza (2009) advise k1 from 1.2 to 2 and b from 0.5 to 0.8.
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+
+def bm25(
+    weights: Mapping[str, float],
+    postings: Mapping[str, Postings],
+    lengths: IntArray | DoubleArray,
+    *,
+    passage_count: int | None = None,
+    sequences: IntArray | None = None,
+) -> DoubleArray:
+    """Okapi BM25 (Robertson & Zaragoza 2009) of every passage, at its number; 0 for one that scores nothing.
+
+    `lengths` has the number of tokens of each passage at the passage's number; `passage_count` says how many there are
+    where the numbering has gaps (their length is 0). With `sequences`, term frequencies are smoothed over the neighbours
+    in speech, and `lengths` must be smoothed as well.
+    """
+    total = np.zeros(len(lengths))
+    count = passage_count if passage_count is not None else len(lengths)
+    average = max(1.0, float(lengths.sum())) / max(1, count)
+    for token, weight in weights.items():
+        if token in postings:
+            posting = postings[token]
+            passages, frequencies = posting if sequences is None else smoothed(posting, sequences)
+            saturation = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
+            part = frequencies * (BM25_K1 + 1) / (frequencies + saturation)
+            total[passages] += weight * inverse_document_frequency(count, len(posting.passages)) * part
+    return total
+
+
+def inverse_document_frequency(passage_count: int, document_frequency: int) -> float:
+    """How much a token tells that occurs in so many of the passages: the form that is never negative."""
+    return math.log(1 + (passage_count - document_frequency + 0.5) / (document_frequency + 0.5))

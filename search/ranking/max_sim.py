@@ -1,0 +1,37 @@
+"""MaxSim: compare a query with passages token by token (ColBERT, Khattab & Zaharia 2020), with rows of the bundled table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from archive.arrays import FloatArray, IntArray
+from archive.embedding.encoders import bundled_table
+from search.ranking.recipe import DECIMALS
+
+
+def max_sim_scores(query: str, passages: Sequence[str]) -> list[float]:
+    """The MaxSim of each passage's text with a query, by the bundled table."""
+    table = bundled_table()
+    tokens_of = [np.unique(table.tokens(passage)).astype(np.int64) for passage in passages]
+    known = np.unique(np.concatenate(tokens_of)) if tokens_of else np.empty(0, np.int64)
+    found = max_sim(
+        table.rows(np.unique(table.tokens(query)).astype(np.int64)),
+        table.rows(known),
+        [np.searchsorted(known, tokens) for tokens in tokens_of],
+    )
+    return [round(score, DECIMALS) for score in found]
+
+
+def max_sim(query_rows: FloatArray, rows: FloatArray, passages: Sequence[IntArray]) -> list[float]:
+    """Each query token's cosine to the nearest token of a passage, averaged with the query rows' lengths as weights.
+
+    `passages` say where in `rows` their distinct tokens are, so that a token in several is compared once. In a static
+    table a rare word has a long row; 0 when either side has no token.
+    """
+    query_lengths = np.linalg.norm(query_rows, axis=1)
+    lengths = np.linalg.norm(rows, axis=1)
+    dots = query_rows @ (rows / np.maximum(lengths, 1e-9)[:, None]).T  # |q| times the cosine
+    total = max(float(query_lengths.sum()), 1e-9)
+    return [float(dots[:, places].max(axis=1).sum()) / total if len(places) else 0.0 for places in passages]

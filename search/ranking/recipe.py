@@ -1,0 +1,28 @@
+"""The parts of which a search is made, with their depths and weights; the figures behind them stand in docs/models.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FULL_DEPTH = 100  # the place at which a list of scores reaches 0: all that lies lower counts as nothing found
+RERANK_DEPTH = 50  # passages whose tokens are compared one by one
+DENSE_WEIGHT = 0.3  # best on the development sets: alone, the table is weaker than words with the lexicon
+DENSE_WEIGHT_IN_SPEECH = 0.1  # of which the bundled table has seen next to none
+MAX_SIM_WEIGHT = 0.3
+DECIMALS = 6  # of every score: what lies beyond depends on the shape of arrays and batches
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a search does, as it is shipped; `python -m bench recipe` leaves out one part at a time."""
+
+    translations: bool = True  # look also for what the query's words are called in the other language
+    concept_once: bool = True  # a passage that says a thing in both languages has said it once
+    neighbours: bool = True  # words said just before and after a passage of speech count for it too
+    dense_weight: float = DENSE_WEIGHT  # the share of the vectors' cosine similarity
+    dense_weight_in_speech: float = DENSE_WEIGHT_IN_SPEECH
+    content_words: bool = True  # the query's vector is of its content, without 怎么, 的 and the like
+    max_sim_weight: float = MAX_SIM_WEIGHT  # the share of MaxSim among the first
+
+
+SHIPPED = Recipe()

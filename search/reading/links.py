@@ -1,0 +1,33 @@
+"""Links that open what was found on this machine: a recording at a second, or a file at its lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.home import Home
+from archive.records import Passage
+
+
+def file_link(home: Home, passage: Passage, at_s: float | None = None) -> str:
+    """A link to the recording at a second, else the passage's first, or to the passage's lines."""
+    path = home.root / passage.path
+    return link_to(path, passage, media_of(home, passage), at_s)
+
+
+def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None = None) -> str:
+    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
+    if passage.start_s is not None:
+        heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
+        return f"{heard.absolute().as_uri()}#t={int(at_s or passage.start_s)}"
+    lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
+    return path.absolute().as_uri() + lines
+
+
+def media_of(home: Home, passage: Passage) -> Path | None:
+    """The recording that a transcript was made from: it has the transcript's name in the session's media folder."""
+    if passage.start_s is None or passage.session_id is None:
+        return None
+    stem = Path(passage.path).name.removesuffix(".json").removesuffix(".vtt")
+    folder = home.session(passage.session_id).media
+    found = sorted(path for path in folder.iterdir() if path.stem == stem) if folder.is_dir() else []
+    return found[0] if found else None

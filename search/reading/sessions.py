@@ -1,0 +1,138 @@
+"""Browse the archive by its plain files: the list of sessions, one session at a glance, its summary."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.errors import AddressWrong, NoteUnreadable
+from archive.home import Home, SessionFolder
+from archive.messages import _
+from archive.records import Session
+from archive.sources.chat import read_day
+from archive.sources.notes import archived_note
+from archive.sources.sessions import read_session
+from archive.transcripts.stored import read_transcript
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class NoteEntry:
+    """A note of a session; without author where it was edited beyond reading, with its file's name as title."""
+
+    address: str
+    author: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ChatEntry:
+    """A day of a session's discussion."""
+
+    address: str
+    messages: int
+
+
+@dataclass(frozen=True)
+class SessionOverview:
+    """What a session's folder holds."""
+
+    session: Session
+    transcripts: tuple[str, ...]  # stems
+    duration_s: float
+    notes: tuple[NoteEntry, ...]
+    chat: tuple[ChatEntry, ...]
+    summary: bool
+
+    @property
+    def recordings(self) -> int:
+        """Recordings, or the transcripts that came without one."""
+        return len(self.session.recordings) or len(self.transcripts)
+
+    @property
+    def messages(self) -> int:
+        """Of all days."""
+        return sum(day.messages for day in self.chat)
+
+
+@dataclass(frozen=True)
+class SummaryFile:
+    """A session's summary: its Markdown, and what made it where no person did."""
+
+    session_id: str
+    text: str
+    values: dict[str, Any] | None  # of summary.json
+
+
+def list_sessions(home: Home) -> list[SessionOverview]:
+    """Every session, oldest first."""
+    return [read_overview(folder) for folder in home.session_folders()]
+
+
+def read_overview(folder: SessionFolder) -> SessionOverview:
+    """One session at a glance."""
+    session = read_session(folder)
+    transcripts = sorted(folder.transcripts.glob("*.json"))
+    recorded_s = sum(recording.duration_s for recording in session.recordings)
+    return SessionOverview(
+        session=session,
+        transcripts=tuple(path.stem for path in transcripts),
+        duration_s=recorded_s or sum(ends_at_s(path) for path in transcripts),
+        notes=tuple(note_entry(path, folder.id) for path in sorted(folder.notes.glob("*.md"))),
+        chat=tuple(chat_entry(path, folder.id) for path in sorted(folder.chat.glob("*.md"))),
+        summary=folder.summary_text.is_file(),
+    )
+
+
+def ends_at_s(path: Path) -> float:
+    """When the last segment of a transcript ends."""
+    return max((segment.end_s for segment in read_transcript(path).segments), default=0.0)
+
+
+def note_entry(path: Path, session_id: str) -> NoteEntry:
+    """A note by its file."""
+    address = f"{session_id}/notes/{path.stem}"
+    try:
+        note, _line = archived_note(path, session_id)
+    except NoteUnreadable:
+        return NoteEntry(address, "", path.stem)
+    return NoteEntry(address, note.author, note.title)
+
+
+def chat_entry(path: Path, session_id: str) -> ChatEntry:
+    """A day of chat by its file."""
+    messages = read_day(path.stem, path.read_text("utf-8", errors="replace"))
+    return ChatEntry(f"{session_id}/chat/{path.stem}", len(messages))
+
+
+def read_summary(home: Home, session: str = LATEST) -> SummaryFile:
+    """The summary of a session, or of the `latest` one that has one; raises AddressWrong when there is none."""
+    folder = summary_folder(home, session)
+    text = folder.summary_text.read_text("utf-8")
+    try:
+        values: dict[str, Any] | None = json.loads(folder.summary.read_text("utf-8"))
+    except (OSError, ValueError):  # a summary that a person wrote
+        values = None
+    return SummaryFile(folder.id, text, values)
+
+
+def summary_folder(home: Home, session: str) -> SessionFolder:
+    """The folder of a session that has a summary; raises AddressWrong when there is none."""
+    if session == LATEST:
+        folders = [folder for folder in home.session_folders() if folder.summary_text.is_file()]
+        if not folders:
+            raise AddressWrong(_("no session has a summary yet"), _("make them with: sig-archive ingest"))
+        return folders[-1]
+    folder = home.session(session)
+    if not folder.root.is_dir():
+        raise AddressWrong(
+            _("there is no session {session}", session=session), _("list them with: sig-archive sessions")
+        )
+    if not folder.summary_text.is_file():
+        raise AddressWrong(
+            _("the session {session} has no summary yet", session=session), _("make it with: sig-archive ingest")
+        )
+    return folder

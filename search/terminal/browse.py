@@ -1,0 +1,110 @@
+"""Sessions, opened lines and summaries as a person reads them on a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from archive.messages import _, _n
+from archive.records import timecode
+from archive.text.printable import printable, printable_line
+from search.reading.columns import columns, pad, shorten
+from search.reading.sessions import SessionOverview, SummaryFile
+from search.reading.show import OpenedFile
+from search.terminal.render import line_text
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
+
+TITLE_COLUMNS = 40
+
+
+def sessions_text(found: Sequence[SessionOverview], terminal: Terminal) -> str:
+    """A table of the sessions."""
+    if not found:
+        return str(_("no sessions yet; put recordings and notes into inbox/ and run: sig-archive ingest"))
+    heads = (
+        _("session"),
+        _("week"),
+        _("title"),
+        _("rec"),
+        _("hours"),
+        _("notes"),
+        _("messages"),
+        _("summary"),
+    )
+    rows = [list(map(str, heads)), *map(session_row, found)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(pad, row, widths)).rstrip() for row in rows]
+    return "\n".join([terminal.styled(lines[0], BOLD), *map(printable, lines[1:])])
+
+
+def session_row(one: SessionOverview) -> list[str]:
+    """The cells of one session."""
+    session = one.session
+    return [
+        session.id,
+        str(session.week) if session.week is not None else "",
+        shorten(printable_line(session.title), TITLE_COLUMNS),
+        str(one.recordings),
+        f"{one.duration_s / 3600:.2f}",
+        str(len(one.notes)),
+        str(one.messages),
+        str(_("yes") if one.summary else _("no")),
+    ]
+
+
+def overview_text(one: SessionOverview, terminal: Terminal) -> str:
+    """A session at a glance, with the address of everything in it."""
+    session = one.session
+    lines = [terminal.styled(printable_line(f"{session.id}  {session.title}"), BOLD)]
+    if session.week is not None:
+        lines.append(str(_("week {week}", week=session.week)))
+    if session.presenters:
+        lines.append(printable_line(str(_("presented by ")) + str(_(", ")).join(session.presenters)))
+    whole = f"{session.id}@00:00:00-{timecode(one.duration_s)}"
+    recordings = (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings)
+    lines += listed(str(_("recordings")), recordings, terminal)
+    lines += listed(str(_("transcripts")), (f"{whole}  {stem}" for stem in one.transcripts), terminal)
+    lines += listed(str(_("notes")), (f"{n.address}  {n.author}  {n.title}" for n in one.notes), terminal)
+    messages = ((day.address, _n("{n} message", "{n} messages", day.messages)) for day in one.chat)
+    lines += listed(str(_("chat")), (f"{address}  {count}" for address, count in messages), terminal)
+    lines += listed(str(_("summary")), [f"{session.id}/summary"] if one.summary else [], terminal)
+    return "\n".join(lines)
+
+
+def listed(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
+    """A part of the overview, where there is anything in it."""
+    lines = [f"  {printable(item)}" for item in items]
+    if lines:
+        yield from ("", terminal.styled(title, BOLD), *lines)
+
+
+def opened_text(found: Sequence[OpenedFile], terminal: Terminal) -> str:
+    """Opened lines with their numbers or times; what was asked for has a `>`, its surroundings have none."""
+    blocks = []
+    for one in found:
+        lines = [terminal.styled(one.path, BOLD)]
+        whole = all(line.inside for line in one.lines)
+        for line in one.lines:
+            lines += line_text(line, terminal, ">" if line.inside and not whole else " ")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def summary_text(one: SummaryFile, terminal: Terminal) -> str:
+    """summary.md, on a terminal with its headings bold and its addresses dim; elsewhere as it stands."""
+    text = printable(one.text.rstrip("\n"))
+    if not terminal.colour:
+        return text
+    return "\n".join(line for raw in text.split("\n") for line in summary_lines(raw, terminal))
+
+
+def summary_lines(line: str, terminal: Terminal) -> list[str]:
+    """One line of a summary."""
+    if heading := re.match(r"#+\s+(.*)", line):
+        return [terminal.styled(heading[1], BOLD)]
+    pieces = line.removeprefix("- ").split("`")  # every second one stood between backticks
+    ends = list(accumulate(map(len, pieces)))
+    addresses = [Mark(ends[n] - len(pieces[n]), ends[n], DIM) for n in range(1, len(pieces), 2)]
+    bullet = "• " if line.startswith("- ") else "  "
+    return terminal.lines(bullet + "".join(pieces), shift_marks(addresses, len(bullet)), hanging=len(bullet))

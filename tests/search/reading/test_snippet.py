@@ -1,0 +1,36 @@
+"""A snippet shows the sentence that answers, with its highlights."""
+
+from __future__ import annotations
+
+from search.reading.columns import columns
+from search.reading.snippet import cut_snippet
+
+
+def test_a_snippet_shows_the_sentence_that_answers():
+    text = "第一句。" * 200 + "缓存会记住节点。" + "最后一句。" * 200
+    start = text.index("缓存")
+    shown = cut_snippet(text, [(start, start + 2)], sentence=(start, start + 8), room=40)
+    assert shown.text.startswith("… ") and shown.text.endswith(" …") and columns(shown.text) < 50
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["缓存"]
+
+
+def test_a_snippet_shows_what_follows_and_what_precedes():
+    assert cut_snippet("一二三。四五六。七八九。", [(4, 5)], sentence=(4, 8), room=16).text == "… 四五六。七八九。"
+    longer = cut_snippet("一二三。四五六。七八九。十。", sentence=(4, 8), room=24)
+    assert longer.text == "一二三。四五六。七八九。 …"
+
+
+def test_a_snippet_of_one_endless_sentence_is_cut_around_the_match():
+    text = "x" * 1000 + "queue" + "y" * 1000
+    shown = cut_snippet(text, [(1000, 1005)], room=60)
+    assert columns(shown.text) <= 64 and [shown.text[a:b] for a, b in shown.highlights] == ["queue"]
+
+
+def test_a_snippet_is_one_line_with_single_spaces():
+    shown = cut_snippet("a\n\n\tqueue  of\n things", [(4, 9)])
+    assert shown.text == "a queue of things" and [shown.text[a:b] for a, b in shown.highlights] == ["queue"]
+
+
+def test_words_of_the_query_and_of_its_translation_are_told_apart():
+    shown = cut_snippet("抢占 preempts  pods", [(0, 2), (3, 11)], [(3, 11)])
+    assert (shown.highlights, shown.translated) == (((0, 2),), ((3, 11),))
