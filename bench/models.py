@@ -15,10 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from archive.asr import engines, voice_activity
+from archive.asr import engines
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
+from archive.asr.voice_activity import find_speech
 from archive.asr.window_text import EngineOptions
+from archive.asr.windows import cut_windows
 from archive.audio import media
+from archive.audio.sound import SAMPLE_RATE, Span
 from archive.models import bundled
 from archive.records import Segment
 from archive.season import season
@@ -49,9 +52,7 @@ def transcribe(model: engines.Engine, path: Path, *, longest_s: float = bundled.
     with tempfile.TemporaryDirectory() as folder:
         sound = media.decode(path, Path(folder) / "sound.s16")
         samples = np.array(sound.samples())
-        windows = voice_activity.cut_windows(
-            voice_activity.find_speech(samples, longest_s=longest_s), longest_s=longest_s
-        )
+        windows = cut_windows(find_speech(samples, longest_s=longest_s), longest_s=longest_s)
         texts = transcribe_windows(model, samples, windows, EngineOptions(), partial=Path(folder) / "windows")
         return segments_of_windows(texts, windows)
 
@@ -112,23 +113,23 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
     )
 
 
-def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[voice_activity.Span]:
+def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[Span]:
     """The windows of one sentence, cut as a recording is."""
-    first, past = (int(at_s * voice_activity.SAMPLE_RATE) for at_s in (line["start_s"] - 0.2, line["end_s"] + 0.2))
+    first, past = (int(at_s * SAMPLE_RATE) for at_s in (line["start_s"] - 0.2, line["end_s"] + 0.2))
     longest_s = bundled.SAMPLE_WINDOW_S
-    spans = voice_activity.find_speech(samples[first:past], longest_s=longest_s)
-    for window in voice_activity.cut_windows(spans, longest_s=longest_s):
-        yield voice_activity.Span(first + window.start, first + window.end)
+    spans = find_speech(samples[first:past], longest_s=longest_s)
+    for window in cut_windows(spans, longest_s=longest_s):
+        yield Span(first + window.start, first + window.end)
 
 
 def quiet_figures(model: engines.Engine) -> dict[str, float]:
     """Segments heard in ten minutes of silence, noise and tones, which the voice activity step should remove."""
-    rng, rate = np.random.default_rng(7), voice_activity.SAMPLE_RATE
+    rng, rate = np.random.default_rng(7), SAMPLE_RATE
     third = QUIET_MINUTES * 60 * rate // 3
     clock = np.arange(third) / rate
     tones = 6000 * np.sin(2 * np.pi * 220 * 2 ** (np.floor(clock * 2) % 12 / 12) * clock)
     sound = np.concatenate([np.zeros(third), rng.normal(0, 2500, third), tones]).astype(np.int16)
-    windows = voice_activity.cut_windows(voice_activity.find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
+    windows = cut_windows(find_speech(sound), longest_s=bundled.SAMPLE_WINDOW_S)
     with tempfile.TemporaryDirectory() as folder:
         texts = transcribe_windows(model, sound, windows, EngineOptions(), partial=Path(folder) / "windows")
     return show(

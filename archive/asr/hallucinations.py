@@ -1,7 +1,7 @@
-"""Refuse what Whisper is known to invent where nobody speaks: credits of subtitles, thanks for watching, loops, echoes.
+"""Remove what Whisper is known to hallucinate where nobody speaks: credits of subtitles, thanks for watching, loops, repetitions.
 
 Whisper learned from subtitles, and says what stands at their end. A rule asks for the whole segment to be such a sentence,
-so that people may talk about subtitles and thank each other. What is refused is counted, by rule, in the transcript.
+so that people may talk about subtitles and thank each other. What is removed is counted, by rule, in the transcript.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from archive.asr.voice_activity import Span
+from archive.arrays import SampleArray
 from archive.asr.window_text import TimedText, WindowText, is_silent
-from archive.audio.sound import SAMPLE_RATE, Samples
+from archive.audio.sound import SAMPLE_RATE, Samples, Span
 
+# The rules, by the names that stand in transcripts.
 CREDITS = "subtitle credits"
 THANKS = "thanks for watching"
 LOOP = "a repeated phrase"
@@ -55,35 +56,36 @@ LOOP_LENGTH = 12  # characters of all copies together: "对对对对对" is hear
 LOOP_SHARE = 0.6  # of the segment
 LOOPED = re.compile(rf"(.{{1,40}}?)\1{{{LOOP_COPIES - 1},}}")
 REPETITION_LENGTH = 6  # characters; a shorter sentence may be said twice on end
-SHORT_REPETITIONS = 4  # times on end, of which the last is refused
+SHORT_REPETITIONS = 4  # times on end, of which the last is removed
 REPETITION_GAP_S = 2.0  # a sentence repeated later than this was said again
 SILENT_LEVEL = 16  # of 32,768, a level no microphone in a room falls to: digital silence
 AROUND_S = 0.5  # Whisper's times are this exact
 
 
 def remove_hallucinations(
-    texts: Sequence[WindowText], windows: Sequence[Span], samples: np.ndarray | Samples
+    texts: Sequence[WindowText], windows: Sequence[Span], samples: SampleArray | Samples
 ) -> tuple[list[WindowText], dict[str, int]]:
-    """The windows' texts without what was invented, and how many segments each rule took."""
+    """The windows' texts without what nobody said, and how many segments each rule took."""
     counts: Counter[str] = Counter()
     kept: list[WindowText] = []
-    before: list[tuple[float, str]] = []  # (end on the recording's clock, text) of what stands so far
+    before: list[tuple[float, str]] = []  # (end on the recording's clock, letters) of every segment so far
     for text, window in zip(texts, windows, strict=True):
         own = []
-        for said in text.segments:
-            rule = silence_rule(text) or text_rule(said.text) or repetition_rule(said, window, before)
-            if not rule and is_quiet(said, window, samples):
+        for part in text.segments:
+            rule = silence_rule(text) or text_rule(part.text) or repetition_rule(part, window, before)
+            if not rule and is_digital_silence(part, window, samples):
                 rule = TEXT_ON_SILENCE
             if rule:
                 counts[rule] += 1
             else:
-                own.append(said)
-            before.append((window.start_s + said.end_s, letters_only(said.text)))
+                own.append(part)
+            before.append((window.start_s + part.end_s, letters_only(part.text)))
         kept.append(replace(text, segments=tuple(own)))
     return kept, dict(sorted(counts.items()))
 
 
 def silence_rule(text: WindowText) -> str:
+    """The rule that a whole window breaks: it has text, and Whisper's checks say that nobody speaks."""
     return TEXT_ON_SILENCE if is_silent(text.no_speech_prob, text.avg_logprob) else ""
 
 
@@ -98,6 +100,7 @@ def text_rule(text: str) -> str:
 
 
 def letters_only(text: str) -> str:
+    """A text without punctuation, spaces and case."""
     return re.sub(r"[\W_]+", "", text).lower()
 
 
@@ -107,18 +110,18 @@ def is_loop(words: str) -> bool:
     return looped >= max(LOOP_LENGTH, LOOP_SHARE * len(words))
 
 
-def repetition_rule(said: TimedText, window: Span, before: Sequence[tuple[float, str]]) -> str:
-    """Whether a segment says again what the one before it said, without a pause; a short one, for the fourth time."""
-    words = letters_only(said.text)
+def repetition_rule(part: TimedText, window: Span, before: Sequence[tuple[float, str]]) -> str:
+    """The rule that a segment breaks when it says what the one before it said, without a pause; a short one, for the fourth time."""
+    words = letters_only(part.text)
     times = 1 if len(words) >= REPETITION_LENGTH else SHORT_REPETITIONS - 1
     last = before[-times:]
     if len(last) < times or any(text != words for _, text in last) or not words:
         return ""
-    return REPETITION if window.start_s + said.start_s - last[-1][0] <= REPETITION_GAP_S else ""
+    return REPETITION if window.start_s + part.start_s - last[-1][0] <= REPETITION_GAP_S else ""
 
 
-def is_quiet(said: TimedText, window: Span, samples: np.ndarray | Samples) -> bool:
+def is_digital_silence(part: TimedText, window: Span, samples: SampleArray | Samples) -> bool:
     """Whether there is no sound at all where a segment stands, nor around it."""
-    start = max(0, window.start + round((said.start_s - AROUND_S) * SAMPLE_RATE))
-    sound = samples[start : window.start + round((said.end_s + AROUND_S) * SAMPLE_RATE)]
+    start = max(0, window.start + round((part.start_s - AROUND_S) * SAMPLE_RATE))
+    sound = samples[start : window.start + round((part.end_s + AROUND_S) * SAMPLE_RATE)]
     return not len(sound) or int(np.abs(sound.astype(np.int32)).max()) <= SILENT_LEVEL

@@ -10,7 +10,7 @@ from archive.records import timecode
 
 
 class ProgressMeter:
-    """Of one recording; starts anew when the work does, as when sound is decoded first and heard then."""
+    """Of one recording; starts anew when the work does, as when sound is decoded first and transcribed then."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self.clock = clock
@@ -25,6 +25,7 @@ class ProgressMeter:
 
     @property
     def percent(self) -> float:
+        """How much is done, 0 to 100; all where nothing is known to be left."""
         return min(100.0, 100 * self.done_s / self.total_s) if self.total_s else 100.0
 
     @property

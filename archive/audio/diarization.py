@@ -11,8 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from archive.asr.voice_activity import Span
-from archive.audio.sound import LEVEL_S, Sound
+from archive.audio.sound import LEVEL_S, Sound, Span
 from archive.audio.turns import SpeakerTurn, SpeakerTurns
 from archive.errors import SettingsWrong
 from archive.messages import _

@@ -8,11 +8,30 @@ from typing import BinaryIO
 
 import numpy as np
 
+from archive.arrays import FloatArray, SampleArray
 from archive.audio.losses import WHOLE, Damage
 
 SAMPLE_RATE = 16_000  # samples per second, what Whisper takes
 LEVEL_S = 0.1  # how long one level of a voice stands for
 LEVEL_SAMPLES = int(LEVEL_S * SAMPLE_RATE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a recording, in samples at 16 kHz."""
+
+    start: int
+    end: int
+
+    @property
+    def start_s(self) -> float:
+        """When it begins, on the recording's clock."""
+        return self.start / SAMPLE_RATE
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
+        return self.end / SAMPLE_RATE
 
 
 class Samples:
@@ -28,7 +47,7 @@ class Samples:
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, part: slice) -> np.ndarray:
+    def __getitem__(self, part: slice) -> SampleArray:
         start, stop, step = part.indices(self.count)
         return np.fromfile(self.path, np.int16, count=max(0, stop - start), offset=2 * start)[::step]
 
@@ -43,9 +62,10 @@ class Sound:
     path: Path
     duration_s: float
     damage: Damage = WHOLE
-    levels: np.ndarray | None = None  # mean square of each voice, float32, shape (n tenths of a second, voices)
+    levels: FloatArray | None = None  # mean square of each voice, shape (n tenths of a second, voices)
 
     def samples(self) -> Samples:
+        """What it holds, read where it is sliced."""
         return Samples(self.path)
 
 
@@ -54,8 +74,8 @@ class AudioBlock:
     """Some sound at its place on the recording's clock."""
 
     position: int  # in samples
-    samples: np.ndarray  # int16, shape (n,)
-    channels: np.ndarray | None = None  # float32, -1 to 1, shape (channels, n), where they were asked for
+    samples: SampleArray  # shape (n,)
+    channels: FloatArray | None = None  # -1 to 1, shape (channels, n), where they were asked for
 
 
 class SoundFile:
@@ -66,8 +86,8 @@ class SoundFile:
         self.file, self.mixing = file, mixing
         self.end = 0  # behind the last samples that were written, in samples
 
-    def write(self, position: int, samples: np.ndarray) -> None:
-        """Samples from a position on: int16, shape (n,)."""
+    def write(self, position: int, samples: SampleArray) -> None:
+        """Samples from a position on, shape (n,)."""
         self.file.seek(2 * position)
         if self.mixing:
             below = np.frombuffer(self.file.read(2 * len(samples)), np.int16)
@@ -106,11 +126,12 @@ class Levels:
         self.tenths = max(self.tenths, end)
 
     def make_room(self, tenths: int, voices: int) -> None:
+        """Hold at least so many."""
         have, known = self.sums.shape
         if tenths > have or voices > known:
             more = ((0, max(0, 2 * tenths - have) if tenths > have else 0), (0, max(0, voices - known)))
             self.sums = np.pad(self.sums, more)
 
-    def mean_squares(self) -> np.ndarray:
-        """float32, shape (tenths of a second, voices)."""
+    def mean_squares(self) -> FloatArray:
+        """Shape (tenths of a second, voices)."""
         return self.sums[: self.tenths] / np.float32(LEVEL_SAMPLES)

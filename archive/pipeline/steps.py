@@ -1,6 +1,6 @@
-"""The real heavy steps: Whisper to hear a recording, sentence-transformers to embed its passages.
+"""The real heavy steps: Whisper to transcribe a recording, sentence-transformers to embed its passages.
 
-Models are loaded at their first use and kept for the process, so a run that has nothing to hear never opens Whisper.
+Models are loaded at their first use and kept for the process, so a run that has nothing to transcribe never opens Whisper.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def real_steps(settings: Settings) -> Steps:
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr.openai_whisper.engine import count_prompt_tokens  # Whisper's own tokenizer
+        from archive.asr import byte_pairs  # tiktoken and Whisper's vocabulary, without its code and torch
 
-        return count_prompt_tokens(text)
+        return byte_pairs.count_prompt_tokens(text)
 
     return Steps(transcribe, encode, count_tokens)
 
@@ -47,7 +47,8 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     from archive.asr import (
         hallucinations,
         transcribe,
-        voice_activity,  # PyAV and Silero: only a run with something to hear pays
+        voice_activity,  # Silero: only a run with something to transcribe pays
+        windows,
     )
     from archive.audio import diarization
 
@@ -55,25 +56,25 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     samples = sound.samples()
     longest_s = bundled.window_s(settings.whisper.model)
     spans = voice_activity.find_speech(samples, longest_s=longest_s)
-    windows = voice_activity.cut_windows(spans, longest_s=longest_s)
+    cut = windows.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
     texts = transcribe.transcribe_windows(
         engine,
         samples,
-        windows,
+        cut,
         EngineOptions(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
         partial=work / "windows.jsonl",
         progress=lambda done_s: progress(done_s, sound.duration_s),
     )
-    kept, refused = hallucinations.remove_hallucinations(texts, windows, samples)
-    segments = transcribe.segments_of_windows(kept, windows)
+    kept, removed = hallucinations.remove_hallucinations(texts, cut, samples)
+    segments = transcribe.segments_of_windows(kept, cut)
     if diarize := diarization.choose_diarizer(settings.recordings):
         segments = diarization.label_speakers(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
     del samples
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
-    return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, refused)
+    return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, removed)
 
 
 def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:

@@ -1,8 +1,7 @@
 """Whisper's five output formats, from segments in the shape of Whisper's result: txt, vtt, srt, tsv, json.
 
 For the same segments these are the files that the `whisper` command writes, byte for byte, with two things more: a speaker
-stands before what he says (`<v Name>` in WebVTT, `Name: ` elsewhere), and WebVTT escapes `&` and `<`, as its standard demands;
-without that, players hide what stands behind a `<`.
+stands before what he says (`<v Name>` in WebVTT, `Name: ` elsewhere), and WebVTT escapes what its standard demands.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from archive.transcripts.web_vtt import Cue, cue_time, escape_cue, web_vtt, without_arrow
 
 NO_LIMIT = 1000  # Whisper's own: characters a line, words a subtitle
 LONG_PAUSE_S = 3.0  # Whisper's own: lines that flow over segments do not flow over such a pause
@@ -31,33 +32,22 @@ class Layout:
         return self.max_line_count is None or self.max_line_width is None
 
 
-@dataclass(frozen=True)
-class Cue:
-    start_s: float
-    end_s: float
-    text: str
-    speaker: str | None
-
-
 WhisperResult = dict[str, Any]
 """As `whisper.transcribe` returns it: {"text", "segments": [{"start", "end", "text", "words"?, "speaker"?}], "language"}."""
 
 
 def write_txt(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
+    """A line a segment."""
     return "".join(f"{speaker_and_text(segment)}\n" for segment in result["segments"])
 
 
 def write_vtt(result: WhisperResult, layout: Layout, remarks: Sequence[str]) -> str:
-    notes = "".join(f"NOTE {remark.replace('-->', '->')}\n\n" for remark in remarks)
-    cues = (
-        f"{cue_time(cue.start_s, '.', hours=False)} --> {cue_time(cue.end_s, '.', hours=False)}\n"
-        f"{voice_tag(cue.speaker)}{cue.text}\n\n"
-        for cue in cues_of(result["segments"], layout, escape_cue)
-    )
-    return f"WEBVTT\n\n{notes}{''.join(cues)}"
+    """WebVTT, without hours where there are none, as Whisper writes it."""
+    return web_vtt(cues_of(result["segments"], layout, escape_cue), remarks, hours=False)
 
 
 def write_srt(result: WhisperResult, layout: Layout, _remarks: Sequence[str]) -> str:
+    """SubRip, which escapes nothing."""
     return "".join(
         f"{number}\n{cue_time(cue.start_s, ',')} --> {cue_time(cue.end_s, ',')}\n"
         f"{f'{cue.speaker}: ' if cue.speaker else ''}{cue.text}\n\n"
@@ -66,14 +56,17 @@ def write_srt(result: WhisperResult, layout: Layout, _remarks: Sequence[str]) ->
 
 
 def write_tsv(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
+    """Milliseconds and text, a row a segment."""
     rows = (
-        f"{round(1000 * segment['start'])}\t{round(1000 * segment['end'])}\t{speaker_and_text(segment).replace(chr(9), ' ')}\n"
+        f"{round(1000 * segment['start'])}\t{round(1000 * segment['end'])}\t"
+        f"{speaker_and_text(segment).replace(chr(9), ' ')}\n"
         for segment in result["segments"]
     )
     return "start\tend\ttext\n" + "".join(rows)
 
 
 def write_whisper_json(result: WhisperResult, _layout: Layout, _remarks: Sequence[str]) -> str:
+    """The result as it is."""
     return json.dumps(result)
 
 
@@ -88,33 +81,17 @@ WRITERS: dict[str, Callable[[WhisperResult, Layout, Sequence[str]], str]] = {
 
 
 def speaker_and_text(segment: dict[str, Any]) -> str:
-    text = segment["text"].strip()
+    """`Name: text`, or the text alone where nobody is named."""
+    text: str = segment["text"].strip()
     return f"{segment['speaker']}: {text}" if segment.get("speaker") else text
-
-
-def voice_tag(speaker: str | None) -> str:
-    """WebVTT's tag of who speaks; a bracket in his name must not end it."""
-    return f"<v {escape_cue(speaker).replace('>', '&gt;')}>" if speaker else ""
-
-
-def escape_cue(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def cue_time(seconds: float, mark: str, *, hours: bool = True) -> str:
-    """`01:02:03.004`; without hours where there are none, unless they are wanted."""
-    milliseconds = round(seconds * 1000)
-    minutes, rest = divmod(milliseconds, 60_000)
-    front = f"{minutes // 60:02d}:" if hours or minutes >= 60 else ""
-    return f"{front}{minutes % 60:02d}:{rest // 1000:02d}{mark}{rest % 1000:03d}"
 
 
 def cues_of(segments: Sequence[dict[str, Any]], layout: Layout, markup: Callable[[str], str]) -> Iterator[Cue]:
     """The subtitles of segments: one each, or as the layout says where words have times; `markup` escapes text."""
     if not any(segment.get("words") for segment in segments):
         for segment in segments:
-            text = segment["text"].strip().replace("-->", "->")
-            yield Cue(segment["start"], segment["end"], markup(text), segment.get("speaker"))
+            text = markup(without_arrow(segment["text"].strip()))
+            yield Cue(segment["start"], segment["end"], text, segment.get("speaker"))
         return
     for words in lay_out(segments, layout):
         if layout.highlight_words:
@@ -167,6 +144,7 @@ def with_leading_space(text: str) -> str:
 
 
 def first_start(segments: Sequence[dict[str, Any]]) -> float:
+    """When the first word is said, or the first segment begins where no word has a time."""
     times = (word["start"] for segment in segments for word in segment.get("words") or ())
     return float(next(times, segments[0]["start"]))
 

@@ -5,25 +5,22 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from ctranslate2.converters.utils import fuse_linear
 from ctranslate2.specs import common_spec
 from ctranslate2.specs.whisper_spec import WhisperSpec
 
-from archive.asr.faster_whisper.engine import converted_folder
+from archive.arrays import FloatArray
+from archive.asr.byte_pairs import Ranks, printable, read_ranks, tokenizer_json
+from archive.asr.faster_whisper.cache import converted_folder
 from archive.asr.openai_whisper.checkpoint import Checkpoint, read_checkpoint
 from archive.files import storage_errors
-from archive.models.tokenizers import Tokenizer, byte_pair_tokenizer
 
-# How a text is cut before its bytes are joined to tokens: GPT-2's rule, which Whisper took over.
-PIECES = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
-
-Weights = Mapping[str, np.ndarray]
+Weights = Mapping[str, FloatArray]
 
 
 def convert_once(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
@@ -47,28 +44,29 @@ def convert_once(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
 
 
 def write_folder(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
-    tokenizer = tokenizer_of(checkpoint)
+    """Write the network, its vocabulary and the parameters of its spectrogram."""
+    ranks = read_ranks(checkpoint.vocabulary)
     spec = build_spec(checkpoint)
-    spec.register_vocabulary(list_vocabulary(tokenizer, checkpoint.dims["n_vocab"]))
+    spec.register_vocabulary(list_vocabulary(ranks, checkpoint.special_tokens, checkpoint.dims["n_vocab"]))
     spec.config.suppress_ids, spec.config.suppress_ids_begin = checkpoint.suppressed, checkpoint.suppressed_at_start
     spec.config.lang_ids, spec.config.alignment_heads = checkpoint.languages, checkpoint.alignment_heads
     spec.validate()
     spec.optimize(quantization=None if compute_type == "float32" else compute_type)
     spec.save(str(folder))
-    tokenizer.save(str(folder / "tokenizer.json"))
-    sound = {"feature_size": checkpoint.dims["n_mels"], "sampling_rate": 16000, "hop_length": 160, "n_fft": 400}
-    (folder / "preprocessor_config.json").write_text(json.dumps(sound | {"chunk_length": 30}), "utf-8")
+    write_config(folder / "tokenizer.json", tokenizer_json(ranks, checkpoint.special_tokens))
+    spectrogram = {"feature_size": checkpoint.dims["n_mels"], "sampling_rate": 16000, "hop_length": 160, "n_fft": 400}
+    write_config(folder / "preprocessor_config.json", spectrogram | {"chunk_length": 30})
 
 
-def tokenizer_of(checkpoint: Checkpoint) -> Tokenizer:
-    """Whisper's own vocabulary of bytes as a tokenizer of the `tokenizers` library."""
-    return byte_pair_tokenizer(checkpoint.vocabulary, pattern=PIECES, special_tokens=checkpoint.special_tokens)
+def write_config(path: Path, values: dict[str, Any]) -> None:
+    """Write a file of the folder; the folder is renamed to its name when it is whole."""
+    path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
 
 
-def list_vocabulary(tokenizer: Tokenizer, size: int) -> list[str]:
+def list_vocabulary(ranks: Ranks, special_tokens: Sequence[str], size: int) -> list[str]:
     """Token by number; the numbers that a model has beyond them stand for nothing."""
-    by_number = {number: token for token, number in tokenizer.get_vocab().items()}
-    return [by_number.get(number, f"<|unused{number}|>") for number in range(size)]
+    known = [*map(printable, sorted(ranks, key=ranks.__getitem__)), *special_tokens]
+    return [*known[:size], *(f"<|unused{number}|>" for number in range(len(known), size))]
 
 
 def build_spec(checkpoint: Checkpoint) -> WhisperSpec:
@@ -80,7 +78,7 @@ def build_spec(checkpoint: Checkpoint) -> WhisperSpec:
     spec.encoder.position_encodings.encodings = weights["encoder.positional_embedding"]
     set_norm(spec.encoder.layer_norm, weights, "encoder.ln_post")
     spec.decoder.embeddings.weight = weights["decoder.token_embedding.weight"]
-    spec.decoder.projection.weight = spec.decoder.embeddings.weight
+    spec.decoder.projection.weight = spec.decoder.embeddings.weight  # tied
     spec.decoder.position_encodings.encodings = weights["decoder.positional_embedding"]
     set_norm(spec.decoder.layer_norm, weights, "decoder.ln")
     for part, name in ((spec.encoder, "encoder"), (spec.decoder, "decoder")):
@@ -90,6 +88,7 @@ def build_spec(checkpoint: Checkpoint) -> WhisperSpec:
 
 
 def set_layer(layer: Any, weights: Weights, name: str) -> None:
+    """Set a transformer block: self-attention, cross-attention where there is one, and the feed-forward network."""
     attention = layer.self_attention
     fuse_linear(attention.linear[0], [linear(weights, f"{name}.attn.{part}") for part in ("query", "key", "value")])
     set_linear(attention.linear[1], weights, f"{name}.attn.out")
@@ -106,16 +105,19 @@ def set_layer(layer: Any, weights: Weights, name: str) -> None:
 
 
 def linear(weights: Weights, name: str) -> common_spec.LinearSpec:
+    """The linear layer of that name."""
     spec = common_spec.LinearSpec()
     set_linear(spec, weights, name)
     return spec
 
 
 def set_linear(spec: common_spec.LinearSpec, weights: Weights, name: str) -> None:
+    """Set a linear layer; Whisper's keys have no bias."""
     spec.weight = weights[f"{name}.weight"]
-    if f"{name}.bias" in weights:  # Whisper's keys have none
+    if f"{name}.bias" in weights:
         spec.bias = weights[f"{name}.bias"]
 
 
 def set_norm(spec: common_spec.LayerNormSpec, weights: Weights, name: str) -> None:
+    """Set a layer normalisation."""
     spec.gamma, spec.beta = weights[f"{name}.weight"], weights[f"{name}.bias"]

@@ -7,11 +7,12 @@ from itertools import product
 from pathlib import Path
 from urllib.error import URLError
 
-import numpy as np
 import torch
 import whisper
 from whisper.tokenizer import get_tokenizer
 
+from archive.arrays import FloatArray
+from archive.asr.byte_pairs import MULTILINGUAL, vocabulary_path
 from archive.errors import ModelMissing
 from archive.messages import _
 from archive.models import bundled
@@ -50,6 +51,7 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
 
 
 def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
+    """Raises ModelMissing when the file is no checkpoint in OpenAI's format."""
     try:
         return whisper.load_model(str(path), device=device)
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
@@ -65,7 +67,7 @@ class Checkpoint:
     """A checkpoint as plain values, for an engine that does not run on torch."""
 
     dims: dict[str, int]
-    weights: dict[str, np.ndarray]  # float32
+    weights: dict[str, FloatArray]
     vocabulary: Path  # tiktoken's file
     special_tokens: list[str]  # in the order of their numbers, which follow the vocabulary's
     languages: list[int]  # tokens
@@ -79,11 +81,11 @@ def read_checkpoint(path: Path, *, sha256: str) -> Checkpoint:
     model = load_checkpoint(path, "cpu")
     tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
     encoding = tokenizer.encoding
-    asset = "multilingual.tiktoken" if model.is_multilingual else "gpt2.tiktoken"
+    asset = MULTILINGUAL if model.is_multilingual else "gpt2.tiktoken"
     return Checkpoint(
         dims=asdict(model.dims),
         weights={name: tensor.float().numpy() for name, tensor in model.state_dict().items()},
-        vocabulary=Path(whisper.__file__).parent / "assets" / asset,
+        vocabulary=vocabulary_path(asset),
         special_tokens=sorted(encoding.special_tokens_set, key=encoding.encode_single_token),
         languages=list(tokenizer.all_language_tokens) if model.is_multilingual else [],
         suppressed=list(tokenizer.non_speech_tokens),

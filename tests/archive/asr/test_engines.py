@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 
 from archive.asr import engines
-from archive.asr.faster_whisper import convert
 from archive.asr.faster_whisper import engine as faster_engine
-from archive.asr.openai_whisper.checkpoint import read_checkpoint
 from archive.errors import ModelMissing, SettingsWrong
 from archive.messages import choose
 from archive.models import bundled
@@ -29,7 +27,7 @@ def test_auto_takes_the_first_engine_that_has_the_model(monkeypatch: pytest.Monk
     def missing(_settings: WhisperSettings) -> None:
         raise ModelMissing("no such model", "copy it here")
 
-    monkeypatch.setattr(faster_engine, "load", missing)
+    monkeypatch.setattr(faster_engine.FasterWhisper, "load", missing)
     assert engines.choose_engine(replace(SAMPLE, engine="auto")).name == "openai-whisper"
 
 
@@ -58,41 +56,7 @@ def test_as_many_windows_are_decoded_at_a_time_as_memory_holds(monkeypatch: pyte
     monkeypatch.setattr(engines, "free_memory_bytes", lambda: 4 << 30)
     assert engines.choose_batch_size(width=512, layers=6) == engines.MAX_WINDOWS
     assert engines.choose_batch_size(width=1280, layers=32) == 1
-    assert engines.choose_batch_size(width=1280, layers=32, asked=5) == 5
-
-
-def test_a_checkpoint_is_converted_once(cache: Path) -> None:
-    checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
-    sha256 = bundled.whisper_identity(str(checkpoint))
-    folder = convert.convert_once(checkpoint, sha256=sha256, compute_type="int8")
-    made = (folder / "model.bin").stat().st_mtime_ns
-    assert convert.convert_once(checkpoint, sha256=sha256, compute_type="int8") == folder
-    assert (folder / "model.bin").stat().st_mtime_ns == made
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
-
-
-def test_the_converted_vocabulary_is_whispers_own(cache: Path) -> None:
-    from whisper.tokenizer import get_tokenizer
-
-    checkpoint = read_checkpoint(bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt", sha256="")
-    ours, whispers = convert.tokenizer_of(checkpoint), get_tokenizer(True, num_languages=99)
-    for text in ("大家晚上好，PriorityQueue 的 heap！", " don't  stop\n 123 abc", "Pod 🙂 émile — 抢占"):
-        assert ours.encode(text, add_special_tokens=False).ids == whispers.encode(text)
-        assert ours.decode(whispers.encode(text)) == text
-    assert ours.token_to_id("<|zh|>") == whispers.to_language_token("zh")
-    assert ours.token_to_id("<|0.00|>") == whispers.timestamp_begin
-
-
-def test_published_checkpoints_bring_their_alignment_heads() -> None:
-    import whisper
-
-    from archive.asr.openai_whisper.checkpoint import alignment_heads, load_whisper
-
-    model = load_whisper(bundled.SAMPLE_VOICE, device="cpu")
-    assert alignment_heads(model, "") == [(layer, head) for layer in (1, 2) for head in range(4)]
-    tiny = whisper.model.Whisper(whisper.model.ModelDimensions(80, 8, 8, 6, 1, 51865, 8, 8, 6, 4))
-    sha256 = whisper._MODELS["tiny"].split("/")[-2]
-    assert alignment_heads(tiny, sha256) == [(2, 2), (3, 0), (3, 2), (3, 3), (3, 4), (3, 5)]
+    assert engines.choose_batch_size(width=1280, layers=32, wanted=5) == 5
 
 
 def test_an_unknown_engine_is_told_in_chinese() -> None:

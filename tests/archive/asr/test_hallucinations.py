@@ -16,8 +16,8 @@ from archive.asr.hallucinations import (
     remove_hallucinations,
     text_rule,
 )
-from archive.asr.voice_activity import Span
 from archive.asr.window_text import TimedText, WindowText
+from archive.audio.sound import Span
 from archive.season import season
 from tests.sounds import noise, silence
 

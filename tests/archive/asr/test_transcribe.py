@@ -11,8 +11,10 @@ from archive.asr import engines
 from archive.asr.engines import Engine
 from archive.asr.openai_whisper import engine as openai_engine
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
-from archive.asr.voice_activity import Span, cut_windows, find_speech
+from archive.asr.voice_activity import find_speech
 from archive.asr.window_text import EngineOptions, WindowText
+from archive.asr.windows import cut_windows
+from archive.audio.sound import Span
 from archive.models import bundled
 from archive.settings import WhisperSettings
 from tests.sounds import season_sound
@@ -107,6 +109,17 @@ def test_a_finished_run_hears_nothing(
     )
 
 
+def test_work_that_the_version_before_left_is_gone_on_from(
+    engine: Engine, samples: np.ndarray, windows: list[Span], whole: tuple[list[WindowText], bytes], tmp_path: Path
+) -> None:
+    partial = tmp_path / "windows.jsonl"
+    old = whole[1].replace(b'"no_speech_prob"', b'"no_speech"').replace(b'"avg_logprob"', b'"log_probability"')
+    assert old != whole[1]
+    partial.write_bytes(old)
+    never = Counting(engine, killed_at=0)
+    assert transcribe_windows(never, samples, windows, EngineOptions(), partial=partial) == whole[0]
+
+
 def test_what_was_heard_in_another_way_is_heard_again(
     engine: Engine, samples: np.ndarray, windows: list[Span], whole: tuple[list[WindowText], bytes], tmp_path: Path
 ) -> None:
@@ -134,7 +147,7 @@ def test_word_times_lie_inside_their_segments_when_they_are_asked_for(
 def test_a_failing_window_is_decoded_again_to_the_same_text_each_time(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(openai_engine, "TEMPERATURES", (0.4,))
+    monkeypatch.setattr(openai_engine, "FALLBACK_TEMPERATURES", (0.4,))
     monkeypatch.setattr(openai_engine, "BEST_OF", 2)
     noise = np.random.default_rng(3).normal(0, 0.2, 16_000 * 3).astype(np.float32)
     first, again = (engine.decode([noise], EngineOptions()) for _ in range(2))

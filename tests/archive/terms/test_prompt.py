@@ -1,6 +1,6 @@
 """The words that Whisper is told to expect."""
 
-from archive.asr.openai_whisper.engine import count_prompt_tokens
+from archive.asr.byte_pairs import count_prompt_tokens
 from archive.terms.glossary import Entry
 from archive.terms.prompt import MAX_PROMPT_TOKENS, fill_prompt, ranked
 

@@ -56,3 +56,11 @@ def test_stock_transcribe_reads_the_bundled_checkpoint(model: whisper.Whisper) -
     heard = whisper.transcribe(model, sound, fp16=False, temperature=0)
     assert heard["language"] == "zh"
     assert heard["text"].startswith("大家晚上好")
+
+
+def test_published_checkpoints_bring_their_alignment_heads() -> None:
+    model = checkpoint.load_whisper(bundled.SAMPLE_VOICE, device="cpu")
+    assert checkpoint.alignment_heads(model, "") == [(layer, head) for layer in (1, 2) for head in range(4)]
+    tiny = whisper.model.Whisper(whisper.model.ModelDimensions(80, 8, 8, 6, 1, 51865, 8, 8, 6, 4))
+    sha256 = whisper._MODELS["tiny"].split("/")[-2]
+    assert checkpoint.alignment_heads(tiny, sha256) == [(2, 2), (3, 0), (3, 2), (3, 3), (3, 4), (3, 5)]

@@ -38,11 +38,11 @@ def sound(model: whisper.Whisper, windows: list[np.ndarray]) -> torch.Tensor:
     """Encoded windows of the season, shape (WINDOWS, frames, width)."""
     engine = openai_engine.OpenAIWhisper(model)
     with torch.no_grad():
-        return engine.encoded(torch.stack([engine.mel(one) for one in windows]))
+        return engine.encode(torch.stack([engine.mel(one) for one in windows]))
 
 
-def said_by(engine: openai_engine.OpenAIWhisper, windows: list[np.ndarray]) -> str:
-    return "".join(said.text for window in engine.decode(windows, EngineOptions()) for said in window.segments)
+def transcribe_with(engine: openai_engine.OpenAIWhisper, windows: list[np.ndarray]) -> str:
+    return "".join(part.text for window in engine.decode(windows, EngineOptions()) for part in window.segments)
 
 
 @torch.no_grad()
@@ -53,7 +53,7 @@ def test_the_scores_are_whispers_own_where_the_loop_looks(model: whisper.Whisper
         expected.append((tokens, theirs.logits(tokens, sound)))
         tokens = torch.cat([tokens, expected[-1][1][:, -1:].argmax(dim=-1)], dim=1)
     theirs.cleanup_caching()  # it listens to the model's layers until then
-    ours = CachedInference(model.decoder, tied_output_projection(model.decoder), first_look=looked_at)
+    ours = CachedInference(model.decoder, tied_output_projection(model.decoder), first_logits_at=looked_at)
     for number, (given, scores) in enumerate(expected):
         found = ours.logits(given, sound)
         assert found.shape[1] == (1 if number else 2)
@@ -67,7 +67,7 @@ def test_a_text_begun_anew_for_the_same_sound_knows_nothing_of_the_first(
     model: whisper.Whisper, sound: torch.Tensor
 ) -> None:
     fresh, used = (
-        CachedInference(model.decoder, tied_output_projection(model.decoder), first_look=0) for _ in range(2)
+        CachedInference(model.decoder, tied_output_projection(model.decoder), first_logits_at=0) for _ in range(2)
     )
     used.logits_at([-1], torch.full((WINDOWS, 1), 50258), sound)
     used.clear_self_attn_cache()
@@ -79,7 +79,7 @@ def test_a_text_begun_anew_for_the_same_sound_knows_nothing_of_the_first(
 def test_decoding_says_what_openai_decode_says(model: whisper.Whisper, sound: torch.Tensor, prompt: str | None) -> None:
     options = replace(OPTIONS, prompt=prompt)
     expected = whisper.decode(model, sound, options)
-    found = openai_engine.OpenAIWhisper(model).decoded(sound, options, ["zh"])
+    found = openai_engine.OpenAIWhisper(model).decode_encoded(sound, options, ["zh"])
     assert [one.tokens for one in found] == [one.tokens for one in expected]
     for one, other in zip(found, expected, strict=True):
         assert one.avg_logprob == pytest.approx(other.avg_logprob, abs=1e-3)
@@ -93,35 +93,42 @@ def test_sampling_several_texts_for_a_window_says_what_openai_decode_says(
     torch.manual_seed(5)
     expected = whisper.decode(model, sound[:1], options)[0]
     torch.manual_seed(5)
-    assert openai_engine.OpenAIWhisper(model).decoded(sound[:1], options, ["zh"])[0].tokens == expected.tokens
+    assert openai_engine.OpenAIWhisper(model).decode_encoded(sound[:1], options, ["zh"])[0].tokens == expected.tokens
 
 
 def test_the_language_is_the_likelier_of_those_asked_for(model: whisper.Whisper, sound: torch.Tensor) -> None:
-    _, chances = model.detect_language(sound)
-    expected = [max(("en", "zh"), key=chance.__getitem__) for chance in chances]
-    found = openai_engine.OpenAIWhisper(model).decoded(sound, replace(OPTIONS, prompt=PROMPT), ["en", "zh"])
+    _, probs = model.detect_language(sound)
+    expected = [max(("en", "zh"), key=prob.__getitem__) for prob in probs]
+    found = openai_engine.OpenAIWhisper(model).decode_encoded(sound, replace(OPTIONS, prompt=PROMPT), ["en", "zh"])
     assert [one.language for one in found] == expected
 
 
 def test_eight_bits_change_a_score_little(windows: list[np.ndarray]) -> None:
     """The scores of the vocabulary are in 8 bit too, which OpenAI's pass through the decoder leaves as they are."""
     plain, coarse = (
-        openai_engine.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1))
+        openai_engine.OpenAIWhisper.load(
+            WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", compute_type=kind, threads=1)
+        )
         for kind in ("float32", "int8")
     )
     width = plain.model.dims.n_text_state
     states = torch.randn(2, 1, width, generator=torch.Generator().manual_seed(1))
-    expected, found = plain.scores(states), coarse.scores(states)
+    expected, found = plain.project(states), coarse.project(states)
     assert 0 < (found - expected).abs().max() < 0.05 * expected.abs().max()
-    assert character_error_rate([(said_by(coarse, windows), said_by(plain, windows))]) < 0.2
+    assert character_error_rate([(transcribe_with(coarse, windows), transcribe_with(plain, windows))]) < 0.2
 
 
 def test_sample_voice_is_given_little_more_than_its_longest_window(
     windows: list[np.ndarray], model: whisper.Whisper
 ) -> None:
     """And hears much the same in it as in the 30 seconds that other models need."""
-    engine = openai_engine.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
+    engine = openai_engine.OpenAIWhisper.load(WhisperSettings(model=bundled.SAMPLE_VOICE, device="cpu", threads=1))
     whole = openai_engine.OpenAIWhisper(model)
-    assert engine.context == bundled.SAMPLE_CONTEXT_S * SAMPLE_RATE < whole.context == bundled.WINDOW_S * SAMPLE_RATE
+    assert (
+        engine.context_samples
+        == bundled.SAMPLE_CONTEXT_S * SAMPLE_RATE
+        < whole.context_samples
+        == bundled.WINDOW_S * SAMPLE_RATE
+    )
     assert bundled.SAMPLE_CONTEXT_S > bundled.SAMPLE_WINDOW_S
-    assert character_error_rate([(said_by(engine, windows), said_by(whole, windows))]) < 0.2
+    assert character_error_rate([(transcribe_with(engine, windows), transcribe_with(whole, windows))]) < 0.2
