@@ -23,7 +23,7 @@ FULL_SCALE = 32768.0  # of 16-bit samples
 OLD_NAMES = {
     "no_speech": "no_speech_prob",
     "log_probability": "avg_logprob",
-}  # in partial files of version 0.5 and before
+}  # in older partial files
 
 
 def transcribe_windows(

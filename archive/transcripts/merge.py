@@ -1,6 +1,6 @@
 """Give Whisper's segments the speakers of a transcript that somebody else made of the same meeting.
 
-Whisper hears words better than most platforms, and a platform knows whose microphone was open. Each segment gets the
+Whisper knows words better than most platforms, and a platform knows whose microphone was open. Each segment gets the
 speaker who talks during most of it; a segment that holds sentences of two is cut between them.
 """
 
@@ -15,12 +15,12 @@ from itertools import accumulate, groupby
 from archive.audio.turns import SpeakerTurn, SpeakerTurns
 from archive.records import Segment
 from archive.text.script import HAN, normalise
+from archive.text.sentences import split_sentences
 from archive.transcripts.word_times import respell, share_text
 
-MERGE_VERSION = 1  # raise it when the same two transcripts would be merged otherwise
+MERGE_VERSION = 2  # raise it when the same two transcripts would be merged otherwise
 SPEAKER_SHARE = 0.2  # of a segment that a speaker must talk for: less is two clocks that disagree by a second
 CUT_S = 1.5  # a part this short stays with the rest: platforms tell times to the second
-SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![。！？!?])|(?<=\.)(?=\s)")
 PHRASE_LENGTH = 5  # characters or words in a row by which two transcripts of one meeting are laid over each other
 BIN_S = 2.0  # phrases that disagree by less say the same of the clocks
 MIN_AGREEING = 4  # phrases that agree before the clocks are believed to differ
@@ -76,7 +76,7 @@ def split_by_speaker(segment: Segment, turns: SpeakerTurns) -> Iterator[Segment]
 
 def sentences_of_segment(segment: Segment) -> list[Segment]:
     """The sentences of a segment, with their spaces; times are those of their words, else by their share of its text."""
-    texts = [text for text in SENTENCE_END.split(segment.text) if text]
+    texts = split_sentences(segment.text)
     raws = share_text(texts, segment.raw_text or "")
     words = respell(segment.words, segment.text)
     places = list(accumulate((len(word.text) for word in words), initial=0))

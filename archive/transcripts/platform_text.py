@@ -30,6 +30,7 @@ from itertools import pairwise
 from archive.messages import _
 from archive.records import Segment, timecode
 from archive.text.script import width
+from archive.text.sentences import split_sentences
 from archive.transcripts.captions import parse_seconds
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
@@ -67,7 +68,6 @@ CHUNK_WIDTH = 60.0  # of a long turn, in Chinese characters: about a quarter min
 SLOWEST = (
     2.0  # Chinese characters a second: a turn is over when its text would be, though the next begins minutes later
 )
-SENTENCE_END = re.compile(r"(?<=[。！？!?；;])\s*|(?<=\.)\s+|\n+")
 
 
 @dataclass
@@ -209,7 +209,7 @@ def segments_of_turn(turn: PlatformTurn, start_s: float, next_s: float) -> Itera
 def group_sentences(text: str) -> list[str]:
     """A text cut at its sentences, several short ones together."""
     pieces: list[str] = []
-    for sentence in SENTENCE_END.split(text):
+    for sentence in split_sentences(text, clauses=True):
         sentence = " ".join(sentence.split())
         if pieces and width(pieces[-1]) + width(sentence) <= CHUNK_WIDTH:
             gap = " " if pieces[-1].isascii() or sentence.isascii() else ""  # no space in Chinese

@@ -13,6 +13,7 @@ from archive.errors import TranscriptUnreadable
 from archive.files import key_of, write_json, write_text
 from archive.messages import _
 from archive.records import Change, Segment, Transcript, Word
+from archive.transcripts.web_vtt import Cue, escape_cue, web_vtt, without_arrow
 
 TRANSCRIPT_SCHEMA = 1
 IMPORTED = "imported"  # the engine of a transcript that came as a file
@@ -28,7 +29,7 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
     for segment in values["segments"]:
         if not segment["words"]:  # word times were not asked for
             del segment["words"]
-    write_text(path.with_suffix(".vtt"), vtt_of(transcript))
+    write_text(path.with_suffix(".vtt"), captions_of(transcript))
     write_json(path, values)
 
 
@@ -41,7 +42,10 @@ def read_transcript(path: Path) -> Transcript:
         segments = tuple(map(parse_segment, values.pop("segments")))
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
-        return Transcript(segments=segments, created_at=created_at, remarks=remarks, **values)
+        removed = values.pop("removed_hallucinations", values.pop("refused", {}))  # older transcripts say `refused`
+        return Transcript(
+            segments=segments, created_at=created_at, remarks=remarks, removed_hallucinations=removed, **values
+        )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TranscriptUnreadable(
             _("{path} is not a transcript of this archive ({error})", path=path, error=error),
@@ -50,6 +54,7 @@ def read_transcript(path: Path) -> Transcript:
 
 
 def parse_segment(values: dict[str, Any]) -> Segment:
+    """A segment of our JSON; raises TypeError or KeyError when it is none."""
     changes = tuple(Change(**change) for change in values.pop("changes", ()))
     words = tuple(Word(**word) for word in values.pop("words", ()))
     return Segment(**values, changes=changes, words=words)
@@ -60,20 +65,10 @@ def text_sha256(segments: Sequence[Segment]) -> str:
     return key_of([segment.text for segment in segments])
 
 
-def vtt_of(transcript: Transcript) -> str:
-    lines = ["WEBVTT", ""]
-    for remark in transcript.remarks:
-        lines += [f"NOTE {remark.replace('-->', '→')}", ""]
-    for segment in transcript.segments:
-        voice = f"<v {vtt_text(segment.speaker)}>" if segment.speaker else ""
-        lines += [f"{vtt_time(segment.start_s)} --> {vtt_time(segment.end_s)}", voice + vtt_text(segment.text), ""]
-    return "\n".join(lines)
-
-
-def vtt_text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-
-
-def vtt_time(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    return f"{milliseconds // 3_600_000:02d}:{milliseconds // 60_000 % 60:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}"
+def captions_of(transcript: Transcript) -> str:
+    """The captions that stand beside a transcript, as WebVTT."""
+    cues = (
+        Cue(s.start_s, s.end_s, escape_cue(without_arrow(" ".join(s.text.split("\n")))), s.speaker)
+        for s in transcript.segments
+    )
+    return web_vtt(cues, transcript.remarks).rstrip("\n") + "\n"

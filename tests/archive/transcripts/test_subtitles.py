@@ -79,7 +79,7 @@ def test_web_vtt_hides_nothing_behind_a_bracket() -> None:
     text = WRITERS["vtt"](whisper_result(SEGMENTS[:1]), Layout(), ())
     odd = (Segment(0.0, 1.0, "a", speaker="小王 <上海> & Co"),)
     assert captions.read_captions(WRITERS["vtt"](whisper_result(odd), Layout(), ())) == odd
-    assert "<v 小王>Pod &amp; map[string]&lt;Node>\n" in text
+    assert "<v 小王>Pod &amp; map[string]&lt;Node&gt;\n" in text
 
 
 @pytest.mark.parametrize("form", ["vtt", "srt", "tsv", "json"])
