@@ -1,6 +1,6 @@
 """WebVTT as players read it: the one writer of it, for the captions beside a transcript and for what is exported.
 
-It escapes `&` and `<`, as the standard demands: without that, players hide what stands behind a `<`.
+It escapes `&`, `<` and `>`, as the standard asks: without that, players hide what stands behind a `<`.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ def web_vtt(cues: Iterable[Cue], remarks: Sequence[str] = (), *, hours: bool = T
 
 
 def voice_tag(speaker: str | None) -> str:
-    """The tag of who speaks; a bracket in a name must not end it."""
-    return f"<v {escape_cue(speaker).replace('>', '&gt;')}>" if speaker else ""
+    """The tag of who speaks."""
+    return f"<v {escape_cue(speaker)}>" if speaker else ""
 
 
 def escape_cue(text: str) -> str:
     """Text as it stands in a cue."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def without_arrow(text: str) -> str:

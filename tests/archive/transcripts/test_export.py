@@ -43,7 +43,7 @@ def test_every_transcript_is_written_in_every_format(
         f"{day}/talk.{form}" for day in ("2020-10-17", "2020-10-24") for form in FORMS
     ]
     assert files(tmp_path / "out")["2020-10-17/talk.txt"] == "抢占\nvictim\n"
-    assert capsys.readouterr().out == f"10 files stand in {tmp_path / 'out'}, 10 of them new or changed\n"
+    assert capsys.readouterr().out == f"10 files in {tmp_path / 'out'}, 10 of them new or changed\n"
 
 
 def test_one_session_in_one_format(spoken: Home, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

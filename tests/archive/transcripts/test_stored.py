@@ -1,5 +1,6 @@
 """Transcripts as files: JSON that comes back the same, WebVTT for players."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +26,17 @@ def test_a_transcript_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_players_get_web_vtt(tmp_path: Path) -> None:
     write_transcript(tmp_path / "talk.json", TRANSCRIPT)
     assert (tmp_path / "talk.vtt").read_text("utf-8").splitlines() == [
-        "WEBVTT", "", "NOTE a → b", "",
+        "WEBVTT", "", "NOTE a -> b", "",
         "00:00:00.000 --> 00:00:02.500", "<v 小王>Pod &amp; &lt;Node&gt;", "",
         "01:01:01.250 --> 01:01:02.000", "two lines",
     ]  # fmt: skip
+
+
+def test_a_transcript_of_the_version_before_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    write_transcript(path, replace(TRANSCRIPT, removed_hallucinations={"a repeated phrase": 2}))
+    path.write_text(path.read_text("utf-8").replace('"removed_hallucinations"', '"refused"'), "utf-8")
+    assert read_transcript(path).removed_hallucinations == {"a repeated phrase": 2}
 
 
 @pytest.mark.parametrize(
