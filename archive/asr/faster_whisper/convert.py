@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from ctranslate2.specs import common_spec
 from ctranslate2.specs.whisper_spec import WhisperSpec
 
 from archive.arrays import FloatArray
-from archive.asr.byte_pairs import Ranks, printable, read_ranks, tokenizer_json
+from archive.asr.byte_pairs import PIECES
 from archive.asr.faster_whisper.cache import converted_folder
 from archive.asr.openai_whisper.checkpoint import Checkpoint, read_checkpoint
 from archive.files import storage_errors
+from archive.models.tokenizers import Tokenizer, byte_pair_tokenizer
 
 Weights = Mapping[str, FloatArray]
 
@@ -45,28 +46,23 @@ def convert_once(checkpoint: Path, *, sha256: str, compute_type: str) -> Path:
 
 def write_folder(checkpoint: Checkpoint, folder: Path, compute_type: str) -> None:
     """Write the network, its vocabulary and the parameters of its spectrogram."""
-    ranks = read_ranks(checkpoint.vocabulary)
+    tokenizer = byte_pair_tokenizer(checkpoint.vocabulary, pattern=PIECES, special_tokens=checkpoint.special_tokens)
     spec = build_spec(checkpoint)
-    spec.register_vocabulary(list_vocabulary(ranks, checkpoint.special_tokens, checkpoint.dims["n_vocab"]))
+    spec.register_vocabulary(list_vocabulary(tokenizer, checkpoint.dims["n_vocab"]))
     spec.config.suppress_ids, spec.config.suppress_ids_begin = checkpoint.suppressed, checkpoint.suppressed_at_start
     spec.config.lang_ids, spec.config.alignment_heads = checkpoint.languages, checkpoint.alignment_heads
     spec.validate()
     spec.optimize(quantization=None if compute_type == "float32" else compute_type)
     spec.save(str(folder))
-    write_config(folder / "tokenizer.json", tokenizer_json(ranks, checkpoint.special_tokens))
+    tokenizer.save(str(folder / "tokenizer.json"))
     spectrogram = {"feature_size": checkpoint.dims["n_mels"], "sampling_rate": 16000, "hop_length": 160, "n_fft": 400}
-    write_config(folder / "preprocessor_config.json", spectrogram | {"chunk_length": 30})
+    (folder / "preprocessor_config.json").write_text(json.dumps(spectrogram | {"chunk_length": 30}), "utf-8")
 
 
-def write_config(path: Path, values: dict[str, Any]) -> None:
-    """Write a file of the folder; the folder is renamed to its name when it is whole."""
-    path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
-
-
-def list_vocabulary(ranks: Ranks, special_tokens: Sequence[str], size: int) -> list[str]:
+def list_vocabulary(tokenizer: Tokenizer, size: int) -> list[str]:
     """Token by number; the numbers that a model has beyond them stand for nothing."""
-    known = [*map(printable, sorted(ranks, key=ranks.__getitem__)), *special_tokens]
-    return [*known[:size], *(f"<|unused{number}|>" for number in range(len(known), size))]
+    by_number = {number: token for token, number in tokenizer.get_vocab().items()}
+    return [by_number.get(number, f"<|unused{number}|>") for number in range(size)]
 
 
 def build_spec(checkpoint: Checkpoint) -> WhisperSpec:

@@ -7,10 +7,11 @@ import pytest
 from tokenizers import Tokenizer
 from whisper.tokenizer import get_tokenizer
 
-from archive.asr.byte_pairs import MULTILINGUAL, read_ranks, vocabulary_path
+from archive.asr.byte_pairs import PIECES, vocabulary_path
 from archive.asr.faster_whisper import convert
 from archive.asr.openai_whisper.checkpoint import read_checkpoint
 from archive.models import bundled
+from archive.models.tokenizers import byte_pair_tokenizer
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +44,5 @@ def test_the_converted_vocabulary_is_whispers_own(cache: Path) -> None:
 
 
 def test_numbers_beyond_the_vocabulary_stand_for_nothing() -> None:
-    ranks = read_ranks(vocabulary_path(MULTILINGUAL))
-    assert convert.list_vocabulary(ranks, ["<|endoftext|>"], len(ranks) + 2)[-2:] == [
-        "<|endoftext|>",
-        "<|unused50258|>",
-    ]
+    tokenizer = byte_pair_tokenizer(vocabulary_path(), pattern=PIECES, special_tokens=["<|endoftext|>"])
+    assert convert.list_vocabulary(tokenizer, 50259)[-2:] == ["<|endoftext|>", "<|unused50258|>"]
