@@ -41,7 +41,7 @@ BOTTOM = {
 KNOWS = {
     "text": set(),
     "models": set(),
-    "audio": {"asr"},
+    "audio": set(),
     "asr": {"audio", "models"},
     "transcripts": {"audio", "text"},
     "terms": {"text"},
@@ -58,12 +58,13 @@ KNOWS = {
 # The one place that imports each heavy library: a file, or a package that holds nothing else.
 HOMES = {
     "whisper": "archive.asr.openai_whisper",
-    "faster_whisper": "archive.asr",
+    "faster_whisper": "archive.asr.faster_whisper",
     "ctranslate2": "archive.asr.faster_whisper",
     "torch": "archive.asr.openai_whisper",
     "transformers": "archive.embedding.torch_models",
     "sentence_transformers": "archive.embedding.torch_models",
     "tokenizers": "archive.models.tokenizers",
+    "tiktoken": "archive.asr.byte_pairs",
     "onnxruntime": "archive.embedding.onnx_model",
     "chromadb": "archive.index.vectors",
     "av": "archive.audio.media",
