@@ -1,28 +1,31 @@
-"""Run the weekly flow from the command line, where the lock is held already and a terminal watches."""
+"""Run the flow from the command line, where the run is open already and a terminal watches."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
 from types import FrameType
 
-from prefect import flow
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
 from archive.messages import INTERRUPTED, interrupted
-from archive.pipeline.ingest import Report
-from archive.pipeline.pending import Context
-from flows.ingest import Watch, do_pending, show_table
+from archive.pipeline.jobs import Job
+from flows.ingest import ingest
 
 
-@flow(name="ingest", flow_run_name="ingest by hand", persist_result=False, validate_parameters=False)
-def ingest_by_hand(context: Context, paths: list[Path], session: str | None, watch: Watch) -> Report:
-    report = do_pending(context, paths, session, watch)
-    show_table(report)
-    return report
+def ingest_by_hand(job: Job) -> None:
+    """The flow with what was asked for; in this process it joins the run that is open."""
+    options = job.options.as_values()
+    ingest.with_options(flow_run_name="ingest by hand")(
+        home=job.home,
+        paths=list(job.paths),
+        session=options["session"],
+        model=options["model"],
+        force=options["force"],
+        whisper=options["whisper"],
+    )
 
 
 def leave_at_once_on_interrupt() -> None:
@@ -36,6 +39,7 @@ def leave_at_once_on_interrupt() -> None:
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:
+    """End this process and the temporary server."""
     print(interrupted(), file=sys.stderr, flush=True)
     for server in SubprocessASGIServer._instances.values():
         if server.server_process:

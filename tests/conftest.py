@@ -10,8 +10,9 @@ from archive import messages
 from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
-from archive.pipeline.ingest import Report, Steps
-from tests.whole_run import encode, hear_said, ingest_all, open_forced
+from archive.pipeline.report import Report
+from archive.pipeline.steps import Steps
+from tests.whole_run import encode, forced, hear_said, ingest_plainly
 
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -42,8 +43,8 @@ def fake_steps() -> Steps:
 def run_all(home: Home, fake_steps: Steps) -> Callable[..., Report]:
     """`run_all()` is one whole ingest of `home` without Prefect."""
 
-    def run(*paths: Path, steps: Steps = fake_steps, session: str | None = None, force: tuple[str, ...] = ()) -> Report:
-        return ingest_all(open_forced(home, force=force), steps, paths=paths, session=session)
+    def run(*paths: Path, steps: Steps = fake_steps, session: str = "", force: tuple[str, ...] = ()) -> Report:
+        return ingest_plainly(home, steps, paths=paths, options=forced(session=session, force=force))
 
     return run
 

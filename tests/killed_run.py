@@ -14,11 +14,11 @@ from pathlib import Path
 
 from archive.home import Home
 from archive.index import vectors  # noqa: F401 - Chroma, once for all forks
-from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
+from archive.pipeline import plan, report, transcription
+from archive.pipeline.steps import Progress, Steps, TranscriptionResult
 from archive.sources import note_files
 from archive.transcripts import originals
-from tests.whole_run import encode, hear_said, ingest_all, open_forced
+from tests.whole_run import encode, forced, hear_said, ingest_plainly, open_forced
 
 CHANGES = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile", "sqlite3.connect")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -57,11 +57,11 @@ def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> Transcri
 
 
 def run(root: Path) -> None:
-    note_files.datetime = ingest.datetime = originals.datetime = Noon
-    context = open_forced(Home(root))
-    report = ingest_all(context, Steps(hear, encode))
-    assert not report.problems, report.problems
-    assert not pending.find_pending(context)
+    note_files.datetime = transcription.datetime = report.datetime = originals.datetime = Noon
+    home = Home(root)
+    done = ingest_plainly(home, Steps(hear, encode), options=forced())
+    assert not done.problems, done.problems
+    assert not plan.find_pending(open_forced(home))
 
 
 def in_child(call: Callable[[], None]) -> int:

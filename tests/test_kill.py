@@ -11,12 +11,12 @@ from archive.home import Home
 from archive.index import shards
 from archive.index.catalog import Catalog
 from archive.index.generations import current_or_fail
-from archive.pipeline.ingest import Steps
+from archive.pipeline.steps import Steps
 from archive.settings import ChromaSettings, Settings
 from search.query.parse import parse_query
 from tests.searching import search
 from tests.sounds import noise, tone, write_sound
-from tests.whole_run import contents, ingest_all, note, open_forced, plain_files
+from tests.whole_run import contents, forced, ingest_plainly, note, plain_files
 
 EVERY = 7  # changes between two kills: some twenty kills, spread over all stages
 CHAT = "2020-10-23 20:11 小王\n明天八点\n\n2020-10-23 20:12 Alice\n好\n"
@@ -47,7 +47,7 @@ def make_template(root: Path) -> Home:
     home.settings.write_text(home.settings.read_text("utf-8").replace("settle_s = 1.0", "settle_s = 0.0"), "utf-8")
     write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
     note(home.inbox / "2020-10-17-alice.md", author="Alice")
-    ingest_all(open_forced(home), Steps(hear_said, encode))
+    ingest_plainly(home, Steps(hear_said, encode), options=forced())
     note(home.inbox / "2020-10-17-alice.md", "# 抢占机制\n\n换了标题，也换了正文。\n", author="Alice")
     note(home.inbox / "2020-10-24-bowen.md", "# 队列\n\nactiveQ 是一个堆。\n")
     note(home.inbox / "design.md", "# Scheduler design\n\nqueues\n")

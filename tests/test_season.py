@@ -10,8 +10,8 @@ from archive.cli import demo
 from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
-from archive.pipeline import pending
-from archive.pipeline.steps import real_steps
+from archive.pipeline import plan
+from archive.pipeline.context import open_context
 from archive.season import season
 from archive.settings import read_settings
 from archive.terms.glossary import read_glossary
@@ -19,7 +19,7 @@ from archive.transcripts.stored import read_transcript
 from bench.error_rate import character_error_rate
 from search.query.parse import parse_query
 from tests.searching import search
-from tests.whole_run import ingest_all
+from tests.whole_run import ingest_plainly
 
 pytestmark = pytest.mark.story
 MOST_ERRORS = 0.12  # of the characters said
@@ -31,8 +31,7 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Home:
     make_archive(home, model=bundled.SAMPLE_VOICE)
     season.register_sessions(home)
     season.put_into_inbox(home, known=frozenset())
-    context = pending.open_context(home)
-    report = ingest_all(context, real_steps(context.settings))
+    report = ingest_plainly(home)
     assert report.problems == []
     return home
 
@@ -98,7 +97,7 @@ def test_most_paraphrased_questions_find_their_session_first(archived: Home) -> 
 
 
 def test_nothing_is_pending_afterwards(archived: Home) -> None:
-    assert pending.find_pending(pending.open_context(archived)) == []
+    assert plan.find_pending(open_context(archived)) == []
 
 
 def test_the_season_is_small(archived: Home) -> None:

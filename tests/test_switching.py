@@ -12,11 +12,14 @@ import pytest
 from archive.cli import main as cli
 from archive.home import Home
 from archive.index import generations
-from archive.pipeline import ingest, pending
+from archive.pipeline import plan
+from archive.pipeline.context import open_context
+from archive.pipeline.current import Run
+from archive.pipeline.indexing import reindex
 from archive.pipeline.steps import real_steps
 from archive.settings import EmbeddingSettings
 from tests.searching import ask
-from tests.whole_run import ingest_all, note
+from tests.whole_run import ingest_plainly, note
 
 QUESTION = "scheduler 抢占"
 
@@ -36,8 +39,7 @@ def indexed(home: Home) -> Home:
     """An archive of two notes, indexed with the bundled model."""
     note(home.inbox / "2020-10-17-x.md", "# 抢占\n\nThe scheduler 抢占先删除优先级低的 Pod。\n", author="Alice")
     note(home.inbox / "2020-10-24-y.md", "# Lease\n\nThe leader renews its lease.\n", author="Daisy")
-    context = pending.open_context(home)
-    ingest_all(context, real_steps(context.settings))
+    ingest_plainly(home)
     return home
 
 
@@ -60,7 +62,7 @@ def test_a_mismatch_is_said_before_searching_and_words_still_answer(
 
 
 def test_the_plan_tells_that_the_model_changed(indexed: Home, tiny_model: Path, capsys: pytest.CaptureFixture) -> None:
-    assert pending.find_pending(pending.open_context(indexed)) == []
+    assert plan.find_pending(open_context(indexed)) == []
     set_model(indexed, model=str(tiny_model))
     code, out, _ = run(capsys, indexed, "ingest", "--plan")
     assert code == 0 and out.count("built with the embedding model kube-zh-en") == 2
@@ -69,7 +71,7 @@ def test_the_plan_tells_that_the_model_changed(indexed: Home, tiny_model: Path, 
 def test_the_new_index_is_built_beside_the_old_one_and_published_at_once(indexed: Home, tiny_model: Path) -> None:
     old = generations.current_or_fail(indexed)
     set_model(indexed, model=str(tiny_model), device="cpu")
-    context = pending.open_context(indexed)
+    context = open_context(indexed)
     steps = real_steps(context.settings)
     seen = []
 
@@ -78,29 +80,27 @@ def test_the_new_index_is_built_beside_the_old_one_and_published_at_once(indexed
         return steps.encode(texts)
 
     told: list[tuple[float, float]] = []
-    ingest.reindex(context, replace(steps, encode=encode_and_look), progress=lambda *done: told.append(done))
+    reindex(Run(context, replace(steps, encode=encode_and_look)), lambda *done: told.append(done))
     assert seen == [(old, 1)] * 2 and told == [(1.0, 2.0), (2.0, 2.0)]
     new = generations.current_or_fail(indexed)
     assert new != old and new.about.embedding == str(tiny_model) and old.folder.is_dir()
-    assert pending.find_pending(pending.open_context(indexed)) == []
+    assert plan.find_pending(open_context(indexed)) == []
     assert {"meaning", "words"} <= set(ask(indexed, QUESTION).hits[0].scores)
 
 
 def test_ingest_switches_too(indexed: Home, tiny_model: Path) -> None:
     set_model(indexed, model=str(tiny_model), device="cpu")
-    context = pending.open_context(indexed)
-    assert ingest_all(context, real_steps(context.settings)).problems == []
-    assert ask(indexed, QUESTION).hits and pending.find_pending(context) == []
+    assert ingest_plainly(indexed).problems == []
+    assert ask(indexed, QUESTION).hits and plan.find_pending(open_context(indexed)) == []
 
 
 def test_a_prefix_of_passages_is_another_index_and_one_of_questions_is_not(indexed: Home, tiny_model: Path) -> None:
     set_model(indexed, model=str(tiny_model), device="cpu")
-    context = pending.open_context(indexed)
-    ingest_all(context, real_steps(context.settings))
+    ingest_plainly(indexed)
     set_model(indexed, query_prefix="query: ")
-    assert pending.find_pending(pending.open_context(indexed)) == [] and ask(indexed, QUESTION).hits
+    assert plan.find_pending(open_context(indexed)) == [] and ask(indexed, QUESTION).hits
     set_model(indexed, passage_prefix="passage: ")
-    assert len(pending.find_pending(pending.open_context(indexed))) == 2
+    assert len(plan.find_pending(open_context(indexed))) == 2
 
 
 def test_a_model_that_is_not_to_be_had_leaves_the_index_as_it_was(indexed: Home, capsys: pytest.CaptureFixture) -> None:

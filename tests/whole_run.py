@@ -1,21 +1,20 @@
 """A whole ingest without Prefect and without a model, and what it is tried on."""
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from archive.embedding import static_table
-from archive.errors import ArchiveError
 from archive.home import Home
 from archive.models import bundled
-from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Progress, Report, Steps, TranscriptionResult
-from archive.pipeline.pending import Context
-from archive.pipeline.steps import forget_work
-from archive.records import Problem, Segment
-from archive.sources.sessions import read_session
+from archive.pipeline.context import NOTHING_ASKED, Context, RunOptions, open_context
+from archive.pipeline.current import open_run
+from archive.pipeline.report import Report
+from archive.pipeline.run import ingest
+from archive.pipeline.runner import PlainRunner
+from archive.pipeline.steps import Progress, Steps, TranscriptionResult
+from archive.records import Segment
 
 SAID = (
     Segment(0.0, 2.0, "抢占的时候先挑选 victim 最少的节点，", language="zh", confidence=0.9),
@@ -39,52 +38,22 @@ def encode(texts: list[str]) -> np.ndarray:
     return table().encode(texts)
 
 
-def open_forced(home: Home, *, force: tuple[str, ...] = ()) -> Context:
+def forced(*, session: str = "", force: tuple[str, ...] = ()) -> RunOptions:
     """As with `--model sample-voice`: recordings of foreign voices are transcribed too."""
-    return pending.open_context(home, model=bundled.SAMPLE_VOICE, force=force)
+    return RunOptions(session, bundled.SAMPLE_VOICE, force=force)
 
 
-def ingest_all(context: Context, steps: Steps, *, paths: tuple[Path, ...] = (), session: str | None = None) -> Report:
-    """What flows.ingest.do_pending does, by plain function calls."""
-    taken = ingest.collect(context, paths, session=session)
-    report = Report(problems=list(taken.problems), duplicates=list(taken.duplicates))
-    todo = pending.find_pending(context)
-    for session_id in sorted({task.session for task in todo if task.session} | taken.sessions):
-        attempt(report, session_id, lambda id_=session_id: archive_session(context, steps, id_, report))
-    rest = [str(task.what) for task in todo if not task.session and task.stage == "index"]
-    if rest:
-        gone = [name for name in rest if name != "library"]
-        attempt(
-            report, "library", lambda: ingest.index_units(context, [ingest.library_unit(context)], steps, gone=gone)
-        )
-    report.sessions += [ingest.session_report(context, folder) for folder in context.home.session_folders()]
-    for work in ingest.stale_work(context):
-        forget_work(work)
-    return report
+def open_forced(home: Home, *, force: tuple[str, ...] = ()) -> Context:
+    """What an ingest with `--model sample-voice` works with."""
+    return open_context(home, forced(force=force))
 
 
-def attempt(report: Report, source: str, step: Callable[[], object]) -> None:
-    try:
-        step()
-    except ArchiveError as error:
-        report.problems.append(Problem(source, "ingest", error.what, error.cure))
-
-
-def archive_session(context: Context, steps: Steps, session_id: str, report: Report) -> None:
-    folder = context.home.session(session_id)
-    for recording in read_session(folder).recordings:
-        if pending.why_transcribe(context, folder, recording):
-            attempt(
-                report,
-                recording.path,
-                lambda r=recording: report.problems.extend(
-                    ingest.transcribe(context, folder, r, steps, lambda _done, _all: None)
-                ),
-            )
-    if pending.summary_is_pending(context, folder):
-        ingest.summarise(context, folder)
-    if pending.index_is_pending(context, session_id, pending.session_files(folder), pending.indexed_keys_of(context)):
-        ingest.index_session(context, folder, steps)
+def ingest_plainly(
+    home: Home, steps: Steps | None = None, *, paths: tuple[Path, ...] = (), options: RunOptions = NOTHING_ASKED
+) -> Report:
+    """A whole ingest without Prefect: by default with the models that are set."""
+    with open_run(home, options, steps=steps) as run:
+        return ingest(run, paths, PlainRunner(retry_delay_s=0.0))
 
 
 def note(path: Path, body: str = "", **matter: str) -> Path:

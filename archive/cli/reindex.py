@@ -8,8 +8,7 @@ from archive.cli.arguments import add_examples
 from archive.cli.output import print_problems, progress_bar
 from archive.home import find_home
 from archive.messages import _, _n
-from archive.pipeline import ingest, pending
-from archive.pipeline.lock import lock_archive
+from archive.pipeline.context import NOTHING_ASKED
 
 
 def configure_reindex(parser: argparse.ArgumentParser) -> None:
@@ -22,12 +21,12 @@ def configure_reindex(parser: argparse.ArgumentParser) -> None:
 
 def run_reindex(options: argparse.Namespace) -> int:
     """Exit code 1 when a file was left out."""
-    from archive.pipeline.steps import real_steps  # numpy and what embeds: not for --help
+    from archive.pipeline.current import open_run  # numpy and what embeds: not for --help
+    from archive.pipeline.indexing import reindex
 
-    context = pending.open_context(find_home(options.home))
     bar = progress_bar(_("embedding"), _(" passages"), quiet=options.quiet)
-    with lock_archive(context.home.lock, wait_s=options.wait), bar as progress:
-        count, problems = ingest.reindex(context, real_steps(context.settings), progress=progress)
+    with open_run(find_home(options.home), NOTHING_ASKED, wait_s=options.wait) as run, bar as progress:
+        count, problems = reindex(run, progress)
     if not options.quiet:
         print(_n("indexed {n} passage", "indexed {n} passages", count))
     print_problems(problems)

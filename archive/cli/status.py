@@ -13,7 +13,8 @@ from archive.home import Home, find_home
 from archive.index import generations
 from archive.index.damage import find_damage
 from archive.messages import Text, _
-from archive.pipeline import pending
+from archive.pipeline.context import open_context
+from archive.pipeline.plan import find_pending
 from archive.sources.sessions import read_session
 
 LABELS = {
@@ -60,7 +61,7 @@ def figure_text(key: str, value: Any) -> Text:
 
 def read_status(home: Home) -> dict[str, Any]:
     """What `status --json` prints, but for its `schema`."""
-    context = pending.open_context(home)
+    context = open_context(home)
     sessions = [read_session(folder) for folder in home.session_folders()]
     recordings = [recording for session in sessions for recording in session.recordings]
     passages, vectors = count_indexed(home)
@@ -73,7 +74,7 @@ def read_status(home: Home) -> dict[str, Any]:
         "notes": len(list(home.sessions.glob("*/notes/*.md"))),
         "passages": passages,
         "vectors": vectors,
-        "pending": dict(Counter(one.stage for one in pending.find_pending(context))),
+        "pending": dict(Counter(one.stage for one in find_pending(context))),
         "models": {"whisper": context.settings.whisper.model, "embedding": context.settings.embedding.model},
         "last_run": runs[-1].stem if runs else None,
     }

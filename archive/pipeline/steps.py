@@ -1,26 +1,53 @@
-"""The real heavy steps: Whisper to transcribe a recording, sentence-transformers to embed its passages.
+"""The heavy steps of a run: Whisper to transcribe a recording, an embedding model to encode its passages.
 
-Models are loaded at their first use and kept for the process, so a run that has nothing to transcribe never opens Whisper.
+Models are loaded at their first use and kept for the process, so a run with nothing to transcribe never opens Whisper.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from archive.arrays import FloatArray
 from archive.asr.window_text import EngineOptions
-from archive.audio.sound import Sound
+from archive.audio.losses import WHOLE, Damage
+from archive.audio.sound import Samples, Sound
 from archive.models import bundled
-from archive.pipeline.ingest import Progress, Steps, TranscriptionResult
+from archive.records import Segment
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
+    from archive.audio.sound import Span
+
+TRANSCRIPTION_VERSION = 2  # raise it when transcribe_file would give other segments with the same model and options
+
+Progress = Callable[[float, float], None]
+"""Called with how much is done and how much there is: seconds of sound, or passages."""
+
+
+@dataclass(frozen=True)
+class TranscriptionResult:
+    """What a model made of a recording."""
+
+    segments: tuple[Segment, ...]
+    duration_s: float
+    damage: Damage = WHOLE
+    engine: str = "whisper"
+    made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
+    removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments left out
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The heavy steps, handed in so that everything else can be tried without a model."""
+
+    transcribe: Callable[..., TranscriptionResult]  # (path, *, work: Path, prompt: str, progress: Progress)
+    encode: Callable[[Sequence[str]], FloatArray]
+    count_tokens: Callable[[str], int] = len  # of a prompt, by the engine's tokenizer
 
 
 def real_steps(settings: Settings) -> Steps:
@@ -29,52 +56,66 @@ def real_steps(settings: Settings) -> Steps:
     def transcribe(path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
         return transcribe_file(settings, path, work, prompt, progress)
 
-    def encode(texts: Sequence[str]) -> np.ndarray:
+    def encode(texts: Sequence[str]) -> FloatArray:
         from archive.embedding import encoders  # numpy and the tokenizers: only a run with something to embed pays
 
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr import byte_pairs  # tiktoken and Whisper's vocabulary, without its code and torch
+        from archive.asr.openai_whisper.engine import count_prompt_tokens  # Whisper's own tokenizer
 
-        return byte_pairs.count_prompt_tokens(text)
+        return count_prompt_tokens(text)
 
     return Steps(transcribe, encode, count_tokens)
 
 
 def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
-    """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on."""
-    from archive.asr import (
-        hallucinations,
-        transcribe,
-        voice_activity,  # Silero: only a run with something to transcribe pays
-        windows,
-    )
+    """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on.
+
+    Raises RecordingUnreadable, ModelMissing, or StorageFailed.
+    """
+    from archive.asr import voice_activity, windows  # PyAV and Silero: only a run with something to transcribe pays
     from archive.audio import diarization
 
     sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
-    samples = sound.samples()
-    longest_s = bundled.window_s(settings.whisper.model)
+    samples, longest_s = sound.samples(), bundled.window_s(settings.whisper.model)
     spans = voice_activity.find_speech(samples, longest_s=longest_s)
     cut = windows.cut_windows(spans, longest_s=longest_s)
     progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
-    texts = transcribe.transcribe_windows(
-        engine,
-        samples,
-        cut,
-        EngineOptions(settings.whisper.languages, prompt, settings.whisper.word_timestamps),
-        partial=work / "windows.jsonl",
-        progress=lambda done_s: progress(done_s, sound.duration_s),
+    segments, removed = transcribe_speech(
+        engine, settings.whisper, samples, cut, prompt, work, lambda done_s: progress(done_s, sound.duration_s)
     )
-    kept, removed = hallucinations.remove_hallucinations(texts, cut, samples)
-    segments = transcribe.segments_of_windows(kept, cut)
+    del samples
     if diarize := diarization.choose_diarizer(settings.recordings):
         segments = diarization.label_speakers(segments, diarize(sound, spans))
     progress(sound.duration_s, sound.duration_s)
-    del samples
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
     return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, removed)
+
+
+def transcribe_speech(
+    engine: Engine,
+    whisper: WhisperSettings,
+    samples: Samples,
+    windows: Sequence[Span],
+    prompt: str,
+    work: Path,
+    progress: Callable[[float], None],
+) -> tuple[tuple[Segment, ...], dict[str, int]]:
+    """The segments of the windows, and how many hallucinations were removed, by rule."""
+    from archive.asr import hallucinations, transcribe
+
+    texts = transcribe.transcribe_windows(
+        engine,
+        samples,
+        windows,
+        EngineOptions(whisper.languages, prompt, whisper.word_timestamps),
+        partial=work / "windows.jsonl",
+        progress=progress,
+    )
+    kept, removed = hallucinations.remove_hallucinations(texts, windows, samples)
+    return transcribe.segments_of_windows(kept, windows), removed
 
 
 def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:
@@ -85,11 +126,6 @@ def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progre
         return media.decode_tracks(path, target, most=len(recordings.track_speakers), progress=progress)
     by_channel = bool(recordings.channel_speakers)
     return media.decode(path, target, track=recordings.audio_track, by_channel=by_channel, progress=progress)
-
-
-def forget_work(work: Path) -> None:
-    """Remove what a finished transcription no longer needs."""
-    shutil.rmtree(work, ignore_errors=True)
 
 
 @cache

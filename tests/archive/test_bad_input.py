@@ -18,9 +18,10 @@ from archive.errors import ArchiveBusy, SettingsWrong, StorageFailed
 from archive.home import Home
 from archive.index.generations import count_passages
 from archive.messages import choose
-from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Report, Steps, TranscriptionResult
+from archive.pipeline import plan
 from archive.pipeline.lock import lock_archive
+from archive.pipeline.report import Report, write_report
+from archive.pipeline.steps import Steps, TranscriptionResult
 from archive.records import Problem
 from archive.sources import notes
 from archive.transcripts.stored import read_transcript
@@ -58,7 +59,7 @@ def only(report: Report) -> Problem:
 
 
 def pending_names(home: Home) -> list[str]:
-    return [str(task.what) for task in pending.find_pending(open_forced(home))]
+    return [str(task.what) for task in plan.find_pending(open_forced(home))]
 
 
 def cut(path: Path, share: float = 0.5) -> Path:
@@ -369,13 +370,13 @@ def test_a_read_only_archive_is_named(home: Home, run_all: Run) -> None:
 def test_a_report_that_cannot_be_kept_says_so(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     failing(errno.ENOSPC, monkeypatch, where=lambda path: home.index in path.parents)
     report = Report()
-    ingest.write_report(home, report)
+    write_report(home, report)
     assert str(only(report).cure) == "free some space and run again"
 
 
 def test_two_ingests_at_once_are_told_apart(home: Home) -> None:
-    hold = "import sys; from pathlib import Path; from archive.pipeline.lock import writing\n"
-    hold += "with writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    hold = "import sys; from pathlib import Path; from archive.pipeline.lock import lock_archive\n"
+    hold += "with lock_archive(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(home.lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
@@ -446,7 +447,7 @@ def test_a_file_that_someone_broke_stops_its_own_session_only(
     assert len(first) == 1
     assert path in (what := first.pop()) and said.partition(";")[0] in what
     assert place.read_bytes() == content
-    assert {task.session for task in pending.find_pending(open_forced(home))} == {"2020-10-24"}
+    assert {task.session for task in plan.find_pending(open_forced(home))} == {"2020-10-24"}
     if path == "session.toml":
         place.write_text('title = "好了"\n', "utf-8")
     elif path == "notes/alice-队列.md":

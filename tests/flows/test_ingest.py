@@ -21,10 +21,11 @@ from archive.errors import InputRefused
 from archive.home import Home
 from archive.index.generations import count_passages
 from archive.messages import choose
-from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Steps
-from flows import commands
+from archive.pipeline import current, plan, stages
+from archive.pipeline.steps import Steps
+from flows import commands, server, terminal
 from flows import ingest as flow
+from flows.tasks import TASKS
 from tests.sounds import tone, write_sound
 from tests.whole_run import note, open_forced, plain_files
 
@@ -33,7 +34,7 @@ DEPLOYMENTS = Path(__file__).parents[2] / "prefect.yaml"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def server():
+def prefect_server():
     with prefect_test_harness(server_startup_timeout=180):
         yield
 
@@ -41,10 +42,13 @@ def server():
 @pytest.fixture(autouse=True)
 def light(monkeypatch: pytest.MonkeyPatch, fake_steps: Steps) -> None:
     """No model, and no waiting between attempts."""
-    monkeypatch.setattr(flow, "real_steps", lambda _: fake_steps)
-    for task in (flow.collect, flow.transcribe, flow.index_session, flow.index_rest):
+    monkeypatch.setattr(current, "real_steps", lambda _: fake_steps)
+    monkeypatch.setattr(
+        server, "server_is_configured", lambda: True
+    )  # which the harness tells Prefect, not the environment
+    for task in TASKS.values():
         monkeypatch.setattr(task, "retry_delay_seconds", 0)
-    monkeypatch.setattr(commands, "prepare_prefect", lambda **_: None)
+    monkeypatch.setattr(server, "prepare_prefect", lambda **_: None)
 
 
 @pytest.fixture
@@ -56,7 +60,7 @@ def filled(home: Home) -> Home:
 
 @pytest.fixture
 def weekly(home: Home) -> Callable[[], State[Any]]:
-    return lambda: flow.weekly(home=str(home.root), model="sample-voice", return_state=True)
+    return lambda: flow.ingest(home=str(home.root), model="sample-voice", return_state=True)
 
 
 def once(call: Callable[..., Any], error: Exception) -> tuple[Callable[..., Any], list[int]]:
@@ -86,7 +90,7 @@ def test_a_run_archives_everything_and_says_so(filled: Home, weekly: Callable[[]
         ("2020-10-17", 1, 0, {"collect": "done", "transcribe": "done", "summarise": "done", "index": "done"}),
         ("2020-10-24", 0, 1, {"collect": "done", "transcribe": "skipped", "summarise": "done", "index": "done"}),
     ]
-    assert pending.find_pending(open_forced(filled)) == []
+    assert plan.find_pending(open_forced(filled)) == []
 
 
 def test_people_see_summaries_progress_and_a_table(filled: Home, weekly: Callable[[], State[Any]]) -> None:
@@ -135,12 +139,12 @@ def test_a_broken_page_of_the_library_stops_no_session(filled: Home, weekly: Cal
     assert count_passages(filled, "2020-10-17") == 1
 
 
-@pytest.mark.parametrize("stage", ["transcribe", "index_session", "collect"])
+@pytest.mark.parametrize("stage", ["transcribe", "index", "collect"])
 def test_what_time_may_mend_is_tried_again(
     filled: Home, weekly: Callable[[], State[Any]], monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
-    flaky, calls = once(getattr(ingest, stage), OSError(5, "Input/output error"))
-    monkeypatch.setattr(ingest, stage, flaky)
+    flaky, calls = once(stages.STAGE_FUNCTIONS[stage], OSError(5, "Input/output error"))
+    monkeypatch.setitem(stages.STAGE_FUNCTIONS, stage, flaky)
     assert weekly().name == "Completed"
     assert len(calls) >= 2
     assert count_passages(filled, "2020-10-17") == 1
@@ -149,8 +153,8 @@ def test_what_time_may_mend_is_tried_again(
 def test_what_a_person_must_mend_is_not_tried_again(
     filled: Home, weekly: Callable[[], State[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flaky, calls = once(ingest.index_session, InputRefused("a.md is broken", "mend it"))
-    monkeypatch.setattr(ingest, "index_session", flaky)
+    flaky, calls = once(stages.index_unit, InputRefused("a.md is broken", "mend it"))
+    monkeypatch.setitem(stages.STAGE_FUNCTIONS, "index", flaky)
     state = weekly()
     assert (state.name, state.message) == ("With problems", "a.md is broken: mend it")
     assert len(calls) == 2  # one for each session
@@ -158,14 +162,15 @@ def test_what_a_person_must_mend_is_not_tried_again(
 
 
 def test_a_collect_that_keeps_failing_leaves_the_sessions_to_be_finished(
-    filled: Home, weekly: Callable[[], State[Any]], monkeypatch: pytest.MonkeyPatch
+    filled: Home, weekly: Callable[[], State[Any]], monkeypatch: pytest.MonkeyPatch, fake_steps: Steps
 ) -> None:
-    ingest.collect(open_forced(filled))
+    run = current.Run(open_forced(filled), fake_steps)
+    stages.collect_files(run, run.job("collect"), lambda *_: None)
 
     def offline(*_: Any, **__: Any) -> None:
         raise OSError(112, "Host is down")
 
-    monkeypatch.setattr(ingest, "collect", offline)
+    monkeypatch.setitem(stages.STAGE_FUNCTIONS, "collect", offline)
     report = weekly().result()
     assert [(p["stage"], p["source"]) for p in report["problems"]] == [("collect", "inbox")]
     assert "Host is down" in report["problems"][0]["what"]
@@ -180,7 +185,7 @@ def test_a_model_that_is_missing_is_one_problem_a_recording(
     def missing(*_: Any, **__: Any) -> None:
         raise ModelMissing("the Whisper model 'tiny' is not on this machine", "connect once")
 
-    monkeypatch.setattr(flow, "real_steps", lambda _: replace(fake_steps, transcribe=missing))
+    monkeypatch.setattr(current, "real_steps", lambda _: replace(fake_steps, transcribe=missing))
     (problem,) = weekly().result()["problems"]
     assert problem["source"] == "sessions/2020-10-17/media/2020-10-17-talk.wav"
     assert (problem["what"], problem["cure"]) == ("the Whisper model 'tiny' is not on this machine", "connect once")
@@ -262,7 +267,7 @@ def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.Capture
 
 
 def test_inventions_are_named_in_the_readers_language() -> None:
-    assert commands.rule_name("subtitle credits") == "subtitle credits"
+    assert terminal.rule_label("subtitle credits") == "subtitle credits"
     choose("zh")
-    assert commands.rule_name("subtitle credits") == "字幕署名"
-    assert commands.rule_name("a rule of an older version") == "a rule of an older version"
+    assert terminal.rule_label("subtitle credits") == "字幕署名"
+    assert terminal.rule_label("a rule of an older version") == "a rule of an older version"

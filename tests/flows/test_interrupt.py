@@ -13,7 +13,8 @@ import pytest
 from archive.cli.init import make_archive
 from archive.home import Home
 from archive.models import bundled
-from archive.pipeline import pending
+from archive.pipeline import plan
+from archive.pipeline.context import open_context
 from archive.season import season
 
 pytestmark = pytest.mark.prefect
@@ -33,7 +34,7 @@ def test_an_interrupted_ingest_ends_at_once_with_130_and_leaves_no_server(tmp_pa
         rest = process.stderr.read()
         assert process.wait(timeout=30) == 130
     assert "nothing is lost" in rest
-    assert [task.stage for task in pending.find_pending(pending.open_context(home))] == [
+    assert [task.stage for task in plan.find_pending(open_context(home))] == [
         "transcribe",
         "summarise",
         "index",

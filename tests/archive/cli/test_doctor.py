@@ -10,7 +10,7 @@ import pytest
 from archive.cli import main as cli
 from archive.home import Home
 from archive.index.generations import current_or_fail
-from archive.pipeline.ingest import Report
+from archive.pipeline.report import Report
 from tests.damaged_index import overwrite_pages
 from tests.whole_run import note
 

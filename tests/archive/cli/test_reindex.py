@@ -6,8 +6,9 @@ import pytest
 
 from archive.cli import main as cli
 from archive.home import Home
-from archive.pipeline import steps
-from archive.pipeline.ingest import Report, Steps
+from archive.pipeline import current
+from archive.pipeline.report import Report
+from archive.pipeline.steps import Steps
 from tests.whole_run import note
 
 
@@ -23,7 +24,7 @@ def test_reindex_mends_a_lost_index(
     note(home.inbox / "2020-10-17-x.md")
     run_all()
     shutil.rmtree(home.index)
-    monkeypatch.setattr(steps, "real_steps", lambda _: fake_steps)
+    monkeypatch.setattr(current, "real_steps", lambda _: fake_steps)
     assert cli.main(["reindex", "--home", str(home.root)]) == 0
     assert capsys.readouterr().out == "indexed 1 passage\n"
 
@@ -39,7 +40,7 @@ def test_reindex_leaves_out_what_cannot_be_read_and_says_so(
     note(home.inbox / "2020-10-24-y.md")
     run_all()
     (home.session("2020-10-17").notes / "alice-抢占.md").write_bytes(b"\xff\xff")
-    monkeypatch.setattr(steps, "real_steps", lambda _: fake_steps)
+    monkeypatch.setattr(current, "real_steps", lambda _: fake_steps)
     assert cli.main(["reindex", "--home", str(home.root)]) == 1
     said = capsys.readouterr()
     assert said.out == "indexed 1 passage\n"

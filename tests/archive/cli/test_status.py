@@ -9,7 +9,7 @@ import pytest
 from archive.cli import main as cli
 from archive.files import write_json
 from archive.home import Home
-from archive.pipeline.ingest import Report
+from archive.pipeline.report import Report
 from tests.whole_run import note
 
 
@@ -21,7 +21,7 @@ def test_status_counts(home: Home, run_all: Callable[..., Report], capsys: pytes
     assert json.loads(capsys.readouterr().out) == {
         "schema": 1, "home": str(home.root), "sessions": 1, "recordings": 0, "hours": 0.0, "notes": 1, "passages": 1,
         "vectors": 1, "pending": {"collect": 1}, "models": {"whisper": "sample-voice", "embedding": "kube-zh-en"},
-        "last_run": None,
+        "last_run": max(path.stem for path in home.runs.iterdir()),
     }  # fmt: skip
 
 

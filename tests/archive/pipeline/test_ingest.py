@@ -11,8 +11,12 @@ from archive.home import Home
 from archive.index.catalog import Catalog
 from archive.index.generations import current_or_fail
 from archive.messages import choose
-from archive.pipeline import ingest, pending
-from archive.pipeline.ingest import Report, Steps, TranscriptionResult
+from archive.pipeline import current, keys, plan, transcription
+from archive.pipeline.context import RunOptions, open_context
+from archive.pipeline.indexing import reindex
+from archive.pipeline.report import Report, write_report
+from archive.pipeline.stages import collect_files
+from archive.pipeline.steps import Steps, TranscriptionResult
 from archive.records import Segment
 from archive.season import season
 from archive.transcripts.stored import read_transcript
@@ -40,7 +44,7 @@ def indexed(home: Home) -> set[str]:
 
 
 def stages(home: Home) -> list[tuple[str, str]]:
-    return [(task.session, task.stage) for task in pending.find_pending(open_forced(home))]
+    return [(task.session, task.stage) for task in plan.find_pending(open_forced(home))]
 
 
 def test_a_run_archives_everything(filled: Home, run_all: Run) -> None:
@@ -68,7 +72,7 @@ def test_nothing_is_pending_after_a_run_and_a_second_one_changes_no_file(filled:
 
 
 def test_the_inbox_is_pending_first(filled: Home) -> None:
-    tasks = pending.find_pending(open_forced(filled))
+    tasks = plan.find_pending(open_forced(filled))
     assert next((t.stage, str(t.what), str(t.why)) for t in tasks) == (
         "collect",
         "inbox/2020-10-17-alice.md",
@@ -123,14 +127,14 @@ def test_a_stage_is_done_again_when_forced(filled: Home, run_all: Run, fake_step
 
 def test_an_unknown_stage_is_told_the_known_ones(home: Home) -> None:
     with pytest.raises(SettingsWrong, match="no stage fly; the stages are collect, transcribe, summarise, index"):
-        pending.open_context(home, force=["fly"])
+        open_context(home, RunOptions(force=("fly",)))
 
 
 def test_another_model_makes_the_transcript_pending(filled: Home, run_all: Run) -> None:
     run_all()
     context = open_forced(filled)
     settings = replace(context.settings, whisper=replace(context.settings.whisper, model="tiny"))
-    (first, *_) = pending.find_pending(replace(context, settings=settings))
+    (first, *_) = plan.find_pending(replace(context, settings=settings))
     assert (first.stage, str(first.why)) == ("transcribe", "the model or its options changed")
 
 
@@ -138,7 +142,7 @@ def test_a_session_that_is_gone_leaves_the_index(filled: Home, run_all: Run) -> 
     run_all()
     folder = filled.session("2020-10-24").root
     folder.rename(filled.root / "elsewhere")
-    assert [(t.stage, str(t.what), str(t.why)) for t in pending.find_pending(open_forced(filled))] == [
+    assert [(t.stage, str(t.what), str(t.why)) for t in plan.find_pending(open_forced(filled))] == [
         ("index", "2020-10-24", "the session is gone")
     ]
     run_all()
@@ -151,7 +155,7 @@ def test_reindex_gives_the_same_passages(filled: Home, run_all: Run, fake_steps:
     catalog = Catalog(current_or_fail(filled).catalog)
     before = set(catalog.ids())
     catalog.close()
-    assert ingest.reindex(open_forced(filled), fake_steps) == (3, [])
+    assert reindex(current.Run(open_forced(filled), fake_steps)) == (3, [])
     catalog = Catalog(current_or_fail(filled).catalog)
     assert set(catalog.ids()) == before
     catalog.close()
@@ -162,9 +166,9 @@ def test_another_embedding_model_indexes_the_whole_archive(
     filled: Home, run_all: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all()
-    monkeypatch.setattr(ingest.bundled, "embedding_identity", lambda *_: "another")
-    plan = pending.find_pending(pending.open_context(filled))
-    assert {str(task.why) for task in plan} == {
+    monkeypatch.setattr(keys.bundled, "embedding_identity", lambda *_: "another")
+    found = plan.find_pending(open_context(filled))
+    assert {str(task.why) for task in found} == {
         "the index was built with the embedding model kube-zh-en or another prefix"
     }
     assert stages(filled) == [("2020-10-17", "index"), ("2020-10-24", "index")]
@@ -174,14 +178,14 @@ def test_another_embedding_model_indexes_the_whole_archive(
 
 
 def test_the_sample_voice_refuses_voices_it_does_not_know(filled: Home, fake_steps: Steps) -> None:
-    context = pending.open_context(filled)
-    ingest.collect(context)
-    folder = filled.session("2020-10-17")
-    (recording,) = ingest.read_session(folder).recordings
+    run = current.Run(open_context(filled), fake_steps)
+    collect_files(run, run.job("collect"), lambda *_: None)
+    state = run.states.of("2020-10-17")
+    (recording,) = state.session.recordings
     with pytest.raises(
         InputRefused, match=r"sample-voice knows only the bundled season's voices; set whisper.model to turbo"
     ):
-        ingest.transcribe(context, folder, recording, fake_steps, lambda *_: None)
+        transcription.transcribe(run, state, recording, lambda *_: None)
 
 
 def test_a_transcript_says_where_it_came_from(filled: Home, run_all: Run) -> None:
@@ -211,7 +215,7 @@ def test_what_a_killed_transcription_left_behind_is_removed(filled: Home, run_al
 
 def test_the_reports_of_old_runs_are_cleared_away(home: Home) -> None:
     for _ in range(52):
-        ingest.write_report(home, Report())
+        write_report(home, Report())
     assert len(list(home.runs.iterdir())) == 50
 
 
@@ -232,14 +236,14 @@ def test_the_whole_season_goes_in(home: Home, run_all: Run) -> None:
 
 def test_a_chinese_reader_is_told_why_in_chinese(filled: Home) -> None:
     choose("zh")
-    tasks = pending.find_pending(open_forced(filled))
+    tasks = plan.find_pending(open_forced(filled))
     assert next((t.stage, str(t.what), str(t.why)) for t in tasks) == (
         "collect",
         "inbox/2020-10-17-alice.md",
         "在收件箱中",
     )
     with pytest.raises(SettingsWrong) as told:
-        pending.open_context(filled, force=["bake"])
+        open_context(filled, RunOptions(force=("bake",)))
     assert (str(told.value.what), str(told.value.cure)) == (
         "没有 bake 这个阶段", "阶段有：collect、transcribe、summarise、index",
     )  # fmt: skip

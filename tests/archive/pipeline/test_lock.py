@@ -13,8 +13,8 @@ from archive.pipeline.lock import lock_archive
 HOLD = """
 import sys
 from pathlib import Path
-from archive.pipeline.lock import writing
-with writing(Path(sys.argv[1])):
+from archive.pipeline.lock import lock_archive
+with lock_archive(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.readline()
 """

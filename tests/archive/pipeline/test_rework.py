@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
-from archive.pipeline import pending, week
-from archive.pipeline.ingest import Report, Steps, TranscriptionResult
+from archive.pipeline import current, plan
+from archive.pipeline.prompt import build_prompt
+from archive.pipeline.report import Report
+from archive.pipeline.state import digest_of
+from archive.pipeline.steps import Steps, TranscriptionResult
 from archive.records import Segment
 from archive.terms.glossary import Entry, add_entry
 from archive.transcripts.stored import read_transcript
@@ -49,7 +52,7 @@ def test_a_new_word_repairs_what_was_heard_before_without_hearing_again(
     assert read_transcript(talk).segments[0].text == "调度器会抢站资源。"
     add_entry(home.glossary, Entry("preemption", zh=("抢占",)))
     add_entry(home.glossary, Entry("kube-scheduler", zh=("调度器",)))
-    assert [str(task.why) for task in pending.find_pending(open_forced(home)) if task.stage == "transcribe"] == [
+    assert [str(task.why) for task in plan.find_pending(open_forced(home)) if task.stage == "transcribe"] == [
         "the glossary or the script changed"
     ]
     run_all(steps=Steps(ears.hear, encode))
@@ -58,7 +61,7 @@ def test_a_new_word_repairs_what_was_heard_before_without_hearing_again(
         "调度器会抢占资源。", "调度器会抢站资源", "preemption",
     )  # fmt: skip
     assert len(ears.prompts) == 1
-    assert pending.find_pending(open_forced(home)) == []
+    assert plan.find_pending(open_forced(home)) == []
 
 
 def test_a_transcript_corrected_by_hand_is_left_alone(home: Home, talk: Path, run_all: Run, ears: Ears) -> None:
@@ -74,13 +77,13 @@ def test_a_transcript_that_stays_the_same_is_not_indexed_again(
     home: Home, talk: Path, run_all: Run, ears: Ears
 ) -> None:
     add_entry(home.glossary, Entry("unrelated"))
-    assert "transcribe" in {task.stage for task in pending.find_pending(open_forced(home))}
+    assert "transcribe" in {task.stage for task in plan.find_pending(open_forced(home))}
     before = read_transcript(talk)
-    files = pending.key_of_files(1, [talk])
+    files = digest_of(talk)
     run_all(steps=Steps(ears.hear, encode))
     after = read_transcript(talk)
     assert replace(after, glossary_sha256=None) == replace(before, glossary_sha256=None)
-    assert pending.key_of_files(1, [talk]) == files
+    assert digest_of(talk) == files
 
 
 def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
@@ -91,10 +94,12 @@ def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
     context = open_forced(home)
     whisper = replace(context.settings.whisper, model="turbo", initial_prompt="大家好。")
     context = replace(context, settings=replace(context.settings, whisper=whisper))
-    told = week.build_prompt(context, home.session("2020-10-17"), tmp_path, count=len)
+    steps = Steps(Ears().hear, encode)
+    told = build_prompt(current.Run(context, steps), "2020-10-17", tmp_path)
     assert told == "大家好。 PriorityQueue, 优先级队列"
     note(home.session("2020-10-17").notes / "bowen.md", "# 别的\n\nPod。\n")
-    assert week.build_prompt(context, home.session("2020-10-17"), tmp_path, count=lambda _: 1000) == told
+    longer = replace(steps, count_tokens=lambda _: 1000)
+    assert build_prompt(current.Run(context, longer), "2020-10-17", tmp_path) == told
 
 
 def test_sample_voice_is_told_nothing(talk: Path, ears: Ears) -> None:

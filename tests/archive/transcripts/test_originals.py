@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import SettingsWrong
 from archive.home import Home, SessionFolder
-from archive.pipeline import pending
-from archive.pipeline.ingest import Report, Steps, TranscriptionResult
+from archive.pipeline import plan
+from archive.pipeline.report import Report
+from archive.pipeline.steps import Steps, TranscriptionResult
 from archive.records import Segment, Transcript
 from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
 from tests.sounds import tone, write_sound
-from tests.whole_run import SAID, encode, ingest_all, open_forced, plain_files
+from tests.whole_run import SAID, encode, forced, ingest_plainly, open_forced, plain_files
 
 Run = Callable[..., Report]
 DAY = "2020-10-17"
@@ -56,7 +58,7 @@ def speakers(folder: SessionFolder) -> list[str | None]:
 def waiting(home: Home) -> list[tuple[str, str]]:
     return [
         (str(task.what), str(task.why))
-        for task in pending.find_pending(open_forced(home))
+        for task in plan.find_pending(open_forced(home))
         if task.stage in ("collect", "transcribe")
     ]
 
@@ -73,7 +75,7 @@ def test_a_transcript_is_used_for_its_sessions_recording(
     assert made.options["file"] == kept.name
     assert kept.read_text("utf-8") == FEISHU
     assert names(folder) == [f"{TALK}.json", f"{TALK}.vtt", f"originals/{kept.name}"]
-    assert pending.find_pending(open_forced(home)) == []
+    assert plan.find_pending(open_forced(home)) == []
 
 
 def test_a_transcript_alone_is_a_session_without_a_recording(home: Home, folder: SessionFolder, run_all: Run) -> None:
@@ -173,7 +175,7 @@ def test_speakers_are_merged_into_what_whisper_hears(home: Home, folder: Session
     assert made.engine == "fake-whisper + merged speakers"
     assert made.segments == (replace(SAID[0], speaker="说话人 1"), replace(SAID[1], speaker="石磊"))
     assert made.options["file"] == f"{TALK}.txt"
-    assert pending.find_pending(open_forced(home)) == []
+    assert plan.find_pending(open_forced(home)) == []
 
 
 def test_a_merged_transcript_is_not_taken_for_corrected_by_hand(
@@ -210,18 +212,18 @@ def test_speakers_that_come_later_or_change_need_no_whisper(home: Home, folder: 
     merging(home)
     steps, heard = counting()
     record(home)
-    ingest_all(open_forced(home), steps)
+    ingest_plainly(home, steps, options=forced())
     correct(folder)
     hand_in(home, f"{DAY}-feishu.txt")
-    ingest_all(open_forced(home), steps)
+    ingest_plainly(home, steps, options=forced())
     assert speakers(folder) == ["说话人 1", "石磊"]
     hand_in(home, f"{DAY}-feishu.txt", FEISHU.replace("说话人 1", "说话人 3"))
-    ingest_all(open_forced(home), steps)
+    ingest_plainly(home, steps, options=forced())
     assert speakers(folder) == ["说话人 3", "石磊"]
     assert transcript(folder).segments[0].text == "改正了"
     assert waiting(home) == []
     assert len(heard) == 1
-    ingest_all(open_forced(home, force=("transcribe",)), steps)
+    ingest_plainly(home, steps, options=forced(force=("transcribe",)))
     assert len(heard) == 2
     assert (transcript(folder).segments[0].text, speakers(folder)) == (SAID[0].text, ["说话人 3", "石磊"])
 
@@ -260,5 +262,5 @@ def test_another_meaning_of_the_setting_is_refused(home: Home) -> None:
     home.settings.write_text(
         home.settings.read_text("utf-8").replace('transcripts = "use"', 'transcripts = "mix"'), "utf-8"
     )
-    with pytest.raises(pending.SettingsWrong, match=r"recordings.transcripts is 'mix'; choose \"use\" or \"merge\""):
+    with pytest.raises(SettingsWrong, match=r"recordings.transcripts is 'mix'; choose \"use\" or \"merge\""):
         open_forced(home)

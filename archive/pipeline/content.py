@@ -1,0 +1,47 @@
+"""What a session's files say: the segments of its transcripts, the passages of its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.home import Home
+from archive.index.note_passages import note_passages
+from archive.pipeline import keys
+from archive.pipeline.state import SessionState
+from archive.records import Passage, Segment
+from archive.sources import notes
+from archive.transcripts.stored import read_transcript
+
+
+@dataclass(frozen=True)
+class SessionContent:
+    """The text of a session's transcripts and notes."""
+
+    key: tuple[str, str]  # the session, and a hash of its files
+    speech: tuple[tuple[Path, tuple[Segment, ...]], ...]
+    notes: tuple[Passage, ...]
+
+
+def content_key(state: SessionState) -> tuple[str, str]:
+    """What two readings of a session have in common while none of its files changed."""
+    return state.folder.id, keys.passages_key(state.files)
+
+
+def read_content(home: Home, state: SessionState) -> SessionContent:
+    """Raises TranscriptUnreadable or NoteUnreadable, naming the file."""
+    return SessionContent(
+        content_key(state),
+        tuple((file.path, read_transcript(file.path).segments) for file in state.transcripts),
+        tuple(written_passages(home, [file.path for file in state.notes], state.folder.id)),
+    )
+
+
+def written_passages(home: Home, files: Iterable[Path], session_id: str | None) -> list[Passage]:
+    """Every passage of a session's notes, or of the library's reading when there is no session."""
+    found: list[Passage] = []
+    for path in files:
+        note, first_line = notes.archived_note(path, session_id)
+        found += note_passages(note, home.relative(path), first_line=first_line)
+    return found

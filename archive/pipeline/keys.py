@@ -1,0 +1,70 @@
+"""Keys: a stage's result carries a hash of its input's content and of everything that shapes it.
+
+Each version constant stands beside the code whose output it versions; a key takes it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from archive.files import key_of
+from archive.index.passages import PASSAGES_VERSION
+from archive.models import bundled
+from archive.pipeline.context import Context
+from archive.pipeline.state import SessionState, SourceFile
+from archive.pipeline.steps import TRANSCRIPTION_VERSION
+from archive.records import Recording
+from archive.settings import RecordingSettings
+from archive.sources.plan import due_on
+from archive.summaries import summarize
+
+
+def transcript_key(context: Context, recording: Recording) -> str:
+    """Of what a model makes of a recording, before words are corrected and speakers merged."""
+    model = bundled.whisper_identity(context.settings.whisper.model)
+    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(context))
+
+
+def transcription_options(context: Context) -> dict[str, Any]:
+    """The options that shape a transcript, as they are written into it."""
+    whisper, recordings = context.settings.whisper, context.settings.recordings
+    return {
+        "engine": whisper.engine,  # as asked for: what `auto` took is the transcript's engine
+        "compute_type": whisper.compute_type,
+        "word_timestamps": whisper.word_timestamps,
+        "languages": list(whisper.languages),
+        "initial_prompt": whisper.initial_prompt,
+        "window_s": bundled.window_s(whisper.model),
+        "audio_track": recordings.audio_track,
+        "condition_on_previous_text": False,
+    } | diarization_options(recordings)
+
+
+def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:
+    """What tells the speakers; an option that is not set shapes nothing, so it is not named."""
+    given = {
+        "channel_speakers": list(recordings.channel_speakers),
+        "track_speakers": list(recordings.track_speakers),
+        "diarizer": recordings.diarizer,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def passages_key(files: Iterable[SourceFile]) -> str:
+    """Of the passages of a session or of the library, whatever the time their files were written at."""
+    return key_of(PASSAGES_VERSION, [(file.path.name, file.digest) for file in files])
+
+
+def summary_key(context: Context, state: SessionState) -> str:
+    """Of a session's summary."""
+    due = due_on(context.study_plan, state.session.date)
+    glossary = [asdict(entry) for entry in context.glossary]
+    return key_of(summarize.VERSION, passages_key(state.files), due, glossary)
+
+
+def embedding_identity(context: Context) -> str:
+    """What names the embedding model that is set."""
+    embedding = context.settings.embedding
+    return bundled.embedding_identity(embedding.model, embedding.passage_prefix)

@@ -1,0 +1,232 @@
+"""What is pending, and why: the stages whose results do not carry the key of what they would be made from now.
+
+Nothing remembers what is left to do; it is found by comparing keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive.errors import InputRefused, SettingsWrong
+from archive.files import readable_name
+from archive.home import Home
+from archive.index import generations
+from archive.index.update import LIBRARY
+from archive.messages import Text, _, params_of
+from archive.pipeline import keys
+from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Context
+from archive.pipeline.state import SessionState, SessionStates, SourceFile, TranscriptFile, read_files
+from archive.records import Recording, Transcript
+from archive.sources.incoming import find_incoming
+from archive.terms.glossary import post_process_key
+from archive.transcripts import originals
+from archive.transcripts.stored import IMPORTED
+
+PASSAGES = "passages"  # what a session's indexing is of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a stage is pending: a code for programs, a sentence for people."""
+
+    code: str
+    text: Text
+
+
+IN_INBOX = Reason("in-inbox", _("in the inbox"))
+UNREGISTERED = Reason("unregistered-recording", _("not in session.toml"))
+ORIGINAL_CHANGED = Reason("original-changed", _("its transcript is not made of it"))
+NO_TRANSCRIPT = Reason("no-transcript", _("no transcript"))
+FORCED = Reason("forced", _("asked for with --force"))
+SPEAKERS_GIVEN = Reason("speakers-given", _("speakers were handed in"))
+ONLY_SPEAKERS_GIVEN = Reason("only-speakers-given", _("only speakers were handed in"))
+WORDS_CHANGED = Reason("words-changed", _("the glossary or the script changed"))
+RECORDING_CHANGED = Reason("recording-changed", _("the recording changed"))
+MODEL_CHANGED = Reason("model-changed", _("the model or its options changed"))
+NO_SUMMARY = Reason("no-summary", _("there is none"))
+SOURCES_CHANGED = Reason("sources-changed", _("its sources changed"))
+FILES_CHANGED = Reason("files-changed", _("its files changed"))
+NOT_INDEXED = Reason("not-indexed", _("not indexed"))
+SESSION_GONE = Reason("session-gone", _("the session is gone"))
+
+WITHOUT_MODEL = frozenset({SPEAKERS_GIVEN.code, WORDS_CHANGED.code})  # done to a transcript that exists
+
+
+@dataclass(frozen=True)
+class PendingStage:
+    """One stage that is pending, and why."""
+
+    session: str  # "" for the inbox, the library, and sessions that are gone
+    stage: str
+    what: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return str(self.reason.text)
+
+    @property
+    def label(self) -> str:
+        """What is to be done, for a person: a file, or the passages."""
+        return str(_("passages")) if self.what == PASSAGES else self.what
+
+    def as_json(self) -> dict[str, Any]:
+        """What `ingest --plan --json` prints of it."""
+        return {
+            "session": self.session,
+            "stage": self.stage,
+            "what": self.what,
+            "why": self.why,
+            "code": self.reason.code,
+            "params": params_of(self.reason.text),
+        }
+
+
+def find_pending(context: Context, states: SessionStates | None = None) -> list[PendingStage]:
+    """Every stage that is to be done, by session, oldest first; the inbox first of all.
+
+    A session that cannot be read is pending until someone has mended it.
+    """
+    states = states or SessionStates(context.home)
+    found = [
+        PendingStage("", COLLECT, readable_name(context.home.relative(path)), IN_INBOX)
+        for path in find_incoming(context.home)
+    ]
+    indexed = indexed_keys(context)
+    folders = context.home.session_folders()
+    for folder in folders:
+        found += pending_of_session(context, states, folder.id, indexed)
+    found += pending_of_library(context, indexed)
+    gone = sorted(set(indexed) - {folder.id for folder in folders} - {LIBRARY})
+    return found + [PendingStage("", INDEX, name, SESSION_GONE) for name in gone]
+
+
+def indexed_keys(context: Context) -> dict[str, str]:
+    """Unit -> key of what the index holds for the embedding model that is set."""
+    return generations.indexed_keys(context.home, keys.embedding_identity(context))
+
+
+def pending_of_session(
+    context: Context, states: SessionStates, session_id: str, indexed: Mapping[str, str]
+) -> list[PendingStage]:
+    """What is pending for one session, by stage."""
+    try:
+        state = states.of(session_id)
+    except (InputRefused, SettingsWrong) as error:
+        return [PendingStage(session_id, INDEX, PASSAGES, Reason(error.code, error.what))]
+    found = pending_files(context, state) + pending_recordings(context, state)
+    if found or summary_is_pending(context, state):
+        found.append(PendingStage(session_id, SUMMARISE, "summary.md", why_summarise(state)))
+    if found or index_is_pending(context, session_id, state.files, indexed):
+        found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, indexed)))
+    return found
+
+
+def pending_files(context: Context, state: SessionState) -> list[PendingStage]:
+    """What lies in a session's folder and was not collected."""
+    unregistered = [
+        PendingStage(state.folder.id, COLLECT, f"media/{path.name}", UNREGISTERED) for path in state.unregistered
+    ]
+    return unregistered + [
+        PendingStage(state.folder.id, COLLECT, f"transcripts/originals/{original.path.name}", ORIGINAL_CHANGED)
+        for original in state.originals
+        if originals.is_due(state.folder, original, merging=context.merges_speakers)
+    ]
+
+
+def pending_recordings(context: Context, state: SessionState) -> list[PendingStage]:
+    """The recordings that are to be transcribed."""
+    reasons = [(recording.path, why_transcribe(context, state, recording)) for recording in state.session.recordings]
+    return [PendingStage(state.folder.id, TRANSCRIBE, path, reason) for path, reason in reasons if reason]
+
+
+def why_transcribe(context: Context, state: SessionState, recording: Recording) -> Reason | None:
+    """Why a recording is to be transcribed; None when its transcript is right, or came with it, or the sound is elsewhere."""
+    file = state.transcript_of(recording)
+    if not (state.folder.root / recording.path).is_file():
+        return None
+    if file is None:
+        return NO_TRANSCRIPT
+    if file.transcript is None:
+        return None  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
+    return why_again(context, file, file.transcript, recording, speakers_for(context, state, recording))
+
+
+def why_again(
+    context: Context,
+    file: TranscriptFile,
+    transcript: Transcript,
+    recording: Recording,
+    given: originals.Original | None,
+) -> Reason | None:
+    """Why a transcript that exists is to be made again, or worked over; `given` has speakers for it."""
+    if originals.is_frozen(transcript) or (transcript.engine == IMPORTED and not given):
+        return None
+    if TRANSCRIBE in context.options.force:
+        return FORCED
+    wanted = keys.transcript_key(context, recording)
+    if originals.transcription_key(transcript) == wanted:
+        if given and transcript.key != originals.merge_key(wanted, given):
+            return SPEAKERS_GIVEN
+        return WORDS_CHANGED if is_to_correct(context, file) else None
+    if transcript.engine == IMPORTED:
+        return ONLY_SPEAKERS_GIVEN
+    return RECORDING_CHANGED if transcript.recording_sha256 != recording.sha256 else MODEL_CHANGED
+
+
+def is_to_correct(context: Context, file: TranscriptFile) -> bool:
+    """Whether the words or the script are others than a transcript was made with; one corrected by hand is left alone."""
+    wanted = post_process_key(context.glossary, context.settings.whisper.script)
+    return file.is_as_written and file.transcript is not None and file.transcript.glossary_sha256 != wanted
+
+
+def speakers_for(context: Context, state: SessionState, recording: Recording) -> originals.Original | None:
+    """The transcript that was handed in for a recording, where its speakers are to be merged."""
+    return state.original_of(recording) if context.merges_speakers else None
+
+
+def summary_is_pending(context: Context, state: SessionState) -> bool:
+    """Whether a session's summary is not the one that would be made now."""
+    return SUMMARISE in context.options.force or state.summary_key != keys.summary_key(context, state)
+
+
+def why_summarise(state: SessionState) -> Reason:
+    """Why a summary is to be made."""
+    return SOURCES_CHANGED if state.folder.summary.is_file() else NO_SUMMARY
+
+
+def library_files(home: Home) -> tuple[SourceFile, ...]:
+    """The recommended reading, by name."""
+    return read_files(sorted(home.library.glob("*.md")))
+
+
+def pending_of_library(context: Context, indexed: Mapping[str, str]) -> list[PendingStage]:
+    """The indexing of recommended reading, where that is pending."""
+    if not index_is_pending(context, LIBRARY, library_files(context.home), indexed):
+        return []
+    return [PendingStage("", INDEX, LIBRARY, why_index(context, LIBRARY, indexed))]
+
+
+def index_is_pending(context: Context, unit: str, files: Sequence[SourceFile], indexed: Mapping[str, str]) -> bool:
+    """Whether the index does not hold what these files have."""
+    if INDEX in context.options.force:
+        return bool(files)
+    return (bool(files) or unit in indexed) and indexed.get(unit) != keys.passages_key(files)
+
+
+def why_index(context: Context, unit: str, indexed: Mapping[str, str]) -> Reason:
+    """Why a unit is to be indexed."""
+    if unit in indexed:
+        return FILES_CHANGED
+    generation = generations.current(context.home)
+    if indexed or generation is None:
+        return NOT_INDEXED
+    if generation.about.embedding_identity == keys.embedding_identity(context):
+        damage = generations.damage_of(context.home)
+        return Reason("index-damaged", _("the index is damaged ({why})", why=damage)) if damage else NOT_INDEXED
+    model = generation.about.embedding
+    text = _("the index was built with the embedding model {model} or another prefix", model=model)
+    return Reason("embedding-changed", text)

@@ -1,0 +1,113 @@
+"""One ingest: collect, then finish one session after another, and report; whatever fails stops nothing else.
+
+Each session is done to the end before the next begins, so a disk never fills with half-made sessions and a killed run
+leaves whole ones behind. Who runs the stages (plain calls, tasks of a flow) is the runner's business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.errors import SettingsWrong
+from archive.index.update import LIBRARY
+from archive.pipeline import keys, plan
+from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.current import Run, run_of
+from archive.pipeline.jobs import Job, SessionResult, StageRunner
+from archive.pipeline.plan import PendingStage
+from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, StageLog, session_report, write_report
+from archive.pipeline.stages import forget_work
+from archive.records import Problem
+
+
+def ingest(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
+    """Take `paths` into the inbox, do everything that is pending, and keep the report of it."""
+    collected = runner.run_stage(run.job(COLLECT, paths=tuple(map(str, paths))))
+    run.states.forget(*collected.sessions)
+    report = run.report = Report(problems=list(collected.problems), duplicates=list(collected.duplicates))
+    pending = plan.find_pending(run.context, run.states)
+    for session_id in sorted({stage.session for stage in pending if stage.session} | set(collected.sessions)):
+        add_result(
+            report, runner.run_session(run.job(session=session_id)), is_collected=session_id in collected.sessions
+        )
+    index_rest(run, pending, runner)
+    add_untouched(run)
+    for work in stale_work(run):
+        forget_work(work)
+    write_report(run.context.home, report)
+    return report
+
+
+def add_result(report: Report, result: SessionResult, *, is_collected: bool) -> None:
+    """Put a finished session into the report."""
+    if is_collected:
+        result.report.stages[COLLECT] = DONE
+    report.sessions.append(result.report)
+    report.problems += result.problems
+
+
+def finish_session(job: Job, runner: StageRunner) -> SessionResult:
+    """Everything pending for one session, to its end. Raises SettingsWrong when session.toml cannot be read."""
+    run, log, started = run_of(job), StageLog(), time.monotonic()
+
+    def run_stage(stage: str, recording: str = "") -> None:
+        log.add(stage, runner.run_stage(job.of(stage=stage, recording=recording)).problems)
+
+    for recording in plan.pending_recordings(run.context, run.states.of(job.session)):
+        run_stage(TRANSCRIBE, recording.what)
+    if log.stages[TRANSCRIBE] != SKIPPED:
+        run.states.forget(job.session)
+    state = run.states.of(job.session)
+    if plan.summary_is_pending(run.context, state):
+        run_stage(SUMMARISE)
+    if plan.index_is_pending(run.context, job.session, state.files, plan.indexed_keys(run.context)):
+        run_stage(INDEX)
+    report = session_report(run.context.home, run.states, job.session)
+    report.stages, report.seconds = log.stages, round(time.monotonic() - started, 1)
+    return SessionResult(report, tuple(log.problems))
+
+
+def unfinished_session(job: Job, problem: Problem) -> SessionResult:
+    """What is said of a session that could not be worked on at all."""
+    run = run_of(job)
+    report = session_report(run.context.home, run.states, job.session)
+    report.stages[INDEX] = FAILED
+    return SessionResult(report, (problem,))
+
+
+def index_rest(run: Run, pending: Sequence[PendingStage], runner: StageRunner) -> None:
+    """Index the library and forget the sessions that are gone, where that is pending."""
+    rest = [stage.what for stage in pending if stage.stage == INDEX and not stage.session]
+    if rest:
+        gone = tuple(name for name in rest if name != LIBRARY)
+        run.report.problems += runner.run_stage(run.job(INDEX, gone=gone)).problems
+
+
+def add_untouched(run: Run) -> None:
+    """Put the sessions that needed nothing into the report."""
+    home, known = run.context.home, {session.id for session in run.report.sessions}
+    untouched = [folder.id for folder in home.session_folders() if folder.id not in known]
+    run.report.sessions += [session_report(home, run.states, session_id) for session_id in untouched]
+    run.report.sessions.sort(key=lambda session: session.id)
+
+
+def stale_work(run: Run) -> list[Path]:
+    """Decoded sound and partial transcripts that no pending transcription will go on from."""
+    home, wanted = run.context.home, set()
+    if not home.partial.is_dir():
+        return []
+    for folder in home.session_folders():
+        try:
+            wanted |= pending_keys(run, folder.id)
+        except SettingsWrong:
+            return []  # who knows what it would go on from
+    return [path for path in sorted(home.partial.iterdir()) if path.name not in wanted]
+
+
+def pending_keys(run: Run, session_id: str) -> set[str]:
+    """The keys of the transcripts that a session lacks."""
+    context, state = run.context, run.states.of(session_id)
+    recordings = state.session.recordings
+    return {keys.transcript_key(context, r) for r in recordings if plan.why_transcribe(context, state, r)}

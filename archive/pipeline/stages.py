@@ -1,0 +1,102 @@
+"""The stages: each reads what an earlier one wrote, and writes its own files and no others."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from archive.errors import ArchiveError
+from archive.files import write_json, write_text
+from archive.pipeline import indexing, keys, transcription
+from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.current import Run, run_of
+from archive.pipeline.jobs import Job, StageResult, problem_of
+from archive.pipeline.steps import Progress
+from archive.sources import inbox
+from archive.sources.incoming import copy_into_inbox
+from archive.sources.plan import due_on
+from archive.summaries import page, summarize
+
+
+def ignore_progress(_done: float, _total: float) -> None:
+    """Progress that nobody watches."""
+
+
+def perform(job: Job, progress: Progress = ignore_progress) -> StageResult:
+    """Do one stage; `progress` and the run's observer are told how far it is."""
+    run = run_of(job)
+    run.observer.begin(job)
+
+    def tell(done: float, total: float) -> None:
+        run.observer.progress(job, done, total)
+        progress(done, total)
+
+    return STAGE_FUNCTIONS[job.stage](run, job, tell)
+
+
+def collect_files(run: Run, job: Job, _progress: Progress) -> StageResult:
+    """Take the inbox, and the job's paths before it, into the sessions they belong to, or all into the one of the options.
+
+    Raises AddressWrong when that is none.
+    """
+    context, session = run.context, job.options.session
+    if session:
+        context.home.session(session)
+    problems = copy_into_inbox(
+        context.home, [Path(path) for path in job.paths], follow_links=context.settings.inbox.follow_links
+    )
+    taken = inbox.collect_inbox(context.home, context.settings, context.study_plan, session=session or None)
+    return StageResult((*problems, *taken.problems), tuple(sorted(taken.sessions)), tuple(taken.duplicates))
+
+
+def transcribe_recording(run: Run, job: Job, progress: Progress) -> StageResult:
+    """Write the transcript of one recording; what it needs a person for comes back as problems."""
+    state = run.states.of(job.session)
+    recording = next(known for known in state.session.recordings if known.path == job.recording)
+    try:
+        problems = transcription.transcribe(run, state, recording, progress)
+    except ArchiveError as error:
+        return StageResult((problem_of(error, job.source, job.stage),))
+    forget_work(run.context.home.partial / keys.transcript_key(run.context, recording))
+    return StageResult(tuple(problems))
+
+
+def forget_work(work: Path) -> None:
+    """Remove what a finished transcription no longer needs."""
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
+    """Write summary.md and summary.json of one session."""
+    context, state = run.context, run.states.of(job.session)
+    content = run.content_of(state)
+    summary = summarize.summarise(
+        state.session,
+        [segment for _, segments in content.speech for segment in segments],
+        content.notes,
+        glossary=context.glossary,
+        due=due_on(context.study_plan, state.session.date),
+        key=keys.summary_key(context, state),
+    )
+    write_text(state.folder.summary_text, page.render_summary(state.session, summary))
+    write_json(state.folder.summary, {"schema": 1, **asdict(summary)})
+    return StageResult()
+
+
+def index_unit(run: Run, job: Job, progress: Progress) -> StageResult:
+    """Index a session, or the library when there is none, and forget the sessions that are gone."""
+    if job.session:
+        indexing.index_session(run, job.session, progress)
+    else:
+        indexing.index_library(run, job.gone)
+    return StageResult()
+
+
+STAGE_FUNCTIONS: dict[str, Callable[[Run, Job, Progress], StageResult]] = {
+    COLLECT: collect_files,
+    TRANSCRIBE: transcribe_recording,
+    SUMMARISE: write_summary,
+    INDEX: index_unit,
+}

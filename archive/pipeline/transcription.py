@@ -1,0 +1,147 @@
+"""The transcript of one recording: what a model makes of it, corrected, with its speakers, written once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.errors import InputRefused
+from archive.files import storage_errors
+from archive.messages import _
+from archive.models import bundled
+from archive.pipeline import keys, plan
+from archive.pipeline.context import TRANSCRIBE, Context
+from archive.pipeline.current import Run
+from archive.pipeline.prompt import build_prompt
+from archive.pipeline.state import SessionState, transcript_path
+from archive.pipeline.steps import Progress, TranscriptionResult
+from archive.records import Problem, Recording, Transcript
+from archive.season import season
+from archive.terms.glossary import post_process_key
+from archive.transcripts import originals
+from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
+
+SAMPLE_REMARK = (
+    "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
+    "由只认识自带示例合成语音的 sample-voice 模型转写。"
+)
+FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
+
+
+def transcribe(run: Run, state: SessionState, recording: Recording, progress: Progress) -> list[Problem]:
+    """Write one recording's transcript; what was lost of the recording comes back as problems.
+
+    Raises RecordingUnreadable or ModelMissing when there can be no transcript at all.
+    """
+    problems: list[Problem] = []
+    transcript = existing_transcript(run.context, state, recording)
+    if transcript is None:
+        transcript, problems = new_transcript(run, state, recording, progress)
+    given = plan.speakers_for(run.context, state, recording)
+    try:
+        if given:
+            transcript = originals.merge_original(transcript, given)
+    finally:  # also where the original cannot be read: the transcript may have taken hours
+        write_transcript(transcript_path(state.folder, recording), transcript)
+    return problems
+
+
+def existing_transcript(context: Context, state: SessionState, recording: Recording) -> Transcript | None:
+    """What the recording, the model and its options gave before, with the words as the glossary now has them."""
+    file = state.transcript_of(recording)
+    if TRANSCRIBE in context.options.force or file is None or file.transcript is None:
+        return None
+    if originals.transcription_key(file.transcript) != keys.transcript_key(context, recording):
+        return None
+    transcript = read_transcript(file.path)
+    return with_corrected_words(context, transcript) if plan.is_to_correct(context, file) else transcript
+
+
+def new_transcript(
+    run: Run, state: SessionState, recording: Recording, progress: Progress
+) -> tuple[Transcript, list[Problem]]:
+    """Let the model transcribe a recording."""
+    context, path = run.context, state.folder.root / recording.path
+    refuse_foreign_voices(context, state, recording)
+    work = context.home.partial / keys.transcript_key(context, recording)
+    with storage_errors(work):
+        prompt = build_prompt(run, state.folder.id, work)
+        result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress)
+    transcript = with_provenance(context, recording, result, prompt)
+    return with_corrected_words(context, transcript), losses_of(context.home.relative(path), result)
+
+
+def with_provenance(context: Context, recording: Recording, result: TranscriptionResult, prompt: str) -> Transcript:
+    """What was transcribed, with where it came from."""
+    whisper = context.settings.whisper
+    return Transcript(
+        recording_sha256=recording.sha256,
+        engine=result.engine,
+        model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
+        model_sha256=bundled.whisper_identity(whisper.model),
+        options=keys.transcription_options(context) | {"prompt": prompt} | result.made_with,
+        created_at=datetime.now(UTC).replace(microsecond=0),
+        key=keys.transcript_key(context, recording),
+        segments=result.segments,
+        remarks=remarks(context, recording, result),
+        removed_hallucinations=result.removed_hallucinations,
+    )
+
+
+def with_corrected_words(context: Context, transcript: Transcript) -> Transcript:
+    """A transcript with its text as the glossary and the script now have it."""
+    # pypinyin and a dictionary: only a run that corrects something pays
+    from archive.terms.post_process import post_process
+
+    script = context.settings.whisper.script
+    segments = post_process(transcript.segments, context.glossary, script=script)
+    return replace(
+        transcript,
+        segments=segments,
+        glossary_sha256=post_process_key(context.glossary, script),
+        text_sha256=text_sha256(segments),
+    )
+
+
+def losses_of(name: str, result: TranscriptionResult) -> list[Problem]:
+    """What a recording holds that is not in its transcript."""
+    problems = []
+    if result.damage:
+        what = _("{name} is damaged: {damage}", name=name, damage=result.damage)
+        cure = _("what could be heard is archived; hand in a whole copy")
+        problems.append(Problem(name, TRANSCRIBE, what, cure, "recording-damaged"))
+    if not result.segments:
+        what = _("nobody speaks in {name}", name=name)
+        cure = _("check that the right sound was recorded and hand it in again")
+        problems.append(Problem(name, TRANSCRIBE, what, cure, "no-speech"))
+    return problems
+
+
+def refuse_foreign_voices(context: Context, state: SessionState, recording: Recording) -> None:
+    """Raises InputRefused where sample-voice would transcribe voices that it does not know, and nobody insists on it."""
+    sample_voice = context.settings.whisper.model == bundled.SAMPLE_VOICE
+    if sample_voice and is_foreign(recording) and not context.options.model:
+        path = context.home.relative(state.folder.root / recording.path)
+        raise InputRefused(
+            _("{path} was not transcribed: sample-voice knows only the bundled season's voices", path=path),
+            _("set whisper.model to turbo (or another Whisper model), or insist with --model sample-voice"),
+        )
+
+
+def is_foreign(recording: Recording) -> bool:
+    """Whether its voices are none that sample-voice knows."""
+    return recording.sha256 not in season.recording_sha256s()
+
+
+def remarks(context: Context, recording: Recording, result: TranscriptionResult) -> tuple[str, ...]:
+    """What a reader of the transcript must know."""
+    found = []
+    if context.settings.whisper.model == bundled.SAMPLE_VOICE:
+        found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
+    if result.damage:
+        found.append(f"The recording is damaged: {result.damage.english}")
+    if result.removed_hallucinations:
+        counts = ", ".join(f"{rule} ×{count}" for rule, count in result.removed_hallucinations.items())
+        found.append(f"Left out as inventions of Whisper: {counts}. 已略去 Whisper 臆造的文本。")
+    return tuple(found)
