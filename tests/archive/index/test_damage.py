@@ -13,7 +13,7 @@ from archive.home import Home
 from archive.index import generations
 from archive.index.damage import find_damage
 from archive.index.snapshot import Reader
-from archive.pipeline.ingest import Report
+from archive.pipeline.report import Report
 from tests.damaged_index import overwrite_pages
 from tests.whole_run import note
 
