@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from archive.records import ChatMessage, Passage, Segment, Session
 from archive.text.chapters import find_chapters
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
+from archive.text.sentences import split_sentences
 
 PASSAGES_VERSION = 3  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
@@ -110,7 +110,7 @@ def speaker_lines(group: Sequence[Segment]) -> Iterator[str]:
 def sentences_up_to(text: str, limit: float) -> Iterator[str]:
     """Runs of whole sentences, each at most `limit` wide; a longer sentence is cut where the room ends."""
     run = ""
-    for sentence in re.findall(r".+?(?:[。！？!?；;]|\.(?=\s)|$)\s*", text, re.DOTALL):
+    for sentence in split_sentences(text, clauses=True):
         for piece in (sentence[start : start + int(limit)] for start in range(0, len(sentence), int(limit))):
             if run and width(run) + width(piece) > limit:
                 yield run.strip()

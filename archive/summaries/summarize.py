@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
 from archive.terms.glossary import Entry
 from archive.text.chapters import Part, find_chapters
-from archive.text.script import HAN, width
+from archive.text.script import width
+from archive.text.sentences import split_sentences
 from archive.text.tokens import tokenize
 
 VERSION = 2  # raise it when the same session gets another summary: every summary is then made anew
@@ -27,10 +28,9 @@ MAX_POINTS, MAX_QUESTIONS, MAX_DECISIONS, MAX_TERMS = 8, 12, 8, 20
 MIN_WIDTH = 5  # Chinese characters, or as much room in Latin letters, of a sentence that says something
 FULL_WIDTH = 15  # a shorter sentence counts in proportion
 RELEVANCE = 0.7  # share of centrality in maximal marginal relevance; the rest is difference from what is chosen
-# A sentence from its beginning to its mark: never from the middle of a longer one, nor after Chinese words.
-NOTE_SENTENCE = re.compile(
-    rf"(?<![^。！？!?\n])[^。！？!?\n]{{12,160}}[。！？!?]|(?<![{HAN}])(?<![{HAN}] )[A-Z][^.\n]{{20,240}}\."
-)
+QUOTABLE = re.compile(
+    r".{12,160}[。！？!?]|[A-Z].{20,240}\."
+)  # a whole sentence of a note that is neither short nor long
 QUESTION = re.compile(r"[？?]$|^(为什么|怎么|那怎么|什么时候)|^(what|how|why|can|is|does)\b.*\?", re.IGNORECASE)
 DECISION = re.compile(
     r"结论|(我们|大家|会上)决定|下周|请大家|约定|\b(we (will|decided|agreed)|next week|action item)\b", re.IGNORECASE
@@ -57,9 +57,7 @@ def summarise(
 ) -> Summary:
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
     spoken = spoken_sentences(session, segments)
-    written = weigh_sentences(
-        [(text, n.address) for n in notes for text in NOTE_SENTENCE.findall(running_text(n.text))]
-    )
+    written = weigh_sentences([(text, n.address) for n in notes for text in note_sentences(n.text)])
     return Summary(
         session_id=session.id,
         abstract=tuple(cite(select_sentences(spoken or written, ABSTRACT_SENTENCES))),
@@ -93,6 +91,12 @@ def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sent
     """The segments that are long enough to say something, with their vectors."""
     said = [segment for segment in segments if width(segment.text) >= MIN_WIDTH]
     return weigh_sentences([(segment.text, address_of(session, segment, segment)) for segment in said])
+
+
+def note_sentences(text: str) -> list[str]:
+    """The sentences of a note's running text that may be quoted."""
+    sentences = (sentence.strip() for sentence in split_sentences(running_text(text)))
+    return [sentence for sentence in sentences if QUOTABLE.fullmatch(sentence)]
 
 
 def running_text(text: str) -> str:

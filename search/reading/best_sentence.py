@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from archive.records import Passage
 from archive.text.script import HAN, normalise
+from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize, tokenize_query
 from search.query.lexicon import Translation
 from search.query.terms import informative_terms
 from search.reading.highlights import Range
 
 LEAD_S = 5.0  # seconds: an estimate from letters is off by about as much, and it is better to hear the sentence begin
-_SENTENCE = re.compile(r"[^。！？!?\n]*?(?:[。！？!?]+|\.(?=\s)|\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def best_sentence(text: str, terms: Sequence[QueryTerm]) -> Range:
         found = sentence_tokens(text[slice(*span)])
         return sum(term.weight_in(found) for term in terms)
 
-    return max(sentence_spans(text), key=lambda span: (weight(span), -span[0]), default=(0, len(text)))
+    return max(sentence_ranges(text), key=lambda span: (weight(span), -span[0]), default=(0, len(text)))
 
 
 def sentence_tokens(sentence: str) -> set[str]:
@@ -59,9 +59,10 @@ def sentence_tokens(sentence: str) -> set[str]:
     return {*tokenize(sentence), *re.findall(f"[{HAN}]", normalise(sentence))}
 
 
-def sentence_spans(text: str) -> list[Range]:
-    """The sentences of a text, as ranges of it."""
-    return [found.span() for found in _SENTENCE.finditer(text) if found[0].strip()]
+def sentence_ranges(text: str) -> list[Range]:
+    """The sentences of a text, as ranges of it without the spaces behind them."""
+    ranges = [(start, start + len(text[start:end].rstrip())) for start, end in sentence_spans(text)]
+    return [(start, end) for start, end in ranges if start < end]
 
 
 def spoken_at_s(passage: Passage, sentence: Range) -> float | None:

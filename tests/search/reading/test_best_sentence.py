@@ -6,7 +6,7 @@ import pytest
 
 from search.query.lexicon import Translation
 from search.ranking.bm25 import inverse_document_frequency
-from search.reading.best_sentence import best_sentence, query_terms, sentence_spans, spoken_at_s
+from search.reading.best_sentence import best_sentence, query_terms, sentence_ranges, spoken_at_s
 from tests.search.conftest import BACKOFF, SPEECH
 
 PREEMPT = Translation("抢占", "preemption", ("preemption", "preempt"), 1.0, "lexicon")
@@ -53,5 +53,5 @@ def test_the_first_sentence_answers_where_none_has_anything() -> None:
 def test_speech_is_opened_a_little_before_the_sentence_that_answers() -> None:
     passage = replace(SPEECH, start_s=100.0, end_s=200.0, text="先看队列。" * 10 + "再看缓存。" * 10)
     assert spoken_at_s(passage, (50, 55)) == pytest.approx(145.0)
-    assert spoken_at_s(passage, sentence_spans(passage.text)[0]) == 100.0
+    assert spoken_at_s(passage, sentence_ranges(passage.text)[0]) == 100.0
     assert spoken_at_s(BACKOFF, (0, 1)) is None
