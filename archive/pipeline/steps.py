@@ -62,7 +62,7 @@ def real_steps(settings: Settings) -> Steps:
         return encoders.passage_encoder(settings.embedding).encode(texts)
 
     def count_tokens(text: str) -> int:
-        from archive.asr.openai_whisper.engine import count_prompt_tokens  # Whisper's own tokenizer
+        from archive.asr.byte_pairs import count_prompt_tokens  # Whisper's own tokens
 
         return count_prompt_tokens(text)
 
