@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.messages import Text, params_of
 
-KINDS = ("speech", "note", "chat", "reading", "summary")
+KINDS = ("speech", "note", "chat", "reading")
 
 
 @dataclass(frozen=True)

@@ -97,17 +97,20 @@ def pooling_of(folder: Path) -> str:
 
 
 def mean(tokens: FloatArray, mask: IntArray) -> FloatArray:
+    """The mean of what is no padding."""
     weights = mask[:, :, None].astype(np.float32)
     pooled: FloatArray = (tokens * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return pooled
 
 
 def first_token(tokens: FloatArray, mask: IntArray) -> FloatArray:
+    """The first one that is no padding: [CLS]."""
     taken: FloatArray = tokens[np.arange(len(tokens)), mask.argmax(axis=1)]
     return taken
 
 
 def last_token(tokens: FloatArray, mask: IntArray) -> FloatArray:
+    """The last one that is no padding, as decoders pool."""
     taken: FloatArray = tokens[np.arange(len(tokens)), mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)]
     return taken
 

@@ -19,7 +19,7 @@ from archive.messages import Message, _
 from archive.models.model_folder import ONNX_FILES, max_tokens, read_config, reason_of
 from archive.models.tokenizers import Tokenizer, lowercase_first, read_tokenizer
 
-Text = str | tuple[str, str]
+ModelInput = str | tuple[str, str]
 
 KNOWN_INPUTS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
 ERRORS_ONLY = 3  # onnxruntime's severity: it warns of what it can do faster elsewhere
@@ -45,7 +45,7 @@ class OnnxModel:
         """Whether the model gives an output of that name."""
         return any(one.name == name for one in self.session.get_outputs())
 
-    def run(self, texts: Sequence[Text]) -> tuple[dict[str, FloatArray], IntArray]:
+    def run(self, texts: Sequence[ModelInput]) -> tuple[dict[str, FloatArray], IntArray]:
         """The outputs by name, one row a text, and the mask of what is no padding, shape (len(texts), tokens).
 
         A text is one string or a pair of them. Raises ModelDamaged when the session does not run.
@@ -60,7 +60,7 @@ class OnnxModel:
         names = [one.name for one in self.session.get_outputs()]
         return {name: np.asarray(output, np.float32) for name, output in zip(names, outputs, strict=True)}, mask
 
-    def inputs_of(self, texts: Sequence[Text]) -> tuple[dict[str, np.ndarray], IntArray]:
+    def inputs_of(self, texts: Sequence[ModelInput]) -> tuple[dict[str, np.ndarray], IntArray]:
         """What the session takes of texts, by name and in its types; and the mask of what is no padding."""
         encoded = self.tokenizer.encode_batch(list(texts))
         mask = np.array([one.attention_mask for one in encoded], np.int64)

@@ -21,7 +21,7 @@ from archive.models.tokenizers import Tokenizer, read_tokenizer
 from archive.text.script import simplify
 
 FILES = ("model.json", "scale.npy", "table.npy", "tokenizer.json")
-MAX_TEXT_TOKENS = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
+MAX_TOKENS_READ = 512  # of a text count: a passage has a few hundred, so only a pasted log is ever cut
 NO_TOKENS = (0, 1)  # [PAD] and [UNK] say nothing
 
 
@@ -66,38 +66,36 @@ def load_table(folder: Path) -> StaticTable:
     """
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
-        raise ModelMissing(
-            _(
-                "{folder} holds no embedding table: {missing} not found",
-                folder=folder,
-                missing=missing,
-            ),
-            reinstall_or_choose(),
-        )
+        what = _("{folder} holds no embedding table: {missing} not found", folder=folder, missing=missing)
+        raise ModelMissing(what, reinstall_or_choose())
     try:
-        dimensions = json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
-        tokenizer = read_tokenizer(folder / "tokenizer.json")
-        tokenizer.enable_truncation(MAX_TEXT_TOKENS)
-        table = np.load(folder / "table.npy", mmap_mode="r")
-        scale = np.load(folder / "scale.npy")
+        table, dimensions = read_table(folder)
     except Exception as error:  # the tokenizers package raises bare Exception
-        raise ModelDamaged(
-            _("the embedding table in {folder} cannot be read: {error}", folder=folder, error=error),
-            reinstall_or_choose(),
-        ) from error
-    shape = (tokenizer.get_vocab_size(), dimensions)
-    if table.shape != shape or scale.shape != shape[:1] or table.dtype != np.int8:
-        found = f"{table.dtype}{table.shape}"
-        raise ModelDamaged(
-            _(
-                "the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
-                folder=folder,
-                found=found,
-                shape=shape,
-            ),
-            reinstall_or_choose(),
-        )
-    return StaticTable(tokenizer, table, scale)
+        what = _("the embedding table in {folder} cannot be read: {error}", folder=folder, error=error)
+        raise ModelDamaged(what, reinstall_or_choose()) from error
+    check_shape(folder, table, (table.tokenizer.get_vocab_size(), dimensions))
+    return table
+
+
+def read_table(folder: Path) -> tuple[StaticTable, int]:
+    """The table as its files have it, and the number of dimensions that it should have."""
+    tokenizer = read_tokenizer(folder / "tokenizer.json")
+    tokenizer.enable_truncation(MAX_TOKENS_READ)
+    table = StaticTable(tokenizer, np.load(folder / "table.npy", mmap_mode="r"), np.load(folder / "scale.npy"))
+    return table, json.loads((folder / "model.json").read_text("utf-8"))["dimensions"]
+
+
+def check_shape(folder: Path, table: StaticTable, shape: tuple[int, int]) -> None:
+    """Raises ModelDamaged when the table has not one row a token, or rows of another length."""
+    if table.table.shape == shape and table.scale.shape == shape[:1] and table.table.dtype == np.int8:
+        return
+    what = _(
+        "the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
+        folder=folder,
+        found=f"{table.table.dtype}{table.table.shape}",
+        shape=shape,
+    )
+    raise ModelDamaged(what, reinstall_or_choose())
 
 
 def reinstall_or_choose() -> Message:

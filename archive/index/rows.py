@@ -25,29 +25,11 @@ def row_of_passage(number: int, unit: str, day: str | None, passage: Passage) ->
 
 def passage_of_row(row: Row) -> Passage:
     """The passage in the values of PASSAGE_COLUMNS."""
-    (
-        _,
-        id_,
-        _,
-        session,
-        _,
-        kind,
-        text,
-        heading,
-        language,
-        path,
-        start_s,
-        end_s,
-        first,
-        last,
-        author,
-        speaker,
-        symbols,
-    ) = row
-    return Passage(
-        path=path, kind=kind, text=text, language=language, session_id=session, heading=heading, start_s=start_s, end_s=end_s,
-        line_from=first, line_to=last, author=author, speaker=speaker, symbols=tuple(json.loads(symbols)), id=id_,
-    )  # fmt: skip
+    values = dict(zip(PASSAGE_COLUMNS.split(", "), row, strict=True))
+    for name in ("number", "unit", "day"):  # what is no part of a passage
+        del values[name]
+    session_id, symbols = values.pop("session"), tuple(json.loads(values.pop("symbols")))
+    return Passage(session_id=session_id, symbols=symbols, **values)
 
 
 def tokens_of(passage: Passage) -> list[str]:

@@ -33,6 +33,7 @@ def ensure_model(model: str, setting: str, *, backend: str = "auto") -> Path:
 
 
 def not_downloaded(model: str, setting: str, reason: str) -> ModelMissing:
+    """The error for a model that the hub could not give, with the cure."""
     return ModelMissing(
         _(
             "the model {model} ({setting}) is not on this machine and cannot be downloaded ({reason})",

@@ -52,6 +52,7 @@ def require_model(model: str, setting: str) -> Path:
 
 
 def not_here(model: str, setting: str) -> ModelMissing:
+    """The error for a model whose files are not on this machine, with the cure."""
     name = hub_name(model)
     if name:
         cure = _(

@@ -29,6 +29,7 @@ class Prefixes:
     passage: str = ""
 
     def before(self, kind: Kind) -> str:
+        """What goes before a text of that kind."""
         return self.query if kind == "query" else self.passage
 
 

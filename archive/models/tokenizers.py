@@ -9,12 +9,11 @@ import base64
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, pre_tokenizers, processors
+from tokenizers import AddedToken, Regex, decoders, pre_tokenizers, processors
+from tokenizers import Tokenizer as Tokenizer
 from tokenizers.models import BPE
 from tokenizers.normalizers import Lowercase
 from tokenizers.normalizers import Sequence as Normalizers
-
-__all__ = ["Tokenizer", "byte_pair_tokenizer", "lowercase_first", "read_tokenizer"]
 
 PRINTABLE_BYTES = (*range(33, 127), *range(161, 173), *range(174, 256))  # stand for themselves in a vocabulary
 

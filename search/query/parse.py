@@ -46,7 +46,6 @@ FILTER_NAMES = {
 KIND_NAMES: Mapping[str, str] = {kind: kind for kind in KINDS} | {
     "notes": "note",
     "readings": "reading",
-    "summaries": "summary",
     "语音": "speech",
     "語音": "speech",
     "笔记": "note",
@@ -54,7 +53,6 @@ KIND_NAMES: Mapping[str, str] = {kind: kind for kind in KINDS} | {
     "聊天": "chat",
     "阅读": "reading",
     "閱讀": "reading",
-    "摘要": "summary",
 }
 
 _FIELD = rf"(?:{'|'.join(FILTER_NAMES)}):"

@@ -90,7 +90,6 @@ def kind_name(kind: str) -> str:
         "note": _("note"),
         "chat": _("chat"),
         "reading": _("reading"),
-        "summary": _("summary"),
     }
     return str(names.get(kind, kind))
 

@@ -7,6 +7,7 @@ import pytest
 from archive.errors import QueryWrong
 from archive.index.filters import Filters
 from archive.messages import choose
+from archive.records import KINDS
 from search.query.parse import MAX_QUERY_CHARACTERS, parse_query
 
 
@@ -144,3 +145,9 @@ def test_refusals_are_in_the_readers_language():
     choose("zh")
     with pytest.raises(QueryWrong, match="没有可以检索的内容"):
         parse_query("")
+
+
+def test_a_kind_that_no_passage_has_is_not_offered():
+    """Summaries are made of passages, and are none."""
+    assert "summary" not in KINDS
+    assert parse_query("kind:summary").filters.kinds == ()
