@@ -138,6 +138,23 @@ def test_captions_become_the_transcript_of_the_recording_of_their_name(
     assert transcript.segments[0].speaker == "小王"
 
 
+@pytest.mark.parametrize("first", ["wav", "vtt"])
+def test_captions_longer_than_their_recording_are_taken_and_told(
+    home: Home, take: Callable[..., CollectReport], first: str
+) -> None:
+    captions = "WEBVTT\n\n00:00:01.000 --> 00:01:02.000\n抢占\n"
+    problems = []
+    for ending in (first, "vtt" if first == "wav" else "wav"):
+        path = home.inbox / f"2020-10-17-a.{ending}"
+        write_sound(path, tone(1)) if ending == "wav" else path.write_text(captions, "utf-8")
+        problems += take().problems
+    (problem,) = problems
+    assert problem.code == "transcript-longer-than-recording"
+    assert str(problem.what).endswith("2020-10-17-a.vtt goes on until 00:01:02, its recording only until 00:00:01")
+    assert (home.session("2020-10-17").transcripts / "2020-10-17-a.json").is_file()
+    assert take().problems == []
+
+
 def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., CollectReport]) -> None:
     note(home.inbox / "x.md", author="Alice", title="抢占", date="2020-10-15")
     take()
