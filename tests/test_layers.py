@@ -68,7 +68,7 @@ HOMES = {
     "onnxruntime": "archive.embedding.onnx_model",
     "chromadb": "archive.index.vectors",
     "av": "archive.audio.media",
-    "docx": "archive.transcripts.docx_text",
+    "docx": "archive.text.word_document",
     "openpyxl": "archive.sources.links",
     "webvtt": "archive.transcripts.captions",
     "opencc": "archive.text.script",

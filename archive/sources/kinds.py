@@ -11,7 +11,7 @@ from archive.messages import _
 from archive.sources.collecting import CollectRun
 from archive.sources.existing import RECORDING_ENDINGS
 from archive.sources.incoming import Incoming
-from archive.sources.note_files import take_text
+from archive.sources.note_files import take_document, take_text
 from archive.sources.recording_files import take_recording
 from archive.sources.sheet_files import take_sheet
 from archive.sources.transcript_files import take_transcript
@@ -31,7 +31,8 @@ class FileKind:
 FILE_KINDS = (
     FileKind("sheet", frozenset({".xlsx", ".csv"}), take_sheet),
     FileKind("recording", RECORDING_ENDINGS, take_recording),
-    FileKind("transcript", imported.ENDINGS, take_transcript),
+    FileKind("transcript", imported.ENDINGS - {".docx"}, take_transcript),
+    FileKind("document", frozenset({".docx"}), take_document),  # a transcript of a platform, or a note
     FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, an export of chat, a transcript
 )
 
@@ -52,6 +53,6 @@ def unknown_kind(path: Path) -> InputRefused:
     return InputRefused(
         _("{path} is not a kind of file the archive takes", path=path),
         _(
-            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)"
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx or .txt), sheets (.xlsx or .csv)"
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from archive.errors import NoteUnreadable
@@ -32,6 +33,15 @@ def take_text(incoming: Incoming, run: CollectRun) -> None:
         take_transcript(incoming, run)
     else:
         take_note(incoming, text, run)
+
+
+def take_document(incoming: Incoming, run: CollectRun) -> None:
+    """Take a Word document for what it holds: a transcript of a meeting platform, else a note."""
+    note, author = notes.read_word_note(incoming.path, max_bytes=run.settings.notes.max_bytes)
+    if imported.is_transcript(note.body):
+        take_transcript(incoming, run)
+    else:
+        take_note(replace(incoming, author=incoming.author or author), note, run)
 
 
 def take_note(incoming: Incoming, text: notes.IncomingNote, run: CollectRun) -> None:

@@ -68,6 +68,26 @@ def read_note(path: Path, *, max_bytes: int) -> IncomingNote:
     return IncomingNote(path, matter, body.strip("\n") + "\n", hashlib.sha256(raw).hexdigest())
 
 
+def read_word_note(path: Path, *, max_bytes: int) -> tuple[IncomingNote, str]:
+    """(the note, the author in the properties of the document or ""). Raises NoteUnreadable."""
+    from archive.text.word_document import read_word_document  # python-docx: only a run that meets a Word document
+
+    try:
+        document = read_word_document(path)
+    except ValueError as error:
+        raise NoteUnreadable(
+            _("{path} cannot be read ({error})", path=path, error=error), _("save it again as .docx or as Markdown")
+        ) from error
+    size_bytes = len(document.markdown.encode())
+    if size_bytes > max_bytes:
+        raise too_long(path, size_bytes, max_bytes)
+    if not document.markdown.strip():
+        raise NoteUnreadable(_("{path} is empty", path=path), save_again())
+    title = FrontMatter({"title": document.title}) if document.title else FrontMatter()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return IncomingNote(path, title, document.markdown, sha256), document.author
+
+
 def too_long(path: Path, size_bytes: int, max_bytes: int) -> NoteUnreadable:
     """The error for a note longer than the settings allow."""
     return NoteUnreadable(

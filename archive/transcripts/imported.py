@@ -68,9 +68,7 @@ def decode_file(path: Path) -> str:
         raise ValueError(_("it has {size} bytes, more than any meeting's", size=size))
     raw = path.read_bytes()
     if raw.startswith(ZIP_MARK):
-        from archive.transcripts.docx_text import (
-            docx_text,  # python-docx and lxml: only a run that meets a Word document
-        )
+        from archive.text.word_document import docx_text  # python-docx: only a run that meets a Word document
 
         return docx_text(path)
     text = decode_text(raw)

@@ -217,7 +217,7 @@ def test_a_file_of_no_known_kind_is_told_the_known_ones(home: Home, run: Run) ->
     path = home.inbox / "slides.key"
     path.write_bytes(b"x")
     assert str(only(run()).cure) == (
-        "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md or .txt), sheets (.xlsx or .csv)"
+        "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx or .txt), sheets (.xlsx or .csv)"
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 
 from archive.home import Home
@@ -211,6 +212,33 @@ def test_an_address_in_a_title_is_not_in_the_name_of_the_file(home: Home, take: 
     note(home.inbox / "2020-10-17-x.md", "# 读 https://example.org/a/b 有感\n", author="Alice")
     take()
     assert [path.name for path in home.session("2020-10-17").notes.iterdir()] == ["alice-读-有感.md"]
+
+
+def test_a_word_document_is_a_note(home: Home, take: Callable[..., CollectReport]) -> None:
+    document = docx.Document()
+    document.core_properties.author = "小王"
+    document.add_heading("抢占", 1)
+    document.add_paragraph("先删除优先级低的 Pod。")
+    document.save(str(home.inbox / "2020-10-17.docx"))
+    assert take().problems == []
+    text = (home.session("2020-10-17").notes / "小王-抢占.md").read_text("utf-8")
+    assert text.endswith("---\n\n# 抢占\n\n先删除优先级低的 Pod。\n")
+
+
+def test_a_word_document_of_a_meeting_platform_is_a_transcript(home: Home, take: Callable[..., CollectReport]) -> None:
+    document = docx.Document()
+    for line in ("小王(00:00:01):", "先看抢占。", "小李(00:00:09):", "好。"):
+        document.add_paragraph(line)
+    document.save(str(home.inbox / "2020-10-17-talk.docx"))
+    assert take().problems == []
+    assert len(read_transcript(home.session("2020-10-17").transcripts / "2020-10-17-talk.json").segments) == 2
+
+
+def test_a_broken_word_document_waits(home: Home, take: Callable[..., CollectReport]) -> None:
+    (home.inbox / "2020-10-17-talk.docx").write_bytes(b"PK nothing")
+    (problem,) = take().problems
+    assert "it is not a Word document" in str(problem.what)
+    assert str(problem.cure) == "save it again as .docx or as Markdown"
 
 
 def test_a_note_of_no_session_is_recommended_reading(home: Home, take: Callable[..., CollectReport]) -> None:

@@ -92,7 +92,7 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
 
 
 def test_a_word_document_that_unpacks_to_a_flood_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.transcripts.docx_text.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("archive.text.word_document.MAX_UNPACKED_BYTES", 1000)
     docx.Document().save(str(tmp_path / "a.docx"))
     with pytest.raises(TranscriptUnreadable, match="its text unpacks to"):
         read_imported(tmp_path / "a.docx")
