@@ -89,10 +89,11 @@ def check_shape(folder: Path, table: StaticTable, shape: tuple[int, int]) -> Non
     """Raises ModelDamaged when the table has not one row a token, or rows of another length."""
     if table.table.shape == shape and table.scale.shape == shape[:1] and table.table.dtype == np.int8:
         return
+    found = f"{table.table.dtype}{table.table.shape}"
     what = _(
         "the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
         folder=folder,
-        found=f"{table.table.dtype}{table.table.shape}",
+        found=found,
         shape=shape,
     )
     raise ModelDamaged(what, reinstall_or_choose())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from search.reading.best_sentence import sentence_spans
+from search.reading.best_sentence import sentence_ranges
 from search.reading.columns import columns
 from search.reading.highlights import Range, only_in
 
@@ -62,7 +62,7 @@ def collapse_spaces(text: str) -> tuple[str, Callable[[Iterable[Range], int], li
 
 def snippet_span(text: str, flat: str, marks: Sequence[Range], sentence: Range | None, room: int) -> Range:
     """The sentence, else the first, widened by whole sentences, first the following ones, as far as there is room."""
-    spans = sentence_spans(text)
+    spans = sentence_ranges(text)
     if not spans:
         return 0, len(flat)
     best = spans.index(sentence) if sentence in spans else 0
