@@ -18,7 +18,7 @@ from archive.files import key_of, write_text
 from archive.messages import _
 
 POST_PROCESS_VERSION = (
-    1  # raise it when archive/terms/post_process.py would give other text with the same words and script
+    2  # raise it when archive/terms/post_process.py would give other text with the same words and script
 )
 _HEADER = re.compile(r"^\[\[(?:entry|proposed)\]\]", re.MULTILINE)
 _ONLY_PROPOSED = re.compile(r"^(?:seen|example) *=.*\n?", re.MULTILINE)

@@ -9,6 +9,12 @@ from archive.text.script import HAN, detect_language
 SENTENCE_PAUSE_S = 0.5  # a silence this long between two segments ends a sentence; a comma's is shorter
 _ANY = re.compile(r"[,.?!;:，。？！；：、…](?:\s|$)|[，。？！；：、…]")
 _QUESTION_WORD = re.compile("怎么|怎样|什么|为何|如何|哪|谁|几|多少|是不是|有没有|能不能|会不会|要不要|可不可以")
+# Of the clauses that end a sentence in the transcripts of VCSum, 70 of 83 with these are questions; of those with 能不能,
+# 有没有 and 要不要 only half are, so they get no mark.
+_BOTH_ANSWERS = re.compile("会不会|(?<![但还就只可于也都总])是不是|(?:对不对|好不好|行不行|可不可以)$")
+_TELLING = re.compile(
+    "看|判断|检查|确[认定]|决定|知道|取决|[不无][管论]|考虑|问|关心|试|验证|区分|根据|关于|清楚|明白|了解|比较|想|觉得|认为"
+)
 _ASKING_ENGLISH = re.compile(
     r"(what|how|why|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b",
     re.I,
@@ -44,7 +50,7 @@ def add_marks(text: str, pause_s: float | None) -> str:
     if detect_language(text) == "en":
         return text + (("?" if _ASKING_ENGLISH.match(text) else ".") if ends else ",")
     text = _BREATH.sub("，", text)
-    if is_question(text):
+    if is_question(text) or (ends and asks_which(text.rpartition("，")[2])):
         return f"{text}？"
     return text + ("。" if ends else "，")
 
@@ -52,3 +58,9 @@ def add_marks(text: str, pause_s: float | None) -> str:
 def is_question(text: str) -> bool:
     """吗 asks; 呢 asks after a word such as 怎么, and alone it only lingers."""
     return text.endswith("吗") or (text.endswith("呢") and bool(_QUESTION_WORD.search(text)))
+
+
+def asks_which(clause: str) -> bool:
+    """Whether a clause asks by naming both answers (会不会), and does not tell of a question (判断会不会)."""
+    found = _BOTH_ANSWERS.search(clause)
+    return bool(found) and not _TELLING.search(clause[: found.start()])
