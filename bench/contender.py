@@ -86,7 +86,7 @@ def fix_faster() -> None:
 
     known = faster_engine.get_suppressed_tokens
     faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)
-    faster_engine.MAX_TEXT_TOKENS = FIXED_TOKENS
+    faster_engine.MAX_WINDOW_TOKENS = FIXED_TOKENS
     faster_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
     faster_engine.FasterWhisper.prompt = lambda self, words, _said: self.model.get_prompt(
         words, [], without_timestamps=True

@@ -15,7 +15,7 @@ NO_SPEECH_THRESHOLD = 0.6
 FALLBACK_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 BEST_OF = 5  # texts sampled at each of them, the likeliest kept
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
-MAX_TEXT_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode
+MAX_WINDOW_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
 REPLACEMENT_CHARACTER = "\ufffd"  # Whisper's tokens are bytes, and the model may end one character too early
 # Whisper's too: punctuation that goes with the next word, and with the last one.

@@ -55,7 +55,7 @@ class Losses:
     gaps: list[tuple[float, float]] = field(default_factory=list)  # (start_s, end_s) without sound
     given_up: Damage = WHOLE
 
-    def told(self, decoded_s: float, said_s: float, cut: bool) -> Damage:
+    def describe(self, decoded_s: float, said_s: float, cut: bool) -> Damage:
         """What was lost of a recording that says it is `said_s` seconds long."""
         return Damage(tuple(self.words(decoded_s, said_s, cut)))
 

@@ -14,7 +14,7 @@ from av.error import FFmpegError
 from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length
 from archive.audio.sound import SAMPLE_RATE, AudioBlock, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
-from archive.messages import _, _n
+from archive.messages import Message, _, _n
 
 BLOCK_S = 1.0  # sound is resampled this much at a time: frame by frame takes twice as long
 JUMP_S = 0.1  # a time stamp this far from where the samples stand is followed; nearer, it was rounded
@@ -76,6 +76,7 @@ def decode_tracks(
 def decode_into(
     path: Path, target: Path, tracks: range, *, by_channel: bool = False, progress: DecodeProgress
 ) -> Sound:
+    """Decode several tracks, one over the other."""
     target.parent.mkdir(parents=True, exist_ok=True)
     losses, levels = Losses(), Levels()
     count, said_s = 0, 0.0
@@ -96,11 +97,12 @@ def decode_into(
             count = into.close_track()
     if not count:
         raise RecordingUnreadable(_("{path} decodes to no sound at all", path=path), copy_again())
-    damage = losses.told(count / SAMPLE_RATE, said_s, is_cut(path))
+    damage = losses.describe(count / SAMPLE_RATE, said_s, is_cut(path))
     return Sound(target, count / SAMPLE_RATE, damage, levels.mean_squares() if levels.tenths else None)
 
 
 def open_recording(path: Path) -> av.container.InputContainer:
+    """The container of a recording. Raises RecordingUnreadable when the file is empty, none, or holds no audio."""
     if path.stat().st_size == 0:
         raise RecordingUnreadable(_("{path} is empty", path=path), copy_again())
     try:
@@ -120,12 +122,14 @@ def open_recording(path: Path) -> av.container.InputContainer:
     return container
 
 
-def copy_again() -> str:
-    return str(_("copy it again from where it was recorded"))
+def copy_again() -> Message:
+    """The cure for a file that lost something on its way."""
+    return _("copy it again from where it was recorded")
 
 
-def convert_it() -> str:
-    return str(_("copy it again, or convert it to mp4, m4a, mp3 or wav"))
+def convert_it() -> Message:
+    """The cure for a format that FFmpeg cannot decode."""
+    return _("copy it again, or convert it to mp4, m4a, mp3 or wav")
 
 
 def choose_track(container: av.container.InputContainer, path: Path, track: int) -> Any:
@@ -139,6 +143,7 @@ def choose_track(container: av.container.InputContainer, path: Path, track: int)
 
 
 def track_missing(path: Path, streams: Sequence[Any], track: int) -> RecordingUnreadable:
+    """The error for a track that is not there, with those that are."""
     there = ", ".join(f"{number}{track_label(stream)}" for number, stream in enumerate(streams[:TOLD]))
     return RecordingUnreadable(
         _n(
@@ -195,13 +200,13 @@ class Decoder:
 
     def blocks(self) -> Iterator[AudioBlock]:
         """Every block of sound, in the order of the file."""
-        run: Run | None = None
+        run: SoundRun | None = None
         for frame in self.frames():
             due_s = self.due_s(frame)
             if run is None or not run.takes(frame, due_s):
                 if run:
                     yield from run.resampled(last=True)
-                run = Run(frame, self.place(run.end_s if run else 0.0, due_s), by_channel=self.by_channel)
+                run = SoundRun(frame, self.place(run.end_s if run else 0.0, due_s), by_channel=self.by_channel)
             run.add(frame)
             if run.is_full:
                 yield from run.resampled()
@@ -228,6 +233,7 @@ class Decoder:
                 self.losses.given_up = damage_of_error(error) if fruitless == FRUITLESS else WHOLE
 
     def frames(self) -> Iterator[Any]:
+        """Every frame that can be decoded; packets that cannot be are counted."""
         for packet in self.packets():
             self.origin_s -= self.passed_over_s(packet)
             try:
@@ -271,15 +277,15 @@ class Decoder:
         return end_s
 
 
-class Run:
+class SoundRun:
     """Sound without a break and with the same parameters."""
 
     def __init__(self, frame: Any, start_s: float, *, by_channel: bool):
         self.start_s, self.kind = start_s, sample_format(frame)
         self.rate: int = frame.sample_rate
         self.fifo = av.AudioFifo()
-        track_label = not frame.layout.name.endswith("channels")  # `11 channels`, which FFmpeg cannot mix
-        mixes = track_label or frame.layout.nb_channels <= NAMED_CHANNELS
+        is_named = not frame.layout.name.endswith("channels")  # `11 channels`, which FFmpeg cannot mix
+        mixes = is_named or frame.layout.nb_channels <= NAMED_CHANNELS
         self.mono = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE) if mixes else None
         splits = by_channel or not mixes
         self.split = av.AudioResampler(format="flt", layout=frame.layout.name, rate=SAMPLE_RATE) if splits else None
@@ -288,6 +294,7 @@ class Run:
 
     @property
     def end_s(self) -> float:
+        """Where the sound that was added ends, on the recording's clock."""
         return self.start_s + self.taken / self.rate
 
     def takes(self, frame: Any, due_s: float | None) -> bool:
@@ -295,12 +302,14 @@ class Run:
         return sample_format(frame) == self.kind and (due_s is None or abs(due_s - self.end_s) <= JUMP_S)
 
     def add(self, frame: Any) -> None:
+        """Take a frame in."""
         self.taken += frame.samples
         frame.pts = None  # else the queue would refuse a stamp that was rounded
         self.fifo.write(frame)
 
     @property
     def is_full(self) -> bool:
+        """Whether enough is there to be resampled together."""
         return bool(self.fifo.samples >= BLOCK_S * self.rate)
 
     def resampled(self, *, last: bool = False) -> Iterator[AudioBlock]:
@@ -316,6 +325,7 @@ class Run:
 
 
 def sample_format(frame: Any) -> tuple[str, str, int]:
+    """(format, layout, rate) of a frame's samples: a run has one of each."""
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Token:
+    """A Chinese character, a run of Latin letters and digits, or what stands between them."""
+
     kind: str  # han, latin, gap (between two Latin words) or other
     text: str
 
@@ -64,6 +66,7 @@ class Lattice:
         self.readings = pronunciations_of(self.tokens)
 
     def result(self) -> tuple[str, tuple[Change, ...]]:
+        """The text as the likeliest path has it, and where that is not what stands there."""
         right = [[*self.words(at), *self.exact(at)] for at in range(len(self.tokens))]
         plain, path = likeliest_path(right)
         near = [list(self.near(at)) for at in range(len(self.tokens))]
@@ -80,6 +83,7 @@ class Lattice:
         return written, tuple(changes)
 
     def text(self, start: int, end: int) -> str:
+        """What the tokens from `start` to `end` are together."""
         return "".join(token.text for token in self.tokens[start:end])
 
     def words(self, at: int) -> Iterator[Edge]:
@@ -116,6 +120,7 @@ class Lattice:
                     yield Edge(end, prior - cost - REPAIR_MARGIN, meant)
 
     def sounding_like(self, heard: str, at: int, end: int) -> Iterator[tuple[GlossaryForm, float]]:
+        """The group's forms that sound like these tokens, with the cost of having misheard them."""
         if self.tokens[at].kind == "han":
             yield from self.of.sounding_like_chinese(self.readings[at:end])
         elif meant := self.of.by_letters.get(spoken_key(heard)):
@@ -132,6 +137,7 @@ class Lattice:
         return None if alone else spoken
 
     def prior_of(self, at: int, end: int) -> float:
+        """How common one of the group's words is at this place."""
         return SAME_SENTENCE if self.is_switch(at, end) else self.prior
 
     def is_switch(self, at: int, end: int) -> bool:
@@ -146,6 +152,7 @@ class Lattice:
         return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
 
     def is_commonest(self, at: int) -> bool:
+        """Whether a token is one of the commonest English words."""
         return self.tokens[at].kind == "latin" and frequency.english(self.tokens[at].text) > COMMONEST
 
     def ends(self, at: int) -> Iterator[int]:
@@ -155,6 +162,7 @@ class Lattice:
             yield from self.latin_ends(at)
 
     def han_ends(self, at: int, longest: int) -> Iterator[int]:
+        """After one Chinese character, two and so on, as far as they stand together."""
         for end in range(at, min(at + longest, len(self.tokens))):
             if self.tokens[end].kind != "han":
                 return

@@ -26,6 +26,8 @@ _ONLY_PROPOSED = re.compile(r"^(?:seen|example) *=.*\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Entry:
+    """One of the group's words: how it is written, in Chinese and in English, and what is said for it."""
+
     canonical: str
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
@@ -141,5 +143,6 @@ def block(table: str, values: dict[str, Any]) -> str:
 
 
 def append(path: Path, blocks: Sequence[str]) -> None:
+    """Put tables at the end of glossary.toml; what stands there stays."""
     text = path.read_text("utf-8").rstrip("\n") if path.is_file() else ""
     write_text(path, "\n\n".join(filter(None, (text, *(part.rstrip("\n") for part in blocks)))) + "\n")

@@ -109,6 +109,7 @@ def merged_spellings(seen: dict[str, Counter[int]]) -> dict[str, Counter[int]]:
 def proposal_of(
     term: str, counts: Counter[int], written: Sequence[MinedText], chinese: Counter[str], entries: Sequence[Entry]
 ) -> Proposal:
+    """What is known of a term that recurs: how often, where first, and which entry it belongs to."""
     owner = owner_of(term, entries)
     forms = owner.forms if owner else ()
     zh = tuple(form for form, _ in chinese.most_common() if owner_of(form, entries) is None and form not in forms)

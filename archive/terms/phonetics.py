@@ -43,12 +43,15 @@ ANY = "*"  # stands for any syllable
 
 @dataclass(frozen=True)
 class Syllable:
+    """A syllable of pinyin in its parts: `zhang4` is zh, ang and 4."""
+
     initial: str
     final: str
     tone: str
 
     @property
     def key(self) -> str:
+        """What it shares with the syllables it is ever taken for."""
         final = _FOLDED_FINALS.get(self.final, self.final.removesuffix("g") if self.final[-2:] == "ng" else self.final)
         return _FOLDED.get(self.initial, self.initial) + final
 
@@ -65,11 +68,13 @@ def syllables(han: str) -> tuple[Readings, ...]:
 
 @cache
 def syllable(written: str) -> Syllable:
+    """A syllable from pypinyin's spelling of it, such as `zhang4`."""
     parts = _PARTS.match(written)
     return Syllable(*parts.groups()) if parts else Syllable("", written, "")
 
 
 def form_key(readings: Sequence[Readings]) -> tuple[str, ...]:
+    """The key of a form by the likeliest readings of its characters."""
     return tuple(reading[0].key for reading in readings)
 
 
@@ -89,6 +94,7 @@ def keys_of_form(readings: Sequence[Readings]) -> Iterator[tuple[str, ...]]:
 
 
 def with_one_open(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The key with each of its syllables in turn as ANY, where there are four or more."""
     if len(key) >= 4:
         yield from ((*key[:place], ANY, *key[place + 1 :]) for place in range(len(key)))
 
@@ -107,16 +113,19 @@ def chinese_cost(heard: Sequence[Readings], meant: Sequence[Readings]) -> float:
 
 @cache
 def syllable_cost(a: Syllable, b: Syllable) -> float:
+    """Of hearing one syllable for the other."""
     tone = 0.0 if a.tone == b.tone else TONE
     return min(UNLIKE, pair_cost(_INITIALS, a.initial, b.initial) + pair_cost(_FINALS, a.final, b.final) + tone)
 
 
 def pair_cost(table: dict[str, float], a: str, b: str) -> float:
+    """Of hearing one initial, or one final, for the other."""
     return 0.0 if a == b else table.get(f"{a} {b}", table.get(f"{b} {a}", UNLIKE))
 
 
 @cache
 def english_key(letters: str) -> str:
+    """Metaphone's key of a word (Philips 1990)."""
     return str(metaphone(letters))
 
 

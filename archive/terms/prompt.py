@@ -26,6 +26,7 @@ def fill_prompt(
 
 
 def join_prompt(first: str, words: Sequence[str]) -> str:
+    """The prompt of a first sentence and words."""
     return " ".join(filter(None, (first.strip(), BETWEEN.join(words))))
 
 
@@ -38,14 +39,15 @@ def ranked(entries: Sequence[Entry], week: str, weeks: Sequence[str]) -> list[En
 
 def distinctive(entry: Entry, week: str, weeks: Sequence[str]) -> float:
     """tf-idf over weeks."""
-    times = mentions(entry, week)
+    times = count_mentions(entry, week)
     if not times:
         return 0.0
-    others = sum(bool(mentions(entry, text)) for text in weeks)
+    others = sum(bool(count_mentions(entry, text)) for text in weeks)
     return (1 + math.log(times)) * math.log(1 + (1 + len(weeks)) / (1 + others))
 
 
-def mentions(entry: Entry, text: str) -> int:
+def count_mentions(entry: Entry, text: str) -> int:
+    """How often any form of an entry stands in a text."""
     return sum(text.count(form.lower()) for form in entry.forms)
 
 

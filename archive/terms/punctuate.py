@@ -19,8 +19,8 @@ _ASKING_ENGLISH = re.compile(
     r"(what|how|why|when|where|who|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have)\b",
     re.I,
 )
-_WIDE = str.maketrans(",?!;:", "，？！；：")
-_NARROW = str.maketrans("，？！；：。", ",?!;:.")
+_WIDE_MARKS = str.maketrans(",?!;:", "，？！；：")
+_NARROW_MARKS = str.maketrans("，？！；：。", ",?!;:.")
 _BREATH = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _AFTER_HAN = re.compile(rf"(?<=[{HAN}])\s*[,?!;:](?![A-Za-z0-9/])\s*")
 _FULL_STOP = re.compile(rf"(?<=[{HAN}])\.$")
@@ -39,8 +39,8 @@ def punctuate(text: str, *, pause_s: float | None) -> str:
 def fix_mark_width(text: str) -> str:
     """Full-width marks after Chinese, half-width ones in English."""
     if detect_language(text) == "en":
-        return _AFTER_LATIN.sub(lambda mark: mark[0].translate(_NARROW), text)
-    text = _AFTER_HAN.sub(lambda mark: mark[0].strip().translate(_WIDE), text)
+        return _AFTER_LATIN.sub(lambda mark: mark[0].translate(_NARROW_MARKS), text)
+    text = _AFTER_HAN.sub(lambda mark: mark[0].strip().translate(_WIDE_MARKS), text)
     return _FULL_STOP.sub("。", text)
 
 

@@ -64,6 +64,7 @@ class Vocabulary:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
+        """Take in every form of an entry."""
         for form in dict.fromkeys(convert_script(form, "simplified") for form in entry.forms):
             self.right.add(form)
             self.topic_words |= rare_words_in(form)
@@ -75,6 +76,7 @@ class Vocabulary:
             self.spoken.setdefault(spoken_key(heard), GlossaryForm(entry.canonical, entry.canonical))
 
     def add_chinese(self, meant: GlossaryForm) -> None:
+        """Take in a Chinese form, under the keys of its sound."""
         for key in phonetics.keys_of_form(phonetics.syllables(meant.text)):
             self.by_syllables.setdefault(key, {}).setdefault(meant.text, meant)
 
@@ -121,6 +123,7 @@ def spoken_key(text: str) -> str:
 
 
 def has_plural(form: str) -> bool:
+    """Whether a form of English letters may take an s."""
     return form[-1].islower() and not form.endswith("s") and len(parts_of(form)[-1]) >= 3
 
 

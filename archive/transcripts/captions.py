@@ -24,6 +24,7 @@ SPEAKER_NAME_SHARE = 0.5  # of the lines begin with a name: below that, a colon 
 
 
 def is_web_vtt(text: str) -> bool:
+    """Whether a text begins with the heading of WebVTT."""
     return text.lstrip().startswith("WEBVTT")
 
 
@@ -74,6 +75,7 @@ def with_full_times(text: str, vtt: bool) -> str:
 
 
 def full_time(parts: Sequence[str | None]) -> str:
+    """`01:02:03.004` from hours, minutes, seconds and fraction, of which some may be missing."""
     hours, minutes, whole, fraction = parts
     return f"{int(hours or 0):02d}:{int(minutes or 0):02d}:{int(whole or 0):02d}.{(fraction or '').ljust(3, '0')}"
 

@@ -43,10 +43,16 @@ class Export:
     untimed: int = 0  # transcripts whose words have no times
 
     def as_json(self) -> dict[str, Any]:
-        return {"schema": 1, "files": [vars(file) for file in self.files], "problems": [vars(p) for p in self.problems]}
+        """The export for programs, its sentences in the reader's language."""
+        return {
+            "schema": 1,
+            "files": [vars(file) for file in self.files],
+            "problems": [p.as_json() for p in self.problems],
+        }
 
 
 def find_transcripts(folders: Iterable[SessionFolder]) -> list[tuple[SessionFolder, Path]]:
+    """(session, path) of every transcript of these sessions."""
     return [(folder, path) for folder in folders for path in sorted(folder.transcripts.glob("*.json"))]
 
 
@@ -72,7 +78,7 @@ def export_subtitles(
             export.untimed += not any(segment.words for segment in transcript.segments)
             export.files += export_one(ledger, f"{folder.id}/{path.stem}", transcript, formats, layout, export.problems)
         except TranscriptUnreadable as error:
-            export.problems.append(Problem(home.relative(path), "export", error.what, error.cure))
+            export.problems.append(Problem(home.relative(path), "export", error.what, error.cure, error.code))
         progress(number)
     return export
 
@@ -89,7 +95,7 @@ def export_one(
         try:
             done.append(Exported(name.split("/")[0], file, form, len(transcript.segments), ledger.write(file, text)))
         except InputRefused as error:
-            problems.append(Problem(file, "export", error.what, error.cure))
+            problems.append(Problem(file, "export", error.what, error.cure, error.code))
     return done
 
 
@@ -102,6 +108,7 @@ class Ledger:
         self.known = self.read()
 
     def read(self) -> dict[str, list[str]]:
+        """File -> hashes of what this command last wrote there; nothing where there is no ledger."""
         try:
             values = json.loads(self.path.read_text("utf-8"))
         except (OSError, ValueError):
@@ -129,4 +136,5 @@ class Ledger:
 
 
 def sha256_of_text(text: str) -> str:
+    """The hash of a text as it is written: UTF-8 in NFC."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

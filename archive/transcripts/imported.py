@@ -41,11 +41,11 @@ def read_imported(path: Path, *, certain: bool = False) -> ImportedTranscript:
 
     Raises TranscriptUnreadable, with the cure, when it is in none, broken, too large, or nobody speaks in it.
     """
-    ending = path.suffix[1:].upper() or str(_("any known"))
+    ending = path.suffix[1:].upper() or _("any known")
     try:
         imported = parse(decode_file(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
-        reason = str(error) or str(_("it is nested too deeply"))
+        reason = error.args[0] if str(error) and isinstance(error, ValueError) else _("it is nested too deeply")
         raise transcript_unreadable(
             _("{path} is not a transcript in {ending} format ({reason})", path=path, ending=ending, reason=reason)
         ) from error
@@ -55,10 +55,8 @@ def read_imported(path: Path, *, certain: bool = False) -> ImportedTranscript:
 
 
 def transcript_unreadable(what: Text) -> TranscriptUnreadable:
-    return TranscriptUnreadable(
-        what,
-        _("export the transcript again as WebVTT (.vtt) or SubRip (.srt)"),
-    )
+    """The error for a transcript that came in, with its cure."""
+    return TranscriptUnreadable(what, _("export the transcript again as WebVTT (.vtt) or SubRip (.srt)"))
 
 
 def decode_file(path: Path) -> str:

@@ -26,6 +26,8 @@ RETIRED = ".old"  # ending of an original in whose place another was handed in
 
 @dataclass(frozen=True)
 class Original:
+    """A transcript that was handed in, and which of the session's transcripts it belongs to."""
+
     path: Path
     sha256: str
     stem: str  # of the transcript that it is, or gives speakers to
@@ -56,10 +58,12 @@ def originals_of(folder: SessionFolder, recordings: Sequence[Recording]) -> list
 
 
 def in_use(path: Path) -> bool:
+    """Whether a file among the originals counts: neither hidden nor replaced by another."""
     return path.is_file() and not path.name.startswith(".") and path.suffix != RETIRED
 
 
 def read_transcripts(folder: SessionFolder) -> list[tuple[Path, Transcript]]:
+    """(path, transcript) of every transcript of a session that can be read."""
     found = ((path, read_if_valid(path)) for path in sorted(folder.transcripts.glob("*.json")))
     return [(path, transcript) for path, transcript in found if transcript]
 
@@ -136,14 +140,17 @@ def merge_original(transcript: Transcript, original: Original) -> Transcript:
 
 
 def provenance(original: Original) -> dict[str, Any]:
+    """What the options of a transcript say about its original."""
     return {"file": original.path.name, "sha256": original.sha256}
 
 
 def import_key(sha256: str) -> str:
+    """The key of a transcript that is an original."""
     return key_of(IMPORTED, sha256)
 
 
 def merge_key(transcription_key: str, original: Original) -> str:
+    """The key of a transcript whose speakers are an original's."""
     return key_of(merge.MERGE_VERSION, transcription_key, original.sha256)
 
 

@@ -82,10 +82,12 @@ class PlatformTurn:
 
     @property
     def text(self) -> str:
+        """What was said under this head."""
         return "\n".join(self.lines).strip()
 
 
 def is_platform_text(text: str) -> bool:
+    """Whether a text is what a platform exports, and neither a chat nor a note."""
     return bool(turns_of(text)[0])
 
 
@@ -139,6 +141,7 @@ def is_talk(turns: Sequence[PlatformTurn], preamble: Sequence[str], text: str) -
 
 
 def split_turns(lines: Sequence[str]) -> tuple[list[PlatformTurn], list[str]]:
+    """(the turns, the lines before the first), whatever the text is."""
     turns: list[PlatformTurn] = []
     preamble: list[str] = []
     for line in lines:

@@ -18,6 +18,7 @@ TSV_HEAD = "start\tend\ttext"
 
 
 def is_tsv(text: str) -> bool:
+    """Whether a text begins with the heading of Whisper's table."""
     return text.lstrip().split("\n", 1)[0].rstrip() == TSV_HEAD
 
 
@@ -38,6 +39,7 @@ def read_tsv(text: str) -> tuple[Segment, ...]:
 
 
 def is_json(text: str) -> bool:
+    """Whether a text begins like JSON."""
     return text.lstrip()[:1] in ("{", "[")
 
 
@@ -59,6 +61,7 @@ def read_whisper_json(text: str) -> tuple[Segment, ...]:
 
 
 def segment_from_whisper(values: dict[str, Any], language: Any) -> Segment:
+    """A segment of Whisper's JSON; `language` is the whole result's. Raises ValueError for an impossible time."""
     start_s, end_s = float(values["start"]), float(values["end"])
     if not 0 <= start_s < float("inf") or not end_s < float("inf"):
         raise ValueError(_("{start} to {end} is not a time", start=values["start"], end=values["end"]))
@@ -103,6 +106,7 @@ def whisper_result(segments: Sequence[Segment]) -> WhisperResult:
 
 
 def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
+    """A segment in the shape of Whisper's result; `place` is its number."""
     values: dict[str, Any] = {
         "id": place, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
     }  # fmt: skip

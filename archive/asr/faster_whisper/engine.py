@@ -20,7 +20,7 @@ from archive.asr.faster_whisper.cache import converted_folder, find_checkpoint
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
-    MAX_TEXT_TOKENS,
+    MAX_WINDOW_TOKENS,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
@@ -150,7 +150,7 @@ class FasterWhisper:
             encoded,
             prompts,
             **{"beam_size": 1, **options},
-            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + MAX_TEXT_TOKENS),
+            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + MAX_WINDOW_TOKENS),
             suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
             return_scores=True,
             return_no_speech_prob=True,

@@ -215,7 +215,7 @@ def test_streams_that_begin_in_mid_file_do_not_matter() -> None:
     stream = SimpleNamespace(codec_context=SimpleNamespace(name="aac"))
     decoder = media.Decoder(SimpleNamespace(start_time=0, demux=demux), stream, Losses())
     assert list(decoder.packets()) == ["packet"]
-    assert decoder.losses.told(3.0, 3.0, False) == WHOLE
+    assert decoder.losses.describe(3.0, 3.0, False) == WHOLE
 
 
 def test_an_absurd_rate_is_not_believed(tmp_path: Path) -> None:
@@ -256,10 +256,10 @@ def in_chinese(damage: Damage) -> str:
 def test_what_a_recording_lost_is_told_in_chinese_too() -> None:
     lost = Losses(packets=2, gaps=[(65.0, 77.0)])
     assert (
-        in_chinese(lost.told(100.0, 120.0, cut=True))
+        in_chinese(lost.describe(100.0, 120.0, cut=True))
         == "应有 120 秒，到 100 秒就提前结束，略去 2 个损坏的数据包，中间缺失 12 秒，首次在 00:01:05"
     )
     for reason in (damage_of_error(ValueError("no header")), Damage((_("nobody speaks in {name}", name="x"),))):
-        told = Losses(given_up=reason).told(3.0, 9.0, cut=False)
+        told = Losses(given_up=reason).describe(3.0, 9.0, cut=False)
         assert told.english == f"it cannot be decoded past 3 s ({reason.english})"
         assert in_chinese(told) == f"3 秒之后无法解码（{in_chinese(reason)}）"
