@@ -63,4 +63,4 @@ def is_question(text: str) -> bool:
 def asks_which(clause: str) -> bool:
     """Whether a clause asks by naming both answers (会不会), and does not tell of a question (判断会不会)."""
     found = _BOTH_ANSWERS.search(clause)
-    return bool(found) and not _TELLING.search(clause[: found.start()])
+    return found is not None and not _TELLING.search(clause[: found.start()])
