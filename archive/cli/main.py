@@ -18,6 +18,7 @@ from archive.cli import argparse_words
 from archive.cli.arguments import CommandParser, add_command, add_examples, shared_arguments
 from archive.errors import ArchiveError
 from archive.messages import _
+from archive.text.printable import printable
 
 OK, FAILED = 0, 1
 WITH_VALUE = ("--home", "--lang")  # options before the command that are followed by a value
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
         return code
     except ArchiveError as error:
-        print(f"sig-archive: {error}", file=sys.stderr)
+        print(f"sig-archive: {printable(str(error))}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print(messages.interrupted(), file=sys.stderr)

@@ -40,7 +40,7 @@ class SpeechContext(NamedTuple):
 
 
 class Catalog:
-    """One generation's passages, for one thread that reads them."""
+    """One generation's passages, for one thread at a time that reads them."""
 
     def __init__(self, path: Path):
         self.database = self._connect(path)
@@ -48,7 +48,13 @@ class Catalog:
         self._speech_at: tuple[int, SpeechContext | None] | None = None
 
     def _connect(self, path: Path) -> sqlite3.Connection:
-        return sqlite3.connect(read_only_uri(path), uri=True, isolation_level=None, timeout=BUSY_S)
+        return sqlite3.connect(
+            read_only_uri(path),
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_S,
+            check_same_thread=False,  # a pool lends it to another thread for the next query
+        )
 
     def close(self) -> None:
         """Let go of the file."""

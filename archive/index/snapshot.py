@@ -27,7 +27,7 @@ class Snapshot:
 
 
 class Reader:
-    """An archive's index, kept open from one question to the next, for one thread.
+    """An archive's index, kept open from one question to the next, for one thread at a time.
 
     Each snapshot is of the latest commit, of whatever generation is the current one by then.
     """
