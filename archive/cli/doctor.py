@@ -59,7 +59,7 @@ def check_line(check: Check) -> str:
     """One line for a person."""
     verdict = _("ok  ") if check.ok else _("FAIL")
     found = check.what if check.ok else with_cure(check.what, check.cure)
-    return f"{verdict} {LABELS.get(check.name, check.name)}{_(': ')}{found}"
+    return str(_("{verdict} {name}: {found}", verdict=verdict, name=LABELS.get(check.name, check.name), found=found))
 
 
 # The installation

@@ -74,6 +74,12 @@ def test_status_tells_what_is_to_be_indexed_again(indexed: Home, capsys: pytest.
     assert re.search(r"^pending: index 1$", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_the_plan_gives_the_damage_as_its_reason(indexed: Home, capsys: pytest.CaptureFixture) -> None:
+    overwrite_pages(indexed, *LAST_PAGES)
+    assert cli.main(["ingest", "--plan", "--home", str(indexed.root)]) == 0
+    assert re.search(r"2020-10-17 +index +passages +\(the index is damaged \(.+\)\)", capsys.readouterr().out)
+
+
 def test_the_next_ingest_builds_the_index_anew(indexed: Home, run_all: Callable[..., Report]) -> None:
     overwrite_pages(indexed, *LAST_PAGES)
     assert run_all().problems == []
