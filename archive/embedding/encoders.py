@@ -1,7 +1,8 @@
 """Choose what makes the vectors: the bundled table, ONNX, or sentence-transformers with torch.
 
-Questions are encoded without torch wherever that can be, since importing it takes seconds; passages by torch, which can
-use a GPU, unless the settings say otherwise. Whoever does it, a model's vectors are the same.
+Texts are encoded by the bundled table where that is the model, which takes no time. With any other model questions are
+encoded without torch wherever that can be, since importing it takes seconds; passages by torch, which can use a GPU, unless
+the settings say otherwise. Whoever does it, a model's vectors are the same.
 """
 
 from __future__ import annotations
@@ -52,15 +53,17 @@ def query_encoder(embedding: EmbeddingSettings) -> Encoder:
 
 @cache
 def bundled_table() -> StaticTable:
-    """The bundled model, for questions."""
+    """The bundled model, for questions and passages."""
     return static_table.load_table(folder_of(KUBE_ZH_EN))
 
 
 @cache
 def passage_encoder(embedding: EmbeddingSettings) -> Encoder:
     """What encodes passages; a model of the hub is downloaded first. Raises ModelMissing or ModelDamaged, with the cure."""
-    if embedding.model == KUBE_ZH_EN:
+    if embedding.model == KUBE_ZH_EN and embedding.backend == "torch":
         return torch_encoder(embedding, folder_of(KUBE_ZH_EN), "passage")
+    if embedding.model == KUBE_ZH_EN:  # a note is indexed in a fifth of a second; importing torch takes ten times that
+        return Encoder("table", bundled_table().encode)
     folder = ensure_model(embedding.model, EMBEDDING_SETTING, backend=embedding.backend)
     if embedding.backend == "onnx" or (embedding.backend == "auto" and not has_torch_weights(folder)):
         return onnx_encoder(embedding, folder, "passage", else_torch=False)

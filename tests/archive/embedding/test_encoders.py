@@ -120,3 +120,13 @@ def test_a_broken_export_is_named(tiny_model: Path, tmp_path: Path) -> None:
 def test_asking_with_a_model_that_is_not_here_says_so() -> None:
     with pytest.raises(ModelMissing, match="/nowhere/e5"):
         query_encoder(EmbeddingSettings("/nowhere/e5"))
+
+
+def test_the_bundled_model_is_its_table_for_questions_and_passages_unless_torch_is_asked_for() -> None:
+    assert (query_encoder(EmbeddingSettings()).backend, passage_encoder(EmbeddingSettings()).backend) == (
+        "table",
+        "table",
+    )
+    by_torch = passage_encoder(EmbeddingSettings(backend="torch"))
+    assert by_torch.backend == "torch"
+    assert by_torch.encode(TEXTS) == pytest.approx(passage_encoder(EmbeddingSettings()).encode(TEXTS), abs=1e-5)
