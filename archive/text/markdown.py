@@ -156,6 +156,23 @@ def caption(image: re.Match[str]) -> str:
     return "" if _NO_CAPTION.fullmatch(image["alt"]) else image["alt"]
 
 
+def verbatim_blocks(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each block of code, its fences included, and of each table: what is only read line by line."""
+    if not any(mark in text for mark in ("```", "~~~", "|")):
+        return []
+    blocks: list[tuple[int, int]] = []
+    start, open_to = 0, None  # what the block that is open belongs to: a fence, or True for a table
+    for line, written in zip(read_markdown(text), text.split("\n"), strict=True):
+        part_of = line.fence or (written.lstrip().startswith("|") or None)
+        end = start + len(written)
+        if part_of is not None and part_of == open_to:
+            blocks[-1] = (blocks[-1][0], end)
+        elif part_of is not None:
+            blocks.append((start, end))
+        start, open_to = end + 1, part_of
+    return blocks
+
+
 def plain_text(text: str) -> str:
     """A title or a name as it is read: of a link its text, no tags, no pictures, no emphasis around the whole."""
     flat = " ".join(_LINK.sub(lambda link: link["text"], without_markup(text)).split())

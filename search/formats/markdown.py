@@ -37,8 +37,13 @@ def markdown_hit(rank: int, hit: Hit, link: str) -> Iterator[str]:
     yield ""
     snippet = cut_snippet(passage.text, hit.highlights, hit.translated, hit.sentence)
     text = emphasise(snippet)
-    yield " " * len(lead) + (_LIST.sub(r"\1\\\2 ", text, count=1) if _LIST.match(snippet.text) else text)
-    yield ""
+    indent = " " * len(lead)
+    if snippet.text:
+        yield indent + (_LIST.sub(r"\1\\\2 ", text, count=1) if _LIST.match(snippet.text) else text)
+        yield ""
+    if snippet.code:
+        yield from (indent + line for line in ["~~~~", *(code.text for code in snippet.code), "~~~~"])
+        yield ""
 
 
 def emphasise(snippet: Snippet) -> str:

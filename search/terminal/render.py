@@ -14,12 +14,13 @@ from search.query.terms import highlighted_terms
 from search.reading.columns import columns
 from search.reading.highlights import HighlightTerms, Range, find_highlights, only_in
 from search.reading.show import ContextSize, Line, lines_around
-from search.reading.snippet import SNIPPET_COLUMNS, cut_snippet
+from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet
 from search.results import Hit, SearchResult
 from search.terminal.explain import explain_lines
 from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, shift_marks
 
 INDENT = "    "
+CODE_INDENT = "      │ "
 SNIPPET_LINES = 3
 EXACT_S = 1.0  # seconds that make no difference to who listens
 
@@ -98,8 +99,14 @@ def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:
     """The sentence that answers best, in its surroundings."""
     room = SNIPPET_LINES * (terminal.width - len(INDENT)) if terminal.width else SNIPPET_COLUMNS
     snippet = cut_snippet(hit.passage.text, hit.highlights, hit.translated, hit.sentence, room=room)
-    marks = shift_marks(style_highlights(snippet.highlights, snippet.translated), len(INDENT))
-    return terminal.lines(INDENT + snippet.text, marks, hanging=len(INDENT))
+    lines = highlighted_lines(snippet, INDENT, terminal) if snippet.text else []
+    return lines + [line for code in snippet.code for line in highlighted_lines(code, CODE_INDENT, terminal)]
+
+
+def highlighted_lines(snippet: Snippet, indent: str, terminal: Terminal) -> list[str]:
+    """A line of a snippet, with its highlights, wrapped below itself."""
+    marks = shift_marks(style_highlights(snippet.highlights, snippet.translated), len(indent))
+    return terminal.lines(indent + snippet.text, marks, hanging=len(indent))
 
 
 def context_lines(

@@ -34,3 +34,39 @@ def test_a_snippet_is_one_line_with_single_spaces():
 def test_words_of_the_query_and_of_its_translation_are_told_apart():
     shown = cut_snippet("抢占 preempts  pods", [(0, 2), (3, 11)], [(3, 11)])
     assert (shown.highlights, shown.translated) == (((0, 2),), ((3, 11),))
+
+
+CODE = "先看代码。\n如下：\n```go\nfunc run() {\n\tif pod.Priority < low {\n\t\tpreempt(pod)\n\t}\n}\n```\n然后绑定。"
+
+
+def test_code_is_shown_in_its_lines_below_the_sentence_before_it():
+    at = CODE.index("preempt(")
+    shown = cut_snippet(CODE, [(at, at + 7)], sentence=(at - 2, at + 12))
+    assert shown.text == "先看代码。 如下："
+    assert [line.text for line in shown.code] == CODE.replace("\t", "    ").split("\n")[3:8]
+    (line,) = [line for line in shown.code if line.highlights]
+    assert [line.text[a:b] for a, b in line.highlights] == ["preempt"]
+
+
+def test_a_sentence_beside_code_is_shown_without_the_code():
+    at = CODE.index("然后")
+    shown = cut_snippet(CODE, [(at, at + 2)], sentence=(at, len(CODE)))
+    assert (shown.text, shown.code) == ("… 然后绑定。", ())
+    assert [shown.text[a:b] for a, b in shown.highlights] == ["然后"]
+    assert cut_snippet(CODE, sentence=(0, 5)).text == "先看代码。 如下： …"
+
+
+def test_of_a_long_block_of_code_the_lines_around_the_match_are_shown():
+    text = "```\n" + "\n".join(f"  line {n}" for n in range(40)) + "\n```"
+    at = text.index("line 20")
+    shown = cut_snippet(text, [(at, at + 7)], sentence=(at, at + 7))
+    assert [line.text for line in shown.code] == ["…", *(f"line {n}" for n in range(18, 24)), "…"]
+    assert shown.text == "" and shown.code[3].highlights == ((0, 7),)
+
+
+def test_a_table_keeps_its_rows():
+    text = "队列有三个：\n\n| 队列 | 作用 |\n| --- | --- |\n| activeQ | 等待调度 |"
+    at = text.index("activeQ")
+    shown = cut_snippet(text, [(at, at + 7)], sentence=(at - 2, len(text)))
+    assert shown.text == "队列有三个："
+    assert [line.text for line in shown.code] == text.split("\n")[2:]
