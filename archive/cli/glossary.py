@@ -57,7 +57,7 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
     for entry in entries:
         print(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip())
     if waiting:
-        print(f"{_('proposed: ')}{', '.join(waiting)}")
+        print(_("proposed: {names}", names=waiting))
     return 0
 
 

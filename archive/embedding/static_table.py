@@ -69,7 +69,7 @@ def load_table(folder: Path) -> StaticTable:
         what = _("{folder} holds no embedding table: {missing} not found", folder=folder, missing=missing)
         raise ModelMissing(what, reinstall_or_choose())
     try:
-        table, dimensions = read_table(folder)
+        table, dimensions = open_table(folder)
     except Exception as error:  # the tokenizers package raises bare Exception
         what = _("the embedding table in {folder} cannot be read: {error}", folder=folder, error=error)
         raise ModelDamaged(what, reinstall_or_choose()) from error
@@ -77,7 +77,7 @@ def load_table(folder: Path) -> StaticTable:
     return table
 
 
-def read_table(folder: Path) -> tuple[StaticTable, int]:
+def open_table(folder: Path) -> tuple[StaticTable, int]:
     """The table as its files have it, and the number of dimensions that it should have."""
     tokenizer = read_tokenizer(folder / "tokenizer.json")
     tokenizer.enable_truncation(MAX_TOKENS_READ)
