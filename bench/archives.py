@@ -19,7 +19,7 @@ from archive.index.catalog_writer import CatalogWriter
 from archive.index.generations import LAYOUT, About, Generation, current_or_fail, next_generation, publish
 from archive.index.postings import BLOCK_SIZE
 from archive.index.shards import Shards
-from archive.index.update import EMBEDDED, insert, update
+from archive.index.update import EMBEDDED, embed_with, insert, update
 from archive.models.bundled import KUBE_ZH_EN, embedding_identity
 from bench.synthetic import unit, units
 
@@ -49,7 +49,7 @@ def build(root: Path, passages: int) -> Home:
         with closing(Shards(catalog, draft.chroma, EMBEDDED)) as shards:
             catalog.begin_writing()
             for one in units(passages):
-                insert(catalog, LastBlock(shards, passages), rows, one, list(one.passages), table().encode)
+                insert(catalog, LastBlock(shards, passages), rows, one, list(one.passages), embed_with(table().encode))
             catalog.set_state("dimensions", rows.dimensions)
             rows.save()
         catalog.commit()

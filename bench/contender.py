@@ -18,7 +18,7 @@ FIXED_TOKENS = int(os.environ.get("FIXED_TOKENS", "0"))
 
 
 def whisper_command(recording: str, model: str, *options: str) -> str:
-    """The `whisper` command, as it is installed; its JSON output says what was heard."""
+    """The `whisper` command, as it is installed; its JSON output holds the text."""
     from whisper.transcribe import cli
 
     if FIXED_TOKENS:
@@ -40,8 +40,8 @@ def ours(recording: str, model: str, engine: str, compute_type: str) -> str:
         fix_openai() if engine == "openai-whisper" else fix_faster()
     whisper = WhisperSettings(model=model, engine=engine, compute_type=compute_type, device="cpu", batch=8, threads=1)
     with tempfile.TemporaryDirectory() as folder:
-        heard = transcribe_file(Settings(whisper=whisper), Path(recording), Path(folder), "", lambda *_: None)
-    return "".join(segment.text for segment in heard.segments)
+        result = transcribe_file(Settings(whisper=whisper), Path(recording), Path(folder), "", lambda *_: None)
+    return "".join(segment.text for segment in result.segments)
 
 
 def batched(recording: str, folder: str, compute_type: str, chunk_s: str) -> str:

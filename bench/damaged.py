@@ -37,7 +37,7 @@ class Outcome:
     """What became of one file."""
 
     name: str
-    kind: str  # heard, damaged (heard in part), refused, traceback, crashed or hung
+    kind: str  # transcribed, damaged (transcribed in part), refused, traceback, crashed or hung
     said: str
     peak_mb: float
 
@@ -51,7 +51,7 @@ def measure() -> dict[str, float]:
             print(f"{outcome.name}: {outcome.kind}: {outcome.said}")
     ways = Counter(outcome.kind for outcome in outcomes)
     found = show("damaged media files", len(outcomes), "", "at least 300")
-    for kind in ("heard", "damaged", "refused"):
+    for kind in ("transcribed", "damaged", "refused"):
         found |= show(f"damaged media files, {kind}", ways[kind], "", "")
     for kind in ("traceback", "crashed", "hung"):
         found |= show(f"damaged media files, {kind}", ways[kind], "", "0")
@@ -227,22 +227,24 @@ def pass_on(stream: IO[bytes], lines: queue.Queue[bytes]) -> None:
 
 
 def child() -> None:
-    """Hear each file named on stdin; a line of JSON each."""
+    """Transcribe each file named on stdin; a line of JSON each."""
     settings = Settings(whisper=WhisperSettings(model="sample-voice", threads=1))
-    hear = steps.real_steps(settings).transcribe
+    transcribe = steps.real_steps(settings).transcribe
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))
         with tempfile.TemporaryDirectory() as work:
-            kind, said = outcome_of(hear, path, Path(work))
+            kind, said = outcome_of(transcribe, path, Path(work))
         print(json.dumps({"name": path.name, "kind": kind, "said": said, "peak_mb": own_peak_mb()}), flush=True)
 
 
-def outcome_of(hear: Callable[..., steps.TranscriptionResult], path: Path, work: Path) -> tuple[str, str]:
+def outcome_of(transcribe: Callable[..., steps.TranscriptionResult], path: Path, work: Path) -> tuple[str, str]:
     try:
-        heard = hear(path, work=work, prompt="", progress=lambda done_s, all_s: None)
+        result = transcribe(path, work=work, prompt="", progress=lambda done_s, all_s: None)
     except ArchiveError as error:
         return "refused", str(error)
     except Exception as error:
         return "traceback", f"{type(error).__name__}: {error}"
-    text = "".join(segment.text for segment in heard.segments)
-    return ("damaged", heard.damage.english) if heard.damage else ("heard", f"{heard.duration_s:.1f} s: {text}")
+    text = "".join(segment.text for segment in result.segments)
+    return (
+        ("damaged", result.damage.english) if result.damage else ("transcribed", f"{result.duration_s:.1f} s: {text}")
+    )

@@ -79,7 +79,7 @@ def run(recording: Path, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def killed(recording: Path, folder: Path, lasts_s: float, number: int) -> int:
-    """Kill a run at a random moment after it began to hear; how many windows were in flight then."""
+    """Kill a run at a random moment after it began to transcribe; how many windows were in flight then."""
     logged, finished = windows_in(folder / "decoded"), finished_in(folder)
     process = run(recording, folder)
     while windows_in(folder / "decoded") == logged and process.poll() is None:
@@ -124,17 +124,17 @@ def transcribe(recording: Path, folder: Path) -> None:
     """What `sig-archive ingest` does with one recording, in a folder of its own."""
     engine = Logged(steps.load_engine(SETTINGS.whisper), folder / "decoded")
     steps.load_engine = lambda _whisper: engine
-    heard = steps.transcribe_file(SETTINGS, recording, folder, "", lambda *_: None)
+    result = steps.transcribe_file(SETTINGS, recording, folder, "", lambda *_: None)
     transcript = Transcript(
         recording_sha256=sha256_of(recording),
-        engine=heard.engine,
+        engine=result.engine,
         model=SETTINGS.whisper.model,
         model_sha256=bundled.whisper_identity(SETTINGS.whisper.model),
-        options=dict(heard.made_with),
+        options=dict(result.made_with),
         created_at=datetime(2020, 10, 17, tzinfo=UTC),  # the one thing that differs between any two runs
         key="",
-        segments=heard.segments,
-        removed_hallucinations=heard.removed_hallucinations,
+        segments=result.segments,
+        removed_hallucinations=result.removed_hallucinations,
     )
     write_transcript(folder / "transcript.json", transcript)
 

@@ -26,7 +26,7 @@ from archive.models import bundled
 from archive.records import Segment
 from archive.season import season
 from archive.settings import WhisperSettings
-from bench.error_rate import character_error_rate, plain
+from bench.error_rate import character_error_rate, normalise
 
 HELD_OUT = Path(__file__).parent / "held_out"
 QUIET_MINUTES = 10
@@ -84,7 +84,7 @@ def start_errors(segments: tuple[Segment, ...], lines: list[dict[str, Any]]) -> 
 
 
 def held_out_figures(model: engines.Engine) -> dict[str, float]:
-    """Errors and language of the sentences held out of training, each heard by itself."""
+    """Errors and language of the sentences held out of training, each transcribed by itself."""
     lines = json.loads((HELD_OUT / "speech.json").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
@@ -93,14 +93,14 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
             transcribe_windows(model, samples, list(chain(*windows)), EngineOptions(), partial=Path(folder) / "windows")
         )
     by_line = [list(islice(texts, len(own))) for own in windows]
-    heard = [joined(said.text for window in own for said in window.segments) for own in by_line]
-    pairs = [(a, line["text"]) for a, line in zip(heard, lines, strict=True)]
+    texts = [joined(said.text for window in own for said in window.segments) for own in by_line]
+    pairs = [(a, line["text"]) for a, line in zip(texts, lines, strict=True)]
     right = [
         window.language == ("zh" if any("\u4e00" <= c <= "\u9fff" for c in line["text"]) else "en")
         for own, line in zip(by_line, lines, strict=True)
         for window in own
     ]
-    exact = statistics.mean(plain(a) == plain(b) for a, b in pairs)
+    exact = statistics.mean(normalise(a) == normalise(b) for a, b in pairs)
     return (
         show(
             "sample-voice, character errors, 200 held-out sentences",
@@ -123,7 +123,7 @@ def windows_of(samples: np.ndarray, line: dict[str, Any]) -> Iterator[Span]:
 
 
 def quiet_figures(model: engines.Engine) -> dict[str, float]:
-    """Segments heard in ten minutes of silence, noise and tones, which the voice activity step should remove."""
+    """Segments transcribed in ten minutes of silence, noise and tones, which the voice activity step should remove."""
     rng, rate = np.random.default_rng(7), SAMPLE_RATE
     third = QUIET_MINUTES * 60 * rate // 3
     clock = np.arange(third) / rate

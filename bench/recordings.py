@@ -89,19 +89,19 @@ def write_opus(path: Path, blocks: Iterable[np.ndarray]) -> Path:
 
 
 def peak_of_hearing(path: Path) -> float:
-    """Peak memory in MB of a process that hears a recording with sample-voice."""
+    """Peak memory in MB of a process that transcribes a recording with sample-voice."""
     code = "import sys; from bench.recordings import segments_in; segments_in(sys.argv[1])"
     return peak_of([sys.executable, "-c", code, str(path)])
 
 
 def segments_in(path: str) -> int:
-    """How many segments are heard, on the whole path from file to text."""
+    """How many segments are transcribed, on the whole path from file to text."""
     settings = Settings(whisper=WhisperSettings(model=bundled.SAMPLE_VOICE))
     with tempfile.TemporaryDirectory() as work:
-        heard = steps.real_steps(settings).transcribe(
+        result = steps.real_steps(settings).transcribe(
             Path(path), work=Path(work), prompt="", progress=lambda done_s, all_s: None
         )
-    return len(heard.segments)
+    return len(result.segments)
 
 
 def peak_of_whisper(path: Path, folder: Path) -> float | None:
@@ -149,7 +149,7 @@ def peak_of(command: list[str], *, environment: dict[str, str] | None = None, li
 
 
 def quiet_figures(folder: Path, hours: float) -> dict[str, float]:
-    """Segments heard in an hour each of sounds in which nobody speaks."""
+    """Segments transcribed in an hour each of sounds in which nobody speaks."""
     found = {}
     for kind in quiet.KINDS:
         path = write_opus(folder / f"{kind}.ogg", quiet.blocks(kind, hours * 3600))

@@ -33,7 +33,7 @@ from bench.models import show
 from tests.sounds import write_sound
 
 TOKENS = 60  # a window of random weights
-SILENT = 0.2  # of the recording they hear
+SILENT = 0.2  # of the recording they transcribe
 SIZES = {"base": (512, 8, 6), "small": (768, 12, 12)}  # width, heads, layers
 AIMS = {"base": 2.5, "small": 1.8}
 NO_FFMPEG = "the `whisper` command needs ffmpeg: pip install imageio-ffmpeg, or install ffmpeg"
