@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.messages import _
-from search.commands import MODES, examples, json_argument
+from search.arguments import examples, json_argument, mode_argument
 
 
 def configure_bench(parser: argparse.ArgumentParser) -> None:
@@ -27,12 +27,7 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
         metavar="QUERIES",
         help=str(_("JSON lines with query, set, relevant")),
     )
-    relevance.add_argument(
-        "--mode",
-        choices=MODES,
-        default="hybrid",
-        help=str(_("by words, by meaning, or both (default)")),
-    )
+    mode_argument(relevance)
     relevance.add_argument(
         "--within-group",
         action="store_true",

@@ -169,6 +169,7 @@ def merge_filters(given: Filters, fields: list[tuple[str, str]]) -> Filters:
 
 
 def parse_kind(value: str) -> str:
+    """A kind of passage, by any of its names; raises QueryWrong."""
     if value.lower() not in KIND_NAMES:
         kinds = ", ".join(KINDS)
         raise QueryWrong(_("there is no kind {value!r}", value=value), _("kinds are {kinds}", kinds=kinds))

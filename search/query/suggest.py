@@ -14,13 +14,12 @@ from archive.index.filters import Filters
 from archive.text.script import normalise
 from archive.text.tokens import latin_tokens
 from search.query.query import Query, Suggestion
-from search.query.written import written_form
+from search.query.written import LATIN_LETTERS, written_form
 
 NAME_SIMILARITY_CUTOFF = 0.5  # of difflib: names are few, so a worse guess is still a help
 MIN_LETTERS = 4  # shorter words are like too many others
 LONG_WORD = 8  # letters; of a longer word even two slips leave no doubt
 edit_distance = OSA.distance  # letters to insert, delete, replace or exchange with their neighbour
-_LATIN_LETTERS = re.compile(r"[A-Za-z]+")
 
 
 def suggest(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
@@ -31,7 +30,7 @@ def suggest(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
 
 def suggest_words(catalog: Catalog, text: str) -> Iterator[Suggestion]:
     """A guess for each Latin word that is nowhere."""
-    for word in dict.fromkeys(_LATIN_LETTERS.findall(normalise(text))):
+    for word in dict.fromkeys(LATIN_LETTERS.findall(normalise(text))):
         if len(word) >= MIN_LETTERS:
             yield from suggest_term(catalog, word)
 

@@ -10,7 +10,7 @@ from archive.index.catalog import Catalog
 from archive.text.tokens import RUN, SEAM, latin_tokens, stem, strip_question_words, tokenize
 from search.query.lexicon import Translation
 
-_LATIN_LETTERS = re.compile(r"[A-Za-z]+")
+LATIN_LETTERS = re.compile(r"[A-Za-z]+")
 _ENDINGS = ("", "e", "s", "es", "ed", "ing")
 
 
@@ -32,7 +32,7 @@ def written_form(catalog: Catalog, term: str) -> str:
     postings = catalog.postings([term])
     first = postings[term].passages[:1].tolist() if term in postings else []
     for passage in catalog.passages(first).values():
-        found = _LATIN_LETTERS.findall(f"{passage.heading}\n{passage.text}")
+        found = LATIN_LETTERS.findall(f"{passage.heading}\n{passage.text}")
         pieces = [*found, *(part for word in found for part in SEAM.split(word))]
         return min((one for one in pieces if latin_tokens(one)[-1:] == [term]), key=len, default=term)
     return common_word(term)

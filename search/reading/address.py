@@ -66,10 +66,12 @@ def wrong(what: Text) -> AddressWrong:
 
 
 def no_address(text: str) -> AddressWrong:
+    """The error for what has not the form of an address."""
     return wrong(_("{text!r} is not an address", text=text))
 
 
 def existing_session(home: Home, session_id: str) -> str:
+    """The id of a session that is there; raises AddressWrong."""
     if not home.session(session_id).root.is_dir():
         raise AddressWrong(
             _("there is no session {session_id}", session_id=session_id),

@@ -63,16 +63,16 @@ def overview_text(one: SessionOverview, terminal: Terminal) -> str:
         lines.append(printable_line(str(_("presented by ")) + str(_(", ")).join(session.presenters)))
     whole = f"{session.id}@00:00:00-{timecode(one.duration_s)}"
     recordings = (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings)
-    lines += listed(str(_("recordings")), recordings, terminal)
-    lines += listed(str(_("transcripts")), (f"{whole}  {stem}" for stem in one.transcripts), terminal)
-    lines += listed(str(_("notes")), (f"{n.address}  {n.author}  {n.title}" for n in one.notes), terminal)
+    lines += section(str(_("recordings")), recordings, terminal)
+    lines += section(str(_("transcripts")), (f"{whole}  {stem}" for stem in one.transcripts), terminal)
+    lines += section(str(_("notes")), (f"{n.address}  {n.author}  {n.title}" for n in one.notes), terminal)
     messages = ((day.address, _n("{n} message", "{n} messages", day.messages)) for day in one.chat)
-    lines += listed(str(_("chat")), (f"{address}  {count}" for address, count in messages), terminal)
-    lines += listed(str(_("summary")), [f"{session.id}/summary"] if one.summary else [], terminal)
+    lines += section(str(_("chat")), (f"{address}  {count}" for address, count in messages), terminal)
+    lines += section(str(_("summary")), [f"{session.id}/summary"] if one.summary else [], terminal)
     return "\n".join(lines)
 
 
-def listed(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
+def section(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
     """A part of the overview, where there is anything in it."""
     lines = [f"  {printable(item)}" for item in items]
     if lines:

@@ -7,14 +7,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.messages import _
 from search.api import Searcher, file_link
-from search.commands import MODES, hit_count, open_link, print_result, search_with, tell
+from search.arguments import MODES, hit_count
 from search.reading.show import read_context
 from search.results import SearchResult
+from search.terminal.output import open_link, print_search, run_query, tell
 
 MAX_HISTORY = 1000  # lines of history
 
@@ -52,40 +54,42 @@ class Conversation:
 
     def answer(self, typed: str) -> None:
         """Answer a question or follow a command; raises ArchiveError."""
-        if not (typed.startswith(":") and typed[1:2].isalpha()):
-            self.searcher = self.searcher.refreshed()  # a word added to the glossary counts at once
-            self.last = search_with(self.searcher, self.options, typed)
-            print_result(self.home, self.options, self.last)
+        if typed.startswith(":") and typed[1:2].isalpha():
+            self.follow(typed)
             return
+        self.searcher = self.searcher.refreshed()  # a word added to the glossary counts at once
+        self.last = run_query(self.searcher, self.options, typed)
+        print_search(self.home, self.options, self.last)
+
+    def follow(self, typed: str) -> None:
+        """Follow a command; raises QueryWrong when there is none of that name."""
         name, _space, value = typed[1:].partition(" ")
         match name, value.strip():
             case "h" | "help", _any:
                 print(help_text())
             case "o" | "open", rank:
                 open_link(self.link(rank or "1"))
-            case "e" | "explain", _:
-                self.options.explain = not self.options.explain
-                self.again()
+            case "e" | "explain", _any:
+                self.show_again(explain=not self.options.explain)
             case "c" | "context", amount:
                 if amount:
                     read_context(amount)
-                self.options.context = amount or None
-                self.again()
+                self.show_again(context=amount or None)
             case "n", count:
-                self.options.limit = parse_hit_count(count)
-                self.again()
+                self.show_again(limit=parse_hit_count(count))
             case "m" | "mode", mode if mode in MODES:
-                self.options.mode = mode
-                self.again()
-            case _:
+                self.show_again(mode=mode)
+            case _any:
                 raise QueryWrong(_("there is no command {typed}", typed=typed), help_text())
 
-    def again(self) -> None:
-        """Show the last question's answer in the way that was just chosen."""
+    def show_again(self, **chosen: Any) -> None:
+        """Show the last question's result in the way that was just chosen."""
+        vars(self.options).update(chosen)
         if self.last:
             self.answer(self.last.corrected_from or self.last.query.typed)
 
     def link(self, rank: str) -> str:
+        """What opens a hit of the last result, by its number; raises QueryWrong."""
         hits = self.last.hits if self.last else ()
         if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
             raise QueryWrong(_("there is no hit {rank}", rank=rank), _("ask first"))
@@ -94,6 +98,7 @@ class Conversation:
 
 
 def parse_hit_count(text: str) -> int:
+    """A number of hits; raises QueryWrong."""
     try:
         return hit_count(text)
     except (ValueError, argparse.ArgumentTypeError) as error:
@@ -101,6 +106,7 @@ def parse_hit_count(text: str) -> int:
 
 
 def help_text() -> str:
+    """What can be typed."""
     lines = [
         ('抢占 "priority queue" -etcd author:alice', str(_("words, phrase, without, filter"))),
         (":open 2", str(_("open the second hit"))),

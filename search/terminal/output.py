@@ -1,0 +1,70 @@
+"""Run a query with the options of the command line, and print what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+
+from archive.home import Home
+from archive.messages import _
+from archive.text.printable import printable_line
+from search.api import Filters, Searcher, SearchOptions, file_link
+from search.formats.choose import format_result
+from search.reading.show import read_context
+from search.results import SearchResult
+from search.terminal import terminal
+from search.terminal.render import as_text, notices, verbose_line
+
+
+def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:
+    """The result for what was typed, with the filters given as options."""
+    filters = Filters(
+        kinds=tuple(options.kind),
+        sessions=tuple(options.session),
+        authors=tuple(options.author),
+        speakers=tuple(options.speaker),
+        symbols=tuple(options.symbol),
+        since=options.since,
+        until=options.until,
+    )
+    how = SearchOptions(
+        limit=options.limit,
+        mode=options.mode,
+        meaning_by=options.meaning_by,
+        rerank=not options.no_rerank,
+        explain=options.explain,
+    )
+    return searcher.search(typed, filters, how)
+
+
+def print_search(home: Home, options: argparse.Namespace, result: SearchResult) -> None:
+    """The result on standard output; what else there is to know goes to standard error."""
+    context = read_context(options.context) if options.context else None
+    link = partial(file_link, home)
+    for notice in () if options.quiet else notices(result):
+        tell(notice)
+    if options.format == "text":
+        text = as_text(result, terminal.terminal_of(sys.stdout), home, link, context=context, explain=options.explain)
+    else:
+        text = format_result(result, options.format, link, explain=options.explain)
+    if text:
+        print(text)
+    if options.verbose:
+        for line in (verbose_line(result), *result.explanation.remarks):
+            tell(str(line))
+
+
+def tell(text: str) -> None:
+    """Say something beside the result."""
+    print(f"sig-archive: {printable_line(text)}", file=sys.stderr)
+
+
+def open_link(link: str) -> bool:
+    """Whether something here could open it; where nothing can, the link is said."""
+    import webbrowser  # takes a moment to import, and is rarely asked for
+
+    if webbrowser.open(link):
+        return True
+    print(_("nothing here can open {link}", link=link), file=sys.stderr)
+    return False
