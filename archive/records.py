@@ -82,11 +82,9 @@ class Transcript:
     created_at: datetime
     key: str  # hash of everything that shaped it
     segments: tuple[Segment, ...]
-    glossary_sha256: str | None = None  # hash of the glossary and the script that the text was polished with
+    glossary_sha256: str | None = None  # hash of the glossary and the script that the text was post-processed with
     text_sha256: str | None = None  # of the segments' text as it was written; another one was corrected by hand
-    removed_hallucinations: dict[str, int] = field(
-        default_factory=dict
-    )  # what Whisper invented: rule -> segments left out
+    removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments left out
     remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
 
 
@@ -230,7 +228,7 @@ class SessionReport:
     summary: bool = False
     removed_hallucinations: dict[str, int] = field(
         default_factory=dict
-    )  # inventions of Whisper left out of its transcripts
+    )  # hallucinations of Whisper left out of its transcripts
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
 

@@ -109,13 +109,13 @@ class NoteSettings:
 
 @dataclass(frozen=True)
 class RecordingSettings:
-    """`[recordings]`: which sound of a recording is heard, and who speaks on it."""
+    """`[recordings]`: which sound of a recording is transcribed, and who speaks on it."""
 
     audio_track: int = 0
     channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
     track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
     diarizer: str = ""  # package.module:function that tells who speaks when
-    transcripts: str = "use"  # those handed in: use them, or merge their speakers into what Whisper hears
+    transcripts: str = "use"  # those handed in: use them, or merge their speakers into what Whisper transcribes
     timeout_s: int = 43_200  # the longest one transcription may take
     settle_s: float = 1.0  # a file that changed this recently is looked at twice
 

@@ -2,7 +2,7 @@
 
 Each file of bench/glossary_set is taken as one transcript, a sentence a segment, so that a sentence has the neighbours
 that it would have in a recording; and once more with every sentence on its own. Planted sentences are written
-`… [heard|said] …`. The held-out half was written before anything was tuned on the other.
+`… [transcribed|said] …`. The held-out half was written before anything was tuned on the other.
 """
 
 from __future__ import annotations
@@ -34,28 +34,28 @@ def lines(name: str) -> list[str]:
 
 
 def planted(half: str) -> list[tuple[str, str]]:
-    """(as heard, as said) of each sentence with near misses."""
+    """(as transcribed, as said) of each sentence with near misses."""
     return [(_PLANTED.sub(r"\1", line), _PLANTED.sub(r"\2", line)) for line in lines(f"planted-{half}")]
 
 
-def polished(texts: list[str], *, alone: bool = False) -> list[str]:
+def corrected(texts: list[str], *, alone: bool = False) -> list[str]:
     segments = [Segment(5.0 * number, 5.0 * number + 4, text) for number, text in enumerate(texts)]
     runs = [[segment] for segment in segments] if alone else [segments]
     return [segment.text for run in runs for segment in post_process(run, entries())]
 
 
 def wrong(half: str, *, alone: bool = False) -> list[tuple[str, str, str]]:
-    """(heard, said, written) of each planted sentence that is not as it was said."""
+    """(transcribed, said, written) of each planted sentence that is not as it was said."""
     pairs = planted(half)
-    written = polished([heard for heard, _ in pairs], alone=alone)
-    return [(heard, said, text) for (heard, said), text in zip(pairs, written, strict=True) if text != said]
+    written = corrected([raw for raw, _ in pairs], alone=alone)
+    return [(raw, said, text) for (raw, said), text in zip(pairs, written, strict=True) if text != said]
 
 
 def changed(half: str, *, alone: bool = False) -> list[tuple[str, str]]:
     """(said, written) of each clean sentence that was changed; the planted ones as they were said are clean too."""
     said = lines(f"clean-{half}")
     also = [text for _, text in planted(half)]
-    written = polished(said, alone=alone) + polished(also, alone=alone)
+    written = corrected(said, alone=alone) + corrected(also, alone=alone)
     return [(text, now) for text, now in zip(said + also, written, strict=True) if text != now]
 
 

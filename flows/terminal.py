@@ -69,7 +69,7 @@ def print_session(session: SessionReport) -> None:
     print(f"{session.id}  {counts}  [{stages}]{took}")
     if session.removed_hallucinations:
         removed = [f"{rule_label(rule)} ×{times}" for rule, times in session.removed_hallucinations.items()]
-        print(f"{'':<12}" + str(_("left out as inventions of Whisper: ")) + str(_(", ")).join(removed))
+        print(f"{'':<12}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))
 
 
 def rule_label(rule: str) -> str:

@@ -52,7 +52,7 @@ THANK = re.compile(
     re.VERBOSE,
 )
 LOOP_COPIES = 5  # in a row of one phrase: people say a word four times, hardly five
-LOOP_LENGTH = 12  # characters of all copies together: "对对对对对" is heard in meetings
+LOOP_LENGTH = 12  # characters of all copies together: "对对对对对" is said in meetings
 LOOP_SHARE = 0.6  # of the segment
 LOOPED = re.compile(rf"(.{{1,40}}?)\1{{{LOOP_COPIES - 1},}}")
 REPETITION_LENGTH = 6  # characters; a shorter sentence may be said twice on end

@@ -1,4 +1,4 @@
-"""Who speaks when: told by a recording's channels or tracks where each person has one, or by a diarization engine.
+"""Diarization: who speaks in each stretch, by a recording's channels or tracks where each person has one, or by an engine.
 
 An engine is a function `diarize(sound, speech) -> turns`; the setting `recordings.diarizer` names yours.
 """
@@ -27,7 +27,7 @@ LOUD_PERCENTILE = (
     99.9  # percentile of a voice's levels that is taken for its own loud speech: ten seconds of three hours
 )
 LIFT_DB = 20.0  # at most so much is a quiet microphone lifted, so that one nobody speaks into stays behind
-LEAD_DB = 3.0  # a voice is heard when it leads the next one by so much
+LEAD_DB = 3.0  # a voice speaks when it leads the next one by so much
 QUIET_DB = 35.0  # below its loud speech, nobody speaks
 SMOOTH_TENTHS = 3  # tenths over which a level is taken, a syllable or two
 PAUSE_TENTHS = 5  # tenths of a second inside one turn
@@ -86,21 +86,20 @@ def loudest_voices(levels: np.ndarray) -> np.ndarray:
 
 def speaker_turns(voices: np.ndarray, names: Sequence[str]) -> Iterator[SpeakerTurn]:
     """A turn for each stretch of one voice, over short pauses."""
-    heard = [(tenth, voice) for tenth, voice in enumerate(voices.tolist()) if 0 <= voice < len(names) and names[voice]]
+    spoken = [(tenth, voice) for tenth, voice in enumerate(voices.tolist()) if 0 <= voice < len(names) and names[voice]]
     start = 0
-    for number, (tenth, voice) in enumerate(heard):
-        follows = heard[number + 1] if number + 1 < len(heard) else (tenth + PAUSE_TENTHS + 2, -1)
+    for number, (tenth, voice) in enumerate(spoken):
+        follows = spoken[number + 1] if number + 1 < len(spoken) else (tenth + PAUSE_TENTHS + 2, -1)
         if follows[1] != voice or follows[0] - tenth > PAUSE_TENTHS:
-            yield SpeakerTurn(round(heard[start][0] * LEVEL_S, 1), round((tenth + 1) * LEVEL_S, 1), names[voice])
+            yield SpeakerTurn(round(spoken[start][0] * LEVEL_S, 1), round((tenth + 1) * LEVEL_S, 1), names[voice])
             start = number + 1
 
 
-def label_speakers(segments: Sequence[Segment], told: Sequence[SpeakerTurn]) -> tuple[Segment, ...]:
+def label_speakers(segments: Sequence[Segment], diarized: Sequence[SpeakerTurn]) -> tuple[Segment, ...]:
     """The segments with their speakers: whoever has most of the turns in a segment's time, None when that is undecided."""
-    speaker_turns = SpeakerTurns(told)
+    turns = SpeakerTurns(diarized)
     return tuple(
-        replace(s, speaker=majority_speaker(speaker_turns.seconds(s.start_s, s.end_s), s.end_s - s.start_s))
-        for s in segments
+        replace(s, speaker=majority_speaker(turns.seconds(s.start_s, s.end_s), s.end_s - s.start_s)) for s in segments
     )
 
 

@@ -212,7 +212,7 @@ class Decoder:
                 yield from run.resampled()
             if run.end_s > LONGEST_S:
                 hours = round(LONGEST_S / 3600)
-                self.losses.given_up = Damage((_("more than {hours} hours are not heard", hours=hours),))
+                self.losses.given_up = Damage((_("more than {hours} hours are not transcribed", hours=hours),))
                 break
         if run:
             yield from run.resampled(last=True)

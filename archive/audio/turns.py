@@ -1,4 +1,4 @@
-"""Who speaks when."""
+"""Speaker turns: the stretches in which each person speaks."""
 
 from __future__ import annotations
 

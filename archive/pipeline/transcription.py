@@ -143,5 +143,5 @@ def remarks(context: Context, recording: Recording, result: TranscriptionResult)
         found.append(f"The recording is damaged: {result.damage.english}")
     if result.removed_hallucinations:
         counts = ", ".join(f"{rule} ×{count}" for rule, count in result.removed_hallucinations.items())
-        found.append(f"Left out as inventions of Whisper: {counts}. 已略去 Whisper 臆造的文本。")
+        found.append(f"Left out as hallucinations of Whisper: {counts}. 已略去 Whisper 臆造的文本。")
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Repair near misses of the group's words in what was heard, and leave alone what is right as it is.
+"""Repair near misses of the group's words in what was transcribed, and leave alone what is right as it is.
 
 A text is read as the likeliest row of words, where a word is one of the language or one of the group's that sounds
 nearly like what stands there. The group's is taken only where that reading is far likelier than the plain one.
@@ -44,7 +44,7 @@ class Edge:
 
     end: int
     score: float
-    meant: GlossaryForm | None = None  # what is written instead of what stands there
+    form: GlossaryForm | None = None  # what is written instead of what stands there
 
 
 def correct(vocabulary: Vocabulary, text: str, *, around: str = "") -> tuple[str, tuple[Change, ...]]:
@@ -74,12 +74,12 @@ class Lattice:
             _, path = likeliest_path([[*of_language, *ours] for of_language, ours in zip(right, near, strict=True)])
         written, changes = "", []
         for start, edge in path:
-            heard = self.text(start, edge.end)
-            written += edge.meant.text if edge.meant else heard
-            if edge.meant:
+            surface = self.text(start, edge.end)
+            written += edge.form.text if edge.form else surface
+            if edge.form:
                 odds = edge.score + REPAIR_MARGIN - (plain[edge.end] - plain[start])
                 confidence = round(1 / (1 + 10 ** -max(odds, 0.0)), 4)
-                changes.append(Change(heard, edge.meant.text, edge.meant.entry, confidence))
+                changes.append(Change(surface, edge.form.text, edge.form.entry, confidence))
         return written, tuple(changes)
 
     def text(self, start: int, end: int) -> str:
@@ -104,36 +104,36 @@ class Lattice:
     def exact(self, at: int) -> Iterator[Edge]:
         """The group's words that stand here as they are to be written."""
         for end in self.ends(at):
-            heard = self.text(at, end)
-            if self.of.is_right(heard) and self.spoken_for(heard, at, end) is None:
+            surface = self.text(at, end)
+            if self.of.is_right(surface) and self.spoken_for(surface, at, end) is None:
                 yield Edge(end, self.prior_of(at, end))
 
     def near(self, at: int) -> Iterator[Edge]:
         """The group's words that may be meant by what stands here."""
         for end in self.ends(at):
-            heard = self.text(at, end)
+            surface = self.text(at, end)
             prior = self.prior_of(at, end)
-            if spoken := self.spoken_for(heard, at, end):
+            if spoken := self.spoken_for(surface, at, end):
                 yield Edge(end, prior - (0.0 if prior == SAME_SENTENCE else REPAIR_MARGIN), spoken)
-            if not (self.of.is_right(heard) or self.is_commonest(at) or self.is_commonest(end - 1)):
-                for meant, cost in self.sounding_like(heard, at, end):
-                    yield Edge(end, prior - cost - REPAIR_MARGIN, meant)
+            if not (self.of.is_right(surface) or self.is_commonest(at) or self.is_commonest(end - 1)):
+                for form, cost in self.sounding_like(surface, at, end):
+                    yield Edge(end, prior - cost - REPAIR_MARGIN, form)
 
-    def sounding_like(self, heard: str, at: int, end: int) -> Iterator[tuple[GlossaryForm, float]]:
+    def sounding_like(self, surface: str, at: int, end: int) -> Iterator[tuple[GlossaryForm, float]]:
         """The group's forms that sound like these tokens, with the cost of having misheard them."""
         if self.tokens[at].kind == "han":
             yield from self.of.sounding_like_chinese(self.readings[at:end])
-        elif meant := self.of.by_letters.get(spoken_key(heard)):
-            yield meant, phonetics.SPELLING
+        elif form := self.of.by_letters.get(spoken_key(surface)):
+            yield form, phonetics.SPELLING
         else:
-            yield from self.of.sounding_like_english(heard)
+            yield from self.of.sounding_like_english(surface)
 
-    def spoken_for(self, heard: str, at: int, end: int) -> GlossaryForm | None:
+    def spoken_for(self, surface: str, at: int, end: int) -> GlossaryForm | None:
         """What the glossary says is meant by this; of a single word that is right in itself the odds decide."""
-        spoken = self.of.spoken.get(spoken_key(heard))
-        if spoken is None or heard in (spoken.text, spoken.text[:1].upper() + spoken.text[1:]):
+        spoken = self.of.spoken.get(spoken_key(surface))
+        if spoken is None or surface in (spoken.text, spoken.text[:1].upper() + spoken.text[1:]):
             return None
-        alone = end - at == 1 and (spoken_key(heard) == spoken_key(spoken.text) or self.of.is_right(heard))
+        alone = end - at == 1 and (spoken_key(surface) == spoken_key(spoken.text) or self.of.is_right(surface))
         return None if alone else spoken
 
     def prior_of(self, at: int, end: int) -> float:

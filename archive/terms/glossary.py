@@ -58,7 +58,7 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
 
 
 def post_process_key(entries: Sequence[Entry], script: str) -> str:
-    """A hash of everything that shapes the polishing of what was heard."""
+    """A hash of everything that shapes the post-processing of a transcript."""
     return key_of(POST_PROCESS_VERSION, script, [asdict(entry) for entry in entries])
 
 

@@ -99,27 +99,27 @@ def with_one_open(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield from ((*key[:place], ANY, *key[place + 1 :]) for place in range(len(key)))
 
 
-def chinese_cost(heard: Sequence[Readings], meant: Sequence[Readings]) -> float:
-    """Of hearing one for the other, syllable by syllable."""
+def chinese_cost(surface: Sequence[Readings], form: Sequence[Readings]) -> float:
+    """Of mishearing a form as what stands there, syllable by syllable."""
     return sum(
         min(
             READING * bool(place) + syllable_cost(reading, one)
             for place, reading in enumerate(readings)
             for one in ones
         )
-        for readings, ones in zip(heard, meant, strict=True)
+        for readings, ones in zip(surface, form, strict=True)
     )
 
 
 @cache
 def syllable_cost(a: Syllable, b: Syllable) -> float:
-    """Of hearing one syllable for the other."""
+    """Of mishearing one syllable as the other."""
     tone = 0.0 if a.tone == b.tone else TONE
     return min(UNLIKE, pair_cost(_INITIALS, a.initial, b.initial) + pair_cost(_FINALS, a.final, b.final) + tone)
 
 
 def pair_cost(table: dict[str, float], a: str, b: str) -> float:
-    """Of hearing one initial, or one final, for the other."""
+    """Of mishearing one initial, or one final, as the other."""
     return 0.0 if a == b else table.get(f"{a} {b}", table.get(f"{b} {a}", UNLIKE))
 
 
@@ -134,19 +134,19 @@ def near_keys(key: str) -> set[str]:
     return {key, *(key[:place] + key[place + 1 :] for place in range(len(key)) if len(key) >= 4)}
 
 
-def words_alike(heard: Sequence[str], meant: Sequence[str]) -> bool:
+def words_alike(surface: Sequence[str], meant: Sequence[str]) -> bool:
     """Whether, of as many words, each has half of its letters in its place."""
-    if len(heard) != len(meant):
+    if len(surface) != len(meant):
         return True
-    return all(Levenshtein.normalized_similarity(a, b) >= LEAST_ALIKE_WORD for a, b in zip(heard, meant, strict=True))
+    return all(Levenshtein.normalized_similarity(a, b) >= LEAST_ALIKE_WORD for a, b in zip(surface, meant, strict=True))
 
 
-def english_cost(heard: str, meant: str) -> float:
-    """Of hearing one for the other; both in lower case without spaces. Written apart or together, they are the same."""
-    if heard == meant:
+def english_cost(surface: str, meant: str) -> float:
+    """Of mishearing one as the other; both in lower case without spaces. Written apart or together, they are the same."""
+    if surface == meant:
         return SPELLING
-    if Levenshtein.normalized_similarity(heard, meant) < LEAST_ALIKE:
+    if Levenshtein.normalized_similarity(surface, meant) < LEAST_ALIKE:
         return math.inf
-    sounds = Levenshtein.distance(english_key(heard), english_key(meant))
-    consonants = Levenshtein.distance(*(word.translate(_VOWELS) for word in (heard, meant)))
-    return SPELLING + LETTER * (Levenshtein.distance(heard, meant) + consonants) + SOUND * sounds
+    sounds = Levenshtein.distance(english_key(surface), english_key(meant))
+    consonants = Levenshtein.distance(*(word.translate(_VOWELS) for word in (surface, meant)))
+    return SPELLING + LETTER * (Levenshtein.distance(surface, meant) + consonants) + SOUND * sounds

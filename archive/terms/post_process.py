@@ -19,34 +19,43 @@ NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 def post_process(
     segments: Sequence[Segment], entries: Sequence[Entry], *, script: str = "simplified"
 ) -> tuple[Segment, ...]:
-    """The segments as they are to be read; `raw_text` keeps what was heard where that was different.
+    """The segments as they are to be read; `raw_text` keeps what Whisper said where that was different.
 
-    It begins from `raw_text`, so polishing again gives the same, and other entries or another script give theirs.
+    It begins from `raw_text`, so doing it again gives the same, and other entries or another script give theirs.
     """
-    raw = [segment.raw_text or segment.text for segment in segments]
+    raws = [segment.raw_text or segment.text for segment in segments]
     vocabulary = build_vocabulary(tuple(entries))
-    polished = []
-    for number, (segment, heard) in enumerate(zip(segments, raw, strict=True)):
-        around = " ".join((*raw[max(0, number - NEIGHBOURS) : number], *raw[number + 1 : number + 1 + NEIGHBOURS]))
-        plain = convert_script(heard, "simplified")
-        text, changes = correct(vocabulary, plain, around=convert_script(around, "simplified"))
-        later = segments[number + 1] if number + 1 < len(segments) else None
-        pause_s = later.start_s - segment.end_s if later else None
-        written = punctuate(in_wanted_script(text, script, heard, plain), pause_s=pause_s)
-        polished.append(replace(segment, text=written, raw_text=heard if written != heard else None, changes=changes))
-    return tuple(polished)
+    done = []
+    for number, (segment, raw) in enumerate(zip(segments, raws, strict=True)):
+        simplified = convert_script(raw, "simplified")
+        corrected, changes = correct(vocabulary, simplified, around=convert_script(around(raws, number), "simplified"))
+        text = punctuate(in_wanted_script(corrected, script, raw, simplified), pause_s=pause_after(segments, number))
+        done.append(replace(segment, text=text, raw_text=raw if text != raw else None, changes=changes))
+    return tuple(done)
 
 
-def in_wanted_script(text: str, script: str, heard: str, plain: str) -> str:
-    """A corrected text in the script that is set, or in that in which it was heard (`plain` is `heard` in simplified)."""
-    if script == "as-heard" and text == plain:
-        return heard
-    if script == "traditional" or (script == "as-heard" and plain != heard):
+def around(texts: Sequence[str], number: int) -> str:
+    """What is said before and after one of the segments."""
+    return " ".join((*texts[max(0, number - NEIGHBOURS) : number], *texts[number + 1 : number + 1 + NEIGHBOURS]))
+
+
+def pause_after(segments: Sequence[Segment], number: int) -> float | None:
+    """The silence behind a segment in seconds; None behind the last one."""
+    if number + 1 == len(segments):
+        return None
+    return segments[number + 1].start_s - segments[number].end_s
+
+
+def in_wanted_script(text: str, script: str, raw: str, simplified: str) -> str:
+    """A corrected text in the script that is set, or in that of `raw`, which `simplified` is in simplified characters."""
+    if script == "as-heard" and text == simplified:
+        return raw
+    if script == "traditional" or (script == "as-heard" and simplified != raw):
         return convert_script(text, "traditional")
     return text
 
 
 @lru_cache(maxsize=2)
 def build_vocabulary(entries: tuple[Entry, ...]) -> Vocabulary:
-    """Arranging the entries takes a moment, and a run polishes many transcripts with the same ones."""
+    """Arranging the entries takes a moment, and a run post-processes many transcripts with the same ones."""
     return Vocabulary(entries)

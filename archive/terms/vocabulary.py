@@ -55,7 +55,7 @@ class Vocabulary:
     def __init__(self, entries: Iterable[Entry]):
         self.right: set[str] = set()  # what stays as it is written
         self.aliases: set[str] = set()  # letters of what stays however it is written
-        self.spoken: dict[str, GlossaryForm] = {}  # as it is heard: its letters, or Chinese
+        self.spoken: dict[str, GlossaryForm] = {}  # what is said for it, by its letters or in Chinese
         self.by_letters: dict[str, GlossaryForm] = {}
         self.by_sound: dict[str, dict[str, GlossaryForm]] = {}  # key of English sounds -> letters -> what is meant
         self.by_syllables: dict[tuple[str, ...], dict[str, GlossaryForm]] = {}
@@ -72,8 +72,8 @@ class Vocabulary:
                 self.add_chinese(GlossaryForm(form, entry.canonical))
             elif _LATIN_FORM.fullmatch(form):
                 self.add_english(form, entry)
-        for heard in entry.spoken:
-            self.spoken.setdefault(spoken_key(heard), GlossaryForm(entry.canonical, entry.canonical))
+        for said in entry.spoken:
+            self.spoken.setdefault(spoken_key(said), GlossaryForm(entry.canonical, entry.canonical))
 
     def add_chinese(self, meant: GlossaryForm) -> None:
         """Take in a Chinese form, under the keys of its sound."""
@@ -97,19 +97,23 @@ class Vocabulary:
         return text in self.right or text[:1].lower() + text[1:] in self.right or letters(text) in self.aliases
 
     def sounding_like_chinese(self, readings: Sequence[phonetics.Readings]) -> Iterator[tuple[GlossaryForm, float]]:
-        """The Chinese forms that may be meant, with the cost of having heard this instead."""
+        """The Chinese forms that may be meant, with the cost of having misheard them."""
         for key in phonetics.keys_of(readings):
             for meant in self.by_syllables.get(key, {}).values():
                 yield meant, phonetics.chinese_cost(readings, phonetics.syllables(meant.text))
 
-    def sounding_like_english(self, heard: str) -> Iterator[tuple[GlossaryForm, float]]:
+    def sounding_like_english(self, surface: str) -> Iterator[tuple[GlossaryForm, float]]:
         """The English forms that may be meant. Numbers and words in capitals are hardly ever misheard."""
-        plain = letters(heard)
-        if len(plain) < LEAST_LETTERS or not plain.isalpha() or any(len(w) > 1 and w.isupper() for w in heard.split()):
+        plain = letters(surface)
+        if (
+            len(plain) < LEAST_LETTERS
+            or not plain.isalpha()
+            or any(len(w) > 1 and w.isupper() for w in surface.split())
+        ):
             return
         for key in phonetics.near_keys(phonetics.english_key(plain)):
             for form, meant in self.by_sound.get(key, {}).items():
-                if phonetics.words_alike(parts_of(heard), parts_of(meant.text)):
+                if phonetics.words_alike(parts_of(surface), parts_of(meant.text)):
                     yield meant, phonetics.english_cost(plain, form)
 
     def is_on_topic(self, text: str) -> bool:

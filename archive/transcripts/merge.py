@@ -28,14 +28,14 @@ MAJORITY = 0.3  # of all phrases in common; by chance each says something else
 SMALLEST_S = 2.0  # a difference below this may be rounding
 
 
-def merge_speakers(segments: Sequence[Segment], said: Sequence[Segment]) -> tuple[Segment, ...]:
-    """The segments, with the speakers of `said` by time; one that meets nobody keeps its own, where its channel told one.
+def merge_speakers(segments: Sequence[Segment], others: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The segments, with the speakers of `others` by time; one that meets nobody keeps its own, where its channel told one.
 
     A constant difference of the two clocks, such as a platform that counts from the beginning of the meeting, is
     found by phrases that both have once, and made up for.
     """
-    offset_s = clock_difference_s(segments, said)
-    turns = SpeakerTurns(SpeakerTurn(s.start_s + offset_s, s.end_s + offset_s, s.speaker) for s in said if s.speaker)
+    offset_s = clock_difference_s(segments, others)
+    turns = SpeakerTurns(SpeakerTurn(s.start_s + offset_s, s.end_s + offset_s, s.speaker) for s in others if s.speaker)
     return tuple(part for segment in segments for part in split_by_speaker(segment, turns))
 
 
@@ -49,29 +49,30 @@ def speaker_in(turns: SpeakerTurns, start_s: float, end_s: float) -> str | None:
 def split_by_speaker(segment: Segment, turns: SpeakerTurns) -> Iterator[Segment]:
     """The segment with its speaker, or its parts where its sentences have two and each is long enough."""
     whole = speaker_in(turns, segment.start_s, segment.end_s) or segment.speaker
-    parts = [
-        (speaker, list(group))
-        for speaker, group in groupby(
-            sentences_of_segment(segment), key=lambda part: speaker_in(turns, part.start_s, part.end_s) or whole
-        )
-    ]
-    if len(parts) < 2 or any(g[-1].end_s - g[0].start_s < CUT_S for _, g in parts):
+    by_speaker = groupby(
+        sentences_of_segment(segment), key=lambda part: speaker_in(turns, part.start_s, part.end_s) or whole
+    )
+    parts = [(speaker, list(group)) for speaker, group in by_speaker]
+    if len(parts) < 2 or any(group[-1].end_s - group[0].start_s < CUT_S for _, group in parts):
         yield replace(segment, speaker=whole)
-        return
-    for speaker, group in parts:
-        text, raw = (
-            "".join(said).strip() for said in zip(*((p.text, p.raw_text or p.text) for p in group), strict=True)
-        )
-        yield replace(
-            segment,
-            start_s=group[0].start_s,
-            end_s=group[-1].end_s,
-            text=text,
-            speaker=speaker,
-            raw_text=raw if raw != text else None,
-            changes=tuple(change for change in segment.changes if change.written in text),
-            words=tuple(word for part in group for word in part.words),
-        )
+    else:
+        yield from (join_sentences(segment, group, speaker) for speaker, group in parts)
+
+
+def join_sentences(segment: Segment, group: Sequence[Segment], speaker: str | None) -> Segment:
+    """Some sentences of a segment as a segment of one speaker."""
+    text = "".join(part.text for part in group).strip()
+    raw = "".join(part.raw_text or part.text for part in group).strip()
+    return replace(
+        segment,
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        text=text,
+        speaker=speaker,
+        raw_text=raw if raw != text else None,
+        changes=tuple(change for change in segment.changes if change.written in text),
+        words=tuple(word for part in group for word in part.words),
+    )
 
 
 def sentences_of_segment(segment: Segment) -> list[Segment]:
@@ -95,12 +96,12 @@ def between(segment: Segment, first: int, last: int) -> tuple[float, float]:
     return round(segment.start_s + first * step_s, 2), round(segment.start_s + last * step_s, 2)
 
 
-def clock_difference_s(segments: Sequence[Segment], said: Sequence[Segment]) -> float:
-    """What to add to the times of `said` to have those of `segments`; 0 unless enough phrases agree on more.
+def clock_difference_s(segments: Sequence[Segment], others: Sequence[Segment]) -> float:
+    """What to add to the times of `others` to have those of `segments`; 0 unless enough phrases agree on more.
 
     Phrases that stand once in either are compared; the difference that most of them have, within BIN_S, is meant.
     """
-    here, there = phrases(segments), phrases(said)
+    here, there = phrases(segments), phrases(others)
     differences = [here[phrase] - there[phrase] for phrase in here.keys() & there.keys()]
     votes = Counter(round(difference / BIN_S) for difference in differences)
     if not votes:

@@ -39,22 +39,29 @@ def originals_of(folder: SessionFolder, recordings: Sequence[Recording]) -> list
     if not folder.originals.is_dir():
         return []
     files = sorted(path for path in folder.originals.iterdir() if in_use(path))
-    named = (
-        {read_if_valid.options.get("file"): path.stem for path, read_if_valid in read_transcripts(folder)}
-        if files
-        else {}
-    )
+    made = stems_by_original(folder) if files else {}
     stems = [Path(recording.path).stem for recording in recordings]
-    found = []
-    for path in files:
-        made = named.get(path.name, "")
-        stem = made or path.stem
-        if path.stem in stems:
-            stem = path.stem
-        elif made not in stems and len(stems) == len(files) == 1:
-            stem = stems[0]
-        found.append(Original(path, sha256_of(path), stem, made))
-    return found
+    alone = stems[0] if len(stems) == len(files) == 1 else ""
+    return [
+        Original(path, sha256_of(path), transcript_stem(path.stem, made.get(path.name, ""), stems, alone),
+                 made.get(path.name, ""))
+        for path in files
+    ]  # fmt: skip
+
+
+def stems_by_original(folder: SessionFolder) -> dict[str, str]:
+    """Name of an original -> stem of the transcript that names it."""
+    return {str(transcript.options.get("file")): path.stem for path, transcript in read_transcripts(folder)}
+
+
+def transcript_stem(stem: str, made: str, recordings: Sequence[str], alone: str) -> str:
+    """Which transcript an original belongs to: the recording's of its name, else that of the only recording, `alone`, where
+    nothing was made of it for another; else the one that was made of it, or its own."""
+    if stem in recordings:
+        return stem
+    if alone and made not in recordings:
+        return alone
+    return made or stem
 
 
 def in_use(path: Path) -> bool:
@@ -91,7 +98,7 @@ def keep_original(folder: SessionFolder, path: Path, name: str, recordings: Sequ
 def is_due(folder: SessionFolder, original: Original, *, merging: bool) -> bool:
     """Whether collecting makes a transcript of an original, for the first time or again.
 
-    Where speakers are merged, what a machine heard stays: transcribing merges the original's speakers into it.
+    Where speakers are merged, what an engine transcribed stays: transcribing merges the original's speakers into it.
     """
     target = folder.transcripts / f"{original.stem}.json"
     transcript = read_if_valid(target)
@@ -107,7 +114,7 @@ def is_due(folder: SessionFolder, original: Original, *, merging: bool) -> bool:
 
 def make_transcript(folder: SessionFolder, original: Original) -> None:
     """Write the transcript that an original is. Raises TranscriptUnreadable."""
-    said = read_imported(original.path, certain=True)
+    imported = read_imported(original.path, certain=True)
     transcript = Transcript(
         recording_sha256=None,
         engine=IMPORTED,
@@ -116,24 +123,22 @@ def make_transcript(folder: SessionFolder, original: Original) -> None:
         options=provenance(original),
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=import_key(original.sha256),
-        segments=said.segments,
-        remarks=said.remarks,
+        segments=imported.segments,
+        remarks=imported.remarks,
     )
     write_transcript(folder.transcripts / f"{original.stem}.json", transcript)
 
 
 def merge_original(transcript: Transcript, original: Original) -> Transcript:
-    """What a machine heard, with the speakers of an original. Raises TranscriptUnreadable when that cannot be read."""
-    heard = transcription_key(transcript)
+    """What an engine transcribed, with the speakers of an original. Raises TranscriptUnreadable when that cannot be read."""
+    key = transcription_key(transcript)
     segments = merge.merge_speakers(transcript.segments, read_imported(original.path, certain=True).segments)
-    corrected = transcript.text_sha256 != text_sha256(
-        transcript.segments
-    )  # by hand; else a cut segment would look like it
+    corrected = transcript.text_sha256 != text_sha256(transcript.segments)  # by hand; else a cut would look like it
     return replace(
         transcript,
         engine=transcript.engine.removesuffix(MERGED) + MERGED,
-        options={**transcript.options, **provenance(original), "heard_key": heard},
-        key=merge_key(heard, original),
+        options={**transcript.options, **provenance(original), "heard_key": key},
+        key=merge_key(key, original),
         segments=segments,
         text_sha256=transcript.text_sha256 if corrected else text_sha256(segments),
     )
@@ -155,7 +160,7 @@ def merge_key(transcription_key: str, original: Original) -> str:
 
 
 def transcription_key(transcript: Transcript) -> str:
-    """The key of what a machine heard, also where speakers were merged into it."""
+    """The key of what an engine transcribed, also where speakers were merged into it."""
     return str(transcript.options.get("heard_key", transcript.key))
 
 
@@ -168,8 +173,8 @@ def follow_recording(folder: SessionFolder, original: Original, *, merging: bool
     """Bring what was made of an original under the name of the recording that came after it."""
     if original.made in ("", original.stem):
         return
-    heard = merging and (folder.transcripts / f"{original.stem}.json").is_file()
+    transcribed = merging and (folder.transcripts / f"{original.stem}.json").is_file()
     for ending in (".vtt", ".json"):  # the JSON last: it says what was made of what
         path = folder.transcripts / f"{original.made}{ending}"
         if path.is_file():
-            remove_file(path) if heard else move_into(path, folder.transcripts / f"{original.stem}{ending}")
+            remove_file(path) if transcribed else move_into(path, folder.transcripts / f"{original.stem}{ending}")

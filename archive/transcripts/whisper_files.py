@@ -110,17 +110,8 @@ def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
     values: dict[str, Any] = {
         "id": place, "start": segment.start_s, "end": segment.end_s, "text": " ".join(segment.text.split()),
     }  # fmt: skip
-    words = respell(segment.words, values["text"])
-    if words:
-        values["words"] = [
-            {
-                "word": word.text if number else with_leading_space(word.text),
-                "start": word.start_s,
-                "end": word.end_s,
-                "probability": word.probability,
-            }
-            for number, word in enumerate(words)
-        ]
+    if words := whisper_words(segment, values["text"]):
+        values["words"] = words
     if segment.confidence:
         values["avg_logprob"] = round(math.log(segment.confidence), 4)
     if segment.language:
@@ -128,6 +119,19 @@ def whisper_segment(place: int, segment: Segment) -> dict[str, Any]:
     if segment.speaker:
         values["speaker"] = segment.speaker
     return values
+
+
+def whisper_words(segment: Segment, text: str) -> list[dict[str, Any]]:
+    """A segment's words in that shape, as `text` spells them; none where they have no times."""
+    return [
+        {
+            "word": word.text if number else with_leading_space(word.text),
+            "start": word.start_s,
+            "end": word.end_s,
+            "probability": word.probability,
+        }
+        for number, word in enumerate(respell(segment.words, text))
+    ]
 
 
 def join_texts(texts: Iterable[str]) -> str:

@@ -266,7 +266,7 @@ def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.Capture
     assert [made for made in artifacts("ingest") if json.loads(made.data)[-1].get("活动") == "2020-10-24"]
 
 
-def test_inventions_are_named_in_the_readers_language() -> None:
+def test_hallucinations_are_named_in_the_readers_language() -> None:
     assert terminal.rule_label("subtitle credits") == "subtitle credits"
     choose("zh")
     assert terminal.rule_label("subtitle credits") == "字幕署名"

@@ -10,7 +10,7 @@ from faster_whisper.vad import get_vad_model
 
 from archive.arrays import FloatArray
 
-CHUNK_SAMPLES = 512  # that the detector judges at a time, 32 ms
+CHUNK_SAMPLES = 512  # that the detector takes at a time, 32 ms
 CONTEXT_SAMPLES = 64  # of the chunk before, which it sees with each
 STATE_WIDTH = 128
 
