@@ -11,8 +11,8 @@ import yaml
 
 from archive.errors import NoteUnreadable
 from archive.messages import Message, _
+from archive.text.markdown import MATTER_FENCE
 
-MATTER_FENCE = "---"
 _BEGINS = re.compile(r"[\w\u4e00-\u9fff-]+\s*[::]|#|---|- ")  # as the first line below the fence may
 _ENTRY = re.compile(r"(?P<quote>[\"']?)(?P<name>[^\s\"'#\[\]{}-][^\"'#]*?)(?P=quote)\s*:(?:\s|$)")
 

@@ -16,9 +16,9 @@ from archive.messages import Message, _
 from archive.records import Note
 from archive.sources.authors import author_name
 from archive.sources.dates import parse_date
-from archive.sources.front_matter import MATTER_FENCE, FrontMatter, split_matter
+from archive.sources.front_matter import FrontMatter, split_matter
 from archive.text.decoding import decode_text
-from archive.text.markdown import first_heading, plain_text
+from archive.text.markdown import MATTER_FENCE, first_heading, plain_text
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+MATTER_FENCE = "---"  # above and below front matter
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 OPENING_FENCE = re.compile(r"^\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})")
 CODE_SPAN = re.compile(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))")
@@ -171,6 +172,22 @@ def verbatim_blocks(text: str) -> list[tuple[int, int]]:
             blocks.append((start, end))
         start, open_to = end + 1, part_of
     return blocks
+
+
+def readable_lines(text: str) -> list[str | None]:
+    """What is read of each line of a text, headings with their marks; None of a line that is markup alone."""
+    lines = zip(read_markdown(text), text.split("\n"), strict=True)
+    return [
+        None if line.hidden else written if line.fence else readable_text(written).replace("\n", " ")
+        for line, written in lines
+    ]
+
+
+def front_matter_length(lines: Sequence[str]) -> int:
+    """How many lines front matter has, with the --- around it; 0 of a text without."""
+    if lines[0].strip() != MATTER_FENCE:
+        return 0
+    return next((n + 1 for n, line in enumerate(lines) if n and line.strip() == MATTER_FENCE), 0)
 
 
 def plain_text(text: str) -> str:

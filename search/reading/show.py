@@ -12,6 +12,7 @@ from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptU
 from archive.home import Home
 from archive.messages import _
 from archive.records import Passage, Segment, Transcript, timecode
+from archive.text.markdown import front_matter_length, readable_lines
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
 
@@ -122,8 +123,10 @@ def line_of(segment: Segment, inside: bool) -> Line:
 def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:
     """Lines of a file with their surroundings; raises AddressWrong when the file is shorter."""
     text = read_lines(lines.path)
+    matter = front_matter_length(text)
+    shown = [*text[:matter], *readable_lines("\n".join(text[matter:]))]
     if lines.first is None or lines.last is None:
-        return OpenedFile(home.relative(lines.path), tuple(number_lines(text, 1, len(text), 1, len(text))))
+        return OpenedFile(home.relative(lines.path), tuple(number_lines(shown, 1, len(text), 1, len(text))))
     if not 1 <= lines.first <= lines.last or lines.first > len(text):
         raise AddressWrong(
             _(
@@ -135,7 +138,8 @@ def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTE
             _("it has {count} lines, counting from 1", count=len(text)),
         )
     low, high = lines.first - context.lines, lines.last + context.lines
-    return OpenedFile(home.relative(lines.path), tuple(number_lines(text, low, high, lines.first, lines.last)))
+    low = max(low, min(lines.first, matter + 1))  # front matter is no surroundings
+    return OpenedFile(home.relative(lines.path), tuple(number_lines(shown, low, high, lines.first, lines.last)))
 
 
 def read_lines(path: Path) -> list[str]:
@@ -149,11 +153,13 @@ def read_lines(path: Path) -> list[str]:
         ) from error
 
 
-def number_lines(text: Sequence[str], low: int, high: int, first: int, last: int) -> list[Line]:
-    """The lines from `low` to `high`, as far as there are such; those from `first` to `last` were asked for."""
+def number_lines(text: Sequence[str | None], low: int, high: int, first: int, last: int) -> list[Line]:
+    """The lines from `low` to `high`, as far as there are such and something of them is read; those from `first` to
+    `last` were asked for."""
     low, high = max(1, low), min(len(text), high)
     width = len(str(high))
-    return [Line(f"{n:{width}}", text[n - 1], first <= n <= last, number=n) for n in range(low, high + 1)]
+    shown = ((n, text[n - 1]) for n in range(low, high + 1))
+    return [Line(f"{n:{width}}", line, first <= n <= last, number=n) for n, line in shown if line is not None]
 
 
 def lines_around(home: Home, passage: Passage, context: ContextSize) -> list[Line]:

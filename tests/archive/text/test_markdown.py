@@ -7,7 +7,9 @@ from archive.text.markdown import (
     link_target,
     plain_text,
     read_markdown,
+    readable_lines,
     readable_text,
+    verbatim_blocks,
     without_addresses,
 )
 
@@ -81,3 +83,18 @@ def test_addresses_are_told_apart_from_words() -> None:
     assert without_addresses("读 https://example.org/a?b=c 有感") == "读 有感"
     assert link_target("[杨鼎睿](https://yuque.com/abser) 等") == "https://yuque.com/abser"
     assert link_target("杨鼎睿") == ""
+
+
+def test_lines_are_read_one_for_one() -> None:
+    text = '## 活动 <a id="x"></a>\n<a name="y"></a>\na<br>b\n```\n<br>\n```\n'
+    assert readable_lines(text) == ["## 活动", None, "a b", "```", "<br>", "```", ""]
+
+
+def test_code_and_tables_are_blocks_that_are_read_line_by_line() -> None:
+    text = "a\n```\nx\n\ny\n```\n| b | c |\n| - | - |\n\n~~~\nz"
+    assert [text[start:end] for start, end in verbatim_blocks(text)] == [
+        "```\nx\n\ny\n```",
+        "| b | c |\n| - | - |",
+        "~~~\nz",
+    ]
+    assert verbatim_blocks("a | b") == []
