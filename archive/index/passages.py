@@ -10,7 +10,6 @@ from archive.text.chapters import find_chapters
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
 from archive.text.sentences import split_sentences
-from archive.text.sentences import split_sentences
 
 PASSAGES_VERSION = 3  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
