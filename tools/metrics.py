@@ -10,7 +10,7 @@ import argparse
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from statistics import median, quantiles
@@ -198,8 +198,8 @@ def measure_docstrings(modules: Iterable[Module]) -> Iterator[Figure]:
             by_package[module.path.parts[0]].append((place, ast.get_docstring(node) is not None))
     for package, names in by_package.items():
         bare = tuple(place for place, documented in names if not documented)
-        share = 100 * (len(names) - len(bare)) / len(names)
-        value = f"{share:.0f} % of {len(names)} public names"
+        share = 100 * (len(names) - len(bare)) // len(names)
+        value = f"{share} % of {len(names)} public names"
         yield Figure(f"docstrings in {package}", value, bare, "all should have one" if bare else "")
 
 
@@ -280,26 +280,39 @@ def measure_cycles(modules: Iterable[Module]) -> Iterator[Figure]:
     yield Figure("deferred imports of own modules", str(len(later)), later)
 
 
-def measure_homes(modules: Iterable[Module]) -> Iterator[Figure]:
-    """The files that import each heavy library: one file, or one package whose modules all import something heavy."""
-    importers = {module.path: {one.target.split(".")[0] for one in imports_of(module)} for module in modules}
+def measure_homes(modules: Sequence[Module]) -> Iterator[Figure]:
+    """The files that import each heavy library: one file, or one package that holds nothing else."""
+    libraries = {module.name: {one.target.split(".")[0] for one in imports_of(module)} for module in modules}
+    paths = {module.name: module.path for module in modules}
+    edges = [(source, target) for source, target, _ in own_imports(modules)]
     for library in HEAVY:
-        files = [path for path, names in importers.items() if library in names]
-        missed = "" if len(files) < 2 or is_home(common_folder(files), importers) else "it should have one home"
-        if files:
-            yield Figure(f"{library} is imported by", str(len(files)), tuple(map(str, files)), missed)
+        names = [name for name, imported in libraries.items() if library in imported]
+        folder = common_folder([paths[name] for name in names])
+        missed = "" if len(names) < 2 or is_home(folder, paths, libraries, edges) else "it should have one home"
+        if names:
+            yield Figure(f"{library} is imported by", str(len(names)), tuple(str(paths[n]) for n in names), missed)
 
 
-def common_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
+def common_folder(paths: Sequence[PurePosixPath]) -> PurePosixPath:
     """The innermost folder that holds all the paths."""
-    first, *others = paths
-    return next(folder for folder in first.parents if all(other.is_relative_to(folder) for other in others))
+    folders = paths[0].parents if paths else ()
+    return next((f for f in folders if all(path.is_relative_to(f) for path in paths)), PurePosixPath())
 
 
-def is_home(folder: PurePosixPath, importers: Mapping[PurePosixPath, set[str]]) -> bool:
-    """Whether a package holds nothing but what needs heavy libraries; `flows` is the home of Prefect as a whole."""
-    inside = [names for path, names in importers.items() if path.is_relative_to(folder) and path.name != "__init__.py"]
-    return folder == PurePosixPath("flows") or all(names & set(HEAVY) for names in inside)
+def is_home(
+    folder: PurePosixPath,
+    paths: Mapping[str, PurePosixPath],
+    libraries: Mapping[str, set[str]],
+    edges: Iterable[tuple[str, str]],
+) -> bool:
+    """Whether a package holds nothing but what needs heavy libraries: each module imports one, or serves those that do.
+
+    `flows` is the home of Prefect as a whole.
+    """
+    inside = {name for name, path in paths.items() if path.is_relative_to(folder)}
+    known_outside = {target for source, target in edges if target in inside and source not in inside}
+    light = {name for name in inside if not libraries[name] & set(HEAVY) and paths[name].name != "__init__.py"}
+    return folder == PurePosixPath("flows") or (folder != PurePosixPath() and not light & known_outside)
 
 
 # Printing
