@@ -13,6 +13,15 @@ from archive.text.identifiers import find_symbols
 from archive.text.script import HAN
 
 LEAST_NOTES = 2  # notes that hold a term, or authors that write it, before it is proposed
+EVERYDAY = (
+    -5.6
+)  # log10; a single word commoner than this (run, name, clone) is a term only where somebody translates it
+# What the programs of every group have: words of Go and Python, fields of every manifest.
+OF_EVERY_PROGRAM = frozenset(
+    "apiversion args async await bool byte cap char class const ctx def defer del elif enum err errorf errors except fmt "
+    "float float64 func goto init int int32 int64 interface iota kwargs lambda len main metadata nil none null printf "
+    "println rune self sprintf stderr stdin stdout str string struct todo tuple typedef uint32 uint64 var void yaml json".split()
+)
 LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names
 
 _PAIRS = (
@@ -71,8 +80,16 @@ def find_proposals(
         for term, counts in merged_spellings(seen).items()
         if spelling_key(term) not in before
     ]
-    wanted = [p for p in found if (p.zh if p.entry else p.notes >= LEAST_NOTES)]
+    wanted = [p for p in found if (p.zh if p.entry else p.notes >= LEAST_NOTES and not is_everyday(p))]
     return sorted(wanted, key=lambda p: (-p.authors, -p.notes, -p.seen, p.canonical))
+
+
+def is_everyday(proposal: Proposal) -> bool:
+    """Whether a term is what every program or every language has: `func`, `apiVersion`, `Clone`."""
+    word = proposal.canonical.lower()
+    if spelling_key(word) in OF_EVERY_PROGRAM:
+        return True
+    return not proposal.zh and word.isalpha() and frequency.english(word) > EVERYDAY
 
 
 def identifiers_in(text: str) -> Iterator[str]:

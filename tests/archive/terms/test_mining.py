@@ -33,3 +33,14 @@ def test_a_chinese_form_that_an_entry_lacks_is_proposed_to_that_entry() -> None:
 
 def test_notes_without_terms_propose_nothing() -> None:
     assert find_proposals((MinedText("library/x", "", ""), MinedText("library/y", "", "今天天气很好。")), ()) == []
+
+
+def test_what_every_program_has_is_not_proposed() -> None:
+    code = "`func` 里调用 Clone()，Name() 和 err()，还有 apiVersion、func（函数）和 DeltaFIFO。"
+    notes = tuple(MinedText(f"library/{name}", name, code) for name in ("a", "b"))
+    assert [proposal.canonical for proposal in find_proposals(notes, ())] == ["DeltaFIFO"]
+
+
+def test_a_common_word_that_somebody_translates_is_proposed() -> None:
+    notes = tuple(MinedText(f"library/{name}", name, "先看缓存（Cache）。") for name in ("a", "b"))
+    assert [(p.canonical, p.zh) for p in find_proposals(notes, ())] == [("Cache", ("缓存",))]
