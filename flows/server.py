@@ -61,7 +61,9 @@ def value_in_toml(path: Path, *keys: str) -> Any:
 def value_in_env_file(path: Path, name: str) -> str:
     """What a file of environment variables has under a name; empty when there is nothing, or no such file."""
     try:
-        found = re.search(rf"^(?:export\s+)?{name}\s*=\s*[\"']?([^\s\"'#]+)", path.read_text("utf-8"), re.MULTILINE)
+        found = re.search(
+            rf"^(?:export +)?{name}[ \t]*=[ \t]*[\"']?([^\s\"'#]+)", path.read_text("utf-8"), re.MULTILINE
+        )
     except (OSError, ValueError):
         return ""
     return found[1] if found else ""

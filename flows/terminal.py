@@ -65,7 +65,7 @@ def print_session(session: SessionReport) -> None:
         passages=session.passages,
     )
     stages = str(_(", ")).join(f"{name} {state_label(state)}" for name, state in session.stages.items())
-    took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if session.seconds else ""
+    took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if session.seconds >= 0.5 else ""
     print(f"{session.id}  {counts}  [{stages}]{took}")
     if session.removed_hallucinations:
         removed = [f"{rule_label(rule)} ×{times}" for rule, times in session.removed_hallucinations.items()]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,20 +15,22 @@ import pytest
 import yaml
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.testing.utilities import prefect_test_harness
 
 from archive.cli import main as cli
 from archive.errors import InputRefused
 from archive.home import Home
-from archive.index.generations import count_passages
+from archive.index.generations import count_passages, current_or_fail
 from archive.messages import choose
 from archive.pipeline import current, plan, stages
+from archive.pipeline.state import digest_of
 from archive.pipeline.steps import Steps
 from flows import commands, server, terminal
 from flows import ingest as flow
 from flows.tasks import TASKS
 from tests.sounds import tone, write_sound
-from tests.whole_run import note, open_forced, plain_files
+from tests.whole_run import forced, ingest_plainly, note, open_forced, plain_files
 
 pytestmark = pytest.mark.prefect
 DEPLOYMENTS = Path(__file__).parents[2] / "prefect.yaml"
@@ -91,6 +94,36 @@ def test_a_run_archives_everything_and_says_so(filled: Home, weekly: Callable[[]
         ("2020-10-24", 0, 1, {"collect": "done", "transcribe": "skipped", "summarise": "done", "index": "done"}),
     ]
     assert plan.find_pending(open_forced(filled)) == []
+
+
+def test_plain_calls_end_in_the_same_archive(
+    filled: Home, weekly: Callable[[], State[Any]], tmp_path: Path, fake_steps: Steps
+) -> None:
+    other = Home(Path(shutil.copytree(filled.root, tmp_path / "other")))
+    weekly()
+    ingest_plainly(other, fake_steps, options=forced())
+    assert without_time(filled) == without_time(other)
+    assert passages_of(filled) == passages_of(other)
+
+
+def without_time(home: Home) -> dict[str, str]:
+    """Path -> a hash of each file's text, whatever the time it was written at."""
+    return {name: digest_of(home.sessions / name) for name in plain_files(home)}
+
+
+def passages_of(home: Home) -> set[str]:
+    with current_or_fail(home).open_catalog() as catalog:
+        return set(catalog.ids())
+
+
+def test_what_flows_are_given_is_json(filled: Home, weekly: Callable[[], State[Any]]) -> None:
+    weekly()
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=3)
+    given = {run.name: run.parameters for run in runs if run.name.startswith("session")}
+    assert given["session 2020-10-17"]["job"]["home"] == str(filled.root)
+    assert given["session 2020-10-17"]["job"]["options"]["model"] == "sample-voice"
+    assert json.dumps([run.parameters for run in runs])
 
 
 def test_people_see_summaries_progress_and_a_table(filled: Home, weekly: Callable[[], State[Any]]) -> None:
@@ -258,7 +291,7 @@ def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.Capture
     (filled.inbox / "2020-10-24-broken.md").touch()
     assert command(filled) == 1
     said = capfd.readouterr()
-    stages = "[collect 完成，transcribe 跳过，summarise 完成，index 完成]"
+    stages = "[collect 完成、transcribe 跳过、summarise 完成、index 完成]"
     assert f"2020-10-24  录音 0，笔记 1，消息 0，段落 1  {stages}" in said.out
     assert "未归档：" in said.err and "2020-10-24-broken.md 是空的；请重新保存其正文后再次运行" in said.err
     problems = "# 未归档\n\n- **inbox/2020-10-24-broken.md**（collect）："

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import TranscriptUnreadable
 from archive.home import Home
-from archive.pipeline import current, plan
+from archive.pipeline import current, plan, transcription
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.report import Report
 from archive.pipeline.state import digest_of
 from archive.pipeline.steps import Steps, TranscriptionResult
-from archive.records import Segment
+from archive.records import Segment, Transcript
 from archive.terms.glossary import Entry, add_entry
 from archive.transcripts.stored import read_transcript
 from tests.sounds import tone, write_sound
@@ -105,3 +106,45 @@ def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
 def test_sample_voice_is_told_nothing(talk: Path, ears: Ears) -> None:
     assert ears.prompts == [""]
     assert read_transcript(talk).options["prompt"] == ""
+
+
+@pytest.fixture
+def merging(home: Home) -> Home:
+    """An archive that merges speakers, with a recording and a transcript of it in the inbox."""
+    text = home.settings.read_text("utf-8")
+    home.settings.write_text(text.replace('transcripts = "use"', 'transcripts = "merge"'), "utf-8")
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    (home.inbox / "2020-10-17-talk.vtt").write_text(
+        "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v 小李>调度器会抢站资源\n", "utf-8"
+    )
+    return home
+
+
+def test_a_transcript_with_corrected_words_and_speakers_is_written_once(
+    merging: Home, run_all: Run, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Transcript] = []
+    write = transcription.write_transcript
+    monkeypatch.setattr(
+        transcription, "write_transcript", lambda path, made: (written.append(made), write(path, made))[1]
+    )
+    for name, zh in (("preemption", "抢占"), ("kube-scheduler", "调度器")):
+        add_entry(merging.glossary, Entry(name, zh=(zh,)))
+    assert run_all(steps=Steps(ears.hear, encode)).problems == []
+    (transcript,) = written
+    assert [(s.speaker, s.text) for s in transcript.segments] == [("小李", "调度器会抢占资源。")]
+    assert plan.find_pending(open_forced(merging)) == []
+
+
+def test_an_original_that_cannot_be_read_costs_no_transcription(
+    merging: Home, run_all: Run, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise TranscriptUnreadable("talk.vtt is broken", "mend it")
+
+    monkeypatch.setattr(transcription.originals, "merge_original", unreadable)
+    report = run_all(steps=Steps(ears.hear, encode))
+    assert [str(problem.what) for problem in report.problems] == ["talk.vtt is broken"]
+    monkeypatch.undo()
+    assert run_all(steps=Steps(ears.hear, encode)).problems == []
+    assert len(ears.prompts) == 1

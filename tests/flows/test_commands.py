@@ -1,0 +1,98 @@
+"""The command `ingest` chooses how to run, and without Prefect it does the same."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.cli import main as cli
+from archive.home import Home
+from archive.pipeline.context import RunOptions
+from archive.pipeline.current import open_run
+from archive.pipeline.report import Report
+from archive.pipeline.steps import Steps
+from archive.terms.glossary import Entry, add_entry
+from flows import commands, server
+from tests.sounds import tone, write_sound
+from tests.whole_run import forced, note
+
+Run = Callable[..., Report]
+
+
+@pytest.fixture(autouse=True)
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "server_is_configured", lambda: False)
+
+
+@pytest.fixture
+def needs_flow(home: Home, fake_steps: Steps) -> Callable[..., bool]:
+    def asked(*paths: Path, options: RunOptions | None = None) -> bool:
+        with open_run(home, options or forced(), steps=fake_steps) as run:
+            return commands.needs_flow(run, paths)
+
+    return asked
+
+
+def test_a_note_needs_no_flow(home: Home, needs_flow: Callable[..., bool], tmp_path: Path) -> None:
+    assert not needs_flow()
+    note(home.inbox / "2020-10-17-x.md")
+    assert not needs_flow()
+    assert not needs_flow(note(tmp_path / "handed" / "y.md"), tmp_path / "handed")
+
+
+def test_a_recording_needs_one_wherever_it_is(home: Home, needs_flow: Callable[..., bool], tmp_path: Path) -> None:
+    sound = write_sound(tmp_path / "2020-10-17-talk.wav", tone(1))
+    assert needs_flow(sound) and needs_flow(tmp_path)
+    sound.rename(home.inbox / "2020-10-17-TALK.WAV")
+    assert needs_flow()
+
+
+def test_a_pending_transcription_needs_one_and_a_correction_of_words_none(
+    home: Home, run_all: Run, needs_flow: Callable[..., bool]
+) -> None:
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    run_all()
+    add_entry(home.glossary, Entry("preemption", zh=("抢占",)))
+    assert not needs_flow()
+    (home.session("2020-10-17").transcripts / "2020-10-17-talk.json").unlink()
+    assert needs_flow()
+
+
+def test_with_a_server_whatever_there_is_to_do_needs_one(
+    home: Home, needs_flow: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "server_is_configured", lambda: True)
+    assert not needs_flow()
+    note(home.inbox / "2020-10-17-x.md")
+    assert needs_flow()
+
+
+@pytest.mark.parametrize(("words", "as_flow"), [((), False), (("--flow",), True), (("--no-flow",), False)])
+def test_either_way_can_be_forced(
+    home: Home, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], as_flow: bool
+) -> None:
+    ways: list[str] = []
+    monkeypatch.setattr(commands, "run_flow", lambda *_: ways.append("flow"))
+    monkeypatch.setattr(commands, "ingest", lambda *_: ways.append("plain"))
+    note(home.inbox / "2020-10-17-x.md")
+    assert cli.main(["ingest", "--home", str(home.root), *words]) == 0
+    assert ways == ["flow" if as_flow else "plain"]
+
+
+def test_a_note_is_ingested_without_prefect_torch_or_whisper(home: Home) -> None:
+    note(home.inbox / "2020-10-17-x.md", author="Alice")
+    program = (
+        "import sys; from archive.cli.main import main\n"
+        f"code = main(['ingest', '-q', '--home', {str(home.root)!r}])\n"
+        "print(code, *sorted({'prefect', 'torch', 'whisper', 'av', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment["PREFECT_HOME"] = str(home.root / "prefect")
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert (done.stdout, done.stderr) == ("0\n", "")
+    assert [path.name for path in home.session("2020-10-17").notes.iterdir()] == ["alice-抢占.md"]
