@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from archive.embedding.encoders import bundled_table as table
-from archive.files import write_json, write_text
+from archive.files import write_text
 from archive.home import Home
 from archive.index.array import VectorFile
 from archive.index.catalog import PASSAGE_COLUMNS
@@ -53,7 +53,7 @@ def build(root: Path, passages: int) -> Home:
             catalog.set_state("dimensions", rows.dimensions)
             rows.save()
         catalog.commit()
-    write_json(draft.folder / "about.json", ABOUT.__dict__)
+    draft.note_about(ABOUT)
     publish(home, draft)
     return home
 
