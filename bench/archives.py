@@ -20,7 +20,8 @@ from archive.index.generations import LAYOUT, About, Generation, current_or_fail
 from archive.index.postings import BLOCK_SIZE
 from archive.index.shards import Shards
 from archive.index.update import EMBEDDED, embed_with, insert, update
-from archive.models.bundled import KUBE_ZH_EN, embedding_identity
+from archive.models.bundled import KUBE_ZH_EN
+from archive.models.identity import embedding_identity
 from bench.synthetic import unit, units
 
 ABOUT = About(LAYOUT, KUBE_ZH_EN, embedding_identity(KUBE_ZH_EN))

@@ -21,7 +21,7 @@ from archive.asr.engines import Engine
 from archive.asr.window_text import EngineOptions, WindowText
 from archive.audio.sound import SAMPLE_RATE
 from archive.files import sha256_of
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.pipeline import steps
 from archive.records import Transcript
 from archive.season import season
@@ -129,7 +129,7 @@ def transcribe(recording: Path, folder: Path) -> None:
         recording_sha256=sha256_of(recording),
         engine=result.engine,
         model=SETTINGS.whisper.model,
-        model_sha256=bundled.whisper_identity(SETTINGS.whisper.model),
+        model_sha256=identity.whisper_identity(SETTINGS.whisper.model),
         options=dict(result.made_with),
         created_at=datetime(2020, 10, 17, tzinfo=UTC),  # the one thing that differs between any two runs
         key="",

@@ -20,7 +20,8 @@ from archive.index.filters import Filters
 from archive.index.generations import LAYOUT, About
 from archive.index.update import Unit, update
 from archive.messages import _
-from archive.models.bundled import KUBE_ZH_EN, embedding_identity
+from archive.models.bundled import KUBE_ZH_EN
+from archive.models.identity import embedding_identity
 from archive.records import Passage
 from archive.settings import EmbeddingSettings, RerankSettings, Settings
 from archive.text.identifiers import find_symbols

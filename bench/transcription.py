@@ -25,7 +25,7 @@ from whisper.model import ModelDimensions
 from archive.asr.faster_whisper import convert
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.season import season
 from bench.error_rate import character_error_rate
 from bench.ffmpeg import with_ffmpeg
@@ -94,7 +94,7 @@ def bundled_figures(folder: Path, minutes: float) -> dict[str, float]:
     checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
     model, said = str(checkpoint), said_in(minutes)
     recording = str(write_sound(folder / "season.wav", voices(minutes)))
-    sha256 = bundled.whisper_identity(model)
+    sha256 = identity.whisper_identity(model)
     converted = str(convert.convert_once(checkpoint, sha256=sha256, compute_type="float32"))
     base = contend("whisper", recording, model)
     runs = {
@@ -121,7 +121,7 @@ def size_figures(folder: Path, size: str, minutes: float) -> dict[str, float]:
     sound = np.concatenate([loud, np.zeros(round(minutes * 60 * SILENT * SAMPLE_RATE), np.int16)])
     recording = str(write_sound(folder / f"{size}.wav", sound))
     converted = str(
-        convert.convert_once(checkpoint, sha256=bundled.whisper_identity(str(checkpoint)), compute_type="int8")
+        convert.convert_once(checkpoint, sha256=identity.whisper_identity(str(checkpoint)), compute_type="int8")
     )
     base = contend("whisper", recording, str(checkpoint), "--language", "zh", tokens=TOKENS)
     greedy = contend("whisper", recording, str(checkpoint), "--beam_size", "None", "--language", "zh", tokens=TOKENS)

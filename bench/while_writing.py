@@ -23,7 +23,8 @@ from archive.home import Home
 from archive.index.generations import LAYOUT, About
 from archive.index.rows import embedded_text
 from archive.index.update import Unit, update
-from archive.models.bundled import KUBE_ZH_EN, embedding_identity
+from archive.models.bundled import KUBE_ZH_EN
+from archive.models.identity import embedding_identity
 from archive.records import Passage, Session
 from archive.settings import Settings
 from bench.models import show

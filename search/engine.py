@@ -14,7 +14,8 @@ from archive.index.catalog import Catalog
 from archive.index.generations import Generation
 from archive.index.snapshot import Snapshot
 from archive.messages import Text, _
-from archive.models.bundled import KUBE_ZH_EN, embedding_identity
+from archive.models.bundled import KUBE_ZH_EN
+from archive.models.identity import embedding_identity
 from archive.models.model_folder import require_model
 from archive.records import Passage
 from archive.settings import RerankSettings, Settings

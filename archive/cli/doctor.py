@@ -16,7 +16,7 @@ from archive.home import Home, find_home
 from archive.index import generations
 from archive.index.damage import find_damage
 from archive.messages import _, _n
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.records import Check
 from archive.settings import ChromaSettings, Settings, read_settings
 
@@ -127,7 +127,7 @@ def check_index(home: Home, settings: Settings) -> Iterator[Check]:
         empty = not home.session_folders()
         yield Check("index", empty, _("nothing is archived yet") if empty else _("there is none"), REINDEX)
         return
-    wanted = bundled.embedding_identity(settings.embedding.model, settings.embedding.passage_prefix)
+    wanted = identity.embedding_identity(settings.embedding.model, settings.embedding.passage_prefix)
     model = _("built with {model}", model=generation.about.embedding)
     yield Check("index model", generation.about.embedding_identity == wanted, model, REINDEX)
     damage = find_damage(generation.catalog)

@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.files import key_of
 from archive.index.passages import PASSAGES_VERSION
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.pipeline.context import Context
 from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
@@ -23,7 +23,7 @@ from archive.summaries import summarize
 
 def transcript_key(context: Context, recording: Recording) -> str:
     """Of what a model makes of a recording, before words are corrected and speakers merged."""
-    model = bundled.whisper_identity(context.settings.whisper.model)
+    model = identity.whisper_identity(context.settings.whisper.model)
     return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(context))
 
 
@@ -67,4 +67,4 @@ def summary_key(context: Context, state: SessionState) -> str:
 def embedding_identity(context: Context) -> str:
     """What names the embedding model that is set."""
     embedding = context.settings.embedding
-    return bundled.embedding_identity(embedding.model, embedding.passage_prefix)
+    return identity.embedding_identity(embedding.model, embedding.passage_prefix)

@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.errors import InputRefused
 from archive.files import storage_errors
 from archive.messages import _
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.pipeline import keys, plan
 from archive.pipeline.context import TRANSCRIBE, Context
 from archive.pipeline.current import Run
@@ -79,7 +79,7 @@ def with_provenance(context: Context, recording: Recording, result: Transcriptio
         recording_sha256=recording.sha256,
         engine=result.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
-        model_sha256=bundled.whisper_identity(whisper.model),
+        model_sha256=identity.whisper_identity(whisper.model),
         options=keys.transcription_options(context) | {"prompt": prompt} | result.made_with,
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=keys.transcript_key(context, recording),

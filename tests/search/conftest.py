@@ -13,7 +13,7 @@ from archive.files import write_text
 from archive.home import Home
 from archive.index.generations import LAYOUT, About
 from archive.index.update import Unit, update
-from archive.models.bundled import embedding_identity
+from archive.models.identity import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import EmbeddingSettings
 from archive.sources.session_record import write_session

@@ -32,7 +32,7 @@ from archive.asr.window_text import (
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing
 from archive.messages import _
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.settings import WhisperSettings
 
 MAX_DECODER_TOKENS = 448  # that the decoder holds: prompt and text
@@ -205,7 +205,7 @@ def load_model(name: str, device: str, compute_type: str, threads: int) -> Whisp
 
 def ensure_converted(checkpoint: Path, compute_type: str) -> Path:
     """The folder of a converted checkpoint; converting it brings torch, which takes seconds and memory, so only a first time does."""
-    sha256 = bundled.whisper_identity(str(checkpoint))
+    sha256 = identity.whisper_identity(str(checkpoint))
     folder = converted_folder(sha256, compute_type)
     if not folder.is_dir():
         from archive.asr.faster_whisper import convert

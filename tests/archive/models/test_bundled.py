@@ -8,7 +8,7 @@ import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
 from archive.messages import choose
-from archive.models import bundled
+from archive.models import bundled, identity
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_manifest_of_another_format_is_refused(copy: Path) -> None:
 def test_a_manifest_that_is_gone_is_named(copy: Path) -> None:
     (copy / "manifest.json").unlink()
     with pytest.raises(ModelMissing, match=r"manifest.json cannot be read; install sig-archive again"):
-        bundled.whisper_identity(bundled.SAMPLE_VOICE)
+        identity.whisper_identity(bundled.SAMPLE_VOICE)
 
 
 def test_an_unknown_bundled_model_lists_the_known_ones() -> None:
@@ -63,9 +63,9 @@ def test_an_unknown_bundled_model_lists_the_known_ones() -> None:
 
 def test_models_are_identified_by_content_or_by_name(tmp_path: Path) -> None:
     (tmp_path / "mine.pt").write_bytes(b"abc")
-    assert bundled.whisper_identity(str(tmp_path / "mine.pt")).startswith("ba7816bf")
-    assert bundled.whisper_identity("tiny") == "openai:tiny"
-    assert bundled.embedding_identity("BAAI/bge-m3") == "absent:BAAI/bge-m3"
+    assert identity.whisper_identity(str(tmp_path / "mine.pt")).startswith("ba7816bf")
+    assert identity.whisper_identity("tiny") == "openai:tiny"
+    assert identity.embedding_identity("BAAI/bge-m3") == "absent:BAAI/bge-m3"
 
 
 def test_a_model_that_does_not_ship_is_told_in_chinese() -> None:

@@ -8,7 +8,7 @@ import pytest
 from archive.errors import ModelMissing
 from archive.messages import choose
 from archive.models import model_folder
-from archive.models.bundled import embedding_identity
+from archive.models.identity import embedding_identity
 from archive.models.model_folder import find_model, folder_key, hub_name, max_tokens, require_model
 
 

@@ -166,7 +166,7 @@ def test_another_embedding_model_indexes_the_whole_archive(
     filled: Home, run_all: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_all()
-    monkeypatch.setattr(keys.bundled, "embedding_identity", lambda *_: "another")
+    monkeypatch.setattr(keys.identity, "embedding_identity", lambda *_: "another")
     found = plan.find_pending(open_context(filled))
     assert {str(task.why) for task in found} == {
         "the index was built with the embedding model kube-zh-en or another prefix"

@@ -10,7 +10,7 @@ from whisper.tokenizer import get_tokenizer
 from archive.asr.byte_pairs import PIECES, vocabulary_path
 from archive.asr.faster_whisper import convert
 from archive.asr.openai_whisper.checkpoint import read_checkpoint
-from archive.models import bundled
+from archive.models import bundled, identity
 from archive.models.tokenizers import byte_pair_tokenizer
 
 
@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_checkpoint_is_converted_once(cache: Path) -> None:
     checkpoint = bundled.MODELS_FOLDER / bundled.SAMPLE_VOICE / "model.pt"
-    sha256 = bundled.whisper_identity(str(checkpoint))
+    sha256 = identity.whisper_identity(str(checkpoint))
     folder = convert.convert_once(checkpoint, sha256=sha256, compute_type="int8")
     made = (folder / "model.bin").stat().st_mtime_ns
     assert convert.convert_once(checkpoint, sha256=sha256, compute_type="int8") == folder
