@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from archive.errors import QueryWrong
+from archive.errors import ArchiveError, QueryWrong
 from archive.home import find_home
 from archive.messages import _
 from search.arguments import (
@@ -67,15 +67,18 @@ def configure_sessions(parser: argparse.ArgumentParser) -> None:
 
 
 def run_sessions(options: argparse.Namespace) -> int:
-    """List the sessions."""
+    """List the sessions; exit code 1 when one of them cannot be read."""
     from search.api import list_sessions  # with the readers of notes and transcripts: not for --help
     from search.formats.as_json import json_text, sessions_json
     from search.terminal.browse import sessions_text
     from search.terminal.terminal import terminal_of
 
-    found = list_sessions(find_home(options.home))
+    problems: list[ArchiveError] = []
+    found = list_sessions(find_home(options.home), problems)
     print(json_text(sessions_json(found)) if options.json else sessions_text(found, terminal_of(sys.stdout)))
-    return 0
+    for problem in problems:
+        print(f"{_('left out: ')}{problem}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 def configure_show(parser: argparse.ArgumentParser) -> None:

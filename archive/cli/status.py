@@ -9,12 +9,14 @@ from typing import Any
 
 from archive.cli.arguments import add_examples, add_json_option
 from archive.cli.output import print_json
-from archive.home import Home, find_home
+from archive.errors import SettingsWrong
+from archive.home import Home, SessionFolder, find_home
 from archive.index import generations
 from archive.index.damage import find_damage
 from archive.messages import Text, _
 from archive.pipeline.context import open_context
 from archive.pipeline.plan import find_pending
+from archive.records import Recording
 from archive.sources.sessions import read_session
 
 LABELS = {
@@ -62,13 +64,13 @@ def figure_text(key: str, value: Any) -> Text:
 def read_status(home: Home) -> dict[str, Any]:
     """What `status --json` prints, but for its `schema`."""
     context = open_context(home)
-    sessions = [read_session(folder) for folder in home.session_folders()]
-    recordings = [recording for session in sessions for recording in session.recordings]
+    folders = home.session_folders()
+    recordings = [recording for folder in folders for recording in readable_recordings(folder)]
     passages, vectors = count_indexed(home)
     runs = sorted(home.runs.glob("*.json"))
     return {
         "home": str(home.root),
-        "sessions": len(sessions),
+        "sessions": len(folders),
         "recordings": len(recordings),
         "hours": round(sum(recording.duration_s for recording in recordings) / 3600, 2),
         "notes": len(list(home.sessions.glob("*/notes/*.md"))),
@@ -78,6 +80,14 @@ def read_status(home: Home) -> dict[str, Any]:
         "models": {"whisper": context.settings.whisper.model, "embedding": context.settings.embedding.model},
         "last_run": runs[-1].stem if runs else None,
     }
+
+
+def readable_recordings(folder: SessionFolder) -> tuple[Recording, ...]:
+    """A session's recordings; none where its record cannot be read, which is pending then and names its cure."""
+    try:
+        return read_session(folder).recordings
+    except SettingsWrong:
+        return ()
 
 
 def count_indexed(home: Home) -> tuple[int, int]:

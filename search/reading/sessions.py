@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.errors import AddressWrong, NoteUnreadable
+from archive.errors import AddressWrong, ArchiveError, NoteUnreadable
 from archive.home import Home, SessionFolder
 from archive.messages import _
 from archive.records import Session
@@ -67,9 +67,17 @@ class SummaryFile:
     values: dict[str, Any] | None  # of summary.json
 
 
-def list_sessions(home: Home) -> list[SessionOverview]:
-    """Every session, oldest first."""
-    return [read_overview(folder) for folder in home.session_folders()]
+def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> list[SessionOverview]:
+    """Every session, oldest first; the error of one that cannot be read is added to `problems`, or raised without them."""
+    found = []
+    for folder in home.session_folders():
+        try:
+            found.append(read_overview(folder))
+        except ArchiveError as error:
+            if problems is None:
+                raise
+            problems.append(error)
+    return found
 
 
 def read_overview(folder: SessionFolder) -> SessionOverview:

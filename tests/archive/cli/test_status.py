@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from archive.cli import main as cli
-from archive.files import write_json
+from archive.files import write_json, write_text
 from archive.home import Home
 from archive.pipeline.report import Report
 from tests.whole_run import note
@@ -23,6 +23,17 @@ def test_status_counts(home: Home, run_all: Callable[..., Report], capsys: pytes
         "vectors": 1, "pending": {"collect": 1}, "models": {"whisper": "sample-voice", "embedding": "kube-zh-en"},
         "last_run": max(path.stem for path in home.runs.iterdir()),
     }  # fmt: skip
+
+
+def test_a_broken_record_of_a_session_does_not_hide_the_others(home: Home, capsys: pytest.CaptureFixture) -> None:
+    write_text(home.session("2020-10-17").record, 'title = "启动')
+    write_text(home.session("2020-10-24").record, 'title = "抢占"')
+    assert cli.main(["status", "--json", "--home", str(home.root)]) == 0
+    assert json.loads(capsys.readouterr().out)["sessions"] == 2
+    assert cli.main(["sessions", "--home", str(home.root)]) == 1
+    said = capsys.readouterr()
+    assert "2020-10-24" in said.out and "抢占" in said.out
+    assert "2020-10-17/session.toml cannot be read as TOML" in said.err
 
 
 def test_status_reads_well(home: Home, capsys: pytest.CaptureFixture) -> None:
