@@ -18,6 +18,7 @@ from archive.pipeline.jobs import Job
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import SKIPPED, Report, state_label
 from archive.records import SessionReport, timecode
+from archive.text.printable import printable_json, printable_line
 
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
 
@@ -25,11 +26,12 @@ LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
 def print_plan(pending: Sequence[PendingStage], *, as_json: bool) -> None:
     """What would be done, and why."""
     if as_json:
-        print(json.dumps({"schema": 1, "pending": [stage.as_json() for stage in pending]}, ensure_ascii=False))
+        values = {"schema": 1, "pending": [stage.as_json() for stage in pending]}
+        print(printable_json(json.dumps(values, ensure_ascii=False)))
         return
     for stage in pending:
         why = _("({why})", why=stage.why)
-        print(f"{stage.session or '-':<12} {stage.stage:<11} {stage.label}  {why}")
+        print(f"{stage.session or '-':<12} {stage.stage:<11} {printable_line(stage.label)}  {printable_line(str(why))}")
     if not pending:
         print(_("nothing to do"))
 
@@ -37,11 +39,11 @@ def print_plan(pending: Sequence[PendingStage], *, as_json: bool) -> None:
 def print_result(report: Report, *, as_json: bool, quiet: bool) -> None:
     """What was done to stdout, what was left out to stderr."""
     if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
+        print(printable_json(json.dumps(report.as_json(), ensure_ascii=False)))
     elif not quiet:
         print_report(report)
     for problem in report.problems:
-        print(str(_("left out: ")) + with_cure(problem.what, problem.cure), file=sys.stderr)
+        print(printable_line(str(_("left out: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
 
 
 def print_report(report: Report) -> None:
@@ -49,7 +51,7 @@ def print_report(report: Report) -> None:
     for session in report.sessions:
         print_session(session)
     for duplicate in report.duplicates:
-        print(str(_("already archived: ")) + duplicate)
+        print(printable_line(str(_("already archived: ")) + duplicate))
     states = {state for session in report.sessions for state in session.stages.values()}
     if states <= {SKIPPED} and not report.problems:
         print(_("nothing to do: the archive is up to date"))
@@ -109,7 +111,7 @@ class TerminalObserver(Observer):
             self.bar.set_postfix_str(self.meter.text())
         elif self.prints_lines and time.monotonic() - self.told_at > LINE_EVERY_S:
             self.told_at = time.monotonic()
-            print(_("{name}: {text}", name=name, text=self.meter.text()), file=sys.stderr)
+            print(_("{name}: {text}", name=printable_line(name), text=self.meter.text()), file=sys.stderr)
 
     def begin_recording(self, name: str, total_s: float) -> None:
         """Another recording."""
@@ -121,7 +123,10 @@ class TerminalObserver(Observer):
             pattern = "{desc}: {percentage:3.0f}%|{bar:20}|{postfix}"
             self.bar = tqdm(total=100, desc=name, bar_format=pattern, file=sys.stderr)
         elif self.prints_lines:
-            print(_("transcribing {name}, {timecode}", name=name, timecode=timecode(total_s)), file=sys.stderr)
+            print(
+                _("transcribing {name}, {timecode}", name=printable_line(name), timecode=timecode(total_s)),
+                file=sys.stderr,
+            )
 
     def close(self) -> None:
         """Leave the bar as it is."""

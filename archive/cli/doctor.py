@@ -19,6 +19,7 @@ from archive.messages import _, _n
 from archive.models import bundled, identity
 from archive.records import Check
 from archive.settings import ChromaSettings, Settings, read_settings
+from archive.text.printable import printable
 
 PINNED = ("prefect", "fastapi", "chromadb", "openai-whisper", "sentence-transformers", "torch", "av", "faster-whisper")
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
@@ -51,7 +52,7 @@ def run_doctor(options: argparse.Namespace) -> int:
         print_json({"checks": [check.as_json() for check in checks]})
     else:
         for check in checks:
-            print(check_line(check))
+            print(printable(check_line(check)))
     return 0 if all(check.ok for check in checks) else 1
 
 

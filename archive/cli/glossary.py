@@ -19,6 +19,7 @@ from archive.settings import read_settings
 from archive.sources.notes import archived_note
 from archive.terms import glossary
 from archive.terms.glossary import Entry
+from archive.text.printable import printable
 from archive.transcripts.stored import read_transcript
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
         return 0
     width = max((len(entry.canonical) for entry in entries), default=0)
     for entry in entries:
-        print(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip())
+        print(printable(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip()))
     if waiting:
-        print(_("proposed: {names}", names=waiting))
+        print(printable(str(_("proposed: {names}", names=waiting))))
     return 0
 
 
@@ -107,7 +108,7 @@ def run_propose(options: argparse.Namespace, home: Home) -> int:
         print_json({"proposals": [asdict(p) for p in found], "written": len(fresh) if options.write else 0})
         return 0
     for proposal in found:
-        print(proposal_line(proposal))
+        print(printable(proposal_line(proposal)))
     if found and not options.quiet:
         print(next_step(written_down=options.write))
     return 0
@@ -141,7 +142,7 @@ def read_texts(home: Home) -> Iterator[MinedText]:
         try:
             note, first_line = archived_note(path, session_id)
         except InputRefused as error:
-            print(f"{_('left out: ')}{error}", file=sys.stderr)
+            print(printable(f"{_('left out: ')}{error}"), file=sys.stderr)
             continue
         address = home.relative(path.with_suffix("")).removeprefix("sessions/")
         yield MinedText(address, note.author or note.title, note.body, first_line)
@@ -181,7 +182,7 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
         print_json({"segments": rows})
         return 0
     for row in rows:
-        print(" ".join(filter(None, (row["place"], row["text"]))))
+        print(printable(" ".join(filter(None, (row["place"], row["text"])))))
         for change in row["changes"]:
             print(f"    {change['heard']} → {change['written']}  ({change['entry']}, {change['confidence']:.4f})")
     if not any(row["changes"] for row in rows) and not options.quiet:

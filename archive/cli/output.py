@@ -11,17 +11,18 @@ from typing import Any
 from archive.errors import with_cure
 from archive.messages import Text, _
 from archive.records import Problem
+from archive.text.printable import printable_json, printable_line
 
 
 def print_json(values: dict[str, Any]) -> None:
     """One object on one line, with the number of its form."""
-    print(json.dumps({"schema": 1, **values}, ensure_ascii=False))
+    print(printable_json(json.dumps({"schema": 1, **values}, ensure_ascii=False)))
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
     """What was left out, each with its cure, where results do not go."""
     for problem in problems:
-        print(f"{_('left out: ')}{with_cure(problem.what, problem.cure)}", file=sys.stderr)
+        print(printable_line(f"{_('left out: ')}{with_cure(problem.what, problem.cure)}"), file=sys.stderr)
 
 
 @contextmanager

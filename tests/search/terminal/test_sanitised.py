@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from archive.cli.main import main
+from archive.cli.output import print_problems
 from archive.files import write_text
 from archive.home import Home
+from archive.records import Problem
 from archive.sources.session_record import write_session
 from archive.text.printable import printable, printable_json, printable_line
 from archive.transcripts.stored import write_transcript
@@ -101,3 +103,8 @@ def test_only_the_terminal_writes_escapes() -> None:
     root = Path(__file__).parents[3]
     found = [path.name for path in (root / "search").rglob("*.py") if r"\x1b" in path.read_text("utf-8")]
     assert found == ["terminal.py"]
+
+
+def test_what_is_left_out_is_named_without_its_escapes(capsys) -> None:
+    print_problems([Problem(EVIL, "note", f"{EVIL} is empty", "remove it")])
+    assert STEERING.findall(capsys.readouterr().err) == []
