@@ -61,13 +61,6 @@ def test_an_unknown_bundled_model_lists_the_known_ones() -> None:
         bundled.files_of("whisper-9")
 
 
-def test_models_are_identified_by_content_or_by_name(tmp_path: Path) -> None:
-    (tmp_path / "mine.pt").write_bytes(b"abc")
-    assert identity.whisper_identity(str(tmp_path / "mine.pt")).startswith("ba7816bf")
-    assert identity.whisper_identity("tiny") == "openai:tiny"
-    assert identity.embedding_identity("BAAI/bge-m3") == "absent:BAAI/bge-m3"
-
-
 def test_a_model_that_does_not_ship_is_told_in_chinese() -> None:
     choose("zh")
     with pytest.raises(ModelMissing, match=r"没有自带模型 'huge'；可选：.*sample-voice"):
