@@ -45,13 +45,16 @@ ONLY_SPEAKERS_GIVEN = Reason("only-speakers-given", _("only speakers were handed
 WORDS_CHANGED = Reason("words-changed", _("the glossary or the script changed"))
 RECORDING_CHANGED = Reason("recording-changed", _("the recording changed"))
 MODEL_CHANGED = Reason("model-changed", _("the model or its options changed"))
+CAPTIONS_DIFFER = Reason("captions-differ", _("it does not say what the transcript says"))
 NO_SUMMARY = Reason("no-summary", _("there is none"))
 SOURCES_CHANGED = Reason("sources-changed", _("its sources changed"))
 FILES_CHANGED = Reason("files-changed", _("its files changed"))
 NOT_INDEXED = Reason("not-indexed", _("not indexed"))
 SESSION_GONE = Reason("session-gone", _("the session is gone"))
 
-WITHOUT_MODEL = frozenset({SPEAKERS_GIVEN.code, WORDS_CHANGED.code})  # done to a transcript that exists
+WITHOUT_MODEL = frozenset(
+    {SPEAKERS_GIVEN.code, WORDS_CHANGED.code, CAPTIONS_DIFFER.code}
+)  # of a transcript that exists
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def pending_of_session(
         found.append(PendingStage(session_id, SUMMARISE, "summary.md", why_summarise(state)))
     if found or index_is_pending(context, session_id, state.files, indexed):
         found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, indexed)))
-    return found
+    return pending_captions(state) + found
 
 
 def pending_files(context: Context, state: SessionState) -> list[PendingStage]:
@@ -141,6 +144,15 @@ def pending_recordings(context: Context, state: SessionState) -> list[PendingSta
     """The recordings that are to be transcribed."""
     reasons = [(recording.path, why_transcribe(context, state, recording)) for recording in state.session.recordings]
     return [PendingStage(state.folder.id, TRANSCRIBE, path, reason) for path, reason in reasons if reason]
+
+
+def pending_captions(state: SessionState) -> list[PendingStage]:
+    """The captions that are missing, or are not those of their transcript."""
+    return [
+        PendingStage(state.folder.id, TRANSCRIBE, f"transcripts/{file.path.stem}.vtt", CAPTIONS_DIFFER)
+        for file in state.transcripts
+        if not file.has_captions
+    ]
 
 
 def why_transcribe(context: Context, state: SessionState, recording: Recording) -> Reason | None:

@@ -19,7 +19,9 @@ from archive.pipeline.jobs import Job, SessionResult, StageRunner
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, StageLog, session_report, write_report
 from archive.pipeline.stages import forget_work
+from archive.pipeline.state import SessionState
 from archive.records import Problem
+from archive.transcripts.stored import read_transcript, write_captions
 
 
 def ingest(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
@@ -60,6 +62,9 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
     if log.stages[TRANSCRIBE] != SKIPPED:
         run.states.forget(job.session)
     state = run.states.of(job.session)
+    if captions := plan.pending_captions(state):
+        write_captions_of(state, captions)
+        log.add(TRANSCRIBE, ())
     if plan.summary_is_pending(run.context, state):
         run_stage(SUMMARISE)
     if plan.index_is_pending(run.context, job.session, state.files, plan.indexed_keys(run.context)):
@@ -67,6 +72,13 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
     report = session_report(run.context.home, run.states, job.session)
     report.stages, report.seconds = log.stages, round(time.monotonic() - started, 1)
     return SessionResult(report, tuple(log.problems))
+
+
+def write_captions_of(state: SessionState, captions: Sequence[PendingStage]) -> None:
+    """Write the captions of transcripts anew: they are derived, and a moment's work."""
+    for pending in captions:
+        path = (state.folder.root / pending.what).with_suffix(".json")
+        write_captions(path, read_transcript(path))
 
 
 def unfinished_session(job: Job, problem: Problem) -> SessionResult:

@@ -14,7 +14,7 @@ from archive.records import Recording, Session, Transcript
 from archive.sources.existing import unregistered_recordings
 from archive.sources.sessions import read_session
 from archive.transcripts.originals import Original, originals_of
-from archive.transcripts.stored import read_transcript, text_sha256
+from archive.transcripts.stored import has_captions, read_transcript, text_sha256
 
 TIME_STAMP = re.compile(r'^(  "created_at"|  "glossary_sha256"|fetched_at): .*$', re.MULTILINE)  # in transcripts, notes
 
@@ -33,6 +33,7 @@ class TranscriptFile(SourceFile):
 
     transcript: Transcript | None = None  # without its segments; None when it cannot be read
     is_as_written: bool = False  # nobody has corrected it by hand
+    has_captions: bool = True  # the .vtt beside it says the same
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def read_transcript_file(path: Path, problems: list[TranscriptUnreadable]) -> Tr
         problems.append(error)
         return TranscriptFile(path, digest_of(path))
     as_written = transcript.text_sha256 == text_sha256(transcript.segments)
-    return TranscriptFile(path, digest_of(path), replace(transcript, segments=()), as_written)
+    captions = has_captions(path, transcript)
+    return TranscriptFile(path, digest_of(path), replace(transcript, segments=()), as_written, captions)
 
 
 def transcript_path(folder: SessionFolder, recording: Recording) -> Path:

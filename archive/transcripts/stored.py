@@ -29,8 +29,21 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
     for segment in values["segments"]:
         if not segment["words"]:  # word times were not asked for
             del segment["words"]
-    write_text(path.with_suffix(".vtt"), captions_of(transcript))
+    write_captions(path, transcript)
     write_json(path, values)
+
+
+def write_captions(path: Path, transcript: Transcript) -> None:
+    """Write the .vtt beside `path`, which is a transcript's."""
+    write_text(path.with_suffix(".vtt"), captions_of(transcript))
+
+
+def has_captions(path: Path, transcript: Transcript) -> bool:
+    """Whether the .vtt beside `path` says what the transcript says, which somebody may have corrected."""
+    try:
+        return path.with_suffix(".vtt").read_text("utf-8") == captions_of(transcript)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def read_transcript(path: Path) -> Transcript:

@@ -148,3 +148,25 @@ def test_an_original_that_cannot_be_read_costs_no_transcription(
     monkeypatch.undo()
     assert run_all(steps=Steps(ears.hear, encode)).problems == []
     assert len(ears.prompts) == 1
+
+
+def test_captions_that_were_deleted_come_back(home: Home, talk: Path, run_all: Run, ears: Ears) -> None:
+    captions = talk.with_suffix(".vtt")
+    said = captions.read_text("utf-8")
+    captions.unlink()
+    pending = plan.find_pending(open_forced(home))
+    assert [(task.what, task.reason.code) for task in pending] == [
+        ("transcripts/2020-10-17-talk.vtt", "captions-differ")
+    ]
+    report = run_all(steps=Steps(ears.hear, encode))
+    assert captions.read_text("utf-8") == said
+    assert report.sessions[0].stages["transcribe"] == "done"
+    assert (len(ears.prompts), plan.find_pending(open_forced(home))) == (1, [])
+
+
+def test_captions_follow_a_transcript_that_somebody_corrected(home: Home, talk: Path, run_all: Run, ears: Ears) -> None:
+    talk.write_text(talk.read_text("utf-8").replace("抢站", "抢占"), "utf-8")
+    run_all(steps=Steps(ears.hear, encode))
+    assert "抢占资源" in talk.with_suffix(".vtt").read_text("utf-8")
+    assert "抢占资源" in read_transcript(talk).segments[0].text
+    assert len(ears.prompts) == 1
