@@ -14,7 +14,7 @@ from archive.messages import _
 from archive.pipeline.context import COLLECT, STAGES, TRANSCRIBE, RunOptions, open_context
 from archive.pipeline.current import Run, open_run
 from archive.pipeline.plan import WITHOUT_MODEL, PendingStage, find_pending
-from archive.pipeline.run import ingest
+from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
 from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
@@ -119,7 +119,7 @@ def carry_out(run: Run, options: argparse.Namespace) -> None:
     if as_flow:
         run_flow(run, paths, options)
     else:
-        ingest(run, paths, PlainRunner())
+        ingest_all(run, paths, PlainRunner())
 
 
 def needs_flow(run: Run, paths: Sequence[Path]) -> bool:

@@ -20,8 +20,7 @@ from archive.pipeline.context import INDEX, TRANSCRIBE, RunOptions
 from archive.pipeline.current import Run, open_run, run_of
 from archive.pipeline.jobs import Job, SessionResult, StageResult, problem_of
 from archive.pipeline.report import Report
-from archive.pipeline.run import finish_session, unfinished_session
-from archive.pipeline.run import ingest as run_ingest
+from archive.pipeline.run import finish_session, ingest_all, unfinished_session
 from archive.records import Problem
 from flows.artifacts import show_report
 from flows.tasks import TASKS, Values
@@ -46,7 +45,7 @@ def ingest(
     """
     asked = {"session": session or "", "model": model, "force": force or [], "whisper": whisper or {}}
     with open_run(find_home(home or None), RunOptions.from_values(asked), wait_s=wait_s) as run:
-        report = run_ingest(run, [Path(path) for path in paths or []], runner_of(run))
+        report = ingest_all(run, [Path(path) for path in paths or []], runner_of(run))
     show_report(report)
     return state_of(report)
 

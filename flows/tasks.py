@@ -20,10 +20,9 @@ from archive.home import Home
 from archive.messages import _
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import Job, StageResult
-from archive.pipeline.runner import RETRIES, is_worth_retrying
+from archive.pipeline.runner import RETRIES, RETRY_DELAY_S, is_worth_retrying
 from archive.pipeline.stages import perform
 
-RETRY_DELAY_S = 10
 STAGE_TIMEOUT_S = 3600  # of collecting and of indexing; that of transcribing is a setting
 ARTIFACT_EVERY_S = 5.0
 

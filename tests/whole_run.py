@@ -11,7 +11,7 @@ from archive.models import bundled
 from archive.pipeline.context import NOTHING_ASKED, Context, RunOptions, open_context
 from archive.pipeline.current import open_run
 from archive.pipeline.report import Report
-from archive.pipeline.run import ingest
+from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
 from archive.pipeline.steps import Progress, Steps, TranscriptionResult
 from archive.records import Segment
@@ -53,7 +53,7 @@ def ingest_plainly(
 ) -> Report:
     """A whole ingest without Prefect: by default with the models that are set."""
     with open_run(home, options, steps=steps) as run:
-        return ingest(run, paths, PlainRunner(retry_delay_s=0.0))
+        return ingest_all(run, paths, PlainRunner(retry_delay_s=0.0))
 
 
 def note(path: Path, body: str = "", **matter: str) -> Path:

@@ -56,7 +56,7 @@ def library_unit(context: Context) -> Unit:
 def index_session(run: Run, session_id: str, progress: Progress) -> None:
     """Index one session; when nothing of the index can be kept, all of the archive."""
     unit = session_unit(run, session_id)
-    if generations.current(run.context.home) is not None and not plan.indexed_keys(run.context):
+    if generations.current(run.context.home) is not None and not plan.read_indexed_keys(run.context):
         reindex(run, progress)
     else:
         index_units(run, [unit])
@@ -72,7 +72,7 @@ def index_units(run: Run, units: Sequence[Unit], *, gone: Sequence[str] = (), fr
     settings = run.context.settings
     if settings.embedding.model != bundled.KUBE_ZH_EN:  # downloaded now if it is to be: its commit is in its identity
         ensure_model(settings.embedding.model, "embedding.model", backend=settings.embedding.backend)
-    about = generations.About(generations.LAYOUT, settings.embedding.model, keys.embedding_identity(run.context))
+    about = generations.About(generations.LAYOUT, settings.embedding.model, keys.embedding_model_key(run.context))
     return update(
         run.context.home,
         units,

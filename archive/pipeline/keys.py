@@ -64,7 +64,7 @@ def summary_key(context: Context, state: SessionState) -> str:
     return key_of(summarize.VERSION, passages_key(state.files), due, glossary)
 
 
-def embedding_identity(context: Context) -> str:
+def embedding_model_key(context: Context) -> str:
     """What names the embedding model that is set."""
     embedding = context.settings.embedding
     return identity.embedding_identity(embedding.model, embedding.passage_prefix)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveBusy
 from archive.files import storage_errors
-from archive.messages import _
+from archive.messages import Message, _
 
 RETRY_S = 0.2
 
@@ -28,7 +28,7 @@ def lock_archive(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        take(handle, path, time.monotonic() + wait_s)
+        acquire(handle, path, time.monotonic() + wait_s)
         holder = {"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(holder).encode(), 0)
@@ -37,7 +37,8 @@ def lock_archive(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         os.close(handle)  # which releases the lock
 
 
-def take(handle: int, path: Path, until: float) -> None:
+def acquire(handle: int, path: Path, until: float) -> None:
+    """Raises ArchiveBusy when somebody still holds the lock at `until`, on the monotonic clock."""
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,16 +46,17 @@ def take(handle: int, path: Path, until: float) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= until:
                 raise ArchiveBusy(
-                    _("another process is writing this archive ({holder_of})", holder_of=holder_of(path)),
+                    _("another process is writing this archive ({holder_of})", holder_of=describe_holder(path)),
                     _("wait until it has finished, or run again with --wait SECONDS"),
                 ) from error
             time.sleep(RETRY_S)
 
 
-def holder_of(path: Path) -> str:
+def describe_holder(path: Path) -> Message:
+    """Who holds the lock, as far as its file says."""
     try:
         holder = json.loads(path.read_text("utf-8"))
         pid, since = holder["pid"], holder["since"]
-        return str(_("process {pid}, since {since}", pid=pid, since=since))
+        return _("process {pid}, since {since}", pid=pid, since=since)
     except (OSError, ValueError, KeyError):
-        return str(_("it did not say which"))
+        return _("it did not say which")

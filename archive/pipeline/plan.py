@@ -20,7 +20,7 @@ from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Cont
 from archive.pipeline.state import SessionState, SessionStates, SourceFile, TranscriptFile, read_files
 from archive.records import Recording, Transcript
 from archive.sources.incoming import find_incoming
-from archive.terms.glossary import post_process_key
+from archive.terms.post_process import post_process_key
 from archive.transcripts import originals
 from archive.transcripts.stored import IMPORTED
 
@@ -98,7 +98,7 @@ def find_pending(context: Context, states: SessionStates | None = None) -> list[
         PendingStage("", COLLECT, readable_name(context.home.relative(path)), IN_INBOX)
         for path in find_incoming(context.home)
     ]
-    indexed = indexed_keys(context)
+    indexed = read_indexed_keys(context)
     folders = context.home.session_folders()
     for folder in folders:
         found += pending_of_session(context, states, folder.id, indexed)
@@ -107,9 +107,9 @@ def find_pending(context: Context, states: SessionStates | None = None) -> list[
     return found + [PendingStage("", INDEX, name, SESSION_GONE) for name in gone]
 
 
-def indexed_keys(context: Context) -> dict[str, str]:
+def read_indexed_keys(context: Context) -> dict[str, str]:
     """Unit -> key of what the index holds for the embedding model that is set."""
-    return generations.indexed_keys(context.home, keys.embedding_identity(context))
+    return generations.indexed_keys(context.home, keys.embedding_model_key(context))
 
 
 def pending_of_session(
@@ -236,7 +236,7 @@ def why_index(context: Context, unit: str, indexed: Mapping[str, str]) -> Reason
     generation = generations.current(context.home)
     if indexed or generation is None:
         return NOT_INDEXED
-    if generation.about.embedding_identity == keys.embedding_identity(context):
+    if generation.about.embedding_identity == keys.embedding_model_key(context):
         damage = generations.damage_of(context.home)
         return Reason("index-damaged", _("the index is damaged ({why})", why=damage)) if damage else NOT_INDEXED
     model = generation.about.embedding

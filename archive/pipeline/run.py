@@ -24,7 +24,7 @@ from archive.records import Problem
 from archive.transcripts.stored import read_transcript, write_captions
 
 
-def ingest(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
+def ingest_all(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
     """Take `paths` into the inbox, do everything that is pending, and keep the report of it."""
     collected = runner.run_stage(run.job(COLLECT, paths=tuple(map(str, paths))))
     run.states.forget(*collected.sessions)
@@ -67,7 +67,7 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
         log.add(TRANSCRIBE, ())
     if plan.summary_is_pending(run.context, state):
         run_stage(SUMMARISE)
-    if plan.index_is_pending(run.context, job.session, state.files, plan.indexed_keys(run.context)):
+    if plan.index_is_pending(run.context, job.session, state.files, plan.read_indexed_keys(run.context)):
         run_stage(INDEX)
     report = session_report(run.context.home, run.states, job.session)
     report.stages, report.seconds = log.stages, round(time.monotonic() - started, 1)

@@ -18,7 +18,7 @@ from archive.pipeline.state import SessionState, transcript_path
 from archive.pipeline.steps import Progress, TranscriptionResult
 from archive.records import Problem, Recording, Transcript
 from archive.season import season
-from archive.terms.glossary import post_process_key
+from archive.terms.post_process import post_process, post_process_key
 from archive.transcripts import originals
 from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
 
@@ -91,9 +91,6 @@ def with_provenance(context: Context, recording: Recording, result: Transcriptio
 
 def with_corrected_words(context: Context, transcript: Transcript) -> Transcript:
     """A transcript with its text as the glossary and the script now have it."""
-    # pypinyin and a dictionary: only a run that corrects something pays
-    from archive.terms.post_process import post_process
-
     script = context.settings.whisper.script
     segments = post_process(transcript.segments, context.glossary, script=script)
     return replace(

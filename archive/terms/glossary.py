@@ -9,17 +9,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from archive.errors import InputRefused, SettingsWrong
-from archive.files import key_of, write_text
+from archive.files import write_text
 from archive.messages import _
 
-POST_PROCESS_VERSION = (
-    2  # raise it when archive/terms/post_process.py would give other text with the same words and script
-)
 _HEADER = re.compile(r"^\[\[(?:entry|proposed)\]\]", re.MULTILINE)
 _ONLY_PROPOSED = re.compile(r"^(?:seen|example) *=.*\n?", re.MULTILINE)
 
@@ -55,11 +52,6 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
                 _('give it one: canonical = "PriorityQueue"'),
             ) from error
     return tuple(entries)
-
-
-def post_process_key(entries: Sequence[Entry], script: str) -> str:
-    """A hash of everything that shapes the post-processing of a transcript."""
-    return key_of(POST_PROCESS_VERSION, script, [asdict(entry) for entry in entries])
 
 
 def tables(path: Path) -> dict[str, Any]:

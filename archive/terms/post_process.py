@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from archive.files import key_of
 from archive.records import Segment
-from archive.terms.correct import correct
 from archive.terms.glossary import Entry
 from archive.terms.punctuate import punctuate
-from archive.terms.vocabulary import Vocabulary
 from archive.text.script import convert_script
 
+if TYPE_CHECKING:
+    from archive.terms.vocabulary import Vocabulary
+
+VERSION = 1  # raise it when post_process would give other text with the same words and script
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
+
+
+def post_process_key(entries: Sequence[Entry], script: str) -> str:
+    """A hash of everything that shapes the post-processing of a transcript; whoever plans asks for it, without pypinyin."""
+    return key_of(VERSION, script, [asdict(entry) for entry in entries])
 
 
 def post_process(
@@ -23,6 +32,8 @@ def post_process(
 
     It begins from `raw_text`, so doing it again gives the same, and other entries or another script give theirs.
     """
+    from archive.terms.correct import correct  # pypinyin and a dictionary: only who post-processes something pays
+
     raws = [segment.raw_text or segment.text for segment in segments]
     vocabulary = build_vocabulary(tuple(entries))
     done = []
@@ -58,4 +69,6 @@ def in_wanted_script(text: str, script: str, raw: str, simplified: str) -> str:
 @lru_cache(maxsize=2)
 def build_vocabulary(entries: tuple[Entry, ...]) -> Vocabulary:
     """Arranging the entries takes a moment, and a run post-processes many transcripts with the same ones."""
+    from archive.terms.vocabulary import Vocabulary
+
     return Vocabulary(entries)

@@ -76,7 +76,7 @@ def test_either_way_can_be_forced(
 ) -> None:
     ways: list[str] = []
     monkeypatch.setattr(commands, "run_flow", lambda *_: ways.append("flow"))
-    monkeypatch.setattr(commands, "ingest", lambda *_: ways.append("plain"))
+    monkeypatch.setattr(commands, "ingest_all", lambda *_: ways.append("plain"))
     note(home.inbox / "2020-10-17-x.md")
     assert cli.main(["ingest", "--home", str(home.root), *words]) == 0
     assert ways == ["flow" if as_flow else "plain"]

@@ -2,8 +2,8 @@
 
 from archive.records import Segment
 from archive.terms.glossary import Entry
-from archive.terms.glossary import post_process_key as key
 from archive.terms.post_process import post_process
+from archive.terms.post_process import post_process_key as key
 
 ENTRIES = (Entry("preemption", zh=("抢占", "搶佔")), Entry("kube-scheduler", zh=("调度器",)))
 
