@@ -23,7 +23,7 @@ from archive.sources.dates import date_of
 from archive.sources.notes import read_note
 from bench.models import show
 from bench.relevance import BUNDLED, Labelled, LabelledSet, archived, judge, read_sets
-from search.ranking.recipe import DENSE_WEIGHT, SHIPPED, Recipe
+from search.recipe import DENSE_WEIGHT, SHIPPED, Recipe
 
 SAMPLES = 2000  # of the bootstrap
 MOST_BYTES = 1_000_000  # of a note

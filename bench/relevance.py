@@ -28,7 +28,7 @@ from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language
 from search.api import Searcher, SearchOptions
 from search.query.parse import parse_query
-from search.ranking.recipe import SHIPPED, Recipe
+from search.recipe import SHIPPED, Recipe
 from search.results import Mode
 
 DEPTH = 10  # results that are judged

@@ -29,11 +29,11 @@ from search.query.written import write_out
 from search.ranking.bm25 import inverse_document_frequency
 from search.ranking.deduplicate import Deduplicated, deduplicate
 from search.ranking.dense import VectorHits, cosines, embed_query, encoder_remarks, nearest_passages
-from search.ranking.recipe import FULL_DEPTH, RERANK_DEPTH
 from search.ranking.reranking import Reranked, rerank_hits
 from search.ranking.scoring import Scorer, Scores
 from search.ranking.symbol_boost import query_symbols
 from search.reading.hits import Presenter
+from search.recipe import FULL_DEPTH, RERANK_DEPTH
 from search.results import DEFAULT_OPTIONS, Explanation, Hit, RankedPassage, SearchOptions, SearchResult
 
 CANDIDATES_PER_HIT = 2  # passages ranked for each hit that is wanted, since near duplicates are left out

@@ -10,9 +10,10 @@ from archive.messages import Text
 from archive.records import Passage
 from search.query.lexicon import Translation
 from search.query.query import Query, Suggestion
-from search.ranking.recipe import SHIPPED, Recipe
-from search.reading.highlights import Range
+from search.recipe import SHIPPED, Recipe
 
+Range = tuple[int, int]
+"""Characters of a text, from and to."""
 Mode = Literal["hybrid", "words", "meaning"]
 MeaningBy = Literal["auto", "array", "chroma"]
 

@@ -60,6 +60,15 @@ KNOWS = {
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts"},
 }  # fmt: skip
+# The rooms of search and the records between them: a query goes through them from left to right.
+ROOMS = {
+    "recipe": set(),
+    "query": {"recipe"},
+    "results": {"query", "recipe"},
+    "ranking": {"query", "recipe", "results"},
+    "reading": {"query", "results"},
+    "formats": {"reading", "results"},
+}
 # The one place that imports each heavy library: a file, or a package that holds nothing else.
 HOMES = {
     "whisper": "archive.asr.openai_whisper",
@@ -122,6 +131,21 @@ def test_a_module_at_the_bottom_of_archive_knows_only_those_below_it(module):
 @pytest.mark.parametrize("package", KNOWS)
 def test_a_package_of_archive_knows_only_those_below_it(package):
     assert beyond(f"archive.{package}", KNOWS[package] | {*BOTTOM, package}) == {}
+
+
+def test_the_packages_form_no_circle():
+    for known in (KNOWS, ROOMS):
+        assert metrics.cycles((package, other) for package, others in known.items() for other in others) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_search_knows_only_those_before_it(room):
+    assert beyond(f"search.{room}", ROOMS[room] | {room}) == {}
+
+
+def test_answers_are_made_without_the_terminal():
+    knowing = [name for name in modules_in("search") if "terminal" in parts_known(name, "search")]
+    assert [name for name in knowing if name != "search.commands" and not name.startswith("search.terminal")] == []
 
 
 @pytest.mark.parametrize("library", HOMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
@@ -10,12 +11,19 @@ from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.tokens import tokenize_query
 from search.query.lexicon import Lexicon, Translation, weigh_terms
-from search.ranking.recipe import DECIMALS
-from search.reading.highlights import HighlightTerms
+from search.recipe import DECIMALS
 
 MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
 # Of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定.
 SINGLE_CHARACTER_WEIGHT = 0.5
+
+
+@dataclass(frozen=True)
+class HighlightTerms:
+    """Index tokens to highlight: the query's own, and those of its translations."""
+
+    own: frozenset[str]
+    translated: frozenset[str]
 
 
 @cache

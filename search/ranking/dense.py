@@ -18,7 +18,7 @@ from archive.index.snapshot import Snapshot
 from archive.index.update import EMBEDDED
 from archive.messages import Text, _
 from archive.settings import ChromaSettings, Settings
-from search.ranking.recipe import DECIMALS
+from search.recipe import DECIMALS
 
 Returned = TypeVar("Returned")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from search.ranking.recipe import DENSE_WEIGHT, FULL_DEPTH, MAX_SIM_WEIGHT, RERANK_DEPTH
+from search.recipe import DENSE_WEIGHT, FULL_DEPTH, MAX_SIM_WEIGHT, RERANK_DEPTH
 
 Key = TypeVar("Key")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from archive.arrays import FloatArray, IntArray
 from archive.embedding.encoders import bundled_table
-from search.ranking.recipe import DECIMALS
+from search.recipe import DECIMALS
 
 
 def max_sim_scores(query: str, passages: Sequence[str]) -> list[float]:

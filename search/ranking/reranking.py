@@ -12,7 +12,7 @@ from archive.errors import ArchiveError
 from archive.index.rows import embedded_text
 from archive.messages import Text, _, _n
 from archive.settings import RerankSettings
-from search.ranking.recipe import DECIMALS
+from search.recipe import DECIMALS
 from search.results import RankedPassage
 
 PAIRS_PER_BATCH = 4  # scored between two looks at the clock: what may be over the time is one of these

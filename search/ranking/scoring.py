@@ -17,8 +17,8 @@ from search.ranking.bm25 import bm25
 from search.ranking.dense import top_scores
 from search.ranking.fusion import min_max_fuse, rerank
 from search.ranking.max_sim import max_sim_scores
-from search.ranking.recipe import DECIMALS, RERANK_DEPTH, SHIPPED, Recipe
 from search.ranking.symbol_boost import boost, query_symbols, symbol_shares
+from search.recipe import DECIMALS, RERANK_DEPTH, SHIPPED, Recipe
 from search.results import Mode
 
 MIN_COSINE = 0.35  # below it a passage that shares no word with the query is taken for noise

@@ -13,7 +13,7 @@ from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize, tokenize_query
 from search.query.lexicon import Translation
 from search.query.terms import informative_terms
-from search.reading.highlights import Range
+from search.results import Range
 
 LEAD_S = 5.0  # seconds: an estimate from letters is off by about as much, and it is better to hear the sentence begin
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.text.script import normalise
 from archive.text.tokens import RUN, SEAM, bigrams, latin_tokens
-
-Range = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class HighlightTerms:
-    """Index tokens to highlight: the query's own, and those of its translations."""
-
-    own: frozenset[str]
-    translated: frozenset[str]
+from search.query.terms import HighlightTerms
+from search.results import Range
 
 
 def find_highlights(text: str, wanted: HighlightTerms) -> tuple[tuple[Range, ...], tuple[Range, ...]]:

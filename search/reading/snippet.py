@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from archive.text.markdown import verbatim_blocks
 from search.reading.best_sentence import sentence_ranges
 from search.reading.columns import columns
-from search.reading.highlights import Range, only_in
+from search.reading.highlights import only_in
+from search.results import Range
 
 SNIPPET_COLUMNS = 300  # three lines of an ordinary terminal
 CODE_LINES = 6  # of a block of code

@@ -10,12 +10,12 @@ from archive.records import timecode
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
 from search.query.parse import MAX_QUERY_CHARACTERS
-from search.query.terms import highlighted_terms
+from search.query.terms import HighlightTerms, highlighted_terms
 from search.reading.columns import columns
-from search.reading.highlights import HighlightTerms, Range, find_highlights, only_in
+from search.reading.highlights import find_highlights, only_in
 from search.reading.show import ContextSize, Line, lines_around
 from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet
-from search.results import Hit, SearchResult
+from search.results import Hit, Range, SearchResult
 from search.terminal.explain import explain_lines
 from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, shift_marks
 

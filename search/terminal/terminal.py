@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO
 
 from archive.text.printable import printable
 from search.reading.columns import column_count, columns
-from search.reading.highlights import Range
+from search.results import Range
 
 MAX_COLUMNS = 110  # longer lines are hard to read
 NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them

@@ -9,7 +9,7 @@ import pytest
 from archive.errors import ArchiveError
 from archive.messages import choose
 from bench.relevance import BUNDLED, archived, ask, figures, measure, plain, read_sets, settings_for
-from search.ranking.recipe import SHIPPED, Recipe
+from search.recipe import SHIPPED, Recipe
 
 
 def write_rows(path, rows):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.reading.highlights import HighlightTerms, find_highlights
+from search.query.terms import HighlightTerms
+from search.reading.highlights import find_highlights
 
 
 def highlights(text, wanted):
