@@ -20,6 +20,7 @@ class Recording:
     path: str  # relative to the session folder, or a URL
     duration_s: float
     session_id: str
+    starts_at_s: float | None = None  # on the session's clock; None: after those before it
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from archive.pipeline import keys
 from archive.pipeline.state import SessionState
 from archive.records import Passage, Segment
 from archive.sources import notes
+from archive.sources.clock import on_session_clock, recording_starts
 from archive.transcripts.stored import read_transcript
 
 
@@ -33,9 +34,19 @@ def read_content(home: Home, state: SessionState) -> SessionContent:
     """Raises TranscriptUnreadable or NoteUnreadable, naming the file."""
     return SessionContent(
         content_key(state),
-        tuple((file.path, read_transcript(file.path).segments) for file in state.transcripts),
+        tuple(speech_by_clock(state)),
         tuple(written_passages(home, [file.path for file in state.notes], state.folder.id)),
     )
+
+
+def speech_by_clock(state: SessionState) -> list[tuple[Path, tuple[Segment, ...]]]:
+    """The segments of each transcript on the session's clock, in its order. Raises TranscriptUnreadable."""
+    starts = recording_starts(state.session)
+    found = [
+        (file.path, on_session_clock(read_transcript(file.path).segments, starts.get(file.path.stem, 0.0)))
+        for file in state.transcripts
+    ]
+    return sorted(found, key=lambda one: (one[1][0].start_s if one[1] else 0.0, one[0]))
 
 
 def written_passages(home: Home, files: Iterable[Path], session_id: str | None) -> list[Passage]:

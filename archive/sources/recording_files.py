@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import InputRefused
@@ -9,6 +10,7 @@ from archive.files import free_name, move_into, sha256_of
 from archive.home import SessionFolder
 from archive.messages import _
 from archive.records import Recording
+from archive.sources.clock import start_of_next
 from archive.sources.collecting import CollectRun
 from archive.sources.existing import unregistered_recordings
 from archive.sources.incoming import Incoming, size_and_mtime, still_growing
@@ -37,9 +39,17 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
     run.touch(folder)
     move_into(path, target)
     if not existing:
-        register_recording(folder, Recording(sha256, f"media/{target.name}", duration_s, folder.id))
+        register(folder, Recording(sha256, f"media/{target.name}", duration_s, folder.id))
     run.existing.recordings[sha256] = run.home.relative(target)
     run.placed.add(target)
+
+
+def register(folder: SessionFolder, recording: Recording) -> None:
+    """Enter a recording in session.toml, with where it begins when it is not the session's first."""
+    session = read_session(folder)
+    known = any(other.path == recording.path for other in session.recordings)
+    starts_at_s = None if known else start_of_next(session, recording.path)
+    register_recording(folder, replace(recording, starts_at_s=starts_at_s))
 
 
 def measure_duration(path: Path) -> float:
@@ -83,7 +93,10 @@ def register_one(folder: SessionFolder, path: Path, run: CollectRun) -> None:
     if renamed_from:
         follow_rename(folder, renamed_from, path.name)
     recording = Recording(sha256, f"media/{path.name}", duration_s, folder.id)
-    register_recording(folder, recording, instead_of=f"media/{renamed_from}")
+    if renamed_from:
+        register_recording(folder, recording, instead_of=f"media/{renamed_from}")
+    else:
+        register(folder, recording)
     run.existing.recordings[sha256] = run.home.relative(path)
 
 

@@ -12,7 +12,7 @@ from tomlkit.items import AoT, Table
 
 from archive.files import write_text
 from archive.home import SessionFolder
-from archive.records import Recording, Session
+from archive.records import Recording, Session, timecode
 from archive.settings import not_toml
 from archive.sources.dates import date_of
 
@@ -69,7 +69,8 @@ def toml_value(value: Any) -> str:
 def recording_text(recording: Recording) -> str:
     """The block of one recording."""
     values = f"path = {toml_value(recording.path)}\nsha256 = {toml_value(recording.sha256)}\n"
-    return f"[[recordings]]\n{values}duration_s = {recording.duration_s:.2f}\n"
+    begins = "" if recording.starts_at_s is None else f"starts_at = {timecode(recording.starts_at_s)}\n"
+    return f"[[recordings]]\n{values}duration_s = {recording.duration_s:.2f}\n{begins}"
 
 
 def read_document(folder: SessionFolder) -> tomlkit.TOMLDocument:

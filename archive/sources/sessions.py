@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from typing import Any
 
 from archive.errors import SettingsWrong
@@ -46,7 +47,7 @@ def parse_session(session_id: str, values: dict[str, Any]) -> Session:
         raise TypeError(_("presenters is not a list"))
     numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
     recordings = (
-        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id)
+        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id, seconds_of(r.get("starts_at")))
         for r in values.get("recordings", [])
     )
     return Session(
@@ -57,3 +58,16 @@ def parse_session(session_id: str, values: dict[str, Any]) -> Session:
         recordings=tuple(recordings),
         **numbers,
     )
+
+
+def seconds_of(value: object) -> float | None:
+    """Of a time on the session's clock, written 00:31:05, "00:31:05" or as seconds; raises ValueError or TypeError."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = time.fromisoformat(value)
+    if isinstance(value, time):
+        return value.hour * 3600.0 + value.minute * 60 + value.second
+    if isinstance(value, int | float):
+        return float(value)
+    raise TypeError(_("starts_at is no time such as 00:31:05"))

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.errors import SettingsWrong
 from archive.home import Home
 from archive.records import Passage
+from archive.sources.clock import recording_starts
+from archive.sources.sessions import read_session
 
 
 def file_link(home: Home, passage: Passage, at_s: float | None = None) -> str:
     """A link to the recording at a second, else the passage's first, or to the passage's lines."""
     path = home.root / passage.path
-    return link_to(path, passage, media_of(home, passage), at_s)
+    at_s = at_s or passage.start_s
+    own_s = at_s - recording_start(home, passage) if at_s is not None else None
+    return link_to(path, passage, media_of(home, passage), own_s)
+
+
+def recording_start(home: Home, passage: Passage) -> float:
+    """Where the recording of a passage of speech begins on its session's clock; 0 where session.toml cannot be read."""
+    if passage.start_s is None or passage.session_id is None:
+        return 0.0
+    try:
+        starts = recording_starts(read_session(home.session(passage.session_id)))
+    except SettingsWrong:
+        return 0.0
+    return starts.get(Path(passage.path).stem, 0.0)
 
 
 def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None = None) -> str:
-    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a file."""
+    """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a
+    file; `at_s` is on the recording's own clock."""
     if passage.start_s is not None:
         heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
-        return f"{heard.absolute().as_uri()}#t={int(at_s or passage.start_s)}"
+        return f"{heard.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
 from archive.messages import _
-from archive.records import Passage, Segment, Transcript, timecode
+from archive.records import Passage, Segment, timecode
+from archive.sources.clock import on_session_clock, recording_starts
+from archive.sources.sessions import read_session
 from archive.text.markdown import front_matter_length, readable_lines
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
+from search.reading.links import recording_start
 
 _AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
 
@@ -77,10 +80,12 @@ def open_speech(home: Home, speech: SpeechSpan, context: ContextSize = DEFAULT_C
             _("the session {session_id} has no transcript", session_id=speech.session_id),
             _("put its recording into inbox/ and run: sig-archive ingest"),
         )
-    found = [(path, segment_lines(read_transcript(path), speech.start_s, speech.end_s, context)) for path in paths]
+    starts = recording_starts(read_session(folder))
+    read = [(path, on_session_clock(read_transcript(path).segments, starts.get(path.stem, 0.0))) for path in paths]
+    found = [(path, segment_lines(segments, speech.start_s, speech.end_s, context)) for path, segments in read]
     shown = [OpenedFile(home.relative(path), tuple(lines)) for path, lines in found if lines]
     if not shown:
-        ends = max((s.end_s for path in paths for s in read_transcript(path).segments), default=0.0)
+        ends = max((one.end_s for _path, segments in read for one in segments), default=0.0)
         raise AddressWrong(
             _(
                 "nobody speaks at {timecode} in {session_id}",
@@ -92,9 +97,8 @@ def open_speech(home: Home, speech: SpeechSpan, context: ContextSize = DEFAULT_C
     return shown
 
 
-def segment_lines(transcript: Transcript, start_s: float, end_s: float, context: ContextSize) -> list[Line]:
+def segment_lines(segments: Sequence[Segment], start_s: float, end_s: float, context: ContextSize) -> list[Line]:
     """Addresses have whole seconds, so what ends within the last one belongs to the span too."""
-    segments = transcript.segments
     end_s = max(end_s, start_s + 1)
     inside = [
         n for n, s in enumerate(segments) if s.end_s > start_s and (s.start_s < end_s or s.end_s < int(end_s) + 1)
@@ -167,7 +171,9 @@ def lines_around(home: Home, passage: Passage, context: ContextSize) -> list[Lin
     path = home.root / passage.path
     try:
         if passage.start_s is not None and passage.end_s is not None:
-            return segment_lines(read_transcript(path.with_suffix(".json")), passage.start_s, passage.end_s, context)
+            segments = read_transcript(path.with_suffix(".json")).segments
+            by_clock = on_session_clock(segments, recording_start(home, passage))
+            return segment_lines(by_clock, passage.start_s, passage.end_s, context)
         return list(open_lines(home, LineSpan(path, passage.line_from, passage.line_to), context).lines)
     except (OSError, AddressWrong, NoteUnreadable, TranscriptUnreadable, json.JSONDecodeError):
         return [Line("", line, True) for line in passage.text.split("\n")]

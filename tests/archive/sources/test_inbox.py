@@ -156,6 +156,18 @@ def test_captions_longer_than_their_recording_are_taken_and_told(
     assert take().problems == []
 
 
+def test_a_second_recording_begins_where_the_first_ends(home: Home, take: Callable[..., CollectReport]) -> None:
+    for name in ("2020-10-17-1.wav", "2020-10-17-2.wav"):
+        write_sound(home.inbox / name, tone(int(name[11])))
+        take()
+    folder = home.session("2020-10-17")
+    assert [recording.starts_at_s for recording in read_session(folder).recordings] == [None, 1.0]
+    assert folder.record.read_text("utf-8").endswith("\nstarts_at = 00:00:01\n")
+    (folder.media / "2020-10-17-2.wav").rename(folder.media / "part two.wav")
+    take()
+    assert [recording.starts_at_s for recording in read_session(folder).recordings] == [None, 1.0]
+
+
 def test_a_note_goes_to_the_session_of_its_week(home: Home, take: Callable[..., CollectReport]) -> None:
     note(home.inbox / "x.md", author="Alice", title="抢占", date="2020-10-15")
     take()

@@ -39,6 +39,7 @@ def test_a_session_without_a_record_has_only_its_date(folder: SessionFolder) -> 
         'recordings = ["media/talk.ogg"]\n',
         'presenters = "小李"\n',
         'week = "first"\n',
+        '[[recordings]]\npath = "a"\nsha256 = "b"\nduration_s = 1\nstarts_at = "soon"\n',
     ],
 )
 def test_a_broken_record_is_named_with_its_cure(folder: SessionFolder, text: str) -> None:
@@ -46,6 +47,14 @@ def test_a_broken_record_is_named_with_its_cure(folder: SessionFolder, text: str
     folder.record.write_text(text, "utf-8")
     with pytest.raises(SettingsWrong, match=r"2020-10-17/session.toml .*; (mend that line|give each recording)"):
         read_session(folder)
+
+
+@pytest.mark.parametrize("written", ["00:31:05", '"00:31:05"', "1865", "1865.0"])
+def test_where_a_recording_begins_is_read_as_people_write_it(folder: SessionFolder, written: str) -> None:
+    folder.root.mkdir()
+    block = f'[[recordings]]\npath = "media/talk.ogg"\nsha256 = "ab"\nduration_s = 1.0\nstarts_at = {written}\n'
+    folder.record.write_text(block, "utf-8")
+    assert read_session(folder).recordings[0].starts_at_s == 1865.0
 
 
 @pytest.mark.parametrize("day", [12, 15, 17, 18])
