@@ -25,6 +25,7 @@ OCCURRENCES = np.dtype("<u4")
 LENGTHS = np.dtype("<u2")  # a passage's number of tokens plus one; 0 where there is no passage
 BATCH_VALUES = 900  # values a statement: old builds of SQLite take at most 999
 
+# `places` are a term's occurrences in a block, `holding` is its document frequency.
 POSTINGS_SCHEMA = """
 create table postings (
     block integer not null,

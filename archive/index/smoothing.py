@@ -1,7 +1,7 @@
 """How often a token occurs in passages, and in what is said just before and after them.
 
 A topic lasts for minutes, and the words of it are spread over several passages of speech: each passage lends its term
-frequencies to its neighbours in the same talk.
+frequencies to its neighbours in the same transcript or chat.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ def smoothed(posting: Postings, sequences: IntArray) -> Postings:
 
 
 def smooth_over_neighbours(posting: Postings, sequences: IntArray) -> DoubleArray:
-    """By passage number, the term frequency and, in NEIGHBOUR_SHARES, those of the passages around it in the same talk.
+    """By passage number, the term frequency and, in NEIGHBOUR_SHARES, those of the passages around it there.
 
-    `sequences` tells at each passage's number which talk it is part of; two passages of one talk are as far apart as
-    their numbers, and a passage that is no speech is a talk by itself.
+    `sequences` tells at each passage's number which sequence it is part of: a transcript or a day's chat, whose passages
+    are as far apart as their numbers. A passage that is no speech is a sequence by itself.
     """
     near = np.zeros(len(sequences))
     near[posting.passages] = posting.frequencies

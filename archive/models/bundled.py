@@ -15,11 +15,10 @@ MANIFEST = MODELS_FOLDER / "manifest.json"
 MANIFEST_FORMAT = 1  # of the manifest and of what it lists
 SAMPLE_VOICE = "sample-voice"
 KUBE_ZH_EN = "kube-zh-en"
-WINDOW_S = 30.0  # what Whisper hears at a time
+WINDOW_S = 30.0  # of sound, which Whisper takes at a time
 SAMPLE_WINDOW_S = 7.0  # about a sentence: what sample-voice was mostly trained on
-SAMPLE_CONTEXT_S = (
-    8.0  # it hears as well with this much around a window as with the 30 s that Whisper pads to, in a third of the time
-)
+# Its text is as good with so much sound around a window as with the 30 s that Whisper pads to, in a third of the time.
+SAMPLE_CONTEXT_S = 8.0
 
 
 def files_of(name: str) -> dict[str, str]:
@@ -27,27 +26,31 @@ def files_of(name: str) -> dict[str, str]:
 
     Raises ModelMissing when there is no such model, ModelDamaged when the manifest is of another version.
     """
+    models = read_manifest()
+    if name not in models:
+        raise ModelMissing(
+            _("there is no bundled model {name!r}", name=name), _("choose one of {names}", names=", ".join(models))
+        )
+    return dict(models[name])
+
+
+def read_manifest() -> dict[str, dict[str, str]]:
+    """Model -> file name -> SHA-256. Raises ModelMissing when it is not there, ModelDamaged when it is of another version."""
     try:
         manifest = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelMissing(_("{MANIFEST} cannot be read", MANIFEST=MANIFEST), reinstall()) from error
-    if manifest.get("format") != MANIFEST_FORMAT:
-        raise ModelDamaged(
-            _(
-                "{MANIFEST} has format {get}, and this version reads {expected}",
-                MANIFEST=MANIFEST,
-                get=manifest.get("format"),
-                expected=MANIFEST_FORMAT,
-            ),
-            reinstall(),
+        raise ModelMissing(_("{path} cannot be read", path=MANIFEST), reinstall()) from error
+    found = manifest.get("format")
+    if found != MANIFEST_FORMAT:
+        what = _(
+            "{path} has format {found}, and this version reads {expected}",
+            path=MANIFEST,
+            found=found,
+            expected=MANIFEST_FORMAT,
         )
-    if name not in manifest["models"]:
-        names = ", ".join(manifest["models"])
-        raise ModelMissing(
-            _("there is no bundled model {name!r}", name=name),
-            _("choose one of {names}", names=names),
-        )
-    return dict(manifest["models"][name])
+        raise ModelDamaged(what, reinstall())
+    models: dict[str, dict[str, str]] = manifest["models"]
+    return models
 
 
 @cache
