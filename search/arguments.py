@@ -83,8 +83,8 @@ def examples(*lines: str) -> str:
 
 
 def hit_count(text: str) -> int:
-    """A number of hits; raises ArgumentTypeError, or ValueError for what is no number."""
-    number = int(text)
+    """A number of hits; raises ArgumentTypeError for anything else."""
+    number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MAX_HITS:
         raise argparse.ArgumentTypeError(_("{text} is not between 1 and {most}", text=text, most=MAX_HITS))
     return number

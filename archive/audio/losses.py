@@ -44,7 +44,12 @@ WHOLE = Damage()
 
 def damage_of_error(error: Exception) -> Damage:
     """In the words of FFmpeg, which has English only."""
-    return Damage((str(error),))
+    return Damage((reason_of(error),))
+
+
+def reason_of(error: Exception) -> str:
+    """What FFmpeg says, without its error number and the path, which the message around it names."""
+    return str(getattr(error, "strerror", None) or error)
 
 
 @dataclass

@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
-from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length
+from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length, reason_of
 from archive.audio.sound import SAMPLE_RATE, AudioBlock, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
 from archive.messages import Message, _, _n
@@ -110,7 +110,7 @@ def open_recording(path: Path) -> av.container.InputContainer:
         container = av.open(str(path), metadata_errors="replace", container_options=options)
     except (FFmpegError, ValueError) as error:
         raise RecordingUnreadable(
-            _("{path} is not a recording that can be opened ({error})", path=path, error=error),
+            _("{path} is not a recording that can be opened ({error})", path=path, error=reason_of(error)),
             convert_it(),
         ) from error
     if not container.streams.audio:

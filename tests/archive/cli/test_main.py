@@ -79,6 +79,7 @@ def test_help_is_chinese_throughout(capsys: pytest.CaptureFixture) -> None:
     [
         (["serch", "抢占"], "there is no command serch; did you mean search?"),
         (["--home", "x", "-q", "statsu"], "there is no command statsu; did you mean status?"),
+        (["search", "-n", "abc", "x"], "argument -n/--limit: abc is not between 1 and 1000"),
         (["search", "-etcd"], "put -- before words that begin with a dash: … -- -etcd"),
     ],
 )
