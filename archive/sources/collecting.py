@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import ArchiveError, InputRefused
-from archive.files import remove_file
+from archive.files import readable_name, remove_file
 from archive.home import Home, SessionFolder
 from archive.messages import _
 from archive.records import Problem, Session
@@ -40,7 +40,9 @@ class CollectRun:
 
     def refuse(self, path: Path, error: ArchiveError) -> None:
         """Report a file that stays where it is."""
-        self.report.problems.append(Problem(self.home.relative(path), "collect", error.what, error.cure, error.code))
+        self.report.problems.append(
+            Problem(readable_name(self.home.relative(path)), "collect", error.what, error.cure, error.code)
+        )
 
     def drop_duplicate(self, incoming: Incoming, existing: str) -> None:
         """Remove a file whose content the archive holds."""

@@ -62,7 +62,9 @@ def try_one(path: Path, run: CollectRun) -> None:
 def with_readable_name(path: Path) -> Path:
     """The file under a name that is text."""
     better = path.with_name(readable_name(path.name))
-    return path if better == path else path.rename(free_name(better, sha256_of(path)))
+    if better == path or path.is_symlink():  # what a link leads to is not read before it may be
+        return path
+    return path.rename(free_name(better, sha256_of(path)))
 
 
 def take_one(incoming: Incoming, run: CollectRun) -> None:

@@ -45,7 +45,7 @@ class Incoming:
 
 
 def copy_into_inbox(home: Home, paths: Iterable[Path], *, follow_links: bool = False) -> list[Problem]:
-    """Copy files (and the files of folders) handed in by name; the originals stay where they are."""
+    """Copy files (and the files of folders) named on the command line; the originals stay where they are."""
     problems = []
     for given in paths:
         if not given.exists():

@@ -91,7 +91,7 @@ def test_a_recording_comes_back_to_an_archive_that_was_cloned_without_media(
     assert len(read_session(home.session("2020-10-17")).recordings) == 1
 
 
-def test_a_recording_in_a_media_folder_is_entered(home: Home, take: Callable[..., CollectReport]) -> None:
+def test_a_recording_in_a_media_folder_is_registered(home: Home, take: Callable[..., CollectReport]) -> None:
     write_sound(home.session("2020-10-17").media / "talk.wav", tone(1))
     assert take().sessions == {"2020-10-17"}
     assert read_session(home.session("2020-10-17")).recordings[0].path == "media/talk.wav"
