@@ -69,23 +69,30 @@ class Searcher:
     def search(
         self, typed: str, filters: Filters = NO_FILTERS, options: SearchOptions = DEFAULT_OPTIONS
     ) -> SearchResult:
-        """The result for what was typed; where nothing is found, for the spelling that was perhaps meant.
+        """The result for what was typed; where a word of it is misspelt, for the spelling that was perhaps meant.
 
-        Raises ArchiveError, each with its cure: QueryWrong, IndexMissing, IndexMismatch, ModelMissing, ModelDamaged.
+        Names and days in filters are never replaced. Raises ArchiveError, each with its cure: QueryWrong, IndexMissing,
+        IndexMismatch, ModelMissing, ModelDamaged.
         """
         first = self.answer(parse_query(typed, filters), options)
-        if first.hits or not first.suggestions:
+        slips = [one for one in first.suggestions if not one.is_name]
+        if not slips:
             return first
         from search.query.suggest import correct_filters, correct_text  # with rapidfuzz: only a slip needs it
 
         try:
-            text = correct_text(first.query.typed, first.suggestions)
-            second = self.answer(parse_query(text, correct_filters(filters, first.suggestions)), options)
+            text = correct_text(first.query.typed, slips)
+            second = self.answer(parse_query(text, correct_filters(filters, slips)), options)
         except QueryWrong:  # the correction of a hostile query need not be one
             return first
         if not second.hits:
             return first
-        return replace(second, corrected_from=first.query.typed, suggestions=first.suggestions)
+        return replace(
+            second,
+            corrected_from=first.query.typed,
+            found_as_typed=bool(first.hits),
+            suggestions=first.suggestions,
+        )
 
     def answer(self, query: Query, options: SearchOptions = DEFAULT_OPTIONS) -> SearchResult:
         """The result for a query that was parsed, as it stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -25,6 +25,7 @@ from search.query.lexicon import Translation, glossary_forms, translate
 from search.query.query import Query
 from search.query.suggest import suggest
 from search.query.terms import bundled_lexicon, expand_single_characters, weigh_query_terms
+from search.query.unknown import unknown_names, unknown_words
 from search.query.written import write_out
 from search.ranking.bm25 import inverse_document_frequency
 from search.ranking.deduplicate import Deduplicated, deduplicate
@@ -55,8 +56,19 @@ def search(
         check_model(index.generation, settings)
     hits, explanation = SearchRun(index, query, settings, tuple(glossary), options).run()
     titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
-    suggestions = suggest(index.catalog, query) if options.suggest else ()
-    return SearchResult(query, options.mode, 0.0, hits, explanation, titles, suggestions)
+    result = SearchResult(query, options.mode, 0.0, hits, explanation, titles)
+    return with_advice(result, index.catalog) if options.suggest else result
+
+
+def with_advice(result: SearchResult, catalog: Catalog) -> SearchResult:
+    """The same result with what of the query is nowhere, and what was perhaps meant."""
+    query = result.query
+    return replace(
+        result,
+        suggestions=suggest(catalog, query),
+        unknown_words=unknown_words(catalog, query.text, result.explanation.translations),
+        unknown_names=tuple(unknown_names(catalog, query)),
+    )
 
 
 def check_model(generation: Generation, settings: Settings) -> None:

@@ -9,8 +9,14 @@ from typing import Literal
 from archive.messages import Text
 from archive.records import Passage
 from search.query.lexicon import Translation
+<<<<<<< HEAD
 from search.query.query import Query, Suggestion
 from search.recipe import SHIPPED, Recipe
+=======
+from search.query.query import Query, Suggestion, UnknownName
+from search.ranking.recipe import SHIPPED, Recipe
+from search.reading.highlights import Range
+>>>>>>> c132473 (Answer a misspelt word by its guess, name words that are nowhere, and never replace names and days of filters)
 
 Range = tuple[int, int]
 """Characters of a text, from and to."""
@@ -82,4 +88,7 @@ class SearchResult:
     explanation: Explanation
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
     suggestions: tuple[Suggestion, ...] = ()
-    corrected_from: str = ""  # what was typed, where nothing was found for it and this answers a correction of it
+    corrected_from: str = ""  # what was typed, where this answers a correction of it
+    found_as_typed: bool = False  # whether there were hits for that too, by its other words
+    unknown_words: tuple[str, ...] = ()  # of the query, that are nowhere in the archive
+    unknown_names: tuple[UnknownName, ...] = ()

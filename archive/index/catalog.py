@@ -149,9 +149,9 @@ class Catalog:
 
     def names(self) -> list[str]:
         """Everybody who wrote or spoke, by name."""
-        return sorted({*self._names_in("author"), *self._names_in("speaker")})
+        return sorted({*self.names_in("author"), *self.names_in("speaker")})
 
-    def _names_in(self, field: str) -> Iterator[str]:
+    def names_in(self, field: str) -> Iterator[str]:
         """The names of one field as they are written in the first passage that has each."""
         for term in self.terms_between(facet(field, ""), facet(field, LAST_CHARACTER)):
             folded = term.removeprefix(facet(field, ""))

@@ -24,10 +24,13 @@ def json_text(value: Any) -> str:
 
 
 def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) -> dict[str, Any]:
-    """The object that `search --json` prints; `answered` and `suggestions` are there only when something was misspelt."""
+    """The object that `search --json` prints; `answered`, `suggestions` and `unknown` are there only when something was
+    misspelt, or is nowhere."""
     misspelt: dict[str, Any] = {"answered": result.query.typed} if result.corrected_from else {}
     if result.suggestions:
         misspelt["suggestions"] = [{"typed": one.typed, "meant": one.meant} for one in result.suggestions]
+    if result.unknown_words or result.unknown_names:
+        misspelt["unknown"] = unknown_json(result)
     return {
         "schema": JSON_SCHEMA,
         "query": result.corrected_from or result.query.typed,
@@ -37,6 +40,12 @@ def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) 
         **misspelt,
         **({"explanation": explanation_json(result)} if explain else {}),
     }
+
+
+def unknown_json(result: SearchResult) -> dict[str, Any]:
+    """Words and names of the query that the archive does not have."""
+    names = [{"filter": one.filter, "name": one.name, "known": list(one.known)} for one in result.unknown_names]
+    return {"words": list(result.unknown_words), "names": names}
 
 
 def hits_json(result: SearchResult, link: MakeLink) -> Iterator[dict[str, Any]]:

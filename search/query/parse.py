@@ -113,10 +113,15 @@ def read_field(piece: re.Match[str], fields: list[tuple[str, str]], words: list[
     """Note a filter; `kind: Pod` of a pasted manifest stays a pair of words, since no passage is of kind Pod."""
     name = FILTER_NAMES[piece["field"].lower().rstrip(":")]
     for value in map(str.strip, _SEVERAL.split(piece["value_quoted"] or piece["value"] or "")):
-        if value and (is_possible(name, value) or not (piece["apart"] or name == "kinds")):
+        if value and (is_possible(name, value) or not (piece["apart"] or is_manifest_kind(name, value))):
             fields.append((name, value))
         elif value:
             words.append(f"{piece['field'] if piece['apart'] else piece['field'].rstrip(':')} {value}")
+
+
+def is_manifest_kind(name: str, value: str) -> bool:
+    """Whether `kind:Pod` is of a manifest: its kinds begin with a capital."""
+    return name == "kinds" and value[:1].isupper()
 
 
 def is_possible(name: str, value: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.index.filters import Filters
 
@@ -27,3 +27,13 @@ class Suggestion:
 
     typed: str
     meant: str
+    is_name: bool = field(default=False, compare=False)  # of an author, a speaker or a session: told, never replaced
+
+
+@dataclass(frozen=True)
+class UnknownName:
+    """A filter that no passage can pass: nobody, or no session, is called that here."""
+
+    filter: str  # author, speaker or session
+    name: str
+    known: tuple[str, ...]  # names like it first, of sessions the nearest

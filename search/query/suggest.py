@@ -57,12 +57,12 @@ def suggest_names(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
     for name in wanted:
         if name.casefold() not in names:
             for near in difflib.get_close_matches(name.casefold(), names, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
-                yield Suggestion(name, names[near])
+                yield Suggestion(name, names[near], is_name=True)
     sessions = list(catalog.sessions()) if query.filters.sessions else []
     for session in query.filters.sessions:
         if session not in sessions:
             for near in difflib.get_close_matches(session, sessions, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
-                yield Suggestion(session, near)
+                yield Suggestion(session, near, is_name=True)
 
 
 def closest_term(term: str, known: Iterable[str]) -> str | None:

@@ -14,7 +14,8 @@ from search.formats.choose import format_result
 from search.reading.show import read_context
 from search.results import SearchResult
 from search.terminal import terminal
-from search.terminal.render import as_text, notices, verbose_line
+from search.terminal.notices import notices
+from search.terminal.render import as_text, verbose_line
 
 
 def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:

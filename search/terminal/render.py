@@ -9,8 +9,12 @@ from archive.messages import _, _n
 from archive.records import timecode
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
+<<<<<<< HEAD
 from search.query.parse import MAX_QUERY_CHARACTERS
 from search.query.terms import HighlightTerms, highlighted_terms
+=======
+from search.query.terms import highlighted_terms
+>>>>>>> c132473 (Answer a misspelt word by its guess, name words that are nowhere, and never replace names and days of filters)
 from search.reading.columns import columns
 from search.reading.highlights import find_highlights, only_in
 from search.reading.show import ContextSize, Line, lines_around
@@ -47,22 +51,6 @@ def as_text(
             lines.append(INDENT + terminal.linked(hit.passage.address, link(hit.passage, hit.at_s), DIM))
             lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
     return "\n".join(lines if result.hits else [*lines, nothing_found(result)])
-
-
-def notices(result: SearchResult) -> list[str]:
-    """What a person should know beside the hits: a correction that was made, words that are nowhere, a query cut."""
-    found = [str(result.explanation.problem)] if result.explanation.problem else []
-    if result.corrected_from:
-        found.append(
-            str(_("nothing found for {typed}; showing {meant}", typed=result.corrected_from, meant=result.query.typed))
-        )
-    for one in result.suggestions if not result.corrected_from else ():
-        found.append(
-            str(_("{typed} is nowhere in the archive; did you mean {meant}?", typed=one.typed, meant=one.meant))
-        )
-    if result.query.truncated:
-        found.append(str(_("only the first {count} characters were read", count=MAX_QUERY_CHARACTERS)))
-    return found
 
 
 def hit_heading(rank: int, hit: Hit) -> str:

@@ -66,6 +66,8 @@ def test_a_year_or_a_month_is_its_first_or_its_last_day(typed, since, until):
 def test_the_kind_of_a_kubernetes_object_is_no_filter():
     assert parse_query("kind: Pod").text == "kind: Pod"
     assert parse_query("kind:Deployment").text == "kind Deployment"
+    with pytest.raises(QueryWrong, match="there is no kind 'vedio'"):
+        parse_query("kind:vedio")
 
 
 def test_filters_alone_are_a_question():
@@ -150,4 +152,5 @@ def test_refusals_are_in_the_readers_language():
 def test_a_kind_that_no_passage_has_is_not_offered():
     """Summaries are made of passages, and are none."""
     assert "summary" not in KINDS
-    assert parse_query("kind:summary").filters.kinds == ()
+    with pytest.raises(QueryWrong, match="there is no kind 'summary'"):
+        parse_query("kind:summary")

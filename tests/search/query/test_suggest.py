@@ -9,6 +9,8 @@ from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
 from search.query.parse import parse_query
 from search.query.suggest import Suggestion, correct_filters, correct_text, edit_distance, suggest
+from search.terminal.notices import notices
+from tests.search.conftest import BACKOFF
 from tests.searching import ask
 
 
@@ -69,10 +71,28 @@ def test_filters_given_as_options_are_corrected():
 def test_the_correction_is_asked_when_nothing_was_found(home):
     answer = ask(home, "sheduler", mode="words")
     assert (answer.corrected_from, answer.query.typed, bool(answer.hits)) == ("sheduler", "scheduler", True)
-    answer = ask(home, "queue", Filters(authors=("alise",)))
-    assert answer.corrected_from == "queue" and {hit.passage.author for hit in answer.hits} == {"alice"}
 
 
-def test_where_something_was_found_the_correction_is_only_offered(home):
+def test_a_misspelt_word_among_others_is_answered_by_the_guess(home):
     answer = ask(home, "etcd sheduler", mode="words")
-    assert answer.corrected_from == "" and answer.suggestions == (Suggestion("sheduler", "scheduler"),)
+    assert (answer.corrected_from, answer.query.typed) == ("etcd sheduler", "etcd scheduler")
+    assert answer.suggestions == (Suggestion("sheduler", "scheduler"),)
+    assert BACKOFF in [hit.passage for hit in answer.hits]
+    assert notices(answer) == ["sheduler is nowhere in the archive; showing etcd scheduler"]
+
+
+def test_names_and_days_in_filters_are_told_and_never_replaced(home):
+    answer = ask(home, "queue", Filters(authors=("alise",)))
+    assert (answer.hits, answer.corrected_from) == ((), "")
+    assert notices(answer) == ["nobody called alise wrote here; known authors: alice, bowen, Chen Yu, 二虎, 张工"]
+    answer = ask(home, "队列 session:2020-10-18")
+    assert answer.hits == () and answer.unknown_names[0].known == ("2020-10-17", "2020-10-24")
+    assert notices(answer) == ["there is no session 2020-10-18; near it: 2020-10-17, 2020-10-24"]
+    (speaker,) = ask(home, "队列 speaker:小五").unknown_names
+    assert speaker.known == ("小李", "小王")
+
+
+def test_a_word_that_is_nowhere_is_named(home):
+    assert notices(ask(home, "zzzqqq 队列")) == ["zzzqqq is nowhere in the archive"]
+    assert notices(ask(home, "zzzqqq wwwvvv 队列")) == ["zzzqqq, wwwvvv are nowhere in the archive"]
+    assert ask(home, "为什么 锁 lock 抢占的 victim 队列 preemption").unknown_words == ("victim",)

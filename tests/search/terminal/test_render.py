@@ -13,7 +13,8 @@ from search.query.parse import parse_query
 from search.reading.columns import columns, shorten
 from search.reading.show import ContextSize
 from search.terminal import render
-from search.terminal.render import hit_heading, notices
+from search.terminal.notices import notices
+from search.terminal.render import hit_heading
 from search.terminal.terminal import Terminal, wrap
 from tests.searching import links, search
 

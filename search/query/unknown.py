@@ -1,0 +1,53 @@
+"""Say what of a query the archive does not have: words that are nowhere, and filters that nobody and no session has."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from archive.index.catalog import Catalog
+from archive.text.tokens import RUN, strip_question_words, tokenize
+from search.query.lexicon import Translation
+from search.query.query import Query, UnknownName
+
+MAX_NAMES = 8  # known names that are told
+
+
+def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
+    """The words of a query of which neither a token nor a translation occurs anywhere."""
+    called = {one.term for one in expansion if any(occurs(catalog, token) for token in one.tokens)}
+    runs = dict.fromkeys(run[0] for run in RUN.finditer(strip_question_words(text)))
+    return tuple(run for run in runs if is_unknown(catalog, run, called))
+
+
+def is_unknown(catalog: Catalog, run: str, called: Iterable[str]) -> bool:
+    """Whether a word, not a number, is nowhere, and no term of it is known by a translation."""
+    terms, lowered = tokenize(run), run.casefold()
+    if not terms or run.isdigit() or any(term in lowered for term in called):
+        return False
+    return not any(occurs(catalog, term) for term in terms)
+
+
+def occurs(catalog: Catalog, term: str) -> bool:
+    """Whether an index token is anywhere; a single Chinese character in any pair."""
+    return bool(catalog.document_frequency(term) or (len(term) == 1 and catalog.bigrams_with(term)))
+
+
+def unknown_names(catalog: Catalog, query: Query) -> Iterator[UnknownName]:
+    """The authors, speakers and sessions among the filters that the archive does not have."""
+    filters = query.filters
+    for field, wanted in (("author", filters.authors), ("speaker", filters.speakers)):
+        known = sorted(catalog.names_in(field)) if wanted else []
+        folded = {name.casefold() for name in known}
+        for name in wanted:
+            if name.casefold() not in folded:
+                yield UnknownName(field, name, tuple(nearest_first(name, known)[:MAX_NAMES]))
+    sessions = sorted(catalog.sessions()) if filters.sessions else []
+    for session in filters.sessions:
+        if session not in sessions:
+            yield UnknownName("session", session, tuple(sorted(nearest_first(session, sessions)[:2])))
+
+
+def nearest_first(name: str, known: Sequence[str]) -> list[str]:
+    """Names, those that are written most like the one that was asked for first."""
+    return sorted(known, key=lambda other: -difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio())
