@@ -114,3 +114,7 @@ def test_a_heavy_library_has_one_file_or_a_package_that_holds_nothing_else(tree:
     write(tree, "archive/torches/c.py", "import torch\nfrom archive.torches import ours\n")
     assert figures(tree)["torch is imported by"].value == "3"
     assert missed(tree) == {"whisper is imported by"}
+
+
+def test_the_repository_meets_its_aims() -> None:
+    assert [f"{f.name}: {f.value}; {f.missed}" for f in metrics.measure(metrics.ROOT) if f.missed] == []
