@@ -9,14 +9,8 @@ from typing import Literal
 from archive.messages import Text
 from archive.records import Passage
 from search.query.lexicon import Translation
-<<<<<<< HEAD
-from search.query.query import Query, Suggestion
-from search.recipe import SHIPPED, Recipe
-=======
 from search.query.query import Query, Suggestion, UnknownName
-from search.ranking.recipe import SHIPPED, Recipe
-from search.reading.highlights import Range
->>>>>>> c132473 (Answer a misspelt word by its guess, name words that are nowhere, and never replace names and days of filters)
+from search.recipe import SHIPPED, Recipe
 
 Range = tuple[int, int]
 """Characters of a text, from and to."""

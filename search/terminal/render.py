@@ -9,12 +9,7 @@ from archive.messages import _, _n
 from archive.records import timecode
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
-<<<<<<< HEAD
-from search.query.parse import MAX_QUERY_CHARACTERS
 from search.query.terms import HighlightTerms, highlighted_terms
-=======
-from search.query.terms import highlighted_terms
->>>>>>> c132473 (Answer a misspelt word by its guess, name words that are nowhere, and never replace names and days of filters)
 from search.reading.columns import columns
 from search.reading.highlights import find_highlights, only_in
 from search.reading.show import ContextSize, Line, lines_around
