@@ -20,10 +20,8 @@ from archive.files import key_of, write_bytes
 from archive.records import Segment, Word
 
 FULL_SCALE = 32768.0  # of 16-bit samples
-OLD_NAMES = {
-    "no_speech": "no_speech_prob",
-    "log_probability": "avg_logprob",
-}  # in older partial files
+# As older partial files have them.
+OLD_NAMES = {"no_speech": "no_speech_prob", "log_probability": "avg_logprob"}
 
 
 def transcribe_windows(

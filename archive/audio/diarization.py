@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from archive.arrays import FloatArray, IntArray
 from archive.audio.sound import LEVEL_S, Sound, Span
 from archive.audio.turns import SpeakerTurn, SpeakerTurns
 from archive.errors import SettingsWrong
@@ -70,7 +71,7 @@ def diarize_by_loudness(names: Sequence[str]) -> Diarize:
     return diarize
 
 
-def loudest_voices(levels: np.ndarray) -> np.ndarray:
+def loudest_voices(levels: FloatArray) -> IntArray:
     """The voice that speaks in each tenth of a second, -1 where none or several do: int, shape (tenths,).
 
     `levels`: mean squares, shape (tenths, voices). Microphones differ, so each voice is held against its own loud speech.
@@ -84,7 +85,7 @@ def loudest_voices(levels: np.ndarray) -> np.ndarray:
     return np.where(leads, relative.argmax(axis=1), -1)
 
 
-def speaker_turns(voices: np.ndarray, names: Sequence[str]) -> Iterator[SpeakerTurn]:
+def speaker_turns(voices: IntArray, names: Sequence[str]) -> Iterator[SpeakerTurn]:
     """A turn for each stretch of one voice, over short pauses."""
     spoken = [(tenth, voice) for tenth, voice in enumerate(voices.tolist()) if 0 <= voice < len(names) and names[voice]]
     start = 0

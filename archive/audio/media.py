@@ -11,6 +11,7 @@ import av
 import numpy as np
 from av.error import FFmpegError
 
+from archive.arrays import FloatArray, SampleArray
 from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length, reason_of
 from archive.audio.sound import SAMPLE_RATE, AudioBlock, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
@@ -329,13 +330,13 @@ def sample_format(frame: Any) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def mix_channels(channels: np.ndarray) -> np.ndarray:
-    """The mean of channels, float32 of shape (channels, n), as int16 of shape (n,)."""
-    whole: np.ndarray = np.clip(channels.mean(axis=0), -1, 1) * 32767
+def mix_channels(channels: FloatArray) -> SampleArray:
+    """The mean of channels, shape (channels, n), as samples of shape (n,)."""
+    whole: FloatArray = np.clip(channels.mean(axis=0), -1, 1) * 32767
     return whole.astype(np.int16)
 
 
-def resample(resampler: Any, frame: Any, kind: Any) -> np.ndarray:
+def resample(resampler: Any, frame: Any, kind: Any) -> Any:
     """What a resampler gives for a frame (None: what it still holds): shape (channels, n).
 
     The samples come interleaved: PyAV 18 crashes on more than eight channels that lie apart.

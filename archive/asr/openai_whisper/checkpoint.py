@@ -31,6 +31,11 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
     path = Path(model).expanduser()
     if path.is_file():
         return load_checkpoint(path, target)
+    return load_published(model, target)
+
+
+def load_published(model: str, device: str) -> whisper.Whisper:
+    """The model by OpenAI's name, downloaded where it is not here yet. Raises ModelMissing."""
     if model not in whisper.available_models():
         names = ", ".join(whisper.available_models())
         raise ModelMissing(
@@ -38,7 +43,7 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
             _("give the path of a checkpoint or one of {names} (setting whisper.model)", names=names),
         )
     try:
-        return whisper.load_model(model, device=target)
+        return whisper.load_model(model, device=device)
     except (URLError, OSError, RuntimeError) as error:
         raise ModelMissing(
             _(
