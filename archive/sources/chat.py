@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,31 +27,22 @@ def is_chat(text: str) -> bool:
 
 
 def read_export(text: str) -> list[ChatMessage]:
-    """The messages of an export, in order; lines before the first head are left out."""
-    messages: list[ChatMessage] = []
-    head: re.Match[str] | None = None
-    lines: list[str] = []
+    """The messages of an export, in order; lines before the first head are left out.
 
-    def finish() -> None:
-        """Add the message that the lines so far are."""
-        said = "\n".join(lines).strip()
-        if head and said:
-            day, clock = head["day"] or head["day2"], head["time"] or head["time2"]
-            messages.append(
-                ChatMessage(
-                    moment(day, clock), (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", said)
-                )
-            )
+    Raises ValueError when a head names a day or a time that does not exist.
+    """
+    lines = text.splitlines()
+    heads = [(number, head) for number, line in enumerate(lines) if (head := HEAD.match(line.strip()))]
+    ends = [*(number for number, _head in heads[1:]), len(lines)]
+    found = (message_of(head, lines[number + 1 : end]) for (number, head), end in zip(heads, ends, strict=True))
+    return [message for message in found if message.text]
 
-    for line in text.splitlines():
-        found = HEAD.match(line.strip())
-        if found:
-            finish()
-            head, lines = found, []
-        else:
-            lines.append(line.rstrip())
-    finish()
-    return messages
+
+def message_of(head: re.Match[str], lines: Sequence[str]) -> ChatMessage:
+    """The message below a head, as one paragraph."""
+    text = "\n".join(line.rstrip() for line in lines).strip()
+    time = moment(head["day"] or head["day2"], head["time"] or head["time2"])
+    return ChatMessage(time, (head["name"] or head["name2"]).strip(), re.sub(r"\n\s*\n+", "\n", text))
 
 
 def moment(day: str, clock: str) -> datetime:

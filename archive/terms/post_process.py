@@ -16,7 +16,7 @@ from archive.text.script import convert_script
 if TYPE_CHECKING:
     from archive.terms.vocabulary import Vocabulary
 
-VERSION = 1  # raise it when post_process would give other text with the same words and script
+VERSION = 2  # raise it when post_process would give other text with the same words and script
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 
 
