@@ -77,7 +77,7 @@ def run_sessions(options: argparse.Namespace) -> int:
     found = list_sessions(find_home(options.home), problems)
     print(json_text(sessions_json(found)) if options.json else sessions_text(found, terminal_of(sys.stdout)))
     for problem in problems:
-        print(f"{_('left out: ')}{problem}", file=sys.stderr)
+        print(str(_("left out: ")) + str(problem), file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -142,7 +142,7 @@ def read_texts(home: Home) -> Iterator[MinedText]:
         try:
             note, first_line = archived_note(path, session_id)
         except InputRefused as error:
-            print(printable(f"{_('left out: ')}{error}"), file=sys.stderr)
+            print(printable(str(_("left out: ")) + str(error)), file=sys.stderr)
             continue
         address = home.relative(path.with_suffix("")).removeprefix("sessions/")
         yield MinedText(address, note.author or note.title, note.body, first_line)

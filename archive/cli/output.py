@@ -22,7 +22,7 @@ def print_json(values: dict[str, Any]) -> None:
 def print_problems(problems: Iterable[Problem]) -> None:
     """What was left out, each with its cure, where results do not go."""
     for problem in problems:
-        print(printable_line(f"{_('left out: ')}{with_cure(problem.what, problem.cure)}"), file=sys.stderr)
+        print(printable_line(str(_("left out: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
 
 
 @contextmanager
