@@ -1,1 +1,1 @@
-"""Speech recognition: windows of sound to timed text, by any engine, so that a stopped run can go on."""
+"""Speech recognition: where somebody speaks, cut into windows that any engine transcribes, so that a stopped run can go on."""

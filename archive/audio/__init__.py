@@ -1,1 +1,1 @@
-"""A recording's sound: decoded to samples on disk, and where and by whom somebody speaks."""
+"""A recording's sound, decoded to samples on disk, and who speaks when."""

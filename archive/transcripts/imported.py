@@ -45,7 +45,7 @@ def read_imported(path: Path, *, certain: bool = False) -> ImportedTranscript:
     try:
         imported = parse(decode_file(path), certain)
     except (ValueError, RecursionError) as error:  # RecursionError: JSON of ten thousand brackets
-        reason = error.args[0] if str(error) and isinstance(error, ValueError) else _("it is nested too deeply")
+        reason = error if isinstance(error, ValueError) else _("it is nested too deeply")
         raise transcript_unreadable(
             _("{path} is not a transcript in {ending} format ({reason})", path=path, ending=ending, reason=reason)
         ) from error

@@ -8,7 +8,7 @@ import docx
 import pytest
 
 from archive.errors import TranscriptUnreadable
-from archive.messages import choose
+from archive.messages import choose, read_in
 from archive.records import Segment
 from archive.season import season
 from archive.transcripts.imported import is_transcript, read_imported
@@ -150,3 +150,13 @@ def test_what_cannot_be_read_is_told_in_chinese(tmp_path: Path) -> None:
     path.write_text("[" * 100_000)
     with pytest.raises(TranscriptUnreadable, match=r"talk.json 不是 JSON 格式的文字稿（.*）；请将"):
         read_imported(path)
+
+
+def test_what_is_wrong_is_told_in_the_language_of_whoever_reads(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    path.write_text('{"a": 1}')
+    with pytest.raises(TranscriptUnreadable) as caught:
+        read_imported(path)
+    assert 'it has no list of "segments"' in str(caught.value.what)
+    with read_in("zh"):
+        assert '其中没有 "segments" 列表' in str(caught.value.what)
