@@ -46,6 +46,11 @@ class SessionFolder:
         return self.transcripts / "originals"
 
     @property
+    def replaced(self) -> Path:
+        """Transcripts that were corrected by hand, and made again all the same."""
+        return self.transcripts / "replaced"
+
+    @property
     def notes(self) -> Path:
         """Markdown, a file each."""
         return self.root / "notes"

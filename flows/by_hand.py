@@ -25,6 +25,7 @@ def ingest_by_hand(job: Job) -> None:
         model=options["model"],
         force=options["force"],
         whisper=options["whisper"],
+        yes=options["yes"],
     )
 
 

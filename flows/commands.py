@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ from archive.home import find_home
 from archive.messages import _
 from archive.pipeline.context import COLLECT, STAGES, TRANSCRIBE, RunOptions, open_context
 from archive.pipeline.current import Run, open_run
-from archive.pipeline.plan import WITHOUT_MODEL, PendingStage, find_pending
+from archive.pipeline.due import CONFIRM_ABOVE_S, find_retranscription
+from archive.pipeline.plan import PendingStage, find_pending
+from archive.pipeline.reasons import WITHOUT_MODEL
 from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
+from archive.pipeline.state import SessionStates
 from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
 from flows.terminal import TerminalObserver, print_plan, print_result
@@ -77,12 +82,15 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
             _("run as a Prefect flow, or not (default: where a server is set or there is something to transcribe)")
         ),
     )
+    parser.add_argument(
+        "--yes", action="store_true", help=str(_("do not ask before changed settings transcribe hours again"))
+    )
     parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))
 
 
 def options_of_run(options: argparse.Namespace) -> RunOptions:
     """What was asked for, as values."""
-    return RunOptions(options.session, options.model, whisper_settings(options), tuple(options.force))
+    return RunOptions(options.session, options.model, whisper_settings(options), tuple(options.force), options.yes)
 
 
 def whisper_settings(options: argparse.Namespace) -> dict[str, Any]:
@@ -101,7 +109,9 @@ def run_ingest(options: argparse.Namespace) -> int:
     """Exit code 0 when everything is archived, 1 when something was left out."""
     home, asked = find_home(options.home), options_of_run(options)
     if options.plan:
-        print_plan(find_pending(open_context(home, asked)), as_json=options.json)
+        context, states = open_context(home, asked), SessionStates(home)
+        again = find_retranscription(context, states)
+        print_plan(find_pending(context, states), again, as_json=options.json)
         return 0
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # tells what failed and was tried again
@@ -115,11 +125,23 @@ def run_ingest(options: argparse.Namespace) -> int:
 def carry_out(run: Run, options: argparse.Namespace) -> None:
     """Ingest in the way that was asked for, or that fits."""
     paths = [path.absolute() for path in options.paths]
+    if not options.quiet and not options.json:
+        confirm_retranscription(run)
     as_flow = needs_flow(run, paths) if options.flow is None else options.flow
     if as_flow:
         run_flow(run, paths, options)
     else:
         ingest_all(run, paths, PlainRunner())
+
+
+def confirm_retranscription(run: Run) -> None:
+    """Ask, where somebody is there to answer, before changed settings transcribe hours again."""
+    again = find_retranscription(run.context, run.states)
+    if again.duration_s > CONFIRM_ABOVE_S and not run.context.options.yes and sys.stdin.isatty():
+        print(again.text(), file=sys.stderr)
+        print(_("go on? [y/N] "), end="", file=sys.stderr, flush=True)
+        yes = sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+        run.context = replace(run.context, options=replace(run.context.options, yes=yes))
 
 
 def needs_flow(run: Run, paths: Sequence[Path]) -> bool:

@@ -36,14 +36,15 @@ def ingest(
     model: str = "",
     force: list[str] | None = None,
     whisper: dict[str, Any] | None = None,
+    yes: bool = False,
     wait_s: float = LOCK_WAIT_S,
 ) -> State:
     """Archive what is new; the state tells whether all of it went in.
 
     `paths` are taken into the inbox first, `session` is where all of it belongs, `whisper` holds settings of [whisper] for
-    this run, and `wait_s` is how long to wait for another ingest.
+    this run, `yes` lets changed settings transcribe hours again, and `wait_s` is how long to wait for another ingest.
     """
-    asked = {"session": session or "", "model": model, "force": force or [], "whisper": whisper or {}}
+    asked = {"session": session or "", "model": model, "force": force or [], "whisper": whisper or {}, "yes": yes}
     with open_run(find_home(home or None), RunOptions.from_values(asked), wait_s=wait_s) as run:
         report = ingest_all(run, [Path(path) for path in paths or []], runner_of(run))
     show_report(report)

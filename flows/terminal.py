@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from archive.errors import with_cure
 from archive.messages import _
 from archive.pipeline.context import TRANSCRIBE
 from archive.pipeline.current import Observer
+from archive.pipeline.due import Retranscription
 from archive.pipeline.jobs import Job
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import SKIPPED, Report, state_label
@@ -23,15 +25,18 @@ from archive.text.printable import printable_json, printable_line
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
 
 
-def print_plan(pending: Sequence[PendingStage], *, as_json: bool) -> None:
+def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
     """What would be done, and why."""
     if as_json:
-        values = {"schema": 1, "pending": [stage.as_json() for stage in pending]}
+        found = [stage.as_json() for stage in pending]
+        values = {"schema": 1, "pending": found, "transcribed_again": asdict(again)}
         print(printable_json(json.dumps(values, ensure_ascii=False)))
         return
     for stage in pending:
         why = _("({why})", why=stage.why)
         print(f"{stage.session or '-':<12} {stage.stage:<11} {printable_line(stage.label)}  {printable_line(str(why))}")
+    if again != Retranscription():
+        print(again.text())
     if not pending:
         print(_("nothing to do"))
 

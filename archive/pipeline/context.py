@@ -23,7 +23,18 @@ class RunOptions:
     session: str = ""  # whatever comes in belongs to it
     model: str = ""  # of Whisper
     whisper: Mapping[str, Any] = field(default_factory=dict)  # other settings of [whisper], by name
-    force: tuple[str, ...] = ()  # stages to do again whatever their keys say
+    force: tuple[str, ...] = ()  # stages to do again whatever their keys say, in `session` where that is given
+    yes: bool = False  # hours of sound may be transcribed again because settings changed
+
+    @property
+    def whisper_settings(self) -> dict[str, Any]:
+        """What was asked for of the settings of [whisper]."""
+        return {**self.whisper, **({"model": self.model} if self.model else {})}
+
+    @property
+    def is_about_whisper(self) -> bool:
+        """Whether something was asked for that shapes transcripts of this run only."""
+        return bool(self.whisper_settings)
 
     def as_values(self) -> dict[str, Any]:
         """The options as JSON can hold them."""
@@ -50,10 +61,19 @@ class Context:
     """One ingest: the archive, how it is set, and what was asked for."""
 
     home: Home
-    settings: Settings  # with the options' before those of archive.toml
+    settings: Settings  # of archive.toml
     glossary: tuple[Entry, ...] = ()
     study_plan: tuple[PlannedTopic, ...] = ()
     options: RunOptions = NOTHING_ASKED
+
+    @property
+    def run_settings(self) -> Settings:
+        """The settings with what was asked for in this run before them, for what is transcribed now."""
+        return self.settings_with(self.options.whisper_settings)
+
+    def settings_with(self, whisper: Mapping[str, Any]) -> Settings:
+        """The settings with others of [whisper] before them."""
+        return replace(self.settings, whisper=replace(self.settings.whisper, **whisper)) if whisper else self.settings
 
     @property
     def merges_speakers(self) -> bool:
@@ -62,15 +82,12 @@ class Context:
 
 
 def open_context(home: Home, options: RunOptions = NOTHING_ASKED) -> Context:
-    """Read settings, glossary and study plan once; what `options` say of Whisper comes before the settings.
+    """Read settings, glossary and study plan once.
 
     Raises SettingsWrong.
     """
     check_stages(options.force)
-    settings = read_settings(home.settings)
-    given = {**options.whisper, **({"model": options.model} if options.model else {})}
-    settings = replace(settings, whisper=replace(settings.whisper, **given))
-    return Context(home, settings, read_glossary(home.glossary), read_plan(home.plan), options)
+    return Context(home, read_settings(home.settings), read_glossary(home.glossary), read_plan(home.plan), options)
 
 
 def check_stages(names: tuple[str, ...]) -> None:

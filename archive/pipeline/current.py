@@ -80,7 +80,7 @@ def open_run(
         return
     context = open_context(home, options)
     with lock_archive(home.lock, wait_s=wait_s):
-        run = Run(context, steps or real_steps(context.settings), observer or Observer())
+        run = Run(context, steps or real_steps(context.run_settings), observer or Observer())
         token = _current.set(run)
         try:
             yield run
@@ -102,5 +102,5 @@ def run_of(job: Job) -> Run:
     run = run_around(home, job.options)
     if run is None:
         context = open_context(home, job.options)
-        run = Run(context, real_steps(context.settings))
+        run = Run(context, real_steps(context.run_settings))
     return run

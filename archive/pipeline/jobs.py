@@ -22,6 +22,7 @@ class Job:
     recording: str = ""  # its path in the session's folder
     paths: tuple[str, ...] = ()  # to be taken into the inbox first
     gone: tuple[str, ...] = ()  # sessions that leave the index
+    keeps_outdated: bool = False  # transcripts that only changed settings would have made again stay
     options: RunOptions = field(default_factory=RunOptions)
 
     @property

@@ -16,20 +16,20 @@ from archive.pipeline.context import Context
 from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording
-from archive.settings import RecordingSettings
+from archive.settings import RecordingSettings, Settings
 from archive.sources.plan import due_on
 from archive.summaries import summarize
 
 
-def transcript_key(context: Context, recording: Recording) -> str:
+def transcript_key(settings: Settings, recording: Recording) -> str:
     """Of what a model makes of a recording, before words are corrected and speakers merged."""
-    model = identity.whisper_identity(context.settings.whisper.model)
-    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(context))
+    model = identity.whisper_identity(settings.whisper.model)
+    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(settings))
 
 
-def transcription_options(context: Context) -> dict[str, Any]:
+def transcription_options(settings: Settings) -> dict[str, Any]:
     """The options that shape a transcript, as they are written into it."""
-    whisper, recordings = context.settings.whisper, context.settings.recordings
+    whisper, recordings = settings.whisper, settings.recordings
     return {
         "engine": whisper.engine,  # as asked for: what `auto` took is the transcript's engine
         "compute_type": whisper.compute_type,

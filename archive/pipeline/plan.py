@@ -14,47 +14,26 @@ from archive.files import readable_name
 from archive.home import Home
 from archive.index import generations
 from archive.index.update import LIBRARY
-from archive.messages import Text, _, params_of
-from archive.pipeline import keys
+from archive.messages import _, params_of
+from archive.pipeline import due, keys
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Context
-from archive.pipeline.state import SessionState, SessionStates, SourceFile, TranscriptFile, read_files
-from archive.records import Recording, Transcript
+from archive.pipeline.reasons import (
+    CAPTIONS_DIFFER,
+    FILES_CHANGED,
+    IN_INBOX,
+    NO_SUMMARY,
+    NOT_INDEXED,
+    ORIGINAL_CHANGED,
+    SESSION_GONE,
+    SOURCES_CHANGED,
+    UNREGISTERED,
+    Reason,
+)
+from archive.pipeline.state import SessionState, SessionStates, SourceFile, read_files
 from archive.sources.incoming import find_incoming
-from archive.terms.post_process import post_process_key
 from archive.transcripts import originals
-from archive.transcripts.stored import IMPORTED
 
 PASSAGES = "passages"  # what a session's indexing is of
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a stage is pending: a code for programs, a sentence for people."""
-
-    code: str
-    text: Text
-
-
-IN_INBOX = Reason("in-inbox", _("in the inbox"))
-UNREGISTERED = Reason("unregistered-recording", _("not in session.toml"))
-ORIGINAL_CHANGED = Reason("original-changed", _("its transcript is not made of it"))
-NO_TRANSCRIPT = Reason("no-transcript", _("no transcript"))
-FORCED = Reason("forced", _("asked for with --force"))
-SPEAKERS_GIVEN = Reason("speakers-given", _("speakers were handed in"))
-ONLY_SPEAKERS_GIVEN = Reason("only-speakers-given", _("only speakers were handed in"))
-WORDS_CHANGED = Reason("words-changed", _("the glossary or the script changed"))
-RECORDING_CHANGED = Reason("recording-changed", _("the recording changed"))
-MODEL_CHANGED = Reason("model-changed", _("the model or its options changed"))
-CAPTIONS_DIFFER = Reason("captions-differ", _("it does not say what the transcript says"))
-NO_SUMMARY = Reason("no-summary", _("there is none"))
-SOURCES_CHANGED = Reason("sources-changed", _("its sources changed"))
-FILES_CHANGED = Reason("files-changed", _("its files changed"))
-NOT_INDEXED = Reason("not-indexed", _("not indexed"))
-SESSION_GONE = Reason("session-gone", _("the session is gone"))
-
-WITHOUT_MODEL = frozenset(
-    {SPEAKERS_GIVEN.code, WORDS_CHANGED.code, CAPTIONS_DIFFER.code}
-)  # of a transcript that exists
 
 
 @dataclass(frozen=True)
@@ -142,7 +121,9 @@ def pending_files(context: Context, state: SessionState) -> list[PendingStage]:
 
 def pending_recordings(context: Context, state: SessionState) -> list[PendingStage]:
     """The recordings that are to be transcribed."""
-    reasons = [(recording.path, why_transcribe(context, state, recording)) for recording in state.session.recordings]
+    reasons = [
+        (recording.path, due.why_transcribe(context, state, recording)) for recording in state.session.recordings
+    ]
     return [PendingStage(state.folder.id, TRANSCRIBE, path, reason) for path, reason in reasons if reason]
 
 
@@ -153,51 +134,6 @@ def pending_captions(state: SessionState) -> list[PendingStage]:
         for file in state.transcripts
         if not file.has_captions
     ]
-
-
-def why_transcribe(context: Context, state: SessionState, recording: Recording) -> Reason | None:
-    """Why a recording is to be transcribed; None when its transcript is right, or came with it, or the sound is elsewhere."""
-    file = state.transcript_of(recording)
-    if not (state.folder.root / recording.path).is_file():
-        return None
-    if file is None:
-        return NO_TRANSCRIPT
-    if file.transcript is None:
-        return None  # somebody's corrections may be in it: it is theirs to mend, and until then the session reports it
-    return why_again(context, file, file.transcript, recording, speakers_for(context, state, recording))
-
-
-def why_again(
-    context: Context,
-    file: TranscriptFile,
-    transcript: Transcript,
-    recording: Recording,
-    given: originals.Original | None,
-) -> Reason | None:
-    """Why a transcript that exists is to be made again, or worked over; `given` has speakers for it."""
-    if originals.is_frozen(transcript) or (transcript.engine == IMPORTED and not given):
-        return None
-    if TRANSCRIBE in context.options.force:
-        return FORCED
-    wanted = keys.transcript_key(context, recording)
-    if originals.transcription_key(transcript) == wanted:
-        if given and transcript.key != originals.merge_key(wanted, given):
-            return SPEAKERS_GIVEN
-        return WORDS_CHANGED if is_to_correct(context, file) else None
-    if transcript.engine == IMPORTED:
-        return ONLY_SPEAKERS_GIVEN
-    return RECORDING_CHANGED if transcript.recording_sha256 != recording.sha256 else MODEL_CHANGED
-
-
-def is_to_correct(context: Context, file: TranscriptFile) -> bool:
-    """Whether the words or the script are others than a transcript was made with; one corrected by hand is left alone."""
-    wanted = post_process_key(context.glossary, context.settings.whisper.script)
-    return file.is_as_written and file.transcript is not None and file.transcript.glossary_sha256 != wanted
-
-
-def speakers_for(context: Context, state: SessionState, recording: Recording) -> originals.Original | None:
-    """The transcript that was handed in for a recording, where its speakers are to be merged."""
-    return state.original_of(recording) if context.merges_speakers else None
 
 
 def summary_is_pending(context: Context, state: SessionState) -> bool:

@@ -18,7 +18,7 @@ PROMPT_FILE = "prompt.txt"  # beside the windows that were transcribed with it
 
 def build_prompt(run: Run, session_id: str, work: Path) -> str:
     """What a session's recording is transcribed with; a run that goes on keeps what it began with, whatever came in since."""
-    whisper = run.context.settings.whisper
+    whisper = run.context.run_settings.whisper
     if not bundled.takes_prompt(whisper.model):
         return whisper.initial_prompt
     kept = work / PROMPT_FILE

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from archive.errors import SettingsWrong
 from archive.index.update import LIBRARY
-from archive.pipeline import keys, plan
+from archive.messages import _
+from archive.pipeline import due, keys, plan
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, SessionResult, StageRunner
 from archive.pipeline.plan import PendingStage
+from archive.pipeline.reasons import MODEL_CHANGED
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, StageLog, session_report, write_report
 from archive.pipeline.stages import forget_work
 from archive.pipeline.state import SessionState
@@ -30,16 +32,26 @@ def ingest_all(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
     run.states.forget(*collected.sessions)
     report = run.report = Report(problems=list(collected.problems), duplicates=list(collected.duplicates))
     pending = plan.find_pending(run.context, run.states)
+    held_back = hold_back(run)
     for session_id in sorted({stage.session for stage in pending if stage.session} | set(collected.sessions)):
-        add_result(
-            report, runner.run_session(run.job(session=session_id)), is_collected=session_id in collected.sessions
-        )
+        result = runner.run_session(run.job(session=session_id, keeps_outdated=held_back))
+        add_result(report, result, is_collected=session_id in collected.sessions)
     index_rest(run, pending, runner)
     add_untouched(run)
     for work in stale_work(run):
         forget_work(work)
     write_report(run.context.home, report)
     return report
+
+
+def hold_back(run: Run) -> bool:
+    """Whether transcripts that only the settings outdated stay for now: so many that somebody has to confirm it."""
+    again = due.find_retranscription(run.context, run.states)
+    if run.context.options.yes or again.duration_s <= due.CONFIRM_ABOVE_S:
+        return False
+    cure = _("run again with --yes to go on, or set the model and its options as they were")
+    run.report.problems.append(Problem("sessions", TRANSCRIBE, again.text(), cure, "retranscription-unconfirmed"))
+    return True
 
 
 def add_result(report: Report, result: SessionResult, *, is_collected: bool) -> None:
@@ -58,7 +70,8 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
         log.add(stage, runner.run_stage(job.of(stage=stage, recording=recording)).problems)
 
     for recording in plan.pending_recordings(run.context, run.states.of(job.session)):
-        run_stage(TRANSCRIBE, recording.what)
+        if not (job.keeps_outdated and recording.reason is MODEL_CHANGED):
+            run_stage(TRANSCRIBE, recording.what)
     if log.stages[TRANSCRIBE] != SKIPPED:
         run.states.forget(job.session)
     state = run.states.of(job.session)
@@ -122,4 +135,4 @@ def pending_keys(run: Run, session_id: str) -> set[str]:
     """The keys of the transcripts that a session lacks."""
     context, state = run.context, run.states.of(session_id)
     recordings = state.session.recordings
-    return {keys.transcript_key(context, r) for r in recordings if plan.why_transcribe(context, state, r)}
+    return {keys.transcript_key(context.run_settings, r) for r in recordings if due.why_transcribe(context, state, r)}

@@ -59,7 +59,7 @@ def transcribe_recording(run: Run, job: Job, progress: Progress) -> StageResult:
         problems = transcription.transcribe(run, state, recording, progress)
     except ArchiveError as error:
         return StageResult((problem_of(error, job.source, job.stage),))
-    forget_work(run.context.home.partial / keys.transcript_key(run.context, recording))
+    forget_work(run.context.home.partial / keys.transcript_key(run.context.run_settings, recording))
     return StageResult(tuple(problems))
 
 

@@ -14,7 +14,7 @@ from archive.records import Recording, Session, Transcript
 from archive.sources.existing import unregistered_recordings
 from archive.sources.sessions import read_session
 from archive.transcripts.originals import Original, originals_of
-from archive.transcripts.stored import has_captions, read_transcript, text_sha256
+from archive.transcripts.stored import IMPORTED, has_captions, read_transcript, text_sha256
 
 TIME_STAMP = re.compile(r'^(  "created_at"|  "glossary_sha256"|fetched_at): .*$', re.MULTILINE)  # in transcripts, notes
 
@@ -33,6 +33,12 @@ class TranscriptFile(SourceFile):
 
     transcript: Transcript | None = None  # without its segments; None when it cannot be read
     is_as_written: bool = False  # nobody has corrected it by hand
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether somebody may have corrected by hand what a machine transcribed."""
+        return self.transcript is not None and self.transcript.engine != IMPORTED and not self.is_as_written
+
     has_captions: bool = True  # the .vtt beside it says the same
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from archive.errors import InputRefused
-from archive.files import storage_errors
+from archive.files import key_of, storage_errors, write_bytes
 from archive.messages import _
 from archive.models import bundled, identity
-from archive.pipeline import keys, plan
+from archive.pipeline import due, keys
 from archive.pipeline.context import TRANSCRIBE, Context
 from archive.pipeline.current import Run
 from archive.pipeline.prompt import build_prompt
@@ -38,7 +39,8 @@ def transcribe(run: Run, state: SessionState, recording: Recording, progress: Pr
     transcript = existing_transcript(run.context, state, recording)
     if transcript is None:
         transcript, problems = new_transcript(run, state, recording, progress)
-    given = plan.speakers_for(run.context, state, recording)
+        keep_corrected(state, recording)
+    given = due.speakers_for(run.context, state, recording)
     try:
         if given:
             transcript = originals.merge_original(transcript, given)
@@ -47,15 +49,24 @@ def transcribe(run: Run, state: SessionState, recording: Recording, progress: Pr
     return problems
 
 
+def keep_corrected(state: SessionState, recording: Recording) -> None:
+    """Put a transcript that somebody corrected by hand beside the one that takes its place."""
+    file = state.transcript_of(recording)
+    if file and file.is_corrected:
+        content = file.path.read_bytes()
+        write_bytes(state.folder.replaced / f"{file.path.stem}-{key_of(content.decode())[:6]}.json", content)
+
+
 def existing_transcript(context: Context, state: SessionState, recording: Recording) -> Transcript | None:
     """What the recording, the model and its options gave before, with the words as the glossary now has them."""
     file = state.transcript_of(recording)
-    if TRANSCRIBE in context.options.force or file is None or file.transcript is None:
+    if file is None or file.transcript is None or due.is_forced(context, state):
         return None
-    if originals.transcription_key(file.transcript) != keys.transcript_key(context, recording):
+    wanted = keys.transcript_key(due.settings_for(context, file.transcript), recording)
+    if originals.transcription_key(file.transcript) != wanted:
         return None
     transcript = read_transcript(file.path)
-    return with_corrected_words(context, transcript) if plan.is_to_correct(context, file) else transcript
+    return with_corrected_words(context, transcript) if due.is_to_correct(context, file) else transcript
 
 
 def new_transcript(
@@ -64,7 +75,7 @@ def new_transcript(
     """Let the model transcribe a recording."""
     context, path = run.context, state.folder.root / recording.path
     refuse_foreign_voices(context, state, recording)
-    work = context.home.partial / keys.transcript_key(context, recording)
+    work = context.home.partial / keys.transcript_key(context.run_settings, recording)
     with storage_errors(work):
         prompt = build_prompt(run, state.folder.id, work)
         result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress)
@@ -74,19 +85,27 @@ def new_transcript(
 
 def with_provenance(context: Context, recording: Recording, result: TranscriptionResult, prompt: str) -> Transcript:
     """What was transcribed, with where it came from."""
-    whisper = context.settings.whisper
+    settings, asked = context.run_settings, asked_once(context)
+    whisper = settings.whisper
     return Transcript(
         recording_sha256=recording.sha256,
         engine=result.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=identity.whisper_identity(whisper.model),
-        options=keys.transcription_options(context) | {"prompt": prompt} | result.made_with,
+        options=keys.transcription_options(settings) | {"prompt": prompt} | result.made_with | asked,
         created_at=datetime.now(UTC).replace(microsecond=0),
-        key=keys.transcript_key(context, recording),
+        key=keys.transcript_key(settings, recording),
         segments=result.segments,
         remarks=remarks(context, recording, result),
         removed_hallucinations=result.removed_hallucinations,
     )
+
+
+def asked_once(context: Context) -> dict[str, Any]:
+    """What this run was asked for and the settings do not say, for the record: with it the transcript stays right."""
+    standing = asdict(context.settings.whisper)
+    asked = {name: value for name, value in context.options.whisper_settings.items() if standing[name] != value}
+    return {due.ASKED_ONCE: asked} if asked else {}
 
 
 def with_corrected_words(context: Context, transcript: Transcript) -> Transcript:
@@ -117,7 +136,7 @@ def losses_of(name: str, result: TranscriptionResult) -> list[Problem]:
 
 def refuse_foreign_voices(context: Context, state: SessionState, recording: Recording) -> None:
     """Raises InputRefused where sample-voice would transcribe voices that it does not know, and nobody insists on it."""
-    sample_voice = context.settings.whisper.model == bundled.SAMPLE_VOICE
+    sample_voice = context.run_settings.whisper.model == bundled.SAMPLE_VOICE
     if sample_voice and is_foreign(recording) and not context.options.model:
         path = context.home.relative(state.folder.root / recording.path)
         raise InputRefused(
@@ -134,7 +153,7 @@ def is_foreign(recording: Recording) -> bool:
 def remarks(context: Context, recording: Recording, result: TranscriptionResult) -> tuple[str, ...]:
     """What a reader of the transcript must know."""
     found = []
-    if context.settings.whisper.model == bundled.SAMPLE_VOICE:
+    if context.run_settings.whisper.model == bundled.SAMPLE_VOICE:
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if result.damage:
         found.append(f"The recording is damaged: {result.damage.english}")

@@ -1,15 +1,19 @@
 """The command `ingest` chooses how to run, and without Prefect it does the same."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from archive.cli import main as cli
 from archive.home import Home
+from archive.pipeline import current, due
 from archive.pipeline.context import RunOptions
 from archive.pipeline.current import open_run
 from archive.pipeline.report import Report
@@ -96,3 +100,46 @@ def test_a_note_is_ingested_without_prefect_torch_or_whisper(home: Home) -> None
     )
     assert (done.stdout, done.stderr) == ("0\n", "")
     assert [path.name for path in home.session("2020-10-17").notes.iterdir()] == ["alice-抢占.md"]
+
+
+class Keyboard(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "calls"), [("y\n", 2), ("n\n", 1), ("\n", 1)])
+def test_who_sits_at_a_terminal_is_asked_before_hours_are_transcribed_again(
+    home: Home,
+    run_all: Run,
+    fake_steps: Steps,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+    typed: str,
+    calls: int,
+) -> None:
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    run_all()
+    home.settings.write_text(home.settings.read_text("utf-8").replace('"sample-voice"', '"small"'), "utf-8")
+    seen: list[str] = ["before"]
+    steps = replace(fake_steps, transcribe=lambda *a, **b: (seen.append("again"), fake_steps.transcribe(*a, **b))[1])
+    for module in (due, commands):
+        monkeypatch.setattr(module, "CONFIRM_ABOVE_S", 0.5)
+    monkeypatch.setattr(current, "real_steps", lambda _: steps)
+    monkeypatch.setattr(sys, "stdin", Keyboard(typed))
+    code = cli.main(["ingest", "--no-flow", "--home", str(home.root)])
+    said = capsys.readouterr()
+    assert (code, len(seen)) == (0 if calls == 2 else 1, calls)
+    assert "(1 recording)" in said.err and "go on? [y/N]" in said.err
+    assert ("run again with --yes" in said.err) is (calls == 1)
+
+
+def test_the_plan_says_what_would_be_transcribed_again(home: Home, run_all: Run, capsys: pytest.CaptureFixture) -> None:
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    run_all()
+    home.settings.write_text(home.settings.read_text("utf-8").replace('"sample-voice"', '"small"'), "utf-8")
+    assert cli.main(["ingest", "--plan", "--json", "--home", str(home.root)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["transcribed_again"] == {"recordings": 1, "duration_s": 1.0, "corrected": 0}
+    first = found["pending"][0]
+    assert (first["stage"], first["code"], first["params"]) == ("transcribe", "model-changed", {})
+    assert first["why"] == "the model or its options changed"

@@ -22,7 +22,7 @@ ASKED = RunOptions("2020-10-17", "tiny", {"languages": ("zh", "en"), "word_times
 
 
 def test_a_job_is_the_same_after_a_journey_as_json() -> None:
-    job = Job("/archive", "transcribe", "2020-10-17", "media/talk.wav", ("a.md",), ("2020-10-24",), ASKED)
+    job = Job("/archive", "transcribe", "2020-10-17", "media/talk.wav", ("a.md",), ("2020-10-24",), options=ASKED)
     assert Job.from_values(json.loads(json.dumps(job.as_values()))) == job
 
 

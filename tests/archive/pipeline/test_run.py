@@ -132,7 +132,7 @@ def test_an_unknown_stage_is_told_the_known_ones(home: Home) -> None:
 
 def test_another_model_makes_the_transcript_pending(filled: Home, run_all: Run) -> None:
     run_all()
-    context = open_forced(filled)
+    context = open_context(filled)
     settings = replace(context.settings, whisper=replace(context.settings.whisper, model="tiny"))
     (first, *_) = plan.find_pending(replace(context, settings=settings))
     assert (first.stage, str(first.why)) == ("transcribe", "the model or its options changed")

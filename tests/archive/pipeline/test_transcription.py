@@ -10,6 +10,7 @@ import pytest
 from archive.errors import TranscriptUnreadable
 from archive.home import Home
 from archive.pipeline import current, plan, transcription
+from archive.pipeline.context import open_context
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.report import Report
 from archive.pipeline.state import digest_of
@@ -92,7 +93,7 @@ def test_the_words_of_the_week_are_told_and_kept_for_a_run_that_goes_on(
 ) -> None:
     note(home.inbox / "2020-10-17-alice.md", "# 队列\n\nPriorityQueue（优先级队列）是一个堆。\n", author="Alice")
     run_all()
-    context = open_forced(home)
+    context = open_context(home)
     whisper = replace(context.settings.whisper, model="turbo", initial_prompt="大家好。")
     context = replace(context, settings=replace(context.settings, whisper=whisper))
     steps = Steps(Ears().hear, encode)

@@ -1,0 +1,37 @@
+"""Why a stage is pending: a code for programs, a sentence for people, rendered when somebody reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.messages import Text, _
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a stage is pending: a code for programs, a sentence for people."""
+
+    code: str
+    text: Text
+
+
+IN_INBOX = Reason("in-inbox", _("in the inbox"))
+UNREGISTERED = Reason("unregistered-recording", _("not in session.toml"))
+ORIGINAL_CHANGED = Reason("original-changed", _("its transcript is not made of it"))
+NO_TRANSCRIPT = Reason("no-transcript", _("no transcript"))
+FORCED = Reason("forced", _("asked for with --force"))
+SPEAKERS_GIVEN = Reason("speakers-given", _("speakers were handed in"))
+ONLY_SPEAKERS_GIVEN = Reason("only-speakers-given", _("only speakers were handed in"))
+WORDS_CHANGED = Reason("words-changed", _("the glossary or the script changed"))
+RECORDING_CHANGED = Reason("recording-changed", _("the recording changed"))
+MODEL_CHANGED = Reason("model-changed", _("the model or its options changed"))
+CAPTIONS_DIFFER = Reason("captions-differ", _("it does not say what the transcript says"))
+NO_SUMMARY = Reason("no-summary", _("there is none"))
+SOURCES_CHANGED = Reason("sources-changed", _("its sources changed"))
+FILES_CHANGED = Reason("files-changed", _("its files changed"))
+NOT_INDEXED = Reason("not-indexed", _("not indexed"))
+SESSION_GONE = Reason("session-gone", _("the session is gone"))
+
+WITHOUT_MODEL = frozenset(
+    {SPEAKERS_GIVEN.code, WORDS_CHANGED.code, CAPTIONS_DIFFER.code}
+)  # of a transcript that exists
