@@ -12,13 +12,13 @@ from typing import Any
 
 from archive.asr.progress import ProgressMeter
 from archive.errors import with_cure
-from archive.messages import _
+from archive.messages import _, _n, listed
 from archive.pipeline.context import TRANSCRIBE
 from archive.pipeline.current import Observer
 from archive.pipeline.due import Retranscription
 from archive.pipeline.jobs import Job
 from archive.pipeline.plan import PendingStage
-from archive.pipeline.report import SKIPPED, Report, state_label
+from archive.pipeline.report import SKIPPED, Report, stage_label, state_label
 from archive.records import SessionReport, timecode
 from archive.text.printable import printable_json, printable_line
 
@@ -64,16 +64,15 @@ def print_report(report: Report) -> None:
 
 def print_session(session: SessionReport) -> None:
     """What a session holds, and what became of its stages."""
-    counts = _(
-        "{recordings} recordings, {notes} notes, {messages} messages, {passages} passages",
-        recordings=session.recordings,
-        notes=session.notes,
-        messages=session.messages,
-        passages=session.passages,
+    counts = (
+        _n("{n} recording", "{n} recordings", session.recordings),
+        _n("{n} note", "{n} notes", session.notes),
+        _n("{n} message", "{n} messages", session.messages),
+        _n("{n} passage", "{n} passages", session.passages),
     )
-    stages = str(_(", ")).join(f"{name} {state_label(state)}" for name, state in session.stages.items())
+    stages = [f"{stage_label(stage)} {state_label(state)}" for stage, state in session.stages.items()]
     took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if session.seconds >= 0.5 else ""
-    print(f"{session.id}  {counts}  [{stages}]{took}")
+    print(f"{session.id}  {listed(counts)}  [{listed(stages)}]{took}")
     if session.removed_hallucinations:
         removed = [f"{rule_label(rule)} ×{times}" for rule, times in session.removed_hallucinations.items()]
         print(f"{'':<12}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))

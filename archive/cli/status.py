@@ -16,6 +16,7 @@ from archive.index.damage import find_damage
 from archive.messages import Text, _
 from archive.pipeline.context import open_context
 from archive.pipeline.plan import find_pending
+from archive.pipeline.report import stage_label
 from archive.records import Recording
 from archive.sources.sessions import read_session
 
@@ -58,6 +59,8 @@ def figure_text(key: str, value: Any) -> Text:
     if key == "last_run":
         ended = datetime.strptime(value, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
         return f"{ended.astimezone():%Y-%m-%d %H:%M}"
+    if key == "pending":
+        return ", ".join(f"{stage_label(stage)} {n}" for stage, n in value.items())
     return ", ".join(f"{name} {n}" for name, n in value.items()) if isinstance(value, dict) else str(value)
 
 

@@ -15,7 +15,7 @@ from archive.files import write_json
 from archive.home import Home
 from archive.index import generations
 from archive.messages import _
-from archive.pipeline.context import STAGES
+from archive.pipeline.context import COLLECT, INDEX, STAGES, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState, SessionStates
 from archive.records import Problem, SessionReport
@@ -23,6 +23,17 @@ from archive.sources import chat
 
 REPORTS_KEPT = 50  # of runs: a term's, with room
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"  # what becomes of a stage
+
+
+def stage_label(stage: str) -> str:
+    """What a person calls a stage."""
+    labels = {
+        COLLECT: _("collect"),
+        TRANSCRIBE: _("transcribe"),
+        SUMMARISE: _("summarise"),
+        INDEX: _("index"),
+    }
+    return str(labels.get(stage, stage))
 
 
 def state_label(state: str) -> str:
