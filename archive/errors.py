@@ -15,6 +15,7 @@ ArchiveError
         IndexDamaged
     IndexMismatch
     ChromaFailed
+    FlowFailed
     QueryWrong
     AddressWrong
 """
@@ -116,6 +117,10 @@ class IndexMismatch(ArchiveError):
 
 class ChromaFailed(ArchiveError):
     """Chroma cannot be asked: its folder is damaged, or its server does not answer."""
+
+
+class FlowFailed(ArchiveError):
+    """Prefect, or its server, could not run an ingest."""
 
 
 class QueryWrong(ArchiveError):

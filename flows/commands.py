@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from archive.errors import ArchiveError, FlowFailed
 from archive.home import find_home
 from archive.messages import _
 from archive.pipeline.context import COLLECT, STAGES, TRANSCRIBE, RunOptions, open_context
@@ -24,6 +25,8 @@ from archive.pipeline.state import SessionStates
 from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
 from flows.terminal import TerminalObserver, print_plan, print_result
+
+log = logging.getLogger("sig-archive")
 
 
 def configure_ingest(parser: argparse.ArgumentParser) -> None:
@@ -166,9 +169,34 @@ def files_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def run_flow(run: Run, paths: Sequence[Path], options: argparse.Namespace) -> None:
-    """Ingest as a Prefect flow."""
-    server.prepare_prefect(verbose=options.verbose)
-    from flows import by_hand  # Prefect, which costs seconds
+    """Ingest as a Prefect flow; without one where nobody asked for it and Prefect's temporary server does not come up.
 
-    by_hand.leave_at_once_on_interrupt()
-    by_hand.ingest_by_hand(run.job(paths=tuple(map(str, paths))))
+    Raises FlowFailed when Prefect fails otherwise.
+    """
+    server.prepare_prefect(verbose=options.verbose)
+    try:
+        from flows import by_hand  # Prefect, which costs seconds
+
+        by_hand.leave_at_once_on_interrupt()
+        by_hand.ingest_by_hand(run.job(paths=tuple(map(str, paths))))
+    except ArchiveError:
+        raise
+    except Exception as error:
+        log.info("Prefect failed", exc_info=True)
+        failed = flow_failed(error)
+        if options.flow or server.server_is_configured():
+            raise failed from error
+        print(failed.what, _("going on without it"), sep="; ", file=sys.stderr)
+        ingest_all(run, paths, PlainRunner())
+
+
+def flow_failed(error: Exception) -> FlowFailed:
+    """What a person is told when Prefect fails, whatever it says at length."""
+    why = str(error).strip().split("\n")[0] or type(error).__name__
+    return FlowFailed(
+        _("Prefect could not run the ingest ({why})", why=why),
+        _(
+            "check the server at PREFECT_API_URL, and that a proxy (http_proxy) is not in the way to it; "
+            "or run again with --no-flow"
+        ),
+    )

@@ -20,6 +20,7 @@ DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # what failed is a problem of the report: no traceback beside it
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_CLI_COLORS": "false",
 }
@@ -76,6 +77,7 @@ def prepare_prefect(*, verbose: bool) -> None:
     never_proxy_loopback()
     if verbose:
         os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
     else:
         # A server that lives only as long as this process reports its last events too late and says so at length.
         logging.getLogger("prefect.server").setLevel(logging.CRITICAL)

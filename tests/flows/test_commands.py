@@ -143,3 +143,20 @@ def test_the_plan_says_what_would_be_transcribed_again(home: Home, run_all: Run,
     first = found["pending"][0]
     assert (first["stage"], first["code"], first["params"]) == ("transcribe", "model-changed", {})
     assert first["why"] == "the model or its options changed"
+
+
+def test_without_prefects_temporary_server_an_ingest_goes_on_without_it(
+    home: Home, fake_steps: Steps, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(current, "real_steps", lambda _: fake_steps)
+    monkeypatch.setattr(server, "prepare_prefect", lambda **_: None)
+    monkeypatch.setitem(sys.modules, "flows.by_hand", None)  # importing it fails
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    command = ["ingest", "--home", str(home.root), "--model", "sample-voice"]
+    assert cli.main([*command, "--flow"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("sig-archive: Prefect could not run the ingest (") and "or run again with --no-flow" in said
+    assert cli.main(command) == 0
+    said = capsys.readouterr().err
+    assert "going on without it" in said and "Traceback" not in said
+    assert (home.session("2020-10-17").transcripts / "2020-10-17-talk.json").is_file()
