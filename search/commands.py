@@ -12,6 +12,7 @@ from archive.errors import ArchiveError, QueryWrong
 from archive.home import find_home
 from archive.messages import _
 from search.arguments import (
+    MAX_HITS,
     examples,
     filter_arguments,
     is_filtered,
@@ -49,13 +50,13 @@ def run_search(options: argparse.Namespace) -> int:
         from search.terminal.conversation import converse  # with readline: only a conversation needs it
 
         return converse(home, options)
-    from search.api import Searcher, file_link  # with settings and the parser of queries: not for --help
-    from search.terminal.output import open_link, print_search, run_query
+    from search.api import Searcher  # with settings and the parser of queries: not for --help
+    from search.terminal.output import open_hit, print_search, run_query
 
     with Searcher.of(home) as searcher:
         result = run_query(searcher, options, typed)
     print_search(home, options, result)
-    if options.open and result.hits and not open_link(file_link(home, result.hits[0].passage, result.hits[0].at_s)):
+    if options.open and result.hits and not open_hit(home, result.hits[0]):
         return 1
     return 1 if options.exit_code and not result.hits else 0
 
@@ -86,7 +87,7 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "address",
         metavar="ADDRESS",
-        help=str(_("a session, a time in it, or lines of a file")),
+        help=str(_("a session, a time in it, lines of a file, or the number of a hit of the last search")),
     )
     parser.add_argument(
         "--context",
@@ -96,7 +97,7 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
     )
     json_argument(parser)
     parser.epilog = examples(
-        "show 2020-10-17", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
+        "show 2", "show latest", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
     )
 
 
@@ -106,12 +107,16 @@ def run_show(options: argparse.Namespace) -> int:
     from search.formats.as_json import json_text, opened_json, overview_json
     from search.reading.show import read_context
     from search.terminal.browse import opened_text, overview_text
+    from search.terminal.state import recall_hit
     from search.terminal.terminal import terminal_of
 
-    found = open_address(find_home(options.home), options.address, read_context(options.context))
+    home, address = find_home(options.home), options.address
+    if address.isdecimal() and int(address) <= MAX_HITS:
+        address = recall_hit(home, int(address))
+    found = open_address(home, address, read_context(options.context))
     terminal = terminal_of(sys.stdout)
     if isinstance(found, list):
-        print(json_text(opened_json(options.address, found)) if options.json else opened_text(found, terminal))
+        print(json_text(opened_json(address, found)) if options.json else opened_text(found, terminal))
     else:
         print(json_text(overview_json(found)) if options.json else overview_text(found, terminal))
     return 0

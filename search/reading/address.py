@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from archive.errors import AddressWrong
 from archive.home import SESSION_ID, Home
 from archive.messages import Text, _
 
+LATEST = "latest"
 ADDRESS_EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
 
 _SPEECH = re.compile(rf"(?P<session>{SESSION_ID.pattern})@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?")
 _FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
+_DATE = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[-@/#])")
 _CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")
 
 
@@ -44,7 +47,7 @@ class WholeSession:
 
 def read_address(home: Home, address: str) -> SpeechSpan | LineSpan | WholeSession:
     """What an address names; raises AddressWrong when it is malformed, leads out of the archive, or there is no such thing."""
-    text = address.strip().removeprefix("sessions/").strip("/")
+    text = spell_out(home, address.strip().removeprefix("sessions/").strip("/"))
     if SESSION_ID.fullmatch(text):
         return WholeSession(existing_session(home, text))
     if speech := _SPEECH.fullmatch(text):
@@ -58,6 +61,14 @@ def read_address(home: Home, address: str) -> SpeechSpan | LineSpan | WholeSessi
         first = int(found["first"]) if found["first"] else None
         return LineSpan(path, first, int(found["last"]) if found["last"] else first)
     raise no_address(address)
+
+
+def spell_out(home: Home, text: str) -> str:
+    """An address as it is written in full: `latest` is the latest session, and a date may be 20201024 or 2020/10/24."""
+    folders = home.session_folders() if text.startswith(LATEST) else []
+    if folders:
+        text = re.sub(rf"^{LATEST}(?=$|[@/#])", folders[-1].id, text)
+    return _DATE.sub(r"\1-\2-\3", text)
 
 
 def wrong(what: Text) -> AddressWrong:
@@ -102,6 +113,8 @@ def file_at(home: Home, place: str, address: str) -> Path:
         inside = path.resolve().is_relative_to(root.resolve()) and ".." not in Path(rest).parts
         if inside and path.is_file():
             return path
+        if inside and (begun := begins_with(root, rest)):
+            return only_one(begun, rest)
     except OSError:  # such as a name too long for the file system
         inside = True
     if not inside:
@@ -110,3 +123,21 @@ def file_at(home: Home, place: str, address: str) -> Path:
         _("there is no {place} in this archive", place=place),
         str(_("look at what the session holds with: ")) + f"sig-archive show {folder}",
     )
+
+
+def begins_with(root: Path, rest: str) -> list[Path]:
+    """The Markdown files whose name begins so, where the address says, or among a session's notes."""
+    begun = root / rest
+    folders = [begun.parent] if "/" in rest else [begun.parent, root / "notes"]
+    files = (path for folder in folders if folder.is_dir() for path in folder.glob("*.md"))
+    return sorted(path for path in files if path.stem.casefold().startswith(begun.name.casefold()) and path.is_file())
+
+
+def only_one(found: Sequence[Path], rest: str) -> Path:
+    """Raises AddressWrong when several files begin so."""
+    if len(found) > 1:
+        names = [path.stem for path in found]
+        raise AddressWrong(_("several begin with {rest}: {names}", rest=rest, names=names), _("type more of the name"))
+    if found[0].is_symlink() and not found[0].resolve().is_relative_to(found[0].parent.resolve()):
+        raise wrong(_("{address} leads out of the archive", address=rest))
+    return found[0]

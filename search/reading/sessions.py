@@ -15,8 +15,7 @@ from archive.sources.chat import read_day
 from archive.sources.notes import archived_note
 from archive.sources.sessions import read_session
 from archive.transcripts.stored import read_transcript
-
-LATEST = "latest"
+from search.reading.address import LATEST
 
 
 @dataclass(frozen=True)

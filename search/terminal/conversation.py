@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.messages import _
-from search.api import Searcher, file_link
+from search.api import Hit, Searcher
 from search.arguments import MODES, hit_count
 from search.reading.show import read_context
 from search.results import SearchResult
-from search.terminal.output import open_link, print_search, run_query, tell
+from search.terminal.output import open_hit, print_search, run_query, tell
+from search.terminal.state import state_folder
 
 MAX_HISTORY = 1000  # lines of history
 
@@ -68,7 +68,7 @@ class Conversation:
             case "h" | "help", _any:
                 print(help_text())
             case "o" | "open", rank:
-                open_link(self.link(rank or "1"))
+                open_hit(self.home, self.hit(rank or "1"))
             case "e" | "explain", _any:
                 self.show_again(explain=not self.options.explain)
             case "c" | "context", amount:
@@ -88,13 +88,12 @@ class Conversation:
         if self.last:
             self.answer(self.last.corrected_from or self.last.query.typed)
 
-    def link(self, rank: str) -> str:
-        """What opens a hit of the last result, by its number; raises QueryWrong."""
+    def hit(self, rank: str) -> Hit:
+        """A hit of the last result, by its number; raises QueryWrong."""
         hits = self.last.hits if self.last else ()
         if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
             raise QueryWrong(_("there is no hit {rank}", rank=rank), _("ask first"))
-        hit = hits[int(rank) - 1]
-        return file_link(self.home, hit.passage, hit.at_s)
+        return hits[int(rank) - 1]
 
 
 def parse_hit_count(text: str) -> int:
@@ -143,7 +142,5 @@ def history() -> Iterator[None]:
 
 
 def history_path() -> Path:
-    """In the user's own state folder: search never writes into an archive."""
-    state = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state"
-    return base / "sig-archive" / "history"
+    """Where the lines that were typed are kept."""
+    return state_folder() / "history"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from functools import partial
 
 from archive.home import Home
 from archive.messages import _
 from archive.text.printable import printable_line
-from search.api import Filters, Searcher, SearchOptions, file_link
+from search.api import Filters, Hit, Searcher, SearchOptions, file_link
 from search.formats.choose import format_result
 from search.reading.show import read_context
 from search.results import SearchResult
 from search.terminal import terminal
 from search.terminal.notices import notices
 from search.terminal.render import as_text, verbose_line
+from search.terminal.state import remember_hits
 
 
 def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:
@@ -51,6 +53,7 @@ def print_search(home: Home, options: argparse.Namespace, result: SearchResult) 
         text = format_result(result, options.format, link, explain=options.explain)
     if text:
         print(text)
+    remember_hits(home, [hit.passage.address for hit in result.hits])
     if options.verbose:
         for line in (verbose_line(result), *result.explanation.remarks):
             tell(str(line))
@@ -61,11 +64,15 @@ def tell(text: str) -> None:
     print(f"sig-archive: {printable_line(text)}", file=sys.stderr)
 
 
-def open_link(link: str) -> bool:
-    """Whether something here could open it; where nothing can, the link is said."""
+def open_hit(home: Home, hit: Hit) -> bool:
+    """Whether something here could open it; where nothing can, its file and the command that shows it are told."""
     import webbrowser  # takes a moment to import, and is rarely asked for
 
+    link = file_link(home, hit.passage, hit.at_s)
     if webbrowser.open(link):
         return True
     print(_("nothing here can open {link}", link=link), file=sys.stderr)
+    tell(str(_("its file is {path}", path=home.root / hit.passage.path)))
+    command = f"sig-archive show {shlex.quote(hit.passage.address)}"
+    tell(str(_("read it with: {command}", command=command)))
     return False

@@ -169,3 +169,42 @@ def test_context_is_seconds_minutes_or_lines(text, context):
 def test_context_of_another_form_is_refused():
     with pytest.raises(QueryWrong, match="not an amount"):
         read_context("lots")
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("latest", "2020-10-24"),
+        ("20201024", "2020-10-24"),
+        ("2020/10/24", "2020-10-24"),
+        ("latest@1:12", "2020-10-24@1:12"),
+        ("20201024@1:12", "2020-10-24@1:12"),
+        ("2020/10/24/notes/alice-queues#L15", "2020-10-24/notes/alice-queues#L15"),
+        ("2020-10-24/notes/alice", "2020-10-24/notes/alice-queues"),
+        ("latest/Alice#L15", "2020-10-24/notes/alice-queues#L15"),
+        ("library/leader", "library/leader-election"),
+    ],
+)
+def test_an_address_may_be_typed_in_short(home, typed, address):
+    assert read_address(home, typed) == read_address(home, address)
+
+
+def test_a_beginning_that_several_notes_have_is_refused_with_their_names(home):
+    other = home.session("2020-10-24").notes / "alice-cache.md"
+    write_text(other, "# Cache\n")
+    try:
+        with pytest.raises(AddressWrong, match="several begin with notes/alice: alice-cache, alice-queues"):
+            read_address(home, "2020-10-24/notes/alice")
+    finally:
+        other.unlink()
+
+
+def test_a_beginning_leads_nowhere_out_of_the_archive(home, tmp_path):
+    write_text(tmp_path / "secret.md", "secret")
+    link = home.library / "way-out.md"
+    link.symlink_to(tmp_path / "secret.md")
+    try:
+        with pytest.raises(AddressWrong):
+            read_address(home, "library/way")
+    finally:
+        link.unlink()
