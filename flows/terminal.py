@@ -48,7 +48,7 @@ def print_result(report: Report, *, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         print_report(report)
     for problem in report.problems:
-        print(printable_line(str(_("left out: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
+        print(printable_line(str(_("not archived: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
 
 
 def print_report(report: Report) -> None:

@@ -240,7 +240,7 @@ def test_the_command_names_what_was_left_out_and_exits_with_1(filled: Home, capf
     assert command(filled) == 1
     said = capfd.readouterr()
     assert "2020-10-24  0 recordings, 1 note, 0 messages, 1 passage" in said.out
-    assert "left out: " in said.err and "2020-10-24-broken.md is empty; save its text again" in said.err
+    assert "not archived: " in said.err and "2020-10-24-broken.md is empty; save its text again" in said.err
     assert "Traceback" not in said.err
 
 
