@@ -71,7 +71,7 @@ class Message:
 
 def listed(value: Any) -> Any:
     """A list as the reader's language writes one; anything else as it is."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return str(_(", ")).join(str(item) for item in value)
     return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
@@ -20,6 +21,10 @@ ROOT = Path(__file__).parent.parent
 FILES = [path for package in ("archive", "search", "flows", "bench") for path in sorted((ROOT / package).rglob("*.py"))]
 # What makes a sentence for a person -> the first of its arguments that is one.
 TOLD = {name: 0 for name, kind in vars(errors).items() if isinstance(kind, type)} | {"Problem": 2}
+
+COUNTED = re.compile(
+    r"\{\w+(:[^}]*)?\} (recording|note|message|passage|hit|session|file|question|line|row|vector|segment|transcript|term|entrie)s\b"
+)
 
 
 def in_one_language(tree: ast.Module) -> Iterator[int]:
@@ -168,6 +173,27 @@ def test_a_thread_without_a_reader_of_its_own_speaks_the_language_of_the_process
 
 def test_numbers_agree_with_their_nouns():
     assert [str(_n("{n} note", "{n} notes", n)) for n in (1, 2)] == ["1 note", "2 notes"]
+
+
+def plain_plurals(tree: ast.Module) -> list[str]:
+    """Messages of one form that count things: with 1 they would not agree with their noun."""
+    return [
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_"
+        if call.args and isinstance(call.args[0], ast.Constant) and COUNTED.search(str(call.args[0].value))
+    ]
+
+
+def test_every_message_with_a_number_of_things_has_a_form_for_one_of_them():
+    found = {path.relative_to(ROOT).as_posix(): plain_plurals(ast.parse(path.read_text())) for path in FILES}
+    assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+def test_a_number_of_things_in_one_form_is_found():
+    assert plain_plurals(
+        ast.parse('_("{recordings} recordings, {notes} notes")\n_("{name} proposes no {missing}")')
+    ) == ["{recordings} recordings, {notes} notes"]
 
 
 def test_several_things_are_listed_as_the_language_lists_them():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
-from archive.messages import _
+from archive.messages import _, _n
 from archive.records import Passage, Segment, timecode
 from archive.sources.clock import on_session_clock, recording_starts
 from archive.sources.sessions import read_session
@@ -139,7 +139,7 @@ def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTE
                 first=lines.first,
                 last=lines.last,
             ),
-            _("it has {count} lines, counting from 1", count=len(text)),
+            _n("it has {n} line, counting from 1", "it has {n} lines, counting from 1", len(text)),
         )
     low, high = lines.first - context.lines, lines.last + context.lines
     low = max(low, min(lines.first, matter + 1))  # front matter is no surroundings
