@@ -127,6 +127,10 @@ def test_every_message_is_translated_with_the_same_parameters_and_compiled(capsy
     assert catalogues.main(["--check"]) == 0, capsys.readouterr().out
 
 
+def test_a_compiled_catalogue_is_the_same_whenever_it_is_compiled():
+    assert b"POT-Creation-Date: 1970-01-01 00:00+0000" in catalogues.as_mo(catalogues.po_file("zh").read_bytes(), "zh")
+
+
 def test_a_message_without_translation_or_with_other_parameters_is_found():
     catalog = catalogues.Catalog(locale="zh")
     catalog.add("no session {name}")

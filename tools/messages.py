@@ -10,6 +10,7 @@ import io
 import string
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,6 +25,7 @@ PACKAGES = ("archive", "flows", "search", "bench")
 KEYWORDS = {"_": None, "_n": (1, 2)}
 LANGUAGES = ("zh",)
 WIDTH = 120
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def extracted() -> Catalog:
@@ -72,7 +74,9 @@ def as_po(catalog: Catalog) -> bytes:
 def as_mo(po: bytes, language: str) -> bytes:
     """What gettext reads, made of a .po file's text."""
     target = io.BytesIO()
-    write_mo(target, read_po(io.BytesIO(po), locale=language, domain=DOMAIN))
+    catalog = read_po(io.BytesIO(po), locale=language, domain=DOMAIN)
+    catalog.creation_date = UNDATED  # else the time of day, and another file every minute
+    write_mo(target, catalog)
     return target.getvalue()
 
 
