@@ -7,6 +7,7 @@ import re
 # Control characters and the marks that turn the direction of writing could forge what is printed; line ends and tabs stay.
 _STEERING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _UNPRINTABLE = re.compile(f"[{_STEERING}]")
+_BREAK = re.compile(r" *[\n\t]\s*")
 
 
 def printable(text: str) -> str:
@@ -15,8 +16,8 @@ def printable(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """The same in one line."""
-    return " ".join(printable(text).split())
+    """The same in one line: a space stands for each line end or tab, with the spaces around it."""
+    return _BREAK.sub(" ", printable(text)).strip()
 
 
 def printable_json(text: str) -> str:

@@ -96,7 +96,7 @@ def test_json_keeps_its_value_without_steering_anything() -> None:
 
 def test_text_becomes_printable() -> None:
     assert printable("a\x1b[2Jb\u202ec\n\t") == "a\ufffd[2Jb\ufffdc\n\t"
-    assert printable_line(" a\n b\x07 ") == "a b\ufffd"
+    assert printable_line(" a\n b  c\x07 ") == "a b  c\ufffd"
 
 
 def test_only_the_terminal_writes_escapes() -> None:
