@@ -17,7 +17,7 @@ from archive.messages import _
 from archive.pipeline.context import COLLECT, STAGES, TRANSCRIBE, RunOptions, open_context
 from archive.pipeline.current import Run, open_run
 from archive.pipeline.due import CONFIRM_ABOVE_S, find_retranscription
-from archive.pipeline.plan import PendingStage, find_pending
+from archive.pipeline.plan import PendingStage, find_pending, preview_incoming
 from archive.pipeline.reasons import WITHOUT_MODEL
 from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
@@ -114,7 +114,8 @@ def run_ingest(options: argparse.Namespace) -> int:
     if options.plan:
         context, states = open_context(home, asked), SessionStates(home)
         again = find_retranscription(context, states)
-        print_plan(find_pending(context, states), again, as_json=options.json)
+        pending = preview_incoming(context, find_pending(context, states), options.paths)
+        print_plan(pending, again, as_json=options.json)
         return 0
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # tells what failed and was tried again

@@ -34,7 +34,8 @@ def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_js
         return
     for stage in pending:
         why = _("({why})", why=stage.why)
-        print(f"{stage.session or '-':<12} {stage.stage:<11} {printable_line(stage.label)}  {printable_line(str(why))}")
+        parts = [stage.label, str(why), *([str(stage.preview.text)] if stage.preview else [])]
+        print(f"{stage.session or '-':<12} {stage.stage:<11} " + "  ".join(map(printable_line, parts)))
     if again != Retranscription():
         print(again.text())
     if not pending:

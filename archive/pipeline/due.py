@@ -108,7 +108,9 @@ class Retranscription:
     def text(self) -> Message:
         """The figures for a person."""
         recordings = _n("{n} recording", "{n} recordings", self.recordings)
-        corrected = _n("{n} transcript corrected by hand stays", "{n} transcripts corrected by hand stay", self.corrected)
+        corrected = _n(
+            "{n} transcript corrected by hand stays", "{n} transcripts corrected by hand stay", self.corrected
+        )
         hours = self.duration_s / 3600
         return _(
             "changed settings transcribe {hours:.1f} hours again ({recordings}); {corrected}",

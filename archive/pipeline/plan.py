@@ -6,7 +6,8 @@ Nothing remembers what is left to do; it is found by comparing keys.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from archive.errors import InputRefused, SettingsWrong
@@ -20,6 +21,7 @@ from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Cont
 from archive.pipeline.reasons import (
     CAPTIONS_DIFFER,
     FILES_CHANGED,
+    HANDED_IN,
     IN_INBOX,
     NO_SUMMARY,
     NOT_INDEXED,
@@ -30,7 +32,9 @@ from archive.pipeline.reasons import (
     Reason,
 )
 from archive.pipeline.state import SessionState, SessionStates, SourceFile, read_files
-from archive.sources.incoming import find_incoming
+from archive.sources.collecting import CollectRun
+from archive.sources.incoming import files_below, find_incoming
+from archive.sources.preview import Preview, preview_file
 from archive.transcripts import originals
 
 PASSAGES = "passages"  # what a session's indexing is of
@@ -44,6 +48,7 @@ class PendingStage:
     stage: str
     what: str
     reason: Reason
+    preview: Preview | None = None  # what would become of a file that comes in, where that was asked for
 
     @property
     def why(self) -> str:
@@ -64,7 +69,7 @@ class PendingStage:
             "why": self.why,
             "code": self.reason.code,
             "params": params_of(self.reason.text),
-        }
+        } | (self.preview.as_json() if self.preview else {})
 
 
 def find_pending(context: Context, states: SessionStates | None = None) -> list[PendingStage]:
@@ -84,6 +89,20 @@ def find_pending(context: Context, states: SessionStates | None = None) -> list[
     found += pending_of_library(context, indexed)
     gone = sorted(set(indexed) - {folder.id for folder in folders} - {LIBRARY})
     return found + [PendingStage("", INDEX, name, SESSION_GONE) for name in gone]
+
+
+def preview_incoming(context: Context, pending: Sequence[PendingStage], paths: Sequence[Path]) -> list[PendingStage]:
+    """The same stages, with what would become of each file of the inbox; files that are handed in come before them."""
+    run = CollectRun(
+        context.home, context.settings, context.study_plan, session=context.options.session or None
+    )  # nothing is taken with it
+    given = [file for path in paths for file in (files_below(path) if path.is_dir() else [path])]
+    waiting = find_incoming(context.home)
+    return [
+        *(PendingStage("", COLLECT, readable_name(str(path)), HANDED_IN, preview_file(path, run)) for path in given),
+        *(replace(one, preview=preview_file(path, run)) for one, path in zip(pending, waiting, strict=False)),
+        *pending[len(waiting) :],
+    ]
 
 
 def read_indexed_keys(context: Context) -> dict[str, str]:

@@ -15,6 +15,7 @@ class Reason:
     text: Text
 
 
+HANDED_IN = Reason("handed-in", _("handed in"))
 IN_INBOX = Reason("in-inbox", _("in the inbox"))
 UNREGISTERED = Reason("unregistered-recording", _("not in session.toml"))
 ORIGINAL_CHANGED = Reason("original-changed", _("its transcript is not made of it"))

@@ -91,7 +91,7 @@ def read_state(folder: SessionFolder) -> SessionState:
         notes=read_files(sorted(folder.notes.glob("*.md"))),
         chat=read_files(sorted(folder.chat.glob("*.md"))),
         originals=tuple(originals_of(folder, session.recordings)),
-        unregistered=tuple(unregistered_recordings(folder)),
+        unregistered=tuple(unregistered_recordings(folder, session)),
         summary_key=read_summary_key(folder),
         problems=tuple(problems),
     )

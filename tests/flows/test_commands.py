@@ -21,7 +21,7 @@ from archive.pipeline.steps import Steps
 from archive.terms.glossary import Entry, add_entry
 from flows import commands, server
 from tests.sounds import tone, write_sound
-from tests.whole_run import forced, note
+from tests.whole_run import contents, forced, note
 
 Run = Callable[..., Report]
 
@@ -160,3 +160,34 @@ def test_without_prefects_temporary_server_an_ingest_goes_on_without_it(
     said = capsys.readouterr().err
     assert "going on without it" in said and "Traceback" not in said
     assert (home.session("2020-10-17").transcripts / "2020-10-17-talk.json").is_file()
+
+
+def test_the_plan_says_what_would_become_of_each_file_and_moves_none(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    (home.inbox / "2020-10-17-broken.wav").touch()
+    write_sound(home.inbox / "undated.wav", tone(1))
+    (home.inbox / "chat.txt").write_text("2020-10-23 20:11 小王\n明天\n\n2020-10-23 20:12 Alice\n好\n", "utf-8")
+    (home.inbox / "2020-10-24-talk.vtt").write_text("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n亲和性\n", "utf-8")
+    (home.inbox / "slides.key").write_bytes(b"x")
+    note(home.inbox / "2020-10-20-a.md")
+    note(home.inbox / "design.md")
+    handed_in = note(tmp_path / "2020-10-31-b.md")
+    before = contents(home.root)
+    assert cli.main(["ingest", "--plan", "--home", str(home.root), str(handed_in)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    told = {line.split()[2].removeprefix("inbox/"): line.partition(")  ")[2] for line in lines}
+    refused = {name: told.pop(name) for name in ("2020-10-17-broken.wav", "undated.wav", "slides.key")}
+    assert told == {
+        str(handed_in): "note → 2020-10-31",
+        "2020-10-17-talk.wav": "recording → 2020-10-17",
+        "2020-10-20-a.md": "note → 2020-10-24",
+        "2020-10-24-talk.vtt": "transcript → 2020-10-24",
+        "chat.txt": "chat → 2020-10-24",
+        "design.md": "note → library",
+    }
+    assert "is empty; copy it again" in refused["2020-10-17-broken.wav"]
+    assert "does not say which session it belongs to; begin its name with a date" in refused["undated.wav"]
+    assert "is not a kind of file the archive takes; hand in" in refused["slides.key"]
+    assert contents(home.root) == before
