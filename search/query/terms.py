@@ -24,6 +24,7 @@ class HighlightTerms:
 
     own: frozenset[str]
     translated: frozenset[str]
+    phrases: frozenset[tuple[str, ...]] = frozenset()  # translations of several tokens, which count as a whole
 
 
 @cache
@@ -60,7 +61,10 @@ def informative_terms(text: str, terms: Iterable[str]) -> list[str]:
     return [term for term in terms if len(term) > 1 or term.isascii() or term in alone]
 
 
-def highlighted_terms(text: str, weights: Mapping[str, float]) -> HighlightTerms:
-    """The terms of a query worth highlighting in a hit."""
+def highlighted_terms(text: str, weights: Mapping[str, float], expansion: Iterable[Translation] = ()) -> HighlightTerms:
+    """The terms of a query worth highlighting in a hit; a translation of several tokens only where it stands whole."""
     shown, own = set(informative_terms(text, weights)), set(tokenize_query(text))
-    return HighlightTerms(frozenset(shown & own), frozenset(shown - own))
+    forms = {one.tokens for one in expansion if any(token in weights for token in one.tokens)}
+    phrases = {form for form in forms if len(form) > 1}
+    in_phrases = {token for form in phrases for token in form} - {form[0] for form in forms if len(form) == 1}
+    return HighlightTerms(frozenset(shown & own), frozenset(shown - own - in_phrases), frozenset(phrases))

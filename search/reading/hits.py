@@ -24,7 +24,7 @@ class Presenter:
         cls, text: str, weights: Mapping[str, float], expansion: Sequence[Translation], rarity: Callable[[str], float]
     ) -> Presenter:
         """For a query of that text; `rarity` tells of a token how much it says."""
-        return cls(highlighted_terms(text, weights), query_terms(text, expansion, rarity))
+        return cls(highlighted_terms(text, weights, expansion), query_terms(text, expansion, rarity))
 
     def hit(self, ranked: RankedPassage) -> Hit:
         """A passage with what of it answers."""

@@ -35,7 +35,7 @@ def as_text(
 ) -> str:
     """The result for a person, with what stands around each hit when `context` says how much."""
     lines = [line for piece in explain_lines(result) for line in dim(piece, terminal)] if explain else []
-    terms = highlighted_terms(result.query.text, result.explanation.weights)
+    terms = highlighted_terms(result.query.text, result.explanation.weights, result.explanation.translations)
     for session, hits in group_by_session(result.hits).items():
         lines += [""] if lines else []
         lines.append(terminal.styled(session_line(session, result.titles), BOLD))
