@@ -24,7 +24,8 @@ from archive.pipeline.runner import PlainRunner
 from archive.pipeline.state import SessionStates
 from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
-from flows.terminal import TerminalObserver, print_plan, print_result
+from flows.progress import TerminalObserver
+from flows.terminal import print_plan, print_result
 
 log = logging.getLogger("sig-archive")
 

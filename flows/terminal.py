@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
 
-from archive.asr.progress import ProgressMeter
 from archive.errors import with_cure
 from archive.messages import _, _n, listed
-from archive.pipeline.context import TRANSCRIBE
-from archive.pipeline.current import Observer
 from archive.pipeline.due import Retranscription
-from archive.pipeline.jobs import Job
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import SKIPPED, Report, stage_label, state_label
-from archive.records import SessionReport, timecode
+from archive.records import SessionReport
 from archive.text.printable import printable_json, printable_line
 
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
@@ -56,6 +49,9 @@ def print_report(report: Report) -> None:
     """The report for people."""
     for session in report.sessions:
         print_session(session)
+    if report.reading:
+        texts = _n("{n} text to read", "{n} texts to read", report.reading)
+        print(f"{'library':<12}{texts}")
     for duplicate in report.duplicates:
         print(printable_line(str(_("already archived: ")) + duplicate))
     states = {state for session in report.sessions for state in session.stages.values()}
@@ -91,50 +87,3 @@ def rule_label(rule: str) -> str:
         hallucinations.REPETITION: _("a repeated segment"),
     }
     return str(labels.get(rule, rule))
-
-
-class TerminalObserver(Observer):
-    """Progress of transcriptions on the terminal: a bar where there is one, a line now and then where there is not."""
-
-    def __init__(self, *, quiet: bool):
-        self.draws_bars, self.prints_lines = not quiet and sys.stderr.isatty(), not quiet
-        self.bar: Any = None
-        self.name = ""
-        self.meter = ProgressMeter()
-        self.told_at = 0.0
-
-    def progress(self, job: Job, done: float, total: float) -> None:
-        """So many seconds of sound are done, of so many."""
-        if job.stage != TRANSCRIBE:
-            return
-        name = f"{job.session} {Path(job.recording).name}"
-        if name != self.name:
-            self.begin_recording(name, total)
-        self.meter.report(done, total)
-        if self.bar is not None:
-            self.bar.n = round(self.meter.percent)
-            self.bar.set_postfix_str(self.meter.text())
-        elif self.prints_lines and time.monotonic() - self.told_at > LINE_EVERY_S:
-            self.told_at = time.monotonic()
-            print(_("{name}: {text}", name=printable_line(name), text=self.meter.text()), file=sys.stderr)
-
-    def begin_recording(self, name: str, total_s: float) -> None:
-        """Another recording."""
-        self.close()
-        self.name, self.meter, self.told_at = name, ProgressMeter(), time.monotonic()
-        if self.draws_bars:
-            from tqdm import tqdm  # only where a bar is drawn
-
-            pattern = "{desc}: {percentage:3.0f}%|{bar:20}|{postfix}"
-            self.bar = tqdm(total=100, desc=name, bar_format=pattern, file=sys.stderr)
-        elif self.prints_lines:
-            print(
-                _("transcribing {name}, {timecode}", name=printable_line(name), timecode=timecode(total_s)),
-                file=sys.stderr,
-            )
-
-    def close(self) -> None:
-        """Leave the bar as it is."""
-        if self.bar is not None:
-            self.bar.close()
-            self.bar = None

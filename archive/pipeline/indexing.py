@@ -59,7 +59,7 @@ def index_session(run: Run, session_id: str, progress: Progress) -> None:
     if generations.current(run.context.home) is not None and not plan.read_indexed_keys(run.context):
         reindex(run, progress)
     else:
-        index_units(run, [unit])
+        index_units(telling(run, len(unit.passages), progress), [unit])
 
 
 def index_library(run: Run, gone: Sequence[str]) -> None:
@@ -91,9 +91,13 @@ def reindex(run: Run, progress: Progress | None = None) -> tuple[int, list[Probl
     """
     units, problems = readable_units(run)
     if progress:
-        total = sum(len(unit.passages) for unit in units)
-        run = replace(run, steps=replace(run.steps, encode=in_portions(run.steps.encode, total, progress)))
+        run = telling(run, sum(len(unit.passages) for unit in units), progress)
     return index_units(run, units, fresh=True), problems
+
+
+def telling(run: Run, total: int, progress: Progress) -> Run:
+    """The same run, which tells how many passages are embedded, of at most so many."""
+    return replace(run, steps=replace(run.steps, encode=in_portions(run.steps.encode, total, progress)))
 
 
 def readable_units(run: Run) -> tuple[list[Unit], list[Problem]]:

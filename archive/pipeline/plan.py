@@ -167,7 +167,12 @@ def why_summarise(state: SessionState) -> Reason:
 
 def library_files(home: Home) -> tuple[SourceFile, ...]:
     """The recommended reading, by name."""
-    return read_files(sorted(home.library.glob("*.md")))
+    return read_files(library_paths(home))
+
+
+def library_paths(home: Home) -> list[Path]:
+    """Where the recommended reading lies, by name."""
+    return sorted(home.library.glob("*.md"))
 
 
 def pending_of_library(context: Context, indexed: Mapping[str, str]) -> list[PendingStage]:

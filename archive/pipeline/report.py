@@ -49,6 +49,7 @@ class Report:
     sessions: list[SessionReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
+    reading: int = 0  # texts of the library
 
     def as_json(self) -> dict[str, Any]:
         """What `ingest --json` prints and a run's report holds, in the reader's language."""
@@ -57,6 +58,7 @@ class Report:
             "sessions": [asdict(session) for session in self.sessions],
             "problems": [problem.as_json() for problem in self.problems],
             "duplicates": self.duplicates,
+            "reading": self.reading,
         }
 
 

@@ -38,6 +38,7 @@ def ingest_all(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
         add_result(report, result, is_collected=session_id in collected.sessions)
     index_rest(run, pending, runner)
     add_untouched(run)
+    report.reading = len(plan.library_paths(run.context.home))
     for work in stale_work(run):
         forget_work(work)
     write_report(run.context.home, report)

@@ -36,7 +36,7 @@ def perform(job: Job, progress: Progress = ignore_progress) -> StageResult:
     return STAGE_FUNCTIONS[job.stage](run, job, tell)
 
 
-def collect_files(run: Run, job: Job, _progress: Progress) -> StageResult:
+def collect_files(run: Run, job: Job, progress: Progress) -> StageResult:
     """Take the inbox, and the job's paths before it, into the sessions they belong to, or all into the one of the options.
 
     Raises AddressWrong when that is none.
@@ -47,7 +47,9 @@ def collect_files(run: Run, job: Job, _progress: Progress) -> StageResult:
     problems = copy_into_inbox(
         context.home, [Path(path) for path in job.paths], follow_links=context.settings.inbox.follow_links
     )
-    taken = inbox.collect_inbox(context.home, context.settings, context.study_plan, session=session or None)
+    taken = inbox.collect_inbox(
+        context.home, context.settings, context.study_plan, session=session or None, progress=progress
+    )
     return StageResult((*problems, *taken.problems), tuple(sorted(taken.sessions)), tuple(taken.duplicates))
 
 

@@ -5,6 +5,7 @@ A file leaves the inbox only when its content is in the archive; what cannot be 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
@@ -28,17 +29,23 @@ from archive.sources.transcript_files import make_all_transcripts
 
 
 def collect_inbox(
-    home: Home, settings: Settings, plan: tuple[PlannedTopic, ...], *, session: str | None = None
+    home: Home,
+    settings: Settings,
+    plan: tuple[PlannedTopic, ...],
+    *,
+    session: str | None = None,
+    progress: Callable[[float, float], None] = lambda _done, _total: None,
 ) -> CollectReport:
     """Take every file that can be, all into one `session` if one is given; a file that cannot is a problem, and the
-    others go on, unless the disk takes no more."""
+    others go on, unless the disk takes no more. `progress` is told how many files were looked at, of how many."""
     run = CollectRun(home, settings, plan, session=session)
     paths: list[Path] = []
     try:
         register_media(run)
         paths = sorted(find_incoming(home), key=place_in_order)
-        for path in paths:
+        for number, path in enumerate(paths, 1):
             try_one(path, run)
+            progress(number, len(paths))
         make_all_transcripts(run)
     except StorageFailed as error:
         run.refuse(home.inbox, error)
