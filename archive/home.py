@@ -70,6 +70,16 @@ class SessionFolder:
         """The summary for programs."""
         return self.root / "summary.json"
 
+    @property
+    def new_summary(self) -> Path:
+        """A newer summary for people, beside one that was edited by hand."""
+        return self.root / "summary.new.md"
+
+    @property
+    def old_summary(self) -> Path:
+        """A summary that was edited by hand, beside the one that took its place."""
+        return self.root / "summary.old.md"
+
 
 @dataclass(frozen=True)
 class Home:

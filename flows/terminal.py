@@ -41,6 +41,8 @@ def print_result(report: Report, *, as_json: bool, quiet: bool) -> None:
         print(printable_json(json.dumps(report.as_json(), ensure_ascii=False)))
     elif not quiet:
         print_report(report)
+    for notice in report.notices:
+        print(printable_line(str(_("note: ")) + with_cure(notice.what, notice.cure)), file=sys.stderr)
     for problem in report.problems:
         print(printable_line(str(_("not archived: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
 

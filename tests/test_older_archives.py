@@ -16,6 +16,7 @@ from archive.home import Home
 from archive.index import shards
 from archive.index.generations import current_or_fail
 from archive.index.rows import embedded_text
+from archive.pipeline.state import read_state
 from archive.settings import ChromaSettings
 from tests.whole_run import encode
 
@@ -69,3 +70,8 @@ def test_the_plan_transcribes_nothing_again(run: Callable[..., str]) -> None:
 def test_its_summary_and_its_transcript_are_read(run: Callable[..., str]) -> None:
     assert run("summary", "2020-10-24").startswith("# 2020-10-24")
     assert run("show", "2020-10-24@00:00:00-00:00:30").strip()
+
+
+def test_its_summary_is_known_for_one_that_nobody_edited(old: Home) -> None:
+    state = read_state(old.session("2020-10-24"))
+    assert (bool(state.summary.key), state.summary.is_edited) == (True, False)

@@ -75,6 +75,10 @@ class Context:
         """The settings with others of [whisper] before them."""
         return replace(self.settings, whisper=replace(self.settings.whisper, **whisper)) if whisper else self.settings
 
+    def forces(self, stage: str, unit: str) -> bool:
+        """Whether `--force` means this stage of a session or the library: of every one, or of the session beside it."""
+        return stage in self.options.force and self.options.session in ("", unit)
+
     @property
     def merges_speakers(self) -> bool:
         """Whether transcripts that are handed in give their speakers to Whisper's, rather than take its place."""

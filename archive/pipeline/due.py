@@ -46,13 +46,11 @@ def why_transcribe(context: Context, state: SessionState, recording: Recording) 
     given = speakers_for(context, state, recording)
     if originals.is_frozen(file.transcript) or (file.transcript.engine == IMPORTED and not given):
         return None
-    return FORCED if is_forced(context, state) else why_again(context, file, file.transcript, recording, given)
-
-
-def is_forced(context: Context, state: SessionState) -> bool:
-    """Whether `--force transcribe` means this session: every one, or the one that is named beside it."""
-    options = context.options
-    return TRANSCRIBE in options.force and options.session in ("", state.folder.id)
+    return (
+        FORCED
+        if context.forces(TRANSCRIBE, state.folder.id)
+        else why_again(context, file, file.transcript, recording, given)
+    )
 
 
 def why_again(

@@ -56,6 +56,7 @@ class StageResult:
     problems: tuple[Problem, ...] = ()
     sessions: tuple[str, ...] = ()  # whose folders were changed by collecting
     duplicates: tuple[str, ...] = ()
+    notices: tuple[Problem, ...] = ()  # what a person should know though nothing was left out
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class SessionResult:
 
     report: SessionReport
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 class StageRunner(Protocol):

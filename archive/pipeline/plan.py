@@ -20,7 +20,9 @@ from archive.pipeline import due, keys
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Context
 from archive.pipeline.reasons import (
     CAPTIONS_DIFFER,
+    EDITED_SUMMARY_REPLACED,
     FILES_CHANGED,
+    FORCED,
     HANDED_IN,
     IN_INBOX,
     NO_SUMMARY,
@@ -28,6 +30,7 @@ from archive.pipeline.reasons import (
     ORIGINAL_CHANGED,
     SESSION_GONE,
     SOURCES_CHANGED,
+    SUMMARY_EDITED,
     UNREGISTERED,
     Reason,
 )
@@ -120,7 +123,7 @@ def pending_of_session(
         return [PendingStage(session_id, INDEX, PASSAGES, Reason(error.code, error.what))]
     found = pending_files(context, state) + pending_recordings(context, state)
     if found or summary_is_pending(context, state):
-        found.append(PendingStage(session_id, SUMMARISE, "summary.md", why_summarise(state)))
+        found.append(pending_summary(context, state))
     if found or index_is_pending(context, session_id, state.files, indexed):
         found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, indexed)))
     return pending_captions(state) + found
@@ -157,11 +160,22 @@ def pending_captions(state: SessionState) -> list[PendingStage]:
 
 def summary_is_pending(context: Context, state: SessionState) -> bool:
     """Whether a session's summary is not the one that would be made now."""
-    return SUMMARISE in context.options.force or state.summary_key != keys.summary_key(context, state)
+    return context.forces(SUMMARISE, state.folder.id) or state.summary.key != keys.summary_key(context, state)
 
 
-def why_summarise(state: SessionState) -> Reason:
+def pending_summary(context: Context, state: SessionState) -> PendingStage:
+    """The summary that is to be made, beside the one that was edited by hand where nobody forces it."""
+    folder, forced = state.folder, context.forces(SUMMARISE, state.folder.id)
+    target = folder.new_summary if state.summary.is_edited and not forced else folder.summary_text
+    return PendingStage(folder.id, SUMMARISE, target.name, why_summarise(state, forced=forced))
+
+
+def why_summarise(state: SessionState, *, forced: bool) -> Reason:
     """Why a summary is to be made."""
+    if state.summary.is_edited:
+        return EDITED_SUMMARY_REPLACED if forced else SUMMARY_EDITED
+    if forced:
+        return FORCED
     return SOURCES_CHANGED if state.folder.summary.is_file() else NO_SUMMARY
 
 
@@ -184,7 +198,7 @@ def pending_of_library(context: Context, indexed: Mapping[str, str]) -> list[Pen
 
 def index_is_pending(context: Context, unit: str, files: Sequence[SourceFile], indexed: Mapping[str, str]) -> bool:
     """Whether the index does not hold what these files have."""
-    if INDEX in context.options.force:
+    if context.forces(INDEX, unit):
         return bool(files)
     return (bool(files) or unit in indexed) and indexed.get(unit) != keys.passages_key(files)
 

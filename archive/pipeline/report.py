@@ -44,12 +44,13 @@ def state_label(state: str) -> str:
 
 @dataclass
 class Report:
-    """What an ingest did; `problems` name everything that was left out."""
+    """What an ingest did; `problems` name everything that was left out, `notices` what a person should know besides."""
 
     sessions: list[SessionReport] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     reading: int = 0  # texts of the library
+    notices: list[Problem] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """What `ingest --json` prints and a run's report holds, in the reader's language."""
@@ -59,6 +60,7 @@ class Report:
             "problems": [problem.as_json() for problem in self.problems],
             "duplicates": self.duplicates,
             "reading": self.reading,
+            "notices": [notice.as_json() for notice in self.notices],
         }
 
 
@@ -68,12 +70,14 @@ class StageLog:
     def __init__(self) -> None:
         self.stages = dict.fromkeys(STAGES, SKIPPED)
         self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
 
-    def add(self, stage: str, problems: Sequence[Problem]) -> None:
+    def add(self, stage: str, problems: Sequence[Problem], notices: Sequence[Problem] = ()) -> None:
         """A stage was run; one that ran several times failed when it failed once."""
         self.stages[stage] = FAILED if problems or self.stages[stage] == FAILED else DONE
         known = {str(problem.what) for problem in self.problems}
         self.problems += [problem for problem in problems if str(problem.what) not in known]
+        self.notices += notices
 
 
 def session_report(home: Home, states: SessionStates, session_id: str) -> SessionReport:

@@ -61,6 +61,7 @@ def add_result(report: Report, result: SessionResult, *, is_collected: bool) -> 
         result.report.stages[COLLECT] = DONE
     report.sessions.append(result.report)
     report.problems += result.problems
+    report.notices += result.notices
 
 
 def finish_session(job: Job, runner: StageRunner) -> SessionResult:
@@ -68,7 +69,8 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
     run, log, started = run_of(job), StageLog(), time.monotonic()
 
     def run_stage(stage: str, recording: str = "") -> None:
-        log.add(stage, runner.run_stage(job.of(stage=stage, recording=recording)).problems)
+        result = runner.run_stage(job.of(stage=stage, recording=recording))
+        log.add(stage, result.problems, result.notices)
 
     for recording in plan.pending_recordings(run.context, run.states.of(job.session)):
         if not (job.keeps_outdated and recording.reason is MODEL_CHANGED):
@@ -85,7 +87,7 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
         run_stage(INDEX)
     report = session_report(run.context.home, run.states, job.session)
     report.stages, report.seconds = log.stages, round(time.monotonic() - started, 1)
-    return SessionResult(report, tuple(log.problems))
+    return SessionResult(report, tuple(log.problems), tuple(log.notices))
 
 
 def write_captions_of(state: SessionState, captions: Sequence[PendingStage]) -> None:

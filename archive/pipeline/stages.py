@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.files import write_json, write_text
+from archive.messages import _
 from archive.pipeline import indexing, keys, transcription
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, StageResult, problem_of
+from archive.pipeline.reasons import EDITED_SUMMARY_REPLACED, SUMMARY_EDITED
 from archive.pipeline.steps import Progress
+from archive.records import Problem
 from archive.sources import inbox
 from archive.sources.incoming import copy_into_inbox
 from archive.sources.plan import due_on
-from archive.summaries import page, summarize
+from archive.summaries import summarize
+from archive.summaries.stored import write_stored
 
 
 def ignore_progress(_done: float, _total: float) -> None:
@@ -71,7 +73,7 @@ def forget_work(work: Path) -> None:
 
 
 def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
-    """Write summary.md and summary.json of one session."""
+    """Write summary.md and summary.json of one session; what somebody edited by hand stays, and is told."""
     context, state = run.context, run.states.of(job.session)
     content = run.content_of(state)
     summary = summarize.summarise(
@@ -82,9 +84,25 @@ def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
         due=due_on(context.study_plan, state.session.date),
         key=keys.summary_key(context, state),
     )
-    write_text(state.folder.summary_text, page.render_summary(state.session, summary))
-    write_json(state.folder.summary, {"schema": 1, **asdict(summary)})
-    return StageResult()
+    forced = context.forces(SUMMARISE, job.session)
+    beside = write_stored(state.folder, state.session, summary, replace_edited=forced)
+    return StageResult(notices=(edited_summary(run, job, beside),) if beside else ())
+
+
+def edited_summary(run: Run, job: Job, beside: Path) -> Problem:
+    """That a summary was edited by hand, where the other text stands, and what can be done about it."""
+    home = run.context.home
+    folder = home.session(job.session)
+    path, other = home.relative(folder.summary_text), home.relative(beside)
+    if beside == folder.new_summary:
+        what = _("{path} was edited by hand and stays; the new summary is {other}", path=path, other=other)
+        command = f"sig-archive ingest --session {job.session} --force summarise"
+        cure = _(
+            "take from it what you want; to put it in the place of yours, which is kept: {command}", command=command
+        )
+        return Problem(job.source, SUMMARISE, what, cure, SUMMARY_EDITED.code)
+    what = _("{path} was edited by hand; it is kept as {other}", path=path, other=other)
+    return Problem(job.source, SUMMARISE, what, _("remove it when you need it no more"), EDITED_SUMMARY_REPLACED.code)
 
 
 def index_unit(run: Run, job: Job, progress: Progress) -> StageResult:

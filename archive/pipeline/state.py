@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from archive.home import Home, SessionFolder
 from archive.records import Recording, Session, Transcript
 from archive.sources.existing import unregistered_recordings
 from archive.sources.sessions import read_session
+from archive.summaries.stored import StoredSummary, read_stored
 from archive.transcripts.originals import Original, originals_of
 from archive.transcripts.stored import IMPORTED, has_captions, read_transcript, text_sha256
 
@@ -54,7 +54,7 @@ class SessionState:
     chat: tuple[SourceFile, ...]
     originals: tuple[Original, ...]
     unregistered: tuple[Path, ...]  # recordings that session.toml does not name
-    summary_key: str  # of the summary that is there; "" when there is none
+    summary: StoredSummary
     problems: tuple[TranscriptUnreadable, ...]  # of transcripts that cannot be read
 
     @property
@@ -92,19 +92,9 @@ def read_state(folder: SessionFolder) -> SessionState:
         chat=read_files(sorted(folder.chat.glob("*.md"))),
         originals=tuple(originals_of(folder, session.recordings)),
         unregistered=tuple(unregistered_recordings(folder, session)),
-        summary_key=read_summary_key(folder),
+        summary=read_stored(folder, session),
         problems=tuple(problems),
     )
-
-
-def read_summary_key(folder: SessionFolder) -> str:
-    """The key of the summary that is there; empty when there is none."""
-    if not folder.summary_text.is_file():
-        return ""
-    try:
-        return str(json.loads(folder.summary.read_text("utf-8")).get("key", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
 
 
 def read_files(paths: list[Path]) -> tuple[SourceFile, ...]:

@@ -60,7 +60,7 @@ def keep_corrected(state: SessionState, recording: Recording) -> None:
 def existing_transcript(context: Context, state: SessionState, recording: Recording) -> Transcript | None:
     """What the recording, the model and its options gave before, with the words as the glossary now has them."""
     file = state.transcript_of(recording)
-    if file is None or file.transcript is None or due.is_forced(context, state):
+    if file is None or file.transcript is None or context.forces(TRANSCRIBE, state.folder.id):
         return None
     wanted = keys.transcript_key(due.settings_for(context, file.transcript), recording)
     if originals.transcription_key(file.transcript) != wanted:

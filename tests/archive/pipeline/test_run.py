@@ -247,3 +247,47 @@ def test_a_chinese_reader_is_told_why_in_chinese(filled: Home) -> None:
     assert (str(told.value.what), str(told.value.cure)) == (
         "没有 bake 这个阶段", "阶段有：collect、transcribe、summarise、index",
     )  # fmt: skip
+
+
+def add_a_term(home: Home) -> None:
+    """Change the glossary, of which every summary is made."""
+    with home.glossary.open("a", encoding="utf-8") as file:
+        file.write('\n[[entry]]\ncanonical = "victim"\n')
+
+
+def test_an_edited_summary_is_kept_and_told(filled: Home, run_all: Run) -> None:
+    run_all()
+    folder = filled.session("2020-10-24")
+    folder.summary_text.write_text("# 我们的结论\n", "utf-8")
+    assert stages(filled) == []
+    add_a_term(filled)
+    edited = [stage for stage in plan.find_pending(open_forced(filled)) if stage.session == folder.id]
+    assert next((stage.stage, stage.what, stage.reason.code) for stage in edited) == (
+        "summarise", "summary.new.md", "summary-edited",
+    )  # fmt: skip
+    report = run_all()
+    assert folder.summary_text.read_text("utf-8") == "# 我们的结论\n"
+    assert report.problems == []
+    (notice,) = report.as_json()["notices"]
+    assert (notice["code"], notice["what"]) == (
+        "summary-edited",
+        "sessions/2020-10-24/summary.md was edited by hand and stays; the new summary is sessions/2020-10-24/summary.new.md",
+    )
+    assert notice["cure"].endswith("sig-archive ingest --session 2020-10-24 --force summarise")
+    assert (stages(filled), run_all().notices) == ([], [])
+
+
+def test_an_edited_summary_is_replaced_where_that_is_forced_and_kept_beside(filled: Home, run_all: Run) -> None:
+    run_all()
+    other = filled.session("2020-10-17").summary_text
+    folder = filled.session("2020-10-24")
+    for path in (folder.summary_text, other):
+        path.write_text("# 我们的结论\n", "utf-8")
+    pending = plan.find_pending(open_context(filled, RunOptions("2020-10-24", force=("summarise",))))
+    assert [(stage.session, stage.reason.code) for stage in pending if stage.stage == "summarise"] == [
+        ("2020-10-24", "edited-summary-replaced")
+    ]
+    report = run_all(session="2020-10-24", force=("summarise",))
+    assert [notice.code for notice in report.notices] == ["edited-summary-replaced"]
+    assert folder.old_summary.read_text("utf-8") == other.read_text("utf-8") == "# 我们的结论\n"
+    assert folder.summary_text.read_text("utf-8").startswith("# 2020-10-24")
