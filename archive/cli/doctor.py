@@ -20,9 +20,11 @@ from archive.models import bundled, identity
 from archive.records import Check
 from archive.settings import ChromaSettings, Settings, read_settings
 from archive.text.printable import printable
+from archive.time_limit import run_with_timeout
 
 PINNED = ("prefect", "fastapi", "chromadb", "openai-whisper", "sentence-transformers", "torch", "av", "faster-whisper")
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+CHROMA_TIMEOUT_S = 60.0  # a damaged store can hang for ever when it is opened; a large one gives its ids in seconds
 ENOUGH_DISK_BYTES = 2_000_000_000  # a decoded three-hour recording and two generations of the index
 REINDEX = _("run: sig-archive reindex")
 LABELS = {
@@ -153,10 +155,15 @@ def check_chroma(
     """Whether Chroma holds the vectors of these passages and no others; `names` are its folders."""
     from archive.index import shards  # chromadb: only when there is an index to compare
 
+    def held_ids() -> set[str]:
+        return shards.held_ids(shards.shard_folders(names, generation.chroma, chroma), chroma)
+
     try:
-        in_chroma = shards.held_ids(shards.shard_folders(names, generation.chroma, chroma), chroma)
+        in_chroma = run_with_timeout(CHROMA_TIMEOUT_S, held_ids)
     except ArchiveError as error:
         return Check("chroma", False, error.what, error.cure)
+    except TimeoutError:
+        return Check("chroma", False, _("no answer in {seconds:.0f} s", seconds=CHROMA_TIMEOUT_S), REINDEX)
     passages = _n("{n} passage", "{n} passages", len(ids))
     found = _n("{n} vector for {passages}", "{n} vectors for {passages}", len(in_chroma), passages=passages)
     return Check("chroma", in_chroma == set(ids), found, REINDEX)

@@ -5,7 +5,7 @@ Each version constant stands beside the code whose output it versions; a key tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -52,9 +52,14 @@ def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def passages_key(files: Iterable[SourceFile]) -> str:
+def passages_key(files: Iterable[SourceFile], version: int = PASSAGES_VERSION) -> str:
     """Of the passages of a session or of the library, whatever the time their files were written at."""
-    return key_of(PASSAGES_VERSION, [(file.path.name, file.digest) for file in files])
+    return key_of(version, [(file.path.name, file.digest) for file in files])
+
+
+def is_of_earlier_version(key: str, files: Sequence[SourceFile]) -> bool:
+    """Whether passages were cut from these files as they are, in a way of before."""
+    return any(key == passages_key(files, version) for version in range(1, PASSAGES_VERSION))
 
 
 def summary_key(context: Context, state: SessionState) -> str:

@@ -28,6 +28,7 @@ from archive.pipeline.reasons import (
     NO_SUMMARY,
     NOT_INDEXED,
     ORIGINAL_CHANGED,
+    PASSAGES_VERSION_CHANGED,
     SESSION_GONE,
     SOURCES_CHANGED,
     SUMMARY_EDITED,
@@ -125,7 +126,7 @@ def pending_of_session(
     if found or summary_is_pending(context, state):
         found.append(pending_summary(context, state))
     if found or index_is_pending(context, session_id, state.files, indexed):
-        found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, indexed)))
+        found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, state.files, indexed)))
     return pending_captions(state) + found
 
 
@@ -191,9 +192,10 @@ def library_paths(home: Home) -> list[Path]:
 
 def pending_of_library(context: Context, indexed: Mapping[str, str]) -> list[PendingStage]:
     """The indexing of recommended reading, where that is pending."""
-    if not index_is_pending(context, LIBRARY, library_files(context.home), indexed):
+    files = library_files(context.home)
+    if not index_is_pending(context, LIBRARY, files, indexed):
         return []
-    return [PendingStage("", INDEX, LIBRARY, why_index(context, LIBRARY, indexed))]
+    return [PendingStage("", INDEX, LIBRARY, why_index(context, LIBRARY, files, indexed))]
 
 
 def index_is_pending(context: Context, unit: str, files: Sequence[SourceFile], indexed: Mapping[str, str]) -> bool:
@@ -203,10 +205,10 @@ def index_is_pending(context: Context, unit: str, files: Sequence[SourceFile], i
     return (bool(files) or unit in indexed) and indexed.get(unit) != keys.passages_key(files)
 
 
-def why_index(context: Context, unit: str, indexed: Mapping[str, str]) -> Reason:
+def why_index(context: Context, unit: str, files: Sequence[SourceFile], indexed: Mapping[str, str]) -> Reason:
     """Why a unit is to be indexed."""
     if unit in indexed:
-        return FILES_CHANGED
+        return PASSAGES_VERSION_CHANGED if keys.is_of_earlier_version(indexed[unit], files) else FILES_CHANGED
     generation = generations.current(context.home)
     if indexed or generation is None:
         return NOT_INDEXED

@@ -34,6 +34,7 @@ EDITED_SUMMARY_REPLACED = Reason(
     "edited-summary-replaced", _("asked for with --force; summary.md was edited by hand and is kept as summary.old.md")
 )
 FILES_CHANGED = Reason("files-changed", _("its files changed"))
+PASSAGES_VERSION_CHANGED = Reason("passages-version", _("this version cuts passages in another way"))
 NOT_INDEXED = Reason("not-indexed", _("not indexed"))
 SESSION_GONE = Reason("session-gone", _("the session is gone"))
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +15,8 @@ from archive.index.snapshot import Snapshot
 from archive.index.update import EMBEDDED
 from archive.messages import Text, _
 from archive.settings import ChromaSettings, Settings
+from archive.time_limit import run_with_timeout
 from search.recipe import DECIMALS
-
-Returned = TypeVar("Returned")
 
 COSINE_ERROR = 1e-5  # by which a cosine in float32 may be wrong, with room to spare
 GATHER_SHARE = 0.2  # of the passages: fewer are gathered first, since most of the array need not be read
@@ -141,23 +137,3 @@ def search_chroma(index: Snapshot, chroma: ChromaSettings, vector: FloatArray, c
         return shards.nearest_ids(shards.shard_folders(names, index.generation.chroma, chroma), chroma, vector, count)
 
     return run_with_timeout(CHROMA_TIMEOUT_S, search)
-
-
-def run_with_timeout(seconds: float, work: Callable[[], Returned]) -> Returned:
-    """What `work` returns or raises; TimeoutError when it takes longer, and it is then left behind."""
-    done: queue.SimpleQueue[tuple[Returned | None, BaseException | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            done.put((work(), None))
-        except BaseException as error:  # handed to the caller, who must not wait for ever
-            done.put((None, error))
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        result, error = done.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError from None
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]  # it is there when there is no error

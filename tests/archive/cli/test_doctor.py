@@ -4,11 +4,14 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from archive.cli import doctor
 from archive.cli import main as cli
 from archive.home import Home
+from archive.index import shards
 from archive.index.generations import current_or_fail
 from archive.pipeline.report import Report
 from tests.damaged_index import overwrite_pages
@@ -94,3 +97,18 @@ def test_doctor_speaks_chinese(tmp_path: Path, capsys: pytest.CaptureFixture) ->
     said = capsys.readouterr().out
     assert f"异常 归档：{tmp_path} 不是归档目录：其中没有 archive.toml；新建归档：sig-archive init {tmp_path}\n" in said
     assert "正常 sample-voice：完整\n" in said
+
+
+def test_doctor_waits_only_so_long_for_chroma(
+    home: Home, run_all: Callable[..., Report], capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(home.inbox / "2020-10-17-x.md")
+    run_all()
+    hung = Event()
+    monkeypatch.setattr(shards, "held_ids", lambda *_: hung.wait())
+    monkeypatch.setattr(doctor, "CHROMA_TIMEOUT_S", 0.1)
+    assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
+    hung.set()
+    assert checks(capsys)["chroma"] == {
+        "name": "chroma", "ok": False, "what": "no answer in 0 s", "cure": "run: sig-archive reindex",
+    }  # fmt: skip

@@ -291,3 +291,18 @@ def test_an_edited_summary_is_replaced_where_that_is_forced_and_kept_beside(fill
     assert [notice.code for notice in report.notices] == ["edited-summary-replaced"]
     assert folder.old_summary.read_text("utf-8") == other.read_text("utf-8") == "# 我们的结论\n"
     assert folder.summary_text.read_text("utf-8").startswith("# 2020-10-24")
+
+
+def test_passages_of_an_earlier_version_are_cut_again_and_the_plan_says_why(
+    filled: Home, run_all: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(keys.passages_key, "__defaults__", (1,))
+        run_all()
+    folder = filled.session("2020-10-17")
+    note(folder.notes / "alice-抢占.md", "# 抢占\n\n现在不一样了。\n", author="Alice")
+    indexing = [stage for stage in plan.find_pending(open_forced(filled)) if stage.stage == "index"]
+    assert [(stage.session, stage.reason.code, stage.why) for stage in indexing] == [
+        ("2020-10-17", "files-changed", "its files changed"),
+        ("2020-10-24", "passages-version", "this version cuts passages in another way"),
+    ]

@@ -29,8 +29,3 @@ def test_a_fault_of_ours_is_not_taken_for_a_chroma_that_fails(home, monkeypatch:
     monkeypatch.setattr(dense, "search_chroma", wrong)
     with pytest.raises(TypeError, match="a fault of ours"):
         ask(home, "queue", **HOW)
-
-
-def test_what_the_other_thread_raises_is_raised_here() -> None:
-    with pytest.raises(ZeroDivisionError):
-        dense.run_with_timeout(5.0, lambda: 1 // 0)
