@@ -15,8 +15,6 @@ from archive.pipeline.report import SKIPPED, Report, stage_label, state_label
 from archive.records import SessionReport
 from archive.text.printable import printable_json, printable_line
 
-LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
-
 
 def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
     """What would be done, and why."""
