@@ -15,21 +15,21 @@ from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from archive.errors import QueryWrong
+from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.index.filters import Filters
 from archive.settings import Settings, read_settings
 from archive.terms.glossary import Entry, read_glossary
 from search.query.parse import parse_query
 from search.query.query import NO_FILTERS, Query
-from search.reading.address import SpeechSpan, WholeSession, read_address
+from search.reading.address import LATEST, SpeechSpan, WholeSession, read_address
 from search.reading.links import file_link
-from search.reading.sessions import SessionOverview, list_sessions, read_overview, read_summary
-from search.reading.show import DEFAULT_CONTEXT, ContextSize, OpenedFile, open_lines, open_speech
 from search.results import DEFAULT_OPTIONS, Explanation, Hit, SearchOptions, SearchResult
 
 if TYPE_CHECKING:
     from search.readers import ReaderPool
+    from search.reading.sessions import SessionOverview, SummaryFile
+    from search.reading.show import ContextSize, OpenedFile
 
 __all__ = [
     "Explanation",
@@ -121,13 +121,28 @@ class Searcher:
         self.close()
 
 
-def open_address(
-    home: Home, address: str, context: ContextSize = DEFAULT_CONTEXT
-) -> SessionOverview | list[OpenedFile]:
+def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> list[SessionOverview]:
+    """Every session, oldest first; the error of one that cannot be read is added to `problems`, or raised without them."""
+    from search.reading import sessions  # the readers of notes and transcripts: not for a search
+
+    return sessions.list_sessions(home, problems)
+
+
+def read_summary(home: Home, session: str = LATEST) -> SummaryFile:
+    """The summary of a session, or of the `latest` one that has one; raises AddressWrong when there is none."""
+    from search.reading import sessions  # as above
+
+    return sessions.read_summary(home, session)
+
+
+def open_address(home: Home, address: str, context: ContextSize | None = None) -> SessionOverview | list[OpenedFile]:
     """What an address names: a session at a glance, or lines with what stands around them; raises AddressWrong."""
+    from search.reading import sessions, show  # as above
+
     named = read_address(home, address)
+    context = context or show.DEFAULT_CONTEXT
     if isinstance(named, WholeSession):
-        return read_overview(home.session(named.session_id))
+        return sessions.read_overview(home.session(named.session_id))
     if isinstance(named, SpeechSpan):
-        return open_speech(home, named, context)
-    return [open_lines(home, named, context)]
+        return show.open_speech(home, named, context)
+    return [show.open_lines(home, named, context)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.records import Passage, timecode
 from archive.text.printable import printable_json
-from search.reading.sessions import SessionOverview, SummaryFile
-from search.reading.show import Line, OpenedFile
 from search.results import Hit, SearchResult
+
+if TYPE_CHECKING:  # their modules read notes and transcripts: not for a search
+    from search.reading.sessions import SessionOverview, SummaryFile
+    from search.reading.show import Line, OpenedFile
 
 JSON_SCHEMA = 1
 
