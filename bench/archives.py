@@ -14,10 +14,10 @@ from archive.embedding.encoders import bundled_table as table
 from archive.files import write_text
 from archive.home import Home
 from archive.index.array import VectorFile
-from archive.index.catalog import PASSAGE_COLUMNS
 from archive.index.catalog_writer import CatalogWriter
 from archive.index.generations import LAYOUT, About, Generation, current_or_fail, next_generation, publish
 from archive.index.postings import BLOCK_SIZE
+from archive.index.rows import PASSAGE_COLUMNS
 from archive.index.shards import Shards
 from archive.index.update import EMBEDDED, embed_with, insert, update
 from archive.models.bundled import KUBE_ZH_EN

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -84,16 +85,20 @@ def fix_openai() -> None:
 def fix_faster() -> None:
     from archive.asr.faster_whisper import engine as faster_engine
 
-    known = faster_engine.get_suppressed_tokens
-    faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)
-    faster_engine.MAX_WINDOW_TOKENS = FIXED_TOKENS
+    known = faster_engine.get_suppressed_tokens  # type: ignore[attr-defined]
+    faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)  # type: ignore[attr-defined]
+    faster_engine.MAX_WINDOW_TOKENS = FIXED_TOKENS  # type: ignore[attr-defined]
     faster_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
-    faster_engine.FasterWhisper.prompt = lambda self, words, _said: self.model.get_prompt(
-        words, [], without_timestamps=True
-    )
+
+    def prompt_without_times(engine: faster_engine.FasterWhisper, tokenizer: Any, _words: str) -> list[int]:
+        tokens: list[int] = engine.model.get_prompt(tokenizer, [], without_timestamps=True)
+        return tokens
+
+    faster_engine.FasterWhisper.prompt = prompt_without_times  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
-    text = {"whisper": whisper_command, "ours": ours, "batched": batched}[kind](*arguments)
+    contenders: dict[str, Callable[..., str]] = {"whisper": whisper_command, "ours": ours, "batched": batched}
+    text = contenders[kind](*arguments)
     sys.stdout.write("\n" + json.dumps({"text": text}) + "\n")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,12 @@ from bench.models import show
 from tests.tiny_models import embedding_model
 
 QUESTION = "抢占时怎么挑选 victim 的 pod queue scheduler"
-SHAPE = {"hidden_size": 384, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 1536}
+SHAPE: dict[str, Any] = {
+    "hidden_size": 384,
+    "num_hidden_layers": 12,
+    "num_attention_heads": 12,
+    "intermediate_size": 1536,
+}
 VOCABULARY = 30_522  # of BERT: the rows that no token of the small tokenizer names are loaded all the same
 TIMES = 3
 

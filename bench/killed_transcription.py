@@ -123,7 +123,7 @@ class Logged:
 def transcribe(recording: Path, folder: Path) -> None:
     """What `sig-archive ingest` does with one recording, in a folder of its own."""
     engine = Logged(steps.load_engine(SETTINGS.whisper), folder / "decoded")
-    steps.load_engine = lambda _whisper: engine
+    steps.load_engine = lambda _whisper: engine  # type: ignore[assignment]  # it notes what is decoded
     result = steps.transcribe_file(SETTINGS, recording, folder, "", lambda *_: None)
     transcript = Transcript(
         recording_sha256=sha256_of(recording),

@@ -37,7 +37,7 @@ def timed(*words: str) -> float:
 def search_figures(home: Home) -> dict[str, float]:
     """A cold search as a multiple of importing chromadb in the same run."""
     chroma_s = fastest("import chromadb")
-    found = {}
+    found: dict[str, float] = {}
     for mode in ("words", "hybrid"):
         cold_s = min(
             timed("search", "--home", str(home.root), "--mode", mode, "抢占时怎么挑选 victim") for _ in range(5)
@@ -53,7 +53,8 @@ def search_figures(home: Home) -> dict[str, float]:
 
 def error_figures(home: Home) -> dict[str, float]:
     """Character errors of the archived transcripts against the texts they were spoken from."""
-    pairs, found = [], {}
+    pairs: list[tuple[str, str]] = []
+    found: dict[str, float] = {}
     for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
         transcript = read_transcript(home.session(path.stem).transcripts / f"{path.stem}-recording.json")
         said = "".join(line["text"] for line in json.loads(path.read_text("utf-8")))

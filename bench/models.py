@@ -59,7 +59,9 @@ def transcribe(model: engines.Engine, path: Path, *, longest_s: float = bundled.
 
 def season_figures(model: engines.Engine) -> dict[str, float]:
     """Character errors of each session, and how far the starts of its sentences are off."""
-    pairs, late_s, found = [], [], {}
+    pairs: list[tuple[str, str]] = []
+    late_s: list[float] = []
+    found: dict[str, float] = {}
     for path in sorted((season.SEASON_FOLDER / "reference").glob("*.json")):
         lines = json.loads(path.read_text("utf-8"))
         segments = transcribe(model, season.SEASON_FOLDER / "inbox" / f"{path.stem}-recording.ogg")
@@ -89,10 +91,10 @@ def held_out_figures(model: engines.Engine) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         samples = np.array(media.decode(HELD_OUT / "speech.ogg", Path(folder) / "sound.s16").samples())
         windows = [list(windows_of(samples, line)) for line in lines]
-        texts = iter(
+        written = iter(
             transcribe_windows(model, samples, list(chain(*windows)), EngineOptions(), partial=Path(folder) / "windows")
         )
-    by_line = [list(islice(texts, len(own))) for own in windows]
+    by_line = [list(islice(written, len(own))) for own in windows]
     texts = [joined(said.text for window in own for said in window.segments) for own in by_line]
     pairs = [(a, line["text"]) for a, line in zip(texts, lines, strict=True)]
     right = [

@@ -150,7 +150,7 @@ def peak_of(command: list[str], *, environment: dict[str, str] | None = None, li
 
 def quiet_figures(folder: Path, hours: float) -> dict[str, float]:
     """Segments transcribed in an hour each of sounds in which nobody speaks."""
-    found = {}
+    found: dict[str, float] = {}
     for kind in quiet.KINDS:
         path = write_opus(folder / f"{kind}.ogg", quiet.blocks(kind, hours * 3600))
         found |= show(f"segments in {hours:g} h of {kind}", segments_in(str(path)), "", "0")

@@ -121,7 +121,8 @@ def cpu_s() -> float:
 def cold_figures(home: Home, folder: Path) -> dict[str, float]:
     """`sig-archive search` in a new process, as a multiple of importing chromadb, and against a plain script."""
     chroma_s = fastest("import chromadb")
-    found, cold_s = {}, {}
+    found: dict[str, float] = {}
+    cold_s: dict[str, float] = {}
     for mode, bound in {"words": "at most 0.4", "hybrid": "at most 1.5, aim 0.5"}.items():
         command = ("-m", "archive.cli", "search", "--home", str(home.root), "--mode", mode, QUESTION)
         cold_s[mode] = shortest(*command)

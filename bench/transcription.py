@@ -129,7 +129,7 @@ def size_figures(folder: Path, size: str, minutes: float) -> dict[str, float]:
     faster = contend("ours", recording, str(checkpoint), "faster-whisper", "int8", tokens=TOKENS)
     batched = contend("batched", recording, converted, "int8", "30", tokens=TOKENS)
     shutil.rmtree(converted)
-    found = {}
+    found: dict[str, float] = {}
     for name, run, aim in (("openai-whisper int8", openai, AIMS[size]), ("faster-whisper int8", faster, 4)):
         found |= show(f"{size}, {name}, speed / whisper command", base.cpu_s / run.cpu_s, "x", f"aim {aim}")
         found |= show(f"{size}, {name}, speed / the command without its beam", greedy.cpu_s / run.cpu_s, "x", "")

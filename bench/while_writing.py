@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from archive.embedding.encoders import bundled_table
 from archive.files import write_text
@@ -56,7 +57,7 @@ def measure() -> dict[str, float]:
     )
 
 
-def run(root: Path, *, processes: int, searches: int) -> tuple[int, list[dict]]:
+def run(root: Path, *, processes: int, searches: int) -> tuple[int, list[dict[str, Any]]]:
     """Write until all reading processes have asked so often; how many rounds were written, and what each process saw."""
     home = Home(root)
     write_text(home.settings, "")
@@ -91,7 +92,7 @@ def unit(name: str, number: int, texts: list[str]) -> Unit:
     return Unit(name, str(number), session, tuple(made))
 
 
-def read(home: Home, searches: int) -> dict:
+def read(home: Home, searches: int) -> dict[str, Any]:
     """Ask so often with several threads; the rounds that were seen, and what was wrong."""
     rounds: set[int] = set()
     wrong: list[str] = []
