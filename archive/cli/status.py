@@ -48,7 +48,7 @@ def run_status(options: argparse.Namespace) -> int:
         print_json(status)
         return 0
     for key, label in LABELS.items():
-        print(f"{label}: {figure_text(key, status[key])}")
+        print(label, figure_text(key, status[key]), sep=str(_(": ")))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from archive.index.catalog import Catalog
 from archive.text.tokens import RUN, strip_question_words, tokenize
@@ -11,6 +12,7 @@ from search.query.lexicon import Translation
 from search.query.query import Query, UnknownName
 
 MAX_NAMES = 8  # known names that are told
+NEAR_SESSIONS = 2
 
 
 def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
@@ -45,7 +47,13 @@ def unknown_names(catalog: Catalog, query: Query) -> Iterator[UnknownName]:
     sessions = sorted(catalog.sessions()) if filters.sessions else []
     for session in filters.sessions:
         if session not in sessions:
-            yield UnknownName("session", session, tuple(sorted(nearest_first(session, sessions)[:2])))
+            yield UnknownName("session", session, tuple(sorted(nearest_in_time(session, sessions)[:NEAR_SESSIONS])))
+
+
+def nearest_in_time(session: str, known: Sequence[str]) -> list[str]:
+    """Sessions, those whose day is nearest to the one that was asked for first; both are named by their date."""
+    day = date.fromisoformat(session[:10])
+    return sorted(known, key=lambda other: abs((date.fromisoformat(other[:10]) - day).days))
 
 
 def nearest_first(name: str, known: Sequence[str]) -> list[str]:

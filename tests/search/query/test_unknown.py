@@ -1,0 +1,9 @@
+"""What a query asks for and the archive does not have."""
+
+from search.query.unknown import nearest_in_time
+
+
+def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
+    sessions = ["2020-10-17", "2020-10-31", "2020-11-07", "2020-11-14", "2020-11-14-2"]
+    assert nearest_in_time("2020-12-01", sessions)[:2] == ["2020-11-14", "2020-11-14-2"]
+    assert nearest_in_time("2020-10-20", sessions)[0] == "2020-10-17"
