@@ -36,6 +36,7 @@ BOTTOM = {
     "arrays": set(),
     "messages": set(),
     "templates": set(),
+    "time_limit": set(),
     "errors": {"messages"},
     "files": {"errors", "messages"},
     "home": {"errors", "messages"},
