@@ -22,9 +22,10 @@ from archive.settings import Settings, read_settings
 from archive.terms.glossary import Entry, read_glossary
 from search.query.parse import parse_query
 from search.query.query import NO_FILTERS, Query
+from search.query.session_question import find_session_reference
 from search.reading.address import LATEST, SpeechSpan, WholeSession, read_address
 from search.reading.links import file_link
-from search.results import DEFAULT_OPTIONS, Explanation, Hit, SearchOptions, SearchResult
+from search.results import DEFAULT_OPTIONS, Explanation, Hit, SearchOptions, SearchResult, SessionPointer
 
 if TYPE_CHECKING:
     from search.readers import ReaderPool
@@ -38,6 +39,7 @@ __all__ = [
     "SearchOptions",
     "SearchResult",
     "Searcher",
+    "SessionPointer",
     "file_link",
     "list_sessions",
     "open_address",
@@ -76,7 +78,7 @@ class Searcher:
         """
         first = self.answer(parse_query(typed, filters), options)
         slips = [one for one in first.suggestions if not one.is_name]
-        if not slips:
+        if not slips or first.session:  # `latest session` is understood, whatever the archive has of these words
             return first
         from search.query.suggest import correct_filters, correct_text  # with rapidfuzz: only a slip needs it
 
@@ -101,7 +103,15 @@ class Searcher:
         started = time.perf_counter()
         with self.readers.snapshot() as index:
             result = engine.search(index, query, self.settings, self.glossary, options)
-        return replace(result, took_ms=round((time.perf_counter() - started) * 1000, 1))
+        return replace(result, session=self.find_session(query.text), took_ms=round((time.perf_counter() - started) * 1000, 1))
+
+    def find_session(self, question: str) -> SessionPointer | None:
+        """The session that a question is about as a whole, with the abstract of its summary; mostly None."""
+        if (reference := find_session_reference(question)) is None:
+            return None
+        from search.reading.session_pointer import find_session  # with the readers of sessions: few questions pay
+
+        return find_session(self.home, reference)
 
     def refreshed(self) -> Searcher:
         """The same index, with settings and glossary read again; raises SettingsWrong."""

@@ -58,7 +58,7 @@ def run_search(options: argparse.Namespace) -> int:
     print_search(home, options, result)
     if options.open and result.hits and not open_hit(home, result.hits[0]):
         return 1
-    return 1 if options.exit_code and not result.hits else 0
+    return 1 if options.exit_code and not (result.hits or result.session) else 0
 
 
 def configure_sessions(parser: argparse.ArgumentParser) -> None:

@@ -72,6 +72,16 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class SessionPointer:
+    """The session that a question is about as a whole, and the abstract of its summary."""
+
+    id: str
+    title: str
+    summary: bool  # whether it has one; the session itself can be shown in any case
+    abstract: tuple[str, ...] = ()  # sentences
+
+
+@dataclass(frozen=True)
 class SearchResult:
     """The hits for a query, best first."""
 
@@ -82,6 +92,7 @@ class SearchResult:
     explanation: Explanation
     titles: Mapping[str, str] = field(default_factory=dict)  # of the sessions, by id
     suggestions: tuple[Suggestion, ...] = ()
+    session: SessionPointer | None = None  # that the question is about as a whole; hits stand beside it
     corrected_from: str = ""  # what was typed, where this answers a correction of it
     found_as_typed: bool = False  # whether there were hits for that too, by its other words
     unknown_words: tuple[str, ...] = ()  # of the query, that are nowhere in the archive

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.records import Passage, timecode
 from archive.text.printable import printable_json
-from search.results import Hit, SearchResult
+from search.results import Hit, SearchResult, SessionPointer
 
 if TYPE_CHECKING:  # their modules read notes and transcripts: not for a search
     from search.reading.sessions import SessionOverview, SummaryFile
@@ -26,8 +26,8 @@ def json_text(value: Any) -> str:
 
 
 def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) -> dict[str, Any]:
-    """The object that `search --json` prints; `answered`, `suggestions` and `unknown` are there only when something was
-    misspelt, or is nowhere."""
+    """The object that `search --json` prints; `session` is there only when the question is about one as a whole,
+    `answered`, `suggestions` and `unknown` only when something was misspelt, or is nowhere."""
     misspelt: dict[str, Any] = {"answered": result.query.typed} if result.corrected_from else {}
     if result.suggestions:
         misspelt["suggestions"] = [{"typed": one.typed, "meant": one.meant} for one in result.suggestions]
@@ -38,6 +38,7 @@ def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) 
         "query": result.corrected_from or result.query.typed,
         "mode": result.mode,
         "took_ms": result.took_ms,
+        **({"session": session_json(result.session)} if result.session else {}),
         "hits": list(hits_json(result, link)),
         **misspelt,
         **({"explanation": explanation_json(result)} if explain else {}),
@@ -48,6 +49,18 @@ def unknown_json(result: SearchResult) -> dict[str, Any]:
     """Words and names of the query that the archive does not have."""
     names = [{"filter": one.filter, "name": one.name, "known": list(one.known)} for one in result.unknown_names]
     return {"words": list(result.unknown_words), "names": names}
+
+
+def session_json(session: SessionPointer) -> dict[str, Any]:
+    """The session that a question is about, and the abstract of its summary; `address` is what `show` opens."""
+    return {
+        "id": session.id,
+        "date": session.id[:10],
+        "title": session.title,
+        "summary": session.summary,
+        "abstract": list(session.abstract),
+        "address": session.id,
+    }
 
 
 def hits_json(result: SearchResult, link: MakeLink) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from archive.text.printable import printable
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
 from search.reading.snippet import Snippet, cut_snippet
-from search.results import Hit, SearchResult
+from search.results import Hit, SearchResult, SessionPointer
 
 _LIST = re.compile(r"(\d*)([-+.)]) ")  # at the beginning of a line
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -19,11 +19,22 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 def as_markdown(result: SearchResult, link: MakeLink) -> str:
     """A list: sessions as headings, hits with a link, the query's words bold, translations italic."""
     lines = [f"# {escape_markdown(result.query.typed)}"]
+    if result.session:
+        lines += ["", *markdown_session(result.session)]
     for session, hits in group_by_session(result.hits).items():
         lines += ["", f"## {escape_markdown(session_line(session, result.titles))}", ""]
         for rank, hit in hits:
             lines += list(markdown_hit(rank, hit, link(hit.passage, hit.at_s)))
-    return printable("\n".join(lines if result.hits else [*lines, "", str(_("nothing found"))]))
+    return printable("\n".join(lines if result.hits or result.session else [*lines, "", str(_("nothing found"))]))
+
+
+def markdown_session(session: SessionPointer) -> Iterator[str]:
+    """A quotation: the session that the question is about, and the abstract of its summary."""
+    command = "summary" if session.summary else "show"
+    yield f"> **{escape_markdown(session_line(session.id, {session.id: session.title}))}** `sig-archive {command} {session.id}`"
+    for sentence in session.abstract:
+        yield ">"
+        yield f"> {escape_markdown(' '.join(sentence.split()))}"
 
 
 def markdown_hit(rank: int, hit: Hit, link: str) -> Iterator[str]:

@@ -13,10 +13,11 @@ from search.results import SearchResult
 def notices(result: SearchResult) -> list[str]:
     """One sentence each."""
     found = [result.explanation.problem] if result.explanation.problem else []
-    found += corrections(result)
+    found += () if result.session else corrections(result)
     found += [unknown_name(one) for one in result.unknown_names]
     guessed = {one.typed for one in result.suggestions}
-    if words := [word for word in result.unknown_words if word not in guessed]:
+    words = [word for word in result.unknown_words if word not in guessed]
+    if words and not result.session:  # `latest` need not be in the archive to be understood
         found.append(
             _n("{words} is nowhere in the archive", "{words} are nowhere in the archive", len(words), words=words)
         )

@@ -16,6 +16,7 @@ from search.reading.show import ContextSize, Line, lines_around
 from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet
 from search.results import Hit, Range, SearchResult
 from search.terminal.explain import explain_lines
+from search.terminal.session_lines import session_lines
 from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, shift_marks
 
 INDENT = "    "
@@ -35,6 +36,8 @@ def as_text(
 ) -> str:
     """The result for a person, with what stands around each hit when `context` says how much."""
     lines = [line for piece in explain_lines(result) for line in dim(piece, terminal)] if explain else []
+    if result.session:
+        lines = [*session_lines(result.session, terminal), *([""] if lines else []), *lines]
     terms = highlighted_terms(result.query.text, result.explanation.weights, result.explanation.translations)
     for session, hits in group_by_session(result.hits).items():
         lines += [""] if lines else []
@@ -45,7 +48,7 @@ def as_text(
             lines += dim(INDENT + scores_line(hit), terminal) if explain else []
             lines.append(INDENT + terminal.linked(hit.passage.address, link(hit.passage, hit.at_s), DIM))
             lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
-    return "\n".join(lines if result.hits else [*lines, nothing_found(result)])
+    return "\n".join(lines if result.hits or result.session else [*lines, nothing_found(result)])
 
 
 def hit_heading(rank: int, hit: Hit) -> str:

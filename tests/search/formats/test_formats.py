@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from search.formats.as_json import explanation_json, result_json
 from search.formats.choose import format_result
 from search.formats.markdown import escape_markdown
 from search.query.parse import parse_query
+from search.results import SessionPointer
 from tests.searching import links, search
 
 FIELDS = """
@@ -103,3 +105,20 @@ def test_markdown_of_nothing_says_so(home):
 
 def test_what_markdown_would_read_as_its_own_is_escaped():
     assert escape_markdown("a*b_c [d](e) <f> `g` #h") == r"a\*b\_c \[d\](e) \<f\> \`g\` \#h"
+
+
+def test_json_and_markdown_name_the_session_that_is_asked_about(answer, home):
+    pointed = replace(answer, session=SessionPointer("2020-10-24", "优先级与抢占", True, ("先挑选 牺牲者。",)))
+    assert as_json(pointed, home)["session"] == {
+        "id": "2020-10-24",
+        "date": "2020-10-24",
+        "title": "优先级与抢占",
+        "summary": True,
+        "abstract": ["先挑选 牺牲者。"],
+        "address": "2020-10-24",
+    }
+    assert formatted(pointed, "markdown", home).split("\n")[2:5] == [
+        "> **2020-10-24  优先级与抢占** `sig-archive summary 2020-10-24`",
+        ">",
+        "> 先挑选 牺牲者。",
+    ]

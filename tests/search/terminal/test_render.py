@@ -12,6 +12,7 @@ from archive.text.printable import printable
 from search.query.parse import parse_query
 from search.reading.columns import columns, shorten
 from search.reading.show import ContextSize
+from search.results import SessionPointer
 from search.terminal import render
 from search.terminal.notices import notices
 from search.terminal.render import hit_heading
@@ -102,3 +103,15 @@ def test_chinese_characters_are_two_columns_wide():
 
 def test_what_steers_a_terminal_is_not_printed():
     assert printable("a\x1b[2Jb\u202ec") == "a\ufffd[2Jb\ufffdc"
+
+
+def test_the_summary_of_the_session_that_is_asked_about_stands_first(answer, home):
+    pointed = replace(answer, session=SessionPointer("2020-10-24", "优先级与抢占", True, ("先挑选牺牲者。",)))
+    assert as_text(pointed, PLAIN, home).splitlines()[:3] == [
+        "summary of 2020-10-24: sig-archive summary 2020-10-24",
+        "    先挑选牺牲者。",
+        "",
+    ]
+    alone = replace(pointed, hits=(), session=SessionPointer("2020-10-24", "", False), unknown_words=("latest",))
+    assert as_text(alone, PLAIN, home) == "session 2020-10-24: sig-archive show 2020-10-24"
+    assert notices(alone) == []

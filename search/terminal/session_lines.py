@@ -1,0 +1,31 @@
+"""The first lines of a result whose question is about a session as a whole: where its summary is, and its abstract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.messages import Text, _
+from search.reading.columns import columns
+from search.results import SessionPointer
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal
+
+INDENT = "    "
+ABSTRACT_LINES = 4  # enough to see what it was about; hits follow
+
+
+def session_lines(session: SessionPointer, terminal: Terminal) -> Iterator[str]:
+    """`summary of 2020-10-24: sig-archive summary 2020-10-24`, and below it what the summary says first."""
+    line = str(session_line(session))
+    yield from terminal.lines(line, [Mark(0, len(line), BOLD)], hanging=len(INDENT))
+    room = ABSTRACT_LINES * (terminal.width - len(INDENT)) if terminal.width else 0
+    for sentence in session.abstract:
+        if room and (room := room - columns(sentence)) <= 0:
+            break
+        yield from terminal.lines(INDENT + sentence, [Mark(0, len(INDENT + sentence), DIM)], hanging=len(INDENT))
+
+
+def session_line(session: SessionPointer) -> Text:
+    """The command that opens the summary, or the session where it has none yet."""
+    if session.summary:
+        return _("summary of {session}: {command}", session=session.id, command=f"sig-archive summary {session.id}")
+    return _("session {session}: {command}", session=session.id, command=f"sig-archive show {session.id}")
