@@ -26,6 +26,7 @@ def session_lines(session: SessionPointer, terminal: Terminal) -> Iterator[str]:
 
 def session_line(session: SessionPointer) -> Text:
     """The command that opens the summary, or the session where it has none yet."""
+    command = f"sig-archive {'summary' if session.summary else 'show'} {session.id}"
     if session.summary:
-        return _("summary of {session}: {command}", session=session.id, command=f"sig-archive summary {session.id}")
-    return _("session {session}: {command}", session=session.id, command=f"sig-archive show {session.id}")
+        return _("summary of {session}: {command}", session=session.id, command=command)
+    return _("session {session}: {command}", session=session.id, command=command)
