@@ -40,7 +40,7 @@ def test_status_reads_well(home: Home, capsys: pytest.CaptureFixture) -> None:
     assert cli.main(["status", "--home", str(home.root)]) == 0
     assert "sessions: 0\n" in capsys.readouterr().out
     assert cli.main(["status", "--home", str(home.root), "--lang", "zh"]) == 0
-    assert "活动: 0\n" in capsys.readouterr().out
+    assert "活动：0\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("language", "line"), [("en", "pending: collect 1\n"), ("zh", "待办: 收集 1\n")])
