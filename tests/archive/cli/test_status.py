@@ -43,7 +43,7 @@ def test_status_reads_well(home: Home, capsys: pytest.CaptureFixture) -> None:
     assert "活动：0\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("language", "line"), [("en", "pending: collect 1\n"), ("zh", "待办: 收集 1\n")])
+@pytest.mark.parametrize(("language", "line"), [("en", "pending: collect 1\n"), ("zh", "待办：收集 1\n")])
 def test_status_names_what_is_pending(home: Home, capsys: pytest.CaptureFixture, language: str, line: str) -> None:
     note(home.inbox / "2020-10-17-x.md", author="Alice")
     assert cli.main(["status", "--home", str(home.root), "--lang", language]) == 0
