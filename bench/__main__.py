@@ -3,6 +3,7 @@
 models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
+questions    at which place the sample season answers twenty questions
 recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 speed        search and indexing at 1,000 to a million passages
 writing      searches while the index is written
@@ -26,6 +27,7 @@ TOPICS = {
     "models": "models",
     "encoders": "encoders",
     "glossary": "glossary",
+    "questions": "season_questions",
     "recipe": "recipe",
     "speed": "search_speed",
     "writing": "while_writing",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from archive.records import Note, Passage, Segment, Session
 from archive.season import season
 from archive.sources.dates import date_of
 from archive.sources.notes import read_note
+from archive.transcripts.captions import read_captions
 from bench.models import show
 from bench.relevance import BUNDLED, Labelled, LabelledSet, archived, judge, read_sets
 from search.recipe import DENSE_WEIGHT, SHIPPED, Recipe
@@ -32,6 +33,7 @@ MOST_BYTES = 1_000_000  # of a note
 WITHOUT: dict[str, Recipe] = {
     "translations": replace(SHIPPED, translations=False),
     "concept once": replace(SHIPPED, concept_once=False),
+    "synonyms as one": replace(SHIPPED, synonyms_as_one=False),
     "neighbours": replace(SHIPPED, neighbours=False),
     "meaning": replace(SHIPPED, dense_weight=0.0, dense_weight_in_speech=0.0),
     "less meaning in speech": replace(SHIPPED, dense_weight_in_speech=DENSE_WEIGHT),
@@ -40,7 +42,13 @@ WITHOUT: dict[str, Recipe] = {
 }
 PLAIN_HEADINGS = "headings twice"
 STUDY = "all that is newer than recipe B"
-RECIPE_B = Recipe(concept_once=False, neighbours=False, dense_weight_in_speech=DENSE_WEIGHT, content_words=False)
+RECIPE_B = Recipe(
+    concept_once=False,
+    synonyms_as_one=False,
+    neighbours=False,
+    dense_weight_in_speech=DENSE_WEIGHT,
+    content_words=False,
+)
 
 
 def measure(sets: Path | None = None) -> dict[str, float]:
@@ -106,10 +114,17 @@ def passages_of(session: Session) -> Iterator[Passage]:
         read = read_note(path, max_bytes=MOST_BYTES)
         note = Note(session.id, "", read.title, path.name, "", read.body)
         yield from note_passages(note, path.name, first_line=1)
-    spoken = season.SEASON_FOLDER / "reference" / f"{session.id}.json"
-    if spoken.exists():
-        segments = [Segment(**line) for line in json.loads(spoken.read_text("utf-8"))]
-        yield from speech_passages(session, spoken.name, segments)
+    if spoken := spoken_segments(session.id):
+        yield from speech_passages(session, f"{session.id}.json", spoken)
+
+
+def spoken_segments(session_id: str) -> Sequence[Segment]:
+    """What was read aloud in a session, or stands in the captions that are all there is of it."""
+    reference = season.SEASON_FOLDER / "reference" / f"{session_id}.json"
+    captions = season.SEASON_FOLDER / "inbox" / f"{session_id}-recording.vtt"
+    if reference.exists():
+        return [Segment(**line) for line in json.loads(reference.read_text("utf-8"))]
+    return read_captions(captions.read_text("utf-8")) if captions.exists() else ()
 
 
 def row_of(passage: Passage, id_: str) -> dict[str, Any]:

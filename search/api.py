@@ -103,7 +103,9 @@ class Searcher:
         started = time.perf_counter()
         with self.readers.snapshot() as index:
             result = engine.search(index, query, self.settings, self.glossary, options)
-        return replace(result, session=self.find_session(query.text), took_ms=round((time.perf_counter() - started) * 1000, 1))
+        return replace(
+            result, session=self.find_session(query.text), took_ms=round((time.perf_counter() - started) * 1000, 1)
+        )
 
     def find_session(self, question: str) -> SessionPointer | None:
         """The session that a question is about as a whole, with the abstract of its summary; mostly None."""

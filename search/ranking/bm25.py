@@ -42,6 +42,34 @@ def bm25(
     return total
 
 
-def inverse_document_frequency(passage_count: int, document_frequency: int) -> float:
+def bm25_of_synonyms(
+    weights: Mapping[str, float],
+    postings: Mapping[str, Postings],
+    lengths: IntArray | DoubleArray,
+    *,
+    passage_count: int | None = None,
+    sequences: IntArray | None = None,
+) -> DoubleArray:
+    """BM25 of tokens that all say the same thing, counted as one term (Pirkola 1998, structured queries), each as likely
+    to mean it as its weight says (Darwish & Oard 2003, probabilistic structured queries).
+
+    Term and document frequency are weighted sums over the tokens, so a thing with four names is not worth four things.
+    The arguments are those of `bm25`.
+    """
+    count = passage_count if passage_count is not None else len(lengths)
+    frequencies, document_frequency = np.zeros(len(lengths)), 0.0
+    for token, weight in weights.items():
+        if token in postings:
+            posting = postings[token]
+            passages, found = posting if sequences is None else smoothed(posting, sequences)
+            frequencies[passages] += weight * found
+            document_frequency += weight * len(posting.passages)
+    average = max(1.0, float(lengths.sum())) / max(1, count)
+    saturation = BM25_K1 * (1 - BM25_B + BM25_B * lengths / average)
+    part = frequencies * (BM25_K1 + 1) / np.where(frequencies > 0, frequencies + saturation, 1.0)
+    return inverse_document_frequency(count, min(count, document_frequency)) * part
+
+
+def inverse_document_frequency(passage_count: int, document_frequency: float) -> float:
     """How much a token tells that occurs in so many of the passages: the form that is never negative."""
     return math.log(1 + (passage_count - document_frequency + 0.5) / (document_frequency + 0.5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import tokenize_query
 from search.query.lexicon import Translation, group_concepts
-from search.ranking.bm25 import bm25
+from search.ranking.bm25 import bm25, bm25_of_synonyms
 from search.ranking.dense import top_scores
 from search.ranking.fusion import min_max_fuse, rerank
 from search.ranking.max_sim import max_sim_scores
@@ -22,6 +22,9 @@ from search.recipe import DECIMALS, RERANK_DEPTH, SHIPPED, Recipe
 from search.results import Mode
 
 MIN_COSINE = 0.35  # below it a passage that shares no word with the query is taken for noise
+
+CountWords = Callable[..., DoubleArray]
+"""`bm25` or `bm25_of_synonyms`."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +67,23 @@ class Scorer:
         own = frozenset(tokenize_query(self.text))
         for concept in group_concepts(weights, own, expansion if self.recipe.concept_once else ()):
             score = self.bm25(concept.own)
-            scores += np.maximum(score, self.bm25(concept.expanded)) if concept.expanded else score
+            scores += np.maximum(score, self.bm25_of_expansion(concept.expanded)) if concept.expanded else score
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores).astype(np.int64)
         return top_scores(found, np.round(scores[found], DECIMALS), count)
 
-    def bm25(self, weights: Mapping[str, float]) -> DoubleArray:
+    def bm25(self, weights: Mapping[str, float], count: CountWords = bm25) -> DoubleArray:
         """By passage number; in an archive with speech, with neighbour-smoothed term frequencies."""
         catalog = self.catalog
         postings, passages = catalog.postings(weights), catalog.count()
         if self.recipe.neighbours and (speech := catalog.speech_context()):
-            return bm25(weights, postings, speech.lengths, passage_count=passages, sequences=speech.sequences)
-        return bm25(weights, postings, catalog.lengths(), passage_count=passages)
+            return count(weights, postings, speech.lengths, passage_count=passages, sequences=speech.sequences)
+        return count(weights, postings, catalog.lengths(), passage_count=passages)
+
+    def bm25_of_expansion(self, weights: Mapping[str, float]) -> DoubleArray:
+        """What a word of the query is also called, by passage number: all its names are one term."""
+        return self.bm25(weights, bm25_of_synonyms if self.recipe.synonyms_as_one else bm25)
 
     def rank(self, words: dict[int, float], meaning: dict[int, float], limit: int) -> tuple[Scores, list[int]]:
         """All scores, and the passages' numbers, best first."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from archive.index.smoothing import Postings
-from search.ranking.bm25 import bm25, inverse_document_frequency
+from search.ranking.bm25 import bm25, bm25_of_synonyms, inverse_document_frequency
 
 
 def postings(**found: list[tuple[int, int]]) -> dict[str, Postings]:
@@ -40,3 +40,18 @@ def test_what_is_said_around_a_passage_of_speech_is_found_there_too() -> None:
 
 def test_unknown_tokens_score_nothing() -> None:
     assert bm25({"pod": 1.0}, {}, np.array([3])).tolist() == [0.0]
+
+
+def test_names_of_one_thing_count_as_one_term() -> None:
+    found, lengths = postings(preempt=[(0, 1)], preemption=[(0, 1), (1, 2)]), np.array([7, 7, 7])
+    scores = bm25_of_synonyms({"preempt": 1.0, "preemption": 1.0, "nowhere": 1.0}, found, lengths)
+    once = bm25({"preempt": 1.0}, postings(preempt=[(0, 2), (1, 2), (2, 0)]), lengths)
+    assert scores.tolist() == pytest.approx([once[0], once[0], 0.0])
+    assert scores[0] < bm25({"preempt": 1.0, "preemption": 1.0}, found, lengths)[0]
+
+
+def test_a_less_likely_name_counts_less() -> None:
+    found, lengths = postings(bind=[(0, 1)], bound=[(1, 1)]), np.array([7, 7])
+    likely, unlikely = bm25_of_synonyms({"bind": 1.0, "bound": 0.4}, found, lengths)
+    assert likely > unlikely > 0
+    assert bm25_of_synonyms({"bind": 1.0}, {}, lengths).tolist() == [0.0, 0.0]
