@@ -23,7 +23,7 @@ pytestmark = pytest.mark.story
 def sig_archive(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder (-P: whose own folder `archive` is no package), with a Prefect of its own."""
     own = {"PREFECT_HOME": str(folder / "prefect"), "HF_HUB_OFFLINE": "1", "LC_ALL": "C.UTF-8"}
-    program = "import sys; from archive.cli import main; sys.exit(main())"
+    program = "import sys; from archive.cli.main import main; sys.exit(main())"
     done = subprocess.run(
         [sys.executable, "-P", "-c", program, *words],
         cwd=folder,

@@ -89,12 +89,12 @@ def check_shape(folder: Path, table: StaticTable, shape: tuple[int, int]) -> Non
     """Raises ModelDamaged when the table has not one row a token, or rows of another length."""
     if table.table.shape == shape and table.scale.shape == shape[:1] and table.table.dtype == np.int8:
         return
-    found = f"{table.table.dtype}{table.table.shape}"
+    found, expected = f"{table.table.dtype}{table.table.shape}", f"int8{shape}"
     what = _(
-        "the embedding table in {folder} is {found}, its tokenizer and model.json say int8{shape}",
+        "the embedding table in {folder} is {found}, its tokenizer and model.json say {expected}",
         folder=folder,
         found=found,
-        shape=shape,
+        expected=expected,
     )
     raise ModelDamaged(what, reinstall_or_choose())
 
