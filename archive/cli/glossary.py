@@ -71,7 +71,7 @@ def configure_add(parser: argparse.ArgumentParser) -> None:
     for name, what in {
         "zh": _("Chinese forms"),
         "en": _("other English forms"),
-        "spoken": _("what is heard for it"),
+        "spoken": _("how it is spoken"),
     }.items():
         parser.add_argument(f"--{name}", nargs="+", default=[], metavar="FORM", help=str(what))
 

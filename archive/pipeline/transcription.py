@@ -125,7 +125,7 @@ def losses_of(name: str, result: TranscriptionResult) -> list[Problem]:
     problems = []
     if result.damage:
         what = _("{name} is damaged: {damage}", name=name, damage=result.damage)
-        cure = _("what could be heard is archived; hand in a whole copy")
+        cure = _("what could be transcribed is archived; hand in a whole copy")
         problems.append(Problem(name, TRANSCRIBE, what, cure, "recording-damaged"))
     if not result.segments:
         what = _("nobody speaks in {name}", name=name)

@@ -73,7 +73,7 @@ def spell_out(home: Home, text: str) -> str:
 
 def wrong(what: Text) -> AddressWrong:
     """An address that names nothing, with examples of addresses that do."""
-    return AddressWrong(what, _("addresses look like {EXAMPLES}", EXAMPLES=ADDRESS_EXAMPLES))
+    return AddressWrong(what, _("addresses look like {examples}", examples=ADDRESS_EXAMPLES))
 
 
 def no_address(text: str) -> AddressWrong:

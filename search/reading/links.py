@@ -34,8 +34,8 @@ def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None
     """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a
     file; `at_s` is on the recording's own clock."""
     if passage.start_s is not None:
-        heard = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
-        return f"{heard.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
+        opened = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
+        return f"{opened.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
 

@@ -41,7 +41,7 @@ def test_a_cut_recording_is_archived_as_far_as_it_goes(home: Home, run: Run, nam
     problem = only(run())
     assert problem.source == f"sessions/2020-10-17/media/{name}"
     assert re.fullmatch(rf"{problem.source} is damaged: it ends early, after [56] s( of 12 s)?", str(problem.what))
-    assert str(problem.cure) == "what could be heard is archived; hand in a whole copy"
+    assert str(problem.cure) == "what could be transcribed is archived; hand in a whole copy"
     target = home.session("2020-10-17").transcripts / "2020-10-17-talk.json"
     assert read_transcript(target).remarks[-1].startswith("The recording is damaged: it ends early")
     assert pending_names(home) == []
