@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterable
@@ -73,9 +74,16 @@ def copy_one(home: Home, path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with partial_file(target) as part:
                 shutil.copyfile(path, part)
+                keep_mtime(path, part)
                 part.replace(free_name(target, sha256_of(part)))
     except OSError as error:
         raise unreadable_input(path, error) from error
+
+
+def keep_mtime(path: Path, copy: Path) -> None:
+    """Make a copy as old as its original, so that nobody waits for a file to settle that was written long ago."""
+    stat = path.stat()
+    os.utime(copy, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def unreadable_input(path: Path, error: OSError) -> InputRefused:

@@ -1,5 +1,7 @@
 """What lies in the inbox is what people put there; links are not followed where they might lead."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from archive.home import Home
 from archive.settings import InboxSettings, RecordingSettings, Settings
 from archive.sources.inbox import collect_inbox
-from archive.sources.incoming import copy_into_inbox, find_incoming
+from archive.sources.incoming import check_settled, copy_into_inbox, find_incoming
 from tests.whole_run import note
 
 SETTINGS = Settings(recordings=RecordingSettings(settle_s=0.0))
@@ -76,3 +78,15 @@ def test_a_folder_that_was_emptied_goes(home: Home) -> None:
     (home.inbox / "new").mkdir()
     collect_inbox(home, SETTINGS, ())
     assert sorted(path.name for path in home.inbox.iterdir() if path.is_dir()) == ["kept", "new"]
+
+
+def test_a_file_handed_in_is_as_old_as_it_was_and_nobody_waits_for_it_to_settle(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = note(tmp_path / "2020-10-17-alice.md")
+    os.utime(written, (1_600_000_000, 1_600_000_000))
+    assert not copy_into_inbox(home, [written])
+    copy = home.inbox / written.name
+    assert copy.stat().st_mtime == 1_600_000_000
+    monkeypatch.setattr(time, "sleep", lambda _seconds: pytest.fail("somebody waits"))
+    check_settled(copy, settle_s=30.0)
