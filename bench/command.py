@@ -49,9 +49,9 @@ def configure_bench(parser: argparse.ArgumentParser) -> None:
 
 def run_bench(options: argparse.Namespace) -> int:
     """Print the figures of a labelled set."""
+    from archive.text.columns import columns, pad
     from bench.relevance import MEASURES, measure, settings_for  # with the engine and Chroma: not for --help
     from search.formats.as_json import json_text
-    from search.reading.columns import columns, pad
 
     settings = settings_for(options.embedding, options.rerank)
     found = measure(

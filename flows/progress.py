@@ -13,9 +13,11 @@ from archive.pipeline.context import COLLECT, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Observer
 from archive.pipeline.jobs import Job
 from archive.records import timecode
+from archive.text.columns import shorten
 from archive.text.printable import printable_line
 
 LINE_EVERY_S = 60.0  # where there is no terminal, as in a log
+NAME_COLUMNS = 30  # of 80: the rest is for the percentage, the bar, the time left and the speed
 
 
 def stage_text(job: Job) -> Message:
@@ -25,6 +27,12 @@ def stage_text(job: Job) -> Message:
     if job.stage == SUMMARISE:
         return _("summarising {session}", session=job.session)
     return _("indexing {session}", session=job.session) if job.session else _("indexing the library")
+
+
+def name_of_recording(job: Job) -> str:
+    """Its file's name, after the session's where the one does not begin with the other."""
+    name = Path(job.recording).name
+    return name if name.startswith(job.session) else f"{job.session} {name}"
 
 
 class TerminalObserver(Observer):
@@ -59,13 +67,13 @@ class TerminalObserver(Observer):
 
     def progress_of_recording(self, job: Job, done: float, total: float) -> None:
         """So many seconds of sound are done, of so many."""
-        name = f"{job.session} {Path(job.recording).name}"
+        name = name_of_recording(job)
         if name != self.name:
             self.begin_recording(name, total)
         self.meter.report(done, total)
         if self.bar is not None:
             self.bar.n = round(self.meter.percent)
-            self.bar.set_postfix_str(self.meter.text())
+            self.bar.set_postfix_str(self.meter.short_text())
         elif self.prints_lines and time.monotonic() - self.told_at > LINE_EVERY_S:
             self.told_at = time.monotonic()
             print(_("{name}: {text}", name=printable_line(name), text=self.meter.text()), file=sys.stderr)
@@ -77,8 +85,9 @@ class TerminalObserver(Observer):
         if self.draws_bars:
             from tqdm import tqdm  # only where a bar is drawn
 
-            pattern = "{desc}: {percentage:3.0f}%|{bar:20}|{postfix}"
-            self.bar = tqdm(total=100, desc=name, bar_format=pattern, file=sys.stderr)
+            pattern = "{desc}: {percentage:3.0f}%|{bar}|{postfix}"
+            described = shorten(printable_line(name), NAME_COLUMNS)
+            self.bar = tqdm(total=100, desc=described, bar_format=pattern, file=sys.stderr, dynamic_ncols=True)
         elif self.prints_lines:
             print(
                 _("transcribing {name}, {timecode}", name=printable_line(name), timecode=timecode(total_s)),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from archive.errors import with_cure
-from archive.messages import _, _n, listed
+from archive.messages import Message, _, _n, listed
+from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.due import Retranscription
 from archive.pipeline.plan import PendingStage
-from archive.pipeline.report import SKIPPED, Report, stage_label, state_label
+from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, stage_label, state_label
 from archive.records import SessionReport
+from archive.text.columns import columns, pad
 from archive.text.printable import printable_json, printable_line
+
+INDENT = 12  # columns: a session's id and two spaces
 
 
 def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
@@ -26,7 +31,9 @@ def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_js
     for stage in pending:
         why = _("({why})", why=stage.why)
         parts = [stage.label, str(why), *([str(stage.preview.text)] if stage.preview else [])]
-        print(f"{stage.session or '-':<12} {stage.stage:<11} " + "  ".join(map(printable_line, parts)))
+        print(
+            f"{stage.session or '-':<12} {pad(stage_label(stage.stage), 11)} " + "  ".join(map(printable_line, parts))
+        )
     if again != Retranscription():
         print(again.text())
     if not pending:
@@ -47,32 +54,54 @@ def print_result(report: Report, *, as_json: bool, quiet: bool) -> None:
 
 def print_report(report: Report) -> None:
     """The report for people."""
-    for session in report.sessions:
+    changed = [session for session in report.sessions if is_changed(session)]
+    for session in changed:
         print_session(session)
     if report.reading:
         texts = _n("{n} text to read", "{n} texts to read", report.reading)
-        print(f"{'library':<12}{texts}")
+        print(pad(str(_("library")), INDENT) + str(texts))
     for duplicate in report.duplicates:
         print(printable_line(str(_("already archived: ")) + duplicate))
-    states = {state for session in report.sessions for state in session.stages.values()}
-    if states <= {SKIPPED} and not report.problems:
+    if changed and (unchanged := len(report.sessions) - len(changed)):
+        print(_n("{n} session unchanged", "{n} sessions unchanged", unchanged))
+    if not changed and not report.problems:
         print(_("nothing to do: the archive is up to date"))
 
 
+def is_changed(session: SessionReport) -> bool:
+    """Whether anything was done for a session, or failed."""
+    return any(state != SKIPPED for state in session.stages.values())
+
+
 def print_session(session: SessionReport) -> None:
-    """What a session holds, and what became of its stages."""
+    """What a session holds, and what was done for it: in one line where it fits, else in two."""
     counts = (
         _n("{n} recording", "{n} recordings", session.recordings),
         _n("{n} note", "{n} notes", session.notes),
         _n("{n} message", "{n} messages", session.messages),
         _n("{n} passage", "{n} passages", session.passages),
     )
-    stages = [f"{stage_label(stage)} {state_label(state)}" for stage, state in session.stages.items()]
     took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if session.seconds >= 0.5 else ""
-    print(f"{session.id}  {listed(counts)}  [{listed(stages)}]{took}")
+    held, done = f"{pad(session.id, INDENT - 1)} {listed(counts)}", str(listed(stage_results(session))) + took
+    line = held + str(_(": ")) + done
+    print(line if columns(line) <= shutil.get_terminal_size().columns else f"{held}\n{'':<{INDENT}}{done}")
     if session.removed_hallucinations:
         removed = [f"{rule_label(rule)} ×{times}" for rule, times in session.removed_hallucinations.items()]
-        print(f"{'':<12}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))
+        print(f"{'':<{INDENT}}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))
+
+
+def stage_results(session: SessionReport) -> list[Message | str]:
+    """What was done for a session, and what failed; that its files were collected only where nothing else is said."""
+    labels = {
+        COLLECT: _("collected"),
+        TRANSCRIBE: _("transcribed"),
+        SUMMARISE: _("summarised"),
+        INDEX: _("indexed"),
+    }
+    done = [stage for stage, state in session.stages.items() if state == DONE]
+    later = [stage for stage in done if stage != COLLECT] or done
+    failed = [stage for stage, state in session.stages.items() if state == FAILED]
+    return [*(labels[stage] for stage in later), *(f"{stage_label(stage)} {state_label(FAILED)}" for stage in failed)]
 
 
 def rule_label(rule: str) -> str:

@@ -3,7 +3,7 @@
     with Searcher.of(home) as searcher:
         result = searcher.search("抢占时怎么挑选 victim", options=SearchOptions(limit=3))
 
-What comes back are frozen records without links or styles: front ends make those (`file_link`). Loading this module is
+What comes back are frozen records without links or styles: front ends make those (`file_link`, `shared_link`). Loading this module is
 light; the engine, and numpy with it, is loaded by the first search.
 """
 
@@ -24,7 +24,7 @@ from search.query.parse import parse_query
 from search.query.query import NO_FILTERS, Query
 from search.query.session_question import find_session_reference
 from search.reading.address import LATEST, SpeechSpan, WholeSession, read_address
-from search.reading.links import file_link
+from search.reading.links import file_link, shared_link
 from search.results import DEFAULT_OPTIONS, Explanation, Hit, SearchOptions, SearchResult, SessionPointer
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ __all__ = [
     "list_sessions",
     "open_address",
     "read_summary",
+    "shared_link",
 ]
 
 

@@ -57,6 +57,8 @@ def result_arguments(parser: argparse.ArgumentParser) -> None:
     add("--explain", action="store_true", help=str(_("show how the hits were found")))
     add("--no-rerank", action="store_true", help=str(_("leave the cross-encoder out")))
     format_arguments(parser)
+    based = str(_("begin the links of --format markdown with URL, where others have the archive (default: relative)"))
+    add("--link-base", default="", metavar="URL", help=based)
     add("-e", "--exit-code", action="store_true", help=str(_("exit with 1 when nothing is found")))
     add("-o", "--open", action="store_true", help=str(_("open the best hit")))
     by = str(_("which index finds by meaning"))

@@ -10,7 +10,10 @@ from archive.records import timecode
 
 
 class ProgressMeter:
-    """Of one recording; starts anew when the work does, as when sound is decoded first and transcribed then."""
+    """Of one recording; starts anew when the work does, as when sound is decoded first and transcribed then.
+
+    The first report is where this run begins: what a stopped run had done by then counts as no speed.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
         self.clock = clock
@@ -18,7 +21,7 @@ class ProgressMeter:
         self.started = clock()
 
     def report(self, done_s: float, total_s: float) -> None:
-        """So many seconds of sound are done, of so many. What a stopped run did before counts as no speed."""
+        """So many seconds of sound are done, of so many."""
         if done_s < self.done_s or not self.total_s:
             self.first_s, self.started = done_s, self.clock()
         self.done_s, self.total_s = done_s, total_s
@@ -38,6 +41,13 @@ class ProgressMeter:
     def left_s(self) -> float | None:
         """Seconds until it is done; None when nothing is known yet."""
         return (self.total_s - self.done_s) / self.speed if self.speed > 0 else None
+
+    def short_text(self) -> str:
+        """`00:06:24 left, 12.5 × real time`, beside a percentage; what is known until then."""
+        if self.left_s is None:
+            return self.text()
+        left, speed = timecode(self.left_s), f"{self.speed:.1f}"
+        return str(_("{left} left, {speed} × real time", left=left, speed=speed))
 
     def text(self) -> str:
         """`00:10:00 of 01:30:00, 12.5 × real time, 00:06:24 left`"""

@@ -36,14 +36,14 @@ def transcribe_windows(
     """Every window's text, in order; each batch is in `partial` (JSON Lines) before the next begins.
 
     Windows that stand there are not decoded again. Batches are cut as the stopped run cut them, since the company a window
-    is decoded in may change the last bits of what comes out.
+    is decoded in may change the last bits of what comes out. `progress` is told first where this run begins, then after
+    each batch: seconds.
     """
     header, done = read_partial(partial, partial_header(engine, windows, options))
     batch = header["batch"]
     done = done[: len(done) // batch * batch] if len(done) < len(windows) else done
     write_bytes(partial, b"".join(map(json_line, [header, *map(asdict, done)])))
-    if done:
-        progress(windows[len(done) - 1].end_s)
+    progress(windows[len(done) - 1].end_s if done else 0.0)
     with partial.open("ab") as file:
         while len(done) < len(windows):
             cut = windows[len(done) : len(done) + batch]

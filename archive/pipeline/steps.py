@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from archive.asr.engines import Engine
     from archive.audio.sound import Span
 
+WINDOWS = "windows.jsonl"  # in a recording's partial folder: what a stopped run transcribed
 TRANSCRIPTION_VERSION = 2  # raise it when transcribe_file would give other segments with the same model and options
 
 Progress = Callable[[float, float], None]
@@ -81,7 +82,8 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     samples, longest_s = sound.samples(), bundled.window_s(settings.whisper.model)
     spans = voice_activity.find_speech(samples, longest_s=longest_s)
     cut = windows.cut_windows(spans, longest_s=longest_s)
-    progress(0.0, sound.duration_s)
+    if not (work / WINDOWS).is_file():  # else the first report is where the stopped run was
+        progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
     segments, removed = transcribe_speech(
         engine, settings.whisper, samples, cut, prompt, work, lambda done_s: progress(done_s, sound.duration_s)
@@ -111,7 +113,7 @@ def transcribe_speech(
         samples,
         windows,
         EngineOptions(whisper.languages, prompt, whisper.word_timestamps),
-        partial=work / "windows.jsonl",
+        partial=work / WINDOWS,
         progress=progress,
     )
     kept, removed = hallucinations.remove_hallucinations(texts, windows, samples)

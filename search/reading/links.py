@@ -1,8 +1,9 @@
-"""Links that open what was found on this machine: a recording at a second, or a file at its lines."""
+"""Links that open what was found: a recording at a second or a file at its lines, on this machine or for others."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from archive.errors import SettingsWrong
 from archive.home import Home
@@ -34,10 +35,34 @@ def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None
     """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a
     file; `at_s` is on the recording's own clock."""
     if passage.start_s is not None:
-        opened = media or next((captions for captions in [path.with_suffix(".vtt")] if captions.is_file()), path)
+        opened = media or captions_of(path)
         return f"{opened.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
+
+
+def shared_link(home: Home, passage: Passage, at_s: float | None = None, *, base_url: str = "") -> str:
+    """A link for others: below `base_url`, as `https://github.com/GROUP/ARCHIVE/blob/main`, else relative to the archive.
+
+    Speech has its captions, since recordings are not in Git. GitHub shows the lines of a note with `?plain=1` only.
+    """
+    path = home.root / passage.path
+    if passage.start_s is not None:
+        own_s = (at_s or passage.start_s) - recording_start(home, passage)
+        path, place = captions_of(path), f"#t={int(own_s)}"
+    elif passage.line_from is not None:
+        plain = "?plain=1" if base_url and path.suffix == ".md" else ""
+        place = f"{plain}#L{passage.line_from}-L{passage.line_to}"
+    else:
+        place = ""
+    relative = quote(path.relative_to(home.root).as_posix()) + place
+    return f"{base_url.rstrip('/')}/{relative}" if base_url else relative
+
+
+def captions_of(path: Path) -> Path:
+    """The captions beside a transcript, else the transcript."""
+    captions = path.with_suffix(".vtt")
+    return captions if captions.is_file() else path
 
 
 def media_of(home: Home, passage: Passage) -> Path | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from archive.text.columns import columns
 from archive.text.markdown import verbatim_blocks
 from search.reading.best_sentence import sentence_ranges
-from search.reading.columns import columns
 from search.reading.highlights import only_in
 from search.results import Range
 

@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from archive.messages import _, _n
 from archive.records import timecode
+from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
-from search.reading.columns import columns, pad, shorten
 from search.reading.sessions import SessionOverview, SummaryFile
 from search.reading.show import OpenedFile
 from search.terminal.render import line_text

@@ -10,7 +10,7 @@ from functools import partial
 from archive.home import Home
 from archive.messages import _
 from archive.text.printable import printable_line
-from search.api import Filters, Hit, Searcher, SearchOptions, file_link
+from search.api import Filters, Hit, Searcher, SearchOptions, file_link, shared_link
 from search.formats.choose import format_result
 from search.reading.show import read_context
 from search.results import SearchResult
@@ -45,6 +45,8 @@ def print_search(home: Home, options: argparse.Namespace, result: SearchResult) 
     """The result on standard output; what else there is to know goes to standard error."""
     context = read_context(options.context) if options.context else None
     link = partial(file_link, home)
+    if options.format == "markdown":  # is pasted where others read it
+        link = partial(shared_link, home, base_url=options.link_base)
     for notice in () if options.quiet else notices(result):
         tell(notice)
     if options.format == "text":

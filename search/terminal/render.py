@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from archive.home import Home
 from archive.messages import _, _n
 from archive.records import timecode
+from archive.text.columns import columns
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
 from search.query.terms import HighlightTerms, highlighted_terms
-from search.reading.columns import columns
 from search.reading.highlights import find_highlights, only_in
 from search.reading.show import ContextSize, Line, lines_around
 from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet

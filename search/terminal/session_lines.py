@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.messages import Text, _
-from search.reading.columns import columns
+from archive.text.columns import columns
 from search.results import SessionPointer
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
+from archive.text.columns import column_count, columns
 from archive.text.printable import printable
-from search.reading.columns import column_count, columns
 from search.results import Range
 
 MAX_COLUMNS = 110  # longer lines are hard to read

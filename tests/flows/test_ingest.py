@@ -287,12 +287,11 @@ def test_the_flow_is_deployed_weekly_and_on_demand() -> None:
 def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.CaptureFixture) -> None:
     choose("zh")
     assert command(filled, "--plan") == 0
-    assert "inbox/2020-10-17-talk.wav  （在收件箱中）" in capfd.readouterr().out
+    assert "-            收集        inbox/2020-10-17-talk.wav  （在收件箱中）" in capfd.readouterr().out
     (filled.inbox / "2020-10-24-broken.md").touch()
     assert command(filled) == 1
     said = capfd.readouterr()
-    stages = "[收集 完成、转写 跳过、摘要 完成、索引 完成]"
-    assert f"2020-10-24  0 段录音、1 篇笔记、0 条消息、1 个段落  {stages}" in said.out
+    assert "2020-10-24  0 段录音、1 篇笔记、0 条消息、1 个段落：已摘要、已索引" in said.out
     assert "未归档：" in said.err and "2020-10-24-broken.md 是空的；请重新保存其正文后再次运行" in said.err
     problems = "# 未归档\n\n- **inbox/2020-10-24-broken.md**（collect）："
     assert [made for made in artifacts("ingest-problems") if made.data.startswith(problems)]

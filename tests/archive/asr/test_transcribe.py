@@ -93,7 +93,10 @@ def test_a_killed_run_goes_on_to_the_same_bytes_and_hears_no_finished_window_aga
     partial.write_bytes(partial.read_bytes() + whole[1].splitlines()[3][:17])  # killed while writing a line
     roomier = Counting(engine)
     roomier.batch = 3  # memory is free now that was not then
-    assert transcribe_windows(roomier, samples, windows, EngineOptions(), partial=partial) == whole[0]
+    told: list[float] = []
+    options = EngineOptions()
+    assert transcribe_windows(roomier, samples, windows, options, partial=partial, progress=told.append) == whole[0]
+    assert told[0] == windows[1].end_s  # where this run begins, from which its speed counts
     assert partial.read_bytes() == whole[1]
     assert roomier.decoded == len(windows) - 2
 

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from archive.settings import Settings
+from search.api import shared_link
 from search.formats.as_json import explanation_json, result_json
 from search.formats.choose import format_result
 from search.formats.markdown import escape_markdown
@@ -28,7 +30,7 @@ def as_json(result, home):
 
 
 def formatted(result, form, home):
-    return format_result(result, form, links(home))
+    return format_result(result, form, partial(shared_link, home) if form == "markdown" else links(home))
 
 
 @pytest.fixture
@@ -93,7 +95,7 @@ def test_tab_separated_values_have_one_line_a_hit(answer, home):
 def test_markdown_links_hits_and_tells_own_words_from_translations(home):
     text = formatted(search(home, Settings(), parse_query("backoff 队列 session:2020-10-24")), "markdown", home)
     assert text.startswith(
-        "# backoff 队列 session:2020-10-24\n\n## 2020-10-24  优先级与抢占\n\n1. [2020-10-24/notes/alice-queues\\#L10-11](<file:///"
+        "# backoff 队列 session:2020-10-24\n\n## 2020-10-24  优先级与抢占\n\n1. [2020-10-24/notes/alice-queues\\#L10-11](<sessions/2020-10-24/notes/alice-queues.md#L10-L11>)"
     )
     assert "**backoff** *queue*" in text
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
-from search.api import file_link, list_sessions, open_address, read_summary
+from search.api import file_link, list_sessions, open_address, read_summary, shared_link
 from search.formats.as_json import sessions_json
 from search.reading.address import LineSpan, SpeechSpan, WholeSession, read_address
 from search.reading.sessions import read_overview
@@ -131,6 +133,15 @@ def test_a_link_out_of_the_archive_is_not_followed(home, tmp_path):
             read_address(home, "library/way-out")
     finally:
         link.unlink()
+
+
+def test_a_link_for_others_is_relative_or_begins_with_the_address_of_their_archive(home):
+    note = replace(SPEECH, path="sessions/2020-10-24/notes/队列.md", kind="note", start_s=None, line_from=3, line_to=5)
+    base = "https://github.com/group/archive/blob/main/"
+    encoded = "sessions/2020-10-24/notes/%E9%98%9F%E5%88%97.md"
+    assert shared_link(home, note) == f"{encoded}#L3-L5"
+    assert shared_link(home, note, base_url=base) == f"{base}{encoded}?plain=1#L3-L5"
+    assert shared_link(home, SPEECH) == "sessions/2020-10-24/transcripts/talk.vtt#t=72"
 
 
 def test_speech_links_to_the_second_of_its_recording(home):

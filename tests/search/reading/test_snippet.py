@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.reading.columns import columns
+from archive.text.columns import columns
 from search.reading.snippet import cut_snippet
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from archive.messages import choose
 from archive.settings import Settings
+from archive.text.columns import columns, shorten
 from archive.text.printable import printable
 from search.query.parse import parse_query
-from search.reading.columns import columns, shorten
 from search.reading.show import ContextSize
 from search.results import SessionPointer
 from search.terminal import render
