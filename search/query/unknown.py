@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 
 from archive.index.catalog import Catalog
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
 from search.query.query import Query, UnknownName
+from search.query.session_question import DateMentioned, find_session_reference, referred_session
 
 MAX_NAMES = 8  # known names that are told
 NEAR_SESSIONS = 2
@@ -44,10 +46,21 @@ def unknown_names(catalog: Catalog, query: Query) -> Iterator[UnknownName]:
         for name in wanted:
             if name.casefold() not in folded:
                 yield UnknownName(field, name, tuple(nearest_first(name, known)[:MAX_NAMES]))
-    sessions = sorted(catalog.sessions()) if filters.sessions else []
-    for session in filters.sessions:
+    day = find_session_reference(query.text)
+    asked_about = day if isinstance(day, DateMentioned) else None
+    sessions = sorted(catalog.sessions()) if filters.sessions or asked_about else []
+    for session in [*filters.sessions, *missing_session(asked_about, sessions)]:
         if session not in sessions:
             yield UnknownName("session", session, tuple(sorted(nearest_in_time(session, sessions)[:NEAR_SESSIONS])))
+
+
+def missing_session(asked_about: DateMentioned | None, sessions: Sequence[str]) -> Iterator[str]:
+    """The id of the session that a question is about by its date, where there is none; without a year, in the latest's."""
+    if asked_about and sessions and not referred_session(asked_about, sessions):
+        year = asked_about.year or int(sessions[-1][:4])
+        with suppress(ValueError):  # 29 February, of a year that has none
+            number = f"-{asked_about.number}" if asked_about.number > 1 else ""
+            yield date(year, asked_about.month, asked_about.day).isoformat() + number
 
 
 def nearest_in_time(session: str, known: Sequence[str]) -> list[str]:

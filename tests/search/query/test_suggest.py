@@ -92,6 +92,16 @@ def test_names_and_days_in_filters_are_told_and_never_replaced(home):
     assert speaker.known == ("小李", "小王")
 
 
+@pytest.mark.parametrize("typed", ["2020-10-18 讲了什么", "10月18日的队列", "queue on 18 October 2020"])
+def test_a_day_in_a_question_that_had_no_session_is_told_with_the_near_ones(home, typed):
+    assert "there is no session 2020-10-18; near it: 2020-10-17, 2020-10-24" in notices(ask(home, typed))
+
+
+@pytest.mark.parametrize("typed", ["2020-10-24 讲了什么", "最新的会议", "队列"])
+def test_nothing_is_said_of_days_that_had_one_and_of_questions_without_a_day(home, typed):
+    assert not ask(home, typed).unknown_names
+
+
 def test_a_word_that_is_nowhere_is_named(home):
     assert notices(ask(home, "zzzqqq 队列")) == ["zzzqqq is nowhere in the archive"]
     assert notices(ask(home, "zzzqqq wwwvvv 队列")) == ["zzzqqq, wwwvvv are nowhere in the archive"]
