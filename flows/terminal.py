@@ -81,7 +81,7 @@ def print_session(session: SessionReport) -> None:
         _n("{n} message", "{n} messages", session.messages),
         _n("{n} passage", "{n} passages", session.passages),
     )
-    took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if session.seconds >= 0.5 else ""
+    took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if round(session.seconds) else ""
     held, done = f"{pad(session.id, INDENT - 1)} {listed(counts)}", str(listed(stage_results(session))) + took
     line = held + str(_(": ")) + done
     print(line if columns(line) <= shutil.get_terminal_size().columns else f"{held}\n{'':<{INDENT}}{done}")

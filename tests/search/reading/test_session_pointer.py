@@ -11,6 +11,16 @@ from search.api import Searcher
 from search.results import SessionPointer
 
 
+@pytest.fixture(autouse=True)
+def summary_as_it_was(home):
+    """The archive is shared with other tests: its summary comes back."""
+    folder = home.session("2020-10-24")
+    text = folder.summary_text.read_text("utf-8")
+    yield
+    write_text(folder.summary_text, text)
+    folder.summary.unlink(missing_ok=True)
+
+
 def find_session(home, typed):
     with Searcher.of(home) as searcher:
         return searcher.find_session(typed)
