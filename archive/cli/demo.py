@@ -16,6 +16,7 @@ from archive.messages import _, _n
 from archive.models import bundled
 from archive.season import season
 from archive.sources.existing import known_sha256s
+from archive.text.printable import printable
 
 FOLDER = "demo-archive"
 SEARCHES = (
@@ -52,12 +53,13 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def fill_archive(home: Home) -> None:
     """An archive with the season in its inbox, but for what it has already."""
-    print(_("# the bundled season goes into {root}", root=home.root), flush=True)
+    print(printable(str(_("# the bundled season goes into {root}", root=home.root))), flush=True)
     facts = season.read_facts()
     make_archive(home, name=str(facts["title"]), model=bundled.SAMPLE_VOICE, term=int(facts["term"]))
     season.register_sessions(home)
     dropped = season.put_into_inbox(home, known=known_sha256s(home))
-    print(_n("# {n} file put into {inbox}", "# {n} files put into {inbox}", len(dropped), inbox=home.inbox), flush=True)
+    told = _n("# {n} file put into {inbox}", "# {n} files put into {inbox}", len(dropped), inbox=home.inbox)
+    print(printable(str(told)), flush=True)
 
 
 def program_name() -> str:

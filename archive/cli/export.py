@@ -11,6 +11,7 @@ from archive.cli.output import print_json, print_problems, progress_bar
 from archive.errors import AddressWrong
 from archive.home import Home, SessionFolder, find_home
 from archive.messages import Text, _, _n
+from archive.text.printable import printable
 from archive.transcripts import export
 from archive.transcripts.subtitles import WRITERS, Layout
 
@@ -124,13 +125,12 @@ def print_export(done: export.Export, target: Path, options: argparse.Namespace)
         print(_("there is no transcript to export; make them with: sig-archive ingest"))
     elif not options.quiet:
         new = sum(file.written for file in done.files)
-        print(
-            _n(
-                "{n} file in {target}, {new} of them new or changed",
-                "{n} files in {target}, {new} of them new or changed",
-                len(done.files), target=target, new=new,
-            )
+        told = _n(
+            "{n} file in {target}, {new} of them new or changed",
+            "{n} files in {target}, {new} of them new or changed",
+            len(done.files), target=target, new=new,
         )  # fmt: skip
+        print(printable(str(told)))
     print_problems(done.problems)
 
 

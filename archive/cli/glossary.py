@@ -184,7 +184,8 @@ def run_test(options: argparse.Namespace, home: Home) -> int:
     for row in rows:
         print(printable(" ".join(filter(None, (row["place"], row["text"])))))
         for change in row["changes"]:
-            print(f"    {change['heard']} → {change['written']}  ({change['entry']}, {change['confidence']:.4f})")
+            line = f"    {change['heard']} → {change['written']}  ({change['entry']}, {change['confidence']:.4f})"
+            print(printable(line))
     if not any(row["changes"] for row in rows) and not options.quiet:
         print(_("nothing would be repaired"))
     return 0
@@ -228,7 +229,7 @@ def print_done(options: argparse.Namespace, values: dict[str, Any], sentence: Te
     if options.json:
         print_json(values)
     elif not options.quiet:
-        print(sentence)
+        print(printable(str(sentence)))
 
 
 Configure = Callable[[argparse.ArgumentParser], None]

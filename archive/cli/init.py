@@ -10,6 +10,7 @@ from archive.cli.arguments import add_examples
 from archive.files import storage_errors, write_text
 from archive.home import Home
 from archive.messages import _
+from archive.text.printable import printable
 
 
 def configure_init(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +27,9 @@ def run_init(options: argparse.Namespace) -> int:
     make_archive(home, name=options.name)
     if not options.quiet:
         if existed:
-            print(_("{root} is an archive already; what was missing was added", root=home.root))
+            print(printable(str(_("{root} is an archive already; what was missing was added", root=home.root))))
         else:
-            print(_("made an archive in {root}", root=home.root))
+            print(printable(str(_("made an archive in {root}", root=home.root))))
         print(_("next: put recordings and notes into inbox/, then run: sig-archive ingest"))
     return 0
 

@@ -19,6 +19,7 @@ from archive.pipeline.plan import find_pending
 from archive.pipeline.report import stage_label
 from archive.records import Recording
 from archive.sources.sessions import read_session
+from archive.text.printable import printable
 
 LABELS = {
     "home": _("archive"),
@@ -48,7 +49,7 @@ def run_status(options: argparse.Namespace) -> int:
         print_json(status)
         return 0
     for key, label in LABELS.items():
-        print(label, figure_text(key, status[key]), sep=str(_(": ")))
+        print(label, printable(str(figure_text(key, status[key]))), sep=str(_(": ")))
     return 0
 
 
