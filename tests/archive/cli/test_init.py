@@ -25,5 +25,5 @@ def test_init_again_adds_what_is_missing_and_changes_nothing(home: Home, capsys:
 
 
 def test_the_name_of_a_folder_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    assert main(["init", str(tmp_path / "a\x1b]0;owned\x07b")]) == 0
+    assert cli.main(["init", str(tmp_path / "a\x1b]0;owned\x07b")]) == 0
     assert "\x1b" not in capsys.readouterr().out
