@@ -18,7 +18,7 @@ from archive.records import SessionReport
 from archive.text.columns import columns, pad
 from archive.text.printable import printable_json, printable_line
 
-INDENT = 12  # columns: a session's id and two spaces
+REPORT_INDENT = 12  # columns: a session's id and two spaces
 
 
 def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
@@ -59,7 +59,7 @@ def print_report(report: Report) -> None:
         print_session(session)
     if report.reading:
         texts = _n("{n} text to read", "{n} texts to read", report.reading)
-        print(pad(str(_("library")), INDENT) + str(texts))
+        print(pad(str(_("library")), REPORT_INDENT) + str(texts))
     for duplicate in report.duplicates:
         print(printable_line(str(_("already archived: ")) + duplicate))
     if changed and (unchanged := len(report.sessions) - len(changed)):
@@ -82,12 +82,12 @@ def print_session(session: SessionReport) -> None:
         _n("{n} passage", "{n} passages", session.passages),
     )
     took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if round(session.seconds) else ""
-    held, done = f"{pad(session.id, INDENT - 1)} {listed(counts)}", str(listed(stage_results(session))) + took
+    held, done = f"{pad(session.id, REPORT_INDENT - 1)} {listed(counts)}", str(listed(stage_results(session))) + took
     line = held + str(_(": ")) + done
-    print(line if columns(line) <= shutil.get_terminal_size().columns else f"{held}\n{'':<{INDENT}}{done}")
+    print(line if columns(line) <= shutil.get_terminal_size().columns else f"{held}\n{'':<{REPORT_INDENT}}{done}")
     if session.removed_hallucinations:
         removed = [f"{rule_label(rule)} ×{times}" for rule, times in session.removed_hallucinations.items()]
-        print(f"{'':<{INDENT}}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))
+        print(f"{'':<{REPORT_INDENT}}" + str(_("left out as hallucinations of Whisper: ")) + str(_(", ")).join(removed))
 
 
 def stage_results(session: SessionReport) -> list[Message | str]:

@@ -44,10 +44,10 @@ WHOLE = Damage()
 
 def damage_of_error(error: Exception) -> Damage:
     """In the words of FFmpeg, which has English only."""
-    return Damage((reason_of(error),))
+    return Damage((failure_reason(error),))
 
 
-def reason_of(error: Exception) -> str:
+def failure_reason(error: Exception) -> str:
     """What FFmpeg says, without its error number and the path, which the message around it names."""
     return str(getattr(error, "strerror", None) or error)
 

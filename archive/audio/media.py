@@ -12,7 +12,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from archive.arrays import FloatArray, SampleArray
-from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, is_cut, mp3_says_its_length, reason_of
+from archive.audio.losses import WHOLE, Damage, Losses, damage_of_error, failure_reason, is_cut, mp3_says_its_length
 from archive.audio.sound import SAMPLE_RATE, AudioBlock, Levels, Sound, SoundFile
 from archive.errors import RecordingUnreadable
 from archive.messages import Message, _, _n
@@ -111,7 +111,7 @@ def open_recording(path: Path) -> av.container.InputContainer:
         container = av.open(str(path), metadata_errors="replace", container_options=options)
     except (FFmpegError, ValueError) as error:
         raise RecordingUnreadable(
-            _("{path} is not a recording that can be opened ({error})", path=path, error=reason_of(error)),
+            _("{path} is not a recording that can be opened ({error})", path=path, error=failure_reason(error)),
             convert_it(),
         ) from error
     if not container.streams.audio:

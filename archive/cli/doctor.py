@@ -24,10 +24,10 @@ from archive.time_limit import run_with_timeout
 
 PINNED = ("prefect", "fastapi", "chromadb", "openai-whisper", "sentence-transformers", "torch", "av", "faster-whisper")
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
-CHROMA_TIMEOUT_S = 60.0  # a damaged store can hang for ever when it is opened; a large one gives its ids in seconds
+DOCTOR_TIMEOUT_S = 60.0  # a damaged store can hang for ever when it is opened; a large one gives its ids in seconds
 ENOUGH_DISK_BYTES = 2_000_000_000  # a decoded three-hour recording and two generations of the index
 REINDEX = _("run: sig-archive reindex")
-LABELS = {
+CHECK_LABELS = {
     "archive": _("archive"),
     "disk": _("disk"),
     "index": _("index"),
@@ -62,7 +62,9 @@ def check_line(check: Check) -> str:
     """One line for a person."""
     verdict = _("ok  ") if check.ok else _("FAIL")
     found = check.what if check.ok else with_cure(check.what, check.cure)
-    return str(_("{verdict} {name}: {found}", verdict=verdict, name=LABELS.get(check.name, check.name), found=found))
+    return str(
+        _("{verdict} {name}: {found}", verdict=verdict, name=CHECK_LABELS.get(check.name, check.name), found=found)
+    )
 
 
 # The installation
@@ -159,11 +161,11 @@ def check_chroma(
         return shards.held_ids(shards.shard_folders(names, generation.chroma, chroma), chroma)
 
     try:
-        in_chroma = run_with_timeout(CHROMA_TIMEOUT_S, held_ids)
+        in_chroma = run_with_timeout(DOCTOR_TIMEOUT_S, held_ids)
     except ArchiveError as error:
         return Check("chroma", False, error.what, error.cure)
     except TimeoutError:
-        return Check("chroma", False, _("no answer in {seconds:.0f} s", seconds=CHROMA_TIMEOUT_S), REINDEX)
+        return Check("chroma", False, _("no answer in {seconds:.0f} s", seconds=DOCTOR_TIMEOUT_S), REINDEX)
     passages = _n("{n} passage", "{n} passages", len(ids))
     found = _n("{n} vector for {passages}", "{n} vectors for {passages}", len(in_chroma), passages=passages)
     return Check("chroma", in_chroma == set(ids), found, REINDEX)

@@ -21,7 +21,7 @@ from archive.records import Recording
 from archive.sources.sessions import read_session
 from archive.text.printable import printable
 
-LABELS = {
+FIGURE_LABELS = {
     "home": _("archive"),
     "sessions": _("sessions"),
     "recordings": _("recordings"),
@@ -48,7 +48,7 @@ def run_status(options: argparse.Namespace) -> int:
     if options.json:
         print_json(status)
         return 0
-    for key, label in LABELS.items():
+    for key, label in FIGURE_LABELS.items():
         print(label, printable(str(figure_text(key, status[key]))), sep=str(_(": ")))
     return 0
 

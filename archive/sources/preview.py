@@ -20,8 +20,8 @@ from archive.sources.note_files import session_of
 from archive.sources.recording_files import measure_duration
 from archive.transcripts import imported
 
-LIBRARY = "library"
-KINDS = {
+TO_LIBRARY = "library"
+KIND_LABELS = {
     "recording": _("recording"),
     "transcript": _("transcript"),
     "sheet": _("sheet"),
@@ -43,7 +43,7 @@ class Preview:
         """It for a person."""
         if self.refusal:
             return _("refused: {what}", what=str(self.refusal))
-        return _("{kind} → {target}", kind=KINDS[self.kind], target=self.target)
+        return _("{kind} → {target}", kind=KIND_LABELS[self.kind], target=self.target)
 
     def as_json(self) -> dict[str, str]:
         """It for programs."""
@@ -89,7 +89,7 @@ def preview_text(incoming: Incoming, run: CollectRun) -> Preview:
         return preview_chat(text, run)
     if not text.matter.values and imported.is_transcript(text.body):
         return preview_transcript(incoming, run)
-    return Preview("note", session_of(incoming, text, run) or LIBRARY)
+    return Preview("note", session_of(incoming, text, run) or TO_LIBRARY)
 
 
 def preview_document(incoming: Incoming, run: CollectRun) -> Preview:
@@ -97,7 +97,7 @@ def preview_document(incoming: Incoming, run: CollectRun) -> Preview:
     text, _author = notes.read_word_note(incoming.path, max_bytes=run.settings.notes.max_bytes)
     if imported.is_transcript(text.body):
         return preview_transcript(incoming, run)
-    return Preview("note", session_of(incoming, text, run) or LIBRARY)
+    return Preview("note", session_of(incoming, text, run) or TO_LIBRARY)
 
 
 def preview_chat(text: notes.IncomingNote, run: CollectRun) -> Preview:

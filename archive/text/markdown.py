@@ -21,7 +21,7 @@ _NO_CAPTION = re.compile(
     r"\s*|\S+\.(png|jpe?g|gif|svg|webp|bmp|tiff?|ico|heic|avif)|image\S*|img|pic(ture)?|图片?|截图|alt( text)?",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
+_HARD_BREAK = re.compile(r"[ \t]*<br\s*/?>[ \t]*", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->")
 _TAGS = (  # of HTML; other words in angle brackets are what somebody wrote: <none>, map<string, Pod>
     "a|abbr|address|article|aside|b|big|blockquote|center|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|figcaption|"
@@ -145,7 +145,7 @@ def readable_text(line: str) -> str:
 def without_markup(text: str, *, in_table: bool = False) -> str:
     """Text outside of code without what nobody reads."""
     if "<" in text:
-        text = _BREAK.sub(" " if in_table else "\n", _COMMENT.sub("", text))
+        text = _HARD_BREAK.sub(" " if in_table else "\n", _COMMENT.sub("", text))
         text = _TAG.sub("", text)
     if "[" in text:
         text = _EMPTY_LINK.sub("", _IMAGE.sub(caption, text))

@@ -33,7 +33,7 @@ _NUMERIC = re.compile(
     r"(?<![\w.-])(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})(?:-(\d))?|(\d{2})(\d{2}))(?!\d|[-.]\d|-?[A-Za-z])"
 )
 _CHINESE = re.compile(r"(?:(\d{4})\s*年\s*)?(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -96,7 +96,7 @@ def find_dates(text: str) -> Iterator[DateMentioned]:
 
 def month_number(name: str) -> int:
     """1 for January and its abbreviations."""
-    return _MONTHS.index(name[:3].lower()) + 1
+    return _MONTH_NAMES.index(name[:3].lower()) + 1
 
 
 def mentioned(

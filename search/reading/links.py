@@ -35,7 +35,7 @@ def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None
     """`file:///…/media/talk.ogg#t=72` where there is a recording, else the captions at that second, or the lines of a
     file; `at_s` is on the recording's own clock."""
     if passage.start_s is not None:
-        opened = media or captions_of(path)
+        opened = media or captions_beside(path)
         return f"{opened.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
     lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
     return path.absolute().as_uri() + lines
@@ -49,7 +49,7 @@ def shared_link(home: Home, passage: Passage, at_s: float | None = None, *, base
     path = home.root / passage.path
     if passage.start_s is not None:
         own_s = (at_s or passage.start_s) - recording_start(home, passage)
-        path, place = captions_of(path), f"#t={int(own_s)}"
+        path, place = captions_beside(path), f"#t={int(own_s)}"
     elif passage.line_from is not None:
         plain = "?plain=1" if base_url and path.suffix == ".md" else ""
         place = f"{plain}#L{passage.line_from}-L{passage.line_to}"
@@ -59,7 +59,7 @@ def shared_link(home: Home, passage: Passage, at_s: float | None = None, *, base
     return f"{base_url.rstrip('/')}/{relative}" if base_url else relative
 
 
-def captions_of(path: Path) -> Path:
+def captions_beside(path: Path) -> Path:
     """The captions beside a transcript, else the transcript."""
     captions = path.with_suffix(".vtt")
     return captions if captions.is_file() else path

@@ -14,7 +14,7 @@ from search.reading.sessions import read_summary
 from search.results import SessionPointer
 
 WRITTEN_LINES = 3  # of a summary that a person wrote: as many as an abstract has sentences
-_MARKS = re.compile(r"^\s*(?:#.*|>.*|[-*+]\s+)|`[^`]*`")  # headings, quotations, bullets, addresses
+_PAGE_MARKS = re.compile(r"^\s*(?:#.*|>.*|[-*+]\s+)|`[^`]*`")  # headings, quotations, bullets, addresses
 
 
 def find_session(home: Home, reference: SessionReference) -> SessionPointer | None:
@@ -41,5 +41,5 @@ def abstract_of(values: Any, text: str) -> tuple[str, ...]:
     try:
         return tuple(str(sentence["text"]) for sentence in values["abstract"])
     except (KeyError, TypeError):
-        lines = (_MARKS.sub("", line).strip() for line in text.splitlines())
+        lines = (_PAGE_MARKS.sub("", line).strip() for line in text.splitlines())
         return tuple(islice((line for line in lines if line), WRITTEN_LINES))

@@ -106,7 +106,7 @@ def test_doctor_waits_only_so_long_for_chroma(
     run_all()
     hung = Event()
     monkeypatch.setattr(shards, "held_ids", lambda *_: hung.wait())
-    monkeypatch.setattr(doctor, "CHROMA_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(doctor, "DOCTOR_TIMEOUT_S", 0.1)
     assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
     hung.set()
     assert checks(capsys)["chroma"] == {
