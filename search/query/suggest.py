@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rapidfuzz.distance import OSA, Indel
-
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.text.script import normalise
@@ -19,7 +17,6 @@ from search.query.written import LATIN_LETTERS, written_form
 NAME_SIMILARITY_CUTOFF = 0.5  # of difflib: names are few, so a worse guess is still a help
 MIN_LETTERS = 4  # shorter words are like too many others
 LONG_WORD = 8  # letters; of a longer word even two slips leave no doubt
-edit_distance = OSA.distance  # letters to insert, delete, replace or exchange with their neighbour
 
 
 def suggest(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
@@ -67,8 +64,10 @@ def suggest_names(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
 
 def closest_term(term: str, known: Iterable[str]) -> str | None:
     """The term that is written nearly the same, if any: a letter or two neighbours apart, two such slips in a long one."""
-    most = 2 if len(term) >= LONG_WORD else 1
-    slips = {other: edit_distance(term, other, score_cutoff=most) for other in known}
+    from rapidfuzz.distance import OSA, Indel  # 40 ms: only a word that is nowhere needs it
+
+    most = 2 if len(term) >= LONG_WORD else 1  # letters to insert, delete, replace or exchange with their neighbour
+    slips = {other: OSA.distance(term, other, score_cutoff=most) for other in known}
     near = [other for other, count in slips.items() if count <= most]
     return min(near, key=lambda other: (slips[other], -Indel.normalized_similarity(term, other)), default=None)
 

@@ -14,7 +14,6 @@ from archive.messages import _, _n
 from archive.records import Passage, Segment, timecode
 from archive.sources.clock import on_session_clock, recording_starts
 from archive.sources.sessions import read_session
-from archive.text.markdown import front_matter_length, readable_lines
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
 from search.reading.links import recording_start
@@ -126,6 +125,8 @@ def line_of(segment: Segment, inside: bool) -> Line:
 
 def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:
     """Lines of a file with their surroundings; raises AddressWrong when the file is shorter."""
+    from archive.text.markdown import front_matter_length, readable_lines  # only where a file is opened
+
     text = read_lines(lines.path)
     matter = front_matter_length(text)
     shown = [*text[:matter], *readable_lines("\n".join(text[matter:]))]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rapidfuzz.distance import OSA
 
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
 from search.query.parse import parse_query
-from search.query.suggest import Suggestion, correct_filters, correct_text, edit_distance, suggest
+from search.query.suggest import Suggestion, correct_filters, correct_text, suggest
 from search.terminal.notices import notices
 from tests.search.conftest import BACKOFF
 from tests.searching import ask
@@ -47,7 +48,7 @@ def test_a_word_or_name_that_is_nowhere_is_guessed(guessed, typed, expected):
     [("queue", "queue", 0), ("qeue", "queue", 1), ("shceduler", "scheduler", 1), ("a", "", 1)],
 )
 def test_a_slip_is_a_letter_or_two_neighbours(one, other, slips):
-    assert edit_distance(one, other) == slips
+    assert OSA.distance(one, other) == slips
 
 
 @pytest.mark.parametrize(
