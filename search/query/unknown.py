@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from archive.index.catalog import Catalog
+from archive.sources.dates import date_of
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
 from search.query.query import Query, UnknownName
@@ -65,8 +66,8 @@ def missing_session(asked_about: DateMentioned | None, sessions: Sequence[str]) 
 
 def nearest_in_time(session: str, known: Sequence[str]) -> list[str]:
     """Sessions, those whose day is nearest to the one that was asked for first; both are named by their date."""
-    day = date.fromisoformat(session[:10])
-    return sorted(known, key=lambda other: abs((date.fromisoformat(other[:10]) - day).days))
+    day = date_of(session)
+    return sorted(known, key=lambda other: abs((date_of(other) - day).days))
 
 
 def nearest_first(name: str, known: Sequence[str]) -> list[str]:

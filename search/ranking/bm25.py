@@ -36,8 +36,7 @@ def bm25(
         if token in postings:
             posting = postings[token]
             passages, frequencies = posting if sequences is None else smoothed(posting, sequences)
-            saturation = BM25_K1 * (1 - BM25_B + BM25_B * lengths[passages] / average)
-            part = frequencies * (BM25_K1 + 1) / (frequencies + saturation)
+            part = saturate(frequencies, lengths[passages], average)
             total[passages] += weight * inverse_document_frequency(count, len(posting.passages)) * part
     return total
 
@@ -65,9 +64,14 @@ def bm25_of_synonyms(
             frequencies[passages] += weight * found
             document_frequency += weight * len(posting.passages)
     average = max(1.0, float(lengths.sum())) / max(1, count)
-    saturation = BM25_K1 * (1 - BM25_B + BM25_B * lengths / average)
-    part = frequencies * (BM25_K1 + 1) / np.where(frequencies > 0, frequencies + saturation, 1.0)
-    return inverse_document_frequency(count, min(count, document_frequency)) * part
+    return inverse_document_frequency(count, min(count, document_frequency)) * saturate(frequencies, lengths, average)
+
+
+def saturate(frequencies: IntArray | DoubleArray, lengths: IntArray | DoubleArray, average: float) -> DoubleArray:
+    """How much occurrences count in passages of these lengths: each more less than the one before; 0 for none."""
+    shape = BM25_K1 * (1 - BM25_B + BM25_B * lengths / average)
+    counted: DoubleArray = frequencies * (BM25_K1 + 1) / np.where(frequencies > 0, frequencies + shape, 1.0)
+    return counted
 
 
 def inverse_document_frequency(passage_count: int, document_frequency: float) -> float:
