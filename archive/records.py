@@ -155,6 +155,52 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class Question(Cited):
+    """A question that was asked, with the answers it got; open where it got none."""
+
+    answers: tuple[Cited, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody answered."""
+        return not self.answers
+
+
+@dataclass(frozen=True)
+class Task(Cited):
+    """A thing to do; who does it and until when only where that was said."""
+
+    who: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Definition(Cited):
+    """A sentence that explains a term."""
+
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class CodeMention:
+    """A file, type or function of the source that was talked or written about."""
+
+    name: str
+    addresses: tuple[str, ...]
+    mentions: int = 1
+
+
+@dataclass(frozen=True)
+class TopicCoverage:
+    """A topic that the plan had for the session: how long it was talked about, by how many notes, and where."""
+
+    topic: str
+    minutes: float = 0.0
+    notes: int = 0
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chapter:
     """A stretch of a session that has one topic."""
 
@@ -163,22 +209,31 @@ class Chapter:
     end_s: float
     address: str
     points: tuple[Cited, ...] = ()
+    notes: tuple[Cited, ...] = ()  # of the notes of the week, what treats the same
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A session in its own sentences, each with the addresses it was taken from."""
+    """A session in a few sentences, each with the addresses it was taken from."""
 
     session_id: str
     abstract: tuple[Cited, ...]
     chapters: tuple[Chapter, ...]
-    points: tuple[Cited, ...]
-    questions: tuple[Cited, ...] = ()
+    points: tuple[Cited, ...]  # of the notes
+    questions: tuple[Question, ...] = ()
     decisions: tuple[Cited, ...] = ()
     terms: tuple[str, ...] = ()
     coverage: tuple[str, ...] = ()  # topics of the study plan that this session was due to cover
     made_by: str = ""
     key: str = ""
+    tasks: tuple[Task, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    code: tuple[CodeMention, ...] = ()
+    covered: tuple[TopicCoverage, ...] = ()
+    next_week: tuple[Cited, ...] = ()
+    language: str = ""  # of the labels and of what is not quoted: zh or en
+    template: str = ""
+    dropped: int = 0  # sentences left out because their citation did not hold
 
 
 @dataclass(frozen=True)

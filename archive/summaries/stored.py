@@ -14,9 +14,11 @@ from typing import Any
 
 from archive.files import free_name, key_of, remove_file, sha256_of, write_bytes, write_json, write_text
 from archive.home import SessionFolder
-from archive.records import Chapter, Cited, Session, Summary
+from archive.records import Chapter, Cited, CodeMention, Definition, Question, Session, Summary, Task, TopicCoverage
 from archive.summaries.page import render_summary
 
+PLAIN_FIELDS = ("session_id", "made_by", "key", "language", "template", "dropped")
+LATER_LISTS = {"tasks": Task, "definitions": Definition, "code": CodeMention, "covered": TopicCoverage}
 TEXT_KEY = "text_key"  # in summary.json: a hash of the summary.md that was written with it
 
 
@@ -66,23 +68,39 @@ def is_as_written(page: str, values: Mapping[str, Any], session: Session) -> boo
 
 
 def summary_of(values: Mapping[str, Any]) -> Summary:
-    """The summary that summary.json holds. Raises KeyError or TypeError where it holds none."""
-    lists = {name: cited_of(values[name]) for name in ("abstract", "points", "questions", "decisions")}
-    chapters = tuple(Chapter(**{**chapter, "points": cited_of(chapter["points"])}) for chapter in values["chapters"])
+    """The summary that summary.json holds, of this version or an earlier one. Raises KeyError or TypeError where it holds none."""
+    given = {name: values[name] for name in PLAIN_FIELDS if name in values}
+    cited = {name: cited_of(values[name]) for name in ("abstract", "points", "decisions")}
     return Summary(
-        session_id=values["session_id"],
-        chapters=chapters,
+        **given,
+        **cited,
+        chapters=tuple(map(chapter_of, values["chapters"])),
+        questions=tuple(map(question_of, values["questions"])),
         terms=tuple(values["terms"]),
         coverage=tuple(values["coverage"]),
-        made_by=values["made_by"],
-        key=values["key"],
-        **lists,
+        next_week=cited_of(values.get("next_week", ())),
+        **{name: records_of(kind, values.get(name, ())) for name, kind in LATER_LISTS.items()},
     )
 
 
 def cited_of(values: Sequence[Mapping[str, Any]]) -> tuple[Cited, ...]:
     """The sentences of a section."""
     return tuple(Cited(one["text"], tuple(one["addresses"])) for one in values)
+
+
+def question_of(values: Mapping[str, Any]) -> Question:
+    """A question with its answers, of which earlier versions kept none."""
+    return Question(values["text"], tuple(values["addresses"]), cited_of(values.get("answers", ())))
+
+
+def chapter_of(values: Mapping[str, Any]) -> Chapter:
+    """A chapter with its points and notes."""
+    return Chapter(**{**values, "points": cited_of(values["points"]), "notes": cited_of(values.get("notes", ()))})
+
+
+def records_of(kind: Any, values: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
+    """Records of a list that earlier versions did not keep."""
+    return tuple(kind(**{**one, "addresses": tuple(one["addresses"])}) for one in values)
 
 
 def write_stored(folder: SessionFolder, session: Session, summary: Summary, *, replace_edited: bool) -> Path | None:

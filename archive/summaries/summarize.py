@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, timecode
+from archive.records import Chapter, Cited, Passage, Question, Segment, Session, Summary, timecode
 from archive.terms.glossary import Entry
 from archive.text.chapters import Part, find_chapters
 from archive.text.script import width
@@ -63,7 +63,7 @@ def summarise(
         abstract=tuple(cite(select_sentences(spoken or written, ABSTRACT_SENTENCES))),
         chapters=tuple(summarise_chapter(session, part) for part in find_chapters(segments)),
         points=tuple(cite(select_sentences(written, min(MAX_POINTS, 2 + len(notes) // 4)))),
-        questions=tuple(cite([s for s in spoken if QUESTION.search(s.text)][:MAX_QUESTIONS])),
+        questions=tuple(Question(s.text, (s.address,)) for s in spoken if QUESTION.search(s.text))[:MAX_QUESTIONS],
         decisions=tuple(cite([s for s in spoken if DECISION.search(s.text)][:MAX_DECISIONS])),
         terms=rank_terms(glossary, [segment.text for segment in segments] + [note.text for note in notes]),
         coverage=tuple(due),
