@@ -121,6 +121,14 @@ class RecordingSettings:
 
 
 @dataclass(frozen=True)
+class CodeSettings:
+    """`[code]`: the source that the group reads, for links to it."""
+
+    repository: str = "https://github.com/kubernetes/kubernetes"  # empty: no links
+    version: str = "v1.19.0"  # a tag, a branch or a commit
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -132,6 +140,7 @@ class Settings:
     inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
+    code: CodeSettings = field(default_factory=CodeSettings)
 
 
 def read_settings(path: Path) -> Settings:

@@ -57,6 +57,10 @@ diarizer = ""                # your own: a function package.module:function that
 transcripts = "use"          # those handed in: "use" them instead of Whisper, or "merge" their speakers into Whisper's text
 timeout_s = 43200            # the longest one transcription may take
 settle_s = 1.0               # a file that changed this recently is looked at twice
+
+[code]
+repository = "https://github.com/kubernetes/kubernetes"   # the source that is read, for links to it; "" for none
+version = "v1.19.0"          # the tag, branch or commit that is read
 """
 
 PLAN = """\

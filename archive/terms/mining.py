@@ -9,19 +9,13 @@ from dataclasses import dataclass
 
 from archive.terms import frequency
 from archive.terms.glossary import Entry, owner_of, spelling_key
-from archive.text.identifiers import find_symbols
+from archive.text.identifiers import OF_EVERY_PROGRAM, find_symbols
 from archive.text.script import HAN
 
 LEAST_NOTES = 2  # notes that hold a term, or authors that write it, before it is proposed
 EVERYDAY = (
     -5.6
 )  # log10; a single word commoner than this (run, name, clone) is a term only where somebody translates it
-# What the programs of every group have: words of Go and Python, fields of every manifest.
-OF_EVERY_PROGRAM = frozenset(
-    "apiversion args async await bool byte cap char class const ctx def defer del elif enum err errorf errors except fmt "
-    "float float64 func goto init int int32 int64 interface iota kwargs lambda len main metadata nil none null printf "
-    "println rune self sprintf stderr stdin stdout str string struct todo tuple typedef uint32 uint64 var void yaml json".split()
-)
 LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names
 
 _PAIRS = (

@@ -16,6 +16,13 @@ _CAMEL = re.compile(r"^[A-Za-z][A-Za-z0-9]*$")
 _INNER_HUMP = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]{2}")
 _NAMES = {"DevOps", "GitHub", "GitLab", "JavaScript", "LinkedIn", "OpenAI", "TypeScript", "YouTube", "iOS", "macOS"}
 
+# What the programs of every group have: words of Go and Python, fields of every manifest.
+OF_EVERY_PROGRAM = frozenset(
+    "apiversion args async await bool byte cap char class const ctx def defer del elif enum err errorf errors except fmt "
+    "float float64 func goto init int int32 int64 interface iota kwargs lambda len main metadata nil none null printf "
+    "println rune self sprintf stderr stdin stdout str string struct todo tuple typedef uint32 uint64 var void yaml json".split()
+)
+
 
 def find_symbols(text: str) -> list[str]:
     """Code identifiers in the text, each once, in order: `PriorityQueue`, `activeQ`, `node_info`, `kube-scheduler`,

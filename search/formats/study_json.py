@@ -1,0 +1,79 @@
+"""JSON of the questions about a term: one object a command, English keys, the same fields whatever was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from archive.records import Passage, timecode
+from archive.settings import CodeSettings
+from search.formats.as_json import JSON_SCHEMA, MakeLink
+from search.study.mentions import Mention
+from search.study.symbols import SymbolStory, SymbolUse
+
+
+def passage_fields(passage: Passage, link: MakeLink, at_s: float | None = None) -> dict[str, Any]:
+    """What a passage is and what opens it; `at_s` is about when the sentence that is meant is spoken."""
+    at_s = passage.start_s if at_s is None else at_s
+    return {
+        "address": passage.address,
+        "kind": passage.kind,
+        "session": passage.session_id,
+        "date": passage.session_id[:10] if passage.session_id else None,
+        "at_s": at_s,
+        "timecode": timecode(at_s) if at_s is not None else None,
+        "speaker": passage.speaker,
+        "author": passage.author,
+        "heading": passage.heading,
+        "link": link(passage, at_s),
+    }
+
+
+def mention_fields(one: Mention, link: MakeLink) -> dict[str, Any]:
+    """A sentence, what of it names the thing, and where it stands."""
+    return {
+        "text": one.text,
+        "highlights": [list(span) for span in one.marks],
+        **passage_fields(one.passage, link, one.at_s),
+    }
+
+
+def symbols_json(uses: Sequence[SymbolUse], code: CodeSettings) -> dict[str, Any]:
+    """The object that `symbols --json` prints."""
+    return {
+        "schema": JSON_SCHEMA,
+        "repository": code.repository,
+        "version": code.version,
+        "symbols": [use_fields(use) for use in uses],
+    }
+
+
+def use_fields(use: SymbolUse) -> dict[str, Any]:
+    """A name, in how many passages of each kind it stands, and where first and last."""
+    counts = {kind: use.count(kind) for kind in ("speech", "note", "chat", "reading")}
+    return {
+        "name": use.name,
+        "kind": use.kind,
+        "link": use.link or None,
+        **counts,
+        "sessions": use.sessions,
+        "first": use.passages[0].address,
+        "last": use.passages[-1].address,
+    }
+
+
+def story_json(story: SymbolStory, code: CodeSettings, link: MakeLink) -> dict[str, Any]:
+    """The object that `symbols NAME --json` prints."""
+    return {
+        "schema": JSON_SCHEMA,
+        "name": story.name,
+        "kind": story.kind,
+        "forms": list(story.forms),
+        "repository": code.repository,
+        "version": code.version,
+        "link": story.link or None,
+        "linked": [{"path": one.path, "url": one.url} for one in story.linked],
+        "together": list(story.together),
+        "mentions": [mention_fields(one, link) for one in story.mentions],
+        "near": list(story.near),
+    }

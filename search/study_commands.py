@@ -1,0 +1,103 @@
+"""The commands of a study group: symbols.
+
+The lobby imports this file for `--help` too, so what computes is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from archive.home import Home, find_home
+from archive.messages import _
+from archive.records import KINDS
+from search.arguments import examples, hit_count, json_argument
+
+if TYPE_CHECKING:  # with numpy and the parser of queries: not for --help
+    from archive.settings import CodeSettings
+    from archive.terms.glossary import Entry
+    from search.formats.as_json import MakeLink
+    from search.study.corpus import Corpus
+    from search.terminal.terminal import Terminal
+
+
+@dataclass(frozen=True)
+class Study:
+    """An archive that is asked about as a whole, and how the answer is wanted."""
+
+    home: Home
+    corpus: Corpus
+    glossary: Sequence[Entry]
+    code: CodeSettings
+    link: MakeLink
+    json: bool
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Study:
+        """What a command was given; raises HomeMissing, SettingsWrong, IndexMissing."""
+        from search.api import Searcher, file_link
+        from search.study.corpus import read_corpus
+
+        home = find_home(options.home)
+        with Searcher.of(home) as searcher:
+            corpus = read_corpus(searcher.readers)
+        return cls(home, corpus, searcher.glossary, searcher.settings.code, partial(file_link, home), options.json)
+
+    def print(self, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]) -> int:
+        """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
+        from search.formats.as_json import json_text
+        from search.terminal.terminal import terminal_of
+
+        print(json_text(values()) if self.json else text(terminal_of(sys.stdout)))
+        return 0
+
+
+def narrow_arguments(parser: argparse.ArgumentParser) -> None:
+    """What of the archive is looked at."""
+    session = str(_("only this session; can be repeated"))
+    parser.add_argument("--session", action="append", default=[], metavar="ID", help=session)
+    kind = str(_("only this kind; can be repeated"))
+    parser.add_argument("--kind", action="append", default=[], choices=KINDS, help=kind)
+
+
+def limit_argument(parser: argparse.ArgumentParser, default: int) -> None:
+    """How much is shown."""
+    limit = str(_("how many are shown (default {count})", count=default))
+    parser.add_argument("-n", "--limit", type=hit_count, default=default, metavar="N", help=limit)
+
+
+def configure_symbols(parser: argparse.ArgumentParser) -> None:
+    """`symbols [NAME]`."""
+    name = str(_("a source path or an identifier; without it, all of them"))
+    parser.add_argument("name", nargs="?", default="", metavar="NAME", help=name)
+    limit_argument(parser, 15)
+    narrow_arguments(parser)
+    json_argument(parser)
+    parser.epilog = examples(
+        "symbols", "symbols scheduleOne", "symbols pkg/scheduler/internal/queue", "symbols PriorityQueue.Pop"
+    )
+
+
+def run_symbols(options: argparse.Namespace) -> int:
+    """The code that is talked and written about, or everything said about one file or function."""
+    from search.formats.study_json import story_json, symbols_json
+    from search.study.symbols import list_symbols, tell_symbol
+    from search.terminal.study.symbols import story_text, symbols_text
+
+    study = Study.of(options)
+    seen = study.corpus.only(sessions=options.session, kinds=options.kind)
+    if options.name:
+        story = tell_symbol(study.home, seen, options.name, study.glossary, study.code)
+        return study.print(
+            lambda: story_json(story, study.code, study.link),
+            lambda terminal: story_text(story, study.corpus.titles, study.code, terminal, study.link),
+        )
+    uses = list_symbols(seen, study.code)
+    return study.print(
+        lambda: symbols_json(uses, study.code),
+        lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
+    )
