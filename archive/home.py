@@ -98,6 +98,11 @@ class Home:
         return self.root / "glossary.toml"
 
     @property
+    def members(self) -> Path:
+        """Who is who."""
+        return self.root / "members.toml"
+
+    @property
     def plan(self) -> Path:
         """The study plan: what is due when."""
         return self.root / "plan.csv"

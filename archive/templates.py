@@ -78,6 +78,17 @@ en = ["priority queue"]
 spoken = ["priority queue"]
 """
 
+MEMBERS = """\
+# Who is who: all the names of one person, so that a search by one of them finds the others'.
+# 谁是谁：同一个人的各种名字，用其中任何一个都能搜到。
+
+# [[member]]
+# name = "二虎"                                    # the name that is shown
+# nicknames = ["erhu", "虎哥"]                     # in notes, in chats, on recordings
+# handles = { github = "erhu-k8s", wechat = "wxid_erhu" }
+# email = "erhu@example.org"                       # of commits in Git
+"""
+
 GITIGNORE = """\
 # Recordings are too large for Git; the index is made again by: sig-archive reindex
 inbox/

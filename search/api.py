@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.index.filters import Filters
+from archive.members import NOBODY, Members, read_members
 from archive.settings import Settings, read_settings
 from archive.terms.glossary import Entry, read_glossary
 from search.query.parse import parse_query
@@ -51,23 +52,31 @@ __all__ = [
 class Searcher:
     """One archive, open for queries; any number of threads may ask at once.
 
-    Settings and glossary belong to whoever made it: they are not read again behind the caller's back.
+    Settings, glossary and members belong to whoever made it: they are not read again behind the caller's back.
     """
 
     def __init__(
-        self, home: Home, settings: Settings, glossary: Iterable[Entry] = (), *, readers: ReaderPool | None = None
+        self,
+        home: Home,
+        settings: Settings,
+        glossary: Iterable[Entry] = (),
+        *,
+        members: Members = NOBODY,
+        readers: ReaderPool | None = None,
     ):
         from search.readers import ReaderPool  # with numpy: not for --help
 
         self.home = home
         self.settings = settings
         self.glossary = tuple(glossary)
+        self.members = members
         self.readers = readers or ReaderPool(home)  # the index, kept open from one query to the next
 
     @classmethod
-    def of(cls, home: Home) -> Searcher:
-        """With the archive's own settings and glossary as they are now; raises SettingsWrong."""
-        return cls(home, read_settings(home.settings), read_glossary(home.glossary))
+    def of(cls, home: Home, *, readers: ReaderPool | None = None) -> Searcher:
+        """With the archive's own settings, glossary and members as they are now; raises SettingsWrong."""
+        settings, members = read_settings(home.settings), read_members(home.members)
+        return cls(home, settings, read_glossary(home.glossary), members=members, readers=readers)
 
     def search(
         self, typed: str, filters: Filters = NO_FILTERS, options: SearchOptions = DEFAULT_OPTIONS
@@ -103,7 +112,7 @@ class Searcher:
 
         started = time.perf_counter()
         with self.readers.snapshot() as index:
-            result = engine.search(index, query, self.settings, self.glossary, options)
+            result = engine.search(index, query, self.settings, self.glossary, options, self.members)
         return replace(
             result, session=self.find_session(query.text), took_ms=round((time.perf_counter() - started) * 1000, 1)
         )
@@ -117,9 +126,8 @@ class Searcher:
         return find_session(self.home, reference)
 
     def refreshed(self) -> Searcher:
-        """The same index, with settings and glossary read again; raises SettingsWrong."""
-        home = self.home
-        return Searcher(home, read_settings(home.settings), read_glossary(home.glossary), readers=self.readers)
+        """The same index, with settings, glossary and members read again; raises SettingsWrong."""
+        return Searcher.of(self.home, readers=self.readers)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -155,7 +163,7 @@ def open_address(home: Home, address: str, context: ContextSize | None = None) -
     named = read_address(home, address)
     context = context or show.DEFAULT_CONTEXT
     if isinstance(named, WholeSession):
-        return sessions.read_overview(home.session(named.session_id))
+        return sessions.read_overview(home.session(named.session_id), read_members(home.members))
     if isinstance(named, SpeechSpan):
         return show.open_speech(home, named, context)
     return [show.open_lines(home, named, context)]

@@ -13,6 +13,7 @@ from archive.errors import IndexMismatch
 from archive.index.catalog import Catalog
 from archive.index.generations import Generation
 from archive.index.snapshot import Snapshot
+from archive.members import NOBODY, Members
 from archive.messages import Text, _
 from archive.models.bundled import KUBE_ZH_EN
 from archive.models.identity import embedding_identity
@@ -22,6 +23,7 @@ from archive.settings import RerankSettings, Settings
 from archive.terms.glossary import Entry
 from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation, glossary_forms, translate
+from search.query.people import as_shown, with_all_names
 from search.query.query import Query
 from search.query.suggest import suggest
 from search.query.terms import bundled_lexicon, expand_single_characters, weigh_query_terms
@@ -46,28 +48,31 @@ def search(
     settings: Settings,
     glossary: Sequence[Entry] = (),
     options: SearchOptions = DEFAULT_OPTIONS,
+    members: Members = NOBODY,
 ) -> SearchResult:
-    """The best hits for a query in one commit of an index.
+    """The best hits for a query in one commit of an index; people are found, and shown, as the `members` say.
 
     Raises IndexMismatch when the index was made with another embedding model than the settings name, ModelMissing or
     ModelDamaged when the query cannot be embedded.
     """
     if options.mode != "words":  # an index of another model still knows its words
         check_model(index.generation, settings)
-    hits, explanation = SearchRun(index, query, settings, tuple(glossary), options).run()
+    query = with_all_names(index.catalog, query, members)
+    found, explanation = SearchRun(index, query, settings, tuple(glossary), options).run()
+    hits = tuple(replace(hit, passage=as_shown(hit.passage, members)) for hit in found)
     titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
     result = SearchResult(query, options.mode, 0.0, hits, explanation, titles)
-    return with_advice(result, index.catalog) if options.suggest else result
+    return with_advice(result, index.catalog, members) if options.suggest else result
 
 
-def with_advice(result: SearchResult, catalog: Catalog) -> SearchResult:
+def with_advice(result: SearchResult, catalog: Catalog, members: Members) -> SearchResult:
     """The same result with what of the query is nowhere, and what was perhaps meant."""
     query = result.query
     return replace(
         result,
-        suggestions=suggest(catalog, query),
+        suggestions=suggest(catalog, query, members),
         unknown_words=unknown_words(catalog, query.text, result.explanation.translations),
-        unknown_names=tuple(unknown_names(catalog, query)),
+        unknown_names=tuple(unknown_names(catalog, query, members)),
     )
 
 

@@ -40,6 +40,7 @@ BOTTOM = {
     "errors": {"messages"},
     "files": {"errors", "messages"},
     "home": {"errors", "messages"},
+    "members": {"errors", "messages", "settings"},
     "records": {"messages"},
     "settings": {"errors", "messages"},
 }

@@ -15,6 +15,7 @@ from archive.errors import ArchiveError, reinstall, with_cure
 from archive.home import Home, find_home
 from archive.index import generations
 from archive.index.damage import find_damage
+from archive.members import read_members
 from archive.messages import _, _n
 from archive.models import bundled, identity
 from archive.records import Check
@@ -30,6 +31,7 @@ REINDEX = _("run: sig-archive reindex")
 CHECK_LABELS = {
     "archive": _("archive"),
     "disk": _("disk"),
+    "members": _("members"),
     "index": _("index"),
     "index model": _("index model"),
     "embedding model": _("embedding model"),
@@ -110,6 +112,7 @@ def check_archive(given: str | None) -> Iterator[Check]:
 
     yield Check("archive", True, str(home.root))
     yield check_disk(home)
+    yield check_members(home)
     yield from model_checks(settings)
     yield from check_index(home, settings)
 
@@ -123,6 +126,15 @@ def check_disk(home: Home) -> Check:
         _("{free_gb:.1f} GB free", free_gb=free / 1e9),
         _("free some space: three hours of sound need about 0.4 GB while they are transcribed"),
     )
+
+
+def check_members(home: Home) -> Check:
+    """Whether members.toml can be read, and no name in it is two people's."""
+    try:
+        known = read_members(home.members).known
+    except ArchiveError as error:
+        return Check("members", False, error.what, error.cure)
+    return Check("members", True, _n("{n} person", "{n} people", len(known)))
 
 
 def check_index(home: Home, settings: Settings) -> Iterator[Check]:

@@ -39,6 +39,7 @@ def make_archive(home: Home, *, name: str = "", model: str = "turbo", term: int 
     files = {
         home.settings: templates.SETTINGS.format(name=name.replace("\\", "").replace('"', ""), model=model, term=term),
         home.glossary: templates.GLOSSARY,
+        home.members: templates.MEMBERS,
         home.plan: templates.PLAN,
         home.root / ".gitignore": templates.GITIGNORE,
     }

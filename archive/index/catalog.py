@@ -151,11 +151,15 @@ class Catalog:
         """Everybody who wrote or spoke, by name."""
         return sorted({*self.names_in("author"), *self.names_in("speaker")})
 
+    def folded_names(self, field: str) -> list[str]:
+        """The names of one field as facets have them, without upper case."""
+        terms = self.terms_between(facet(field, ""), facet(field, LAST_CHARACTER))
+        return [term.removeprefix(facet(field, "")) for term in terms]
+
     def names_in(self, field: str) -> Iterator[str]:
         """The names of one field as they are written in the first passage that has each."""
-        for term in self.terms_between(facet(field, ""), facet(field, LAST_CHARACTER)):
-            folded = term.removeprefix(facet(field, ""))
-            number = postings.occurrences_of(self.database, term)[0] >> postings.POSITION_BITS
+        for folded in self.folded_names(field):
+            number = postings.occurrences_of(self.database, facet(field, folded))[0] >> postings.POSITION_BITS
             for passage in self.passages([number]).values():
                 names = (passage.author if field == "author" else passage.speaker) or ""
                 yield from (name for name in names.split(", ") if name.casefold() == folded)

@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.errors import SettingsWrong
 from archive.home import Home
+from archive.members import read_members
 from archive.messages import _
 from archive.settings import Settings, read_settings
 from archive.sources.plan import PlannedTopic, read_plan
@@ -88,9 +89,10 @@ class Context:
 def open_context(home: Home, options: RunOptions = NOTHING_ASKED) -> Context:
     """Read settings, glossary and study plan once.
 
-    Raises SettingsWrong.
+    Raises SettingsWrong, also where members.toml cannot be read: it names the authors of notes that come in.
     """
     check_stages(options.force)
+    read_members(home.members)
     return Context(home, read_settings(home.settings), read_glossary(home.glossary), read_plan(home.plan), options)
 
 

@@ -41,9 +41,9 @@ def register_sessions(home: Home) -> None:
 
 
 def put_into_inbox(home: Home, *, known: frozenset[str]) -> list[str]:
-    """Copy plan, glossary and the inbox's files into an archive, except files whose SHA-256 is `known`; names of the new."""
-    for name, target in (("plan.csv", home.plan), ("glossary.toml", home.glossary)):
-        write_bytes(target, (SEASON_FOLDER / name).read_bytes())
+    """Copy plan, glossary, members and the inbox's files into an archive, except files whose SHA-256 is `known`; names of the new."""
+    for target in (home.plan, home.glossary, home.members):
+        write_bytes(target, (SEASON_FOLDER / target.name).read_bytes())
     dropped = []
     for path in sorted((SEASON_FOLDER / "inbox").iterdir()):
         if path.is_file() and not path.name.startswith(".") and sha256_of(path) not in known:

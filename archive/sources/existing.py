@@ -16,6 +16,7 @@ import yaml
 from archive.errors import InputRefused, SettingsWrong
 from archive.files import sha256_of, write_bytes
 from archive.home import Home, SessionFolder
+from archive.members import read_members
 from archive.records import Note, Session
 from archive.sources import links, notes
 from archive.sources.authors import UNKNOWN, author_name
@@ -60,9 +61,10 @@ class Existing:
         return links.LinkIndex(links.read_links(self.home.links))
 
     def people(self) -> list[str]:
-        """The members and presenters who are known by name."""
+        """The members and presenters who are known by name. Raises SettingsWrong."""
         presenters = (name for session in self.sessions for name in session.presenters)
-        return list(dict.fromkeys([*self.links.members, *presenters]))
+        named = (name for member in read_members(self.home.members).known for name in member.names)
+        return list(dict.fromkeys([*self.links.members, *presenters, *named]))
 
     def shelf(self, folder: Path) -> Shelf:
         """The notes of a folder."""

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
+from archive.members import NOBODY, Members
 from archive.text.script import normalise
 from archive.text.tokens import latin_tokens
+from search.query.people import NAME_SIMILARITY_CUTOFF, nearest_names, similarity
 from search.query.query import Query, Suggestion
 from search.query.written import LATIN_LETTERS, written_form
 
-NAME_SIMILARITY_CUTOFF = 0.5  # of difflib: names are few, so a worse guess is still a help
 MIN_LETTERS = 4  # shorter words are like too many others
 LONG_WORD = 8  # letters; of a longer word even two slips leave no doubt
 
 
-def suggest(catalog: Catalog, query: Query) -> tuple[Suggestion, ...]:
+def suggest(catalog: Catalog, query: Query, members: Members = NOBODY) -> tuple[Suggestion, ...]:
     """The best guess for each word and filter that the archive does not have."""
-    found = [*suggest_words(catalog, query.text), *suggest_symbols(catalog, query), *suggest_names(catalog, query)]
+    found = [
+        *suggest_words(catalog, query.text),
+        *suggest_symbols(catalog, query),
+        *suggest_names(catalog, query, members),
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -47,19 +51,24 @@ def suggest_term(catalog: Catalog, word: str) -> Iterator[Suggestion]:
             yield Suggestion(word, written_form(catalog, near))
 
 
-def suggest_names(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
+def suggest_names(catalog: Catalog, query: Query, members: Members) -> Iterator[Suggestion]:
     """A guess for each author, speaker and session that is nowhere."""
     wanted = [*query.filters.authors, *query.filters.speakers]
-    names = {name.casefold(): name for name in catalog.names()} if wanted else {}
+    names = catalog.names() if wanted else []
     for name in wanted:
-        if name.casefold() not in names:
-            for near in difflib.get_close_matches(name.casefold(), names, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
-                yield Suggestion(name, names[near], is_name=True)
+        if not any(members.are_same(name, other) for other in names):
+            yield from closest_name(name, nearest_names(name, names, members))
     sessions = list(catalog.sessions()) if query.filters.sessions else []
     for session in query.filters.sessions:
         if session not in sessions:
-            for near in difflib.get_close_matches(session, sessions, n=1, cutoff=NAME_SIMILARITY_CUTOFF):
-                yield Suggestion(session, near, is_name=True)
+            yield from closest_name(session, sessions)
+
+
+def closest_name(name: str, known: Iterable[str]) -> Iterator[Suggestion]:
+    """At most one guess: the name that is written most like what was typed."""
+    likeness, near = max(((similarity(name, other), other) for other in known), default=(0.0, ""))
+    if likeness >= NAME_SIMILARITY_CUTOFF:
+        yield Suggestion(name, near, is_name=True)
 
 
 def closest_term(term: str, known: Iterable[str]) -> str | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
 from archive.index.catalog import Catalog
+from archive.members import NOBODY, Members
 from archive.sources.dates import date_of
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
+from search.query.people import nearest_names
 from search.query.query import Query, UnknownName
 from search.query.session_question import DateMentioned, find_session_reference, referred_session
 
@@ -38,15 +39,14 @@ def occurs(catalog: Catalog, term: str) -> bool:
     return bool(catalog.document_frequency(term) or (len(term) == 1 and catalog.bigrams_with(term)))
 
 
-def unknown_names(catalog: Catalog, query: Query) -> Iterator[UnknownName]:
+def unknown_names(catalog: Catalog, query: Query, members: Members = NOBODY) -> Iterator[UnknownName]:
     """The authors, speakers and sessions among the filters that the archive does not have."""
     filters = query.filters
     for field, wanted in (("author", filters.authors), ("speaker", filters.speakers)):
         known = sorted(catalog.names_in(field)) if wanted else []
-        folded = {name.casefold() for name in known}
         for name in wanted:
-            if name.casefold() not in folded:
-                yield UnknownName(field, name, tuple(nearest_first(name, known)[:MAX_NAMES]))
+            if not any(members.are_same(name, other) for other in known):
+                yield UnknownName(field, name, tuple(nearest_names(name, known, members)[:MAX_NAMES]))
     day = find_session_reference(query.text)
     asked_about = day if isinstance(day, DateMentioned) else None
     sessions = sorted(catalog.sessions()) if filters.sessions or asked_about else []
@@ -68,8 +68,3 @@ def nearest_in_time(session: str, known: Sequence[str]) -> list[str]:
     """Sessions, those whose day is nearest to the one that was asked for first; both are named by their date."""
     day = date_of(session)
     return sorted(known, key=lambda other: abs((date_of(other) - day).days))
-
-
-def nearest_first(name: str, known: Sequence[str]) -> list[str]:
-    """Names, those that are written most like the one that was asked for first."""
-    return sorted(known, key=lambda other: -difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio())

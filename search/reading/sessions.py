@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.errors import AddressWrong, ArchiveError, NoteUnreadable
 from archive.home import Home, SessionFolder
+from archive.members import NOBODY, Members
 from archive.messages import _
 from archive.records import Session
 from archive.sources.chat import read_day
@@ -79,8 +80,8 @@ def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> lis
     return found
 
 
-def read_overview(folder: SessionFolder) -> SessionOverview:
-    """One session at a glance."""
+def read_overview(folder: SessionFolder, members: Members = NOBODY) -> SessionOverview:
+    """One session at a glance, its people by the names that count."""
     session = read_session(folder)
     transcripts = sorted(folder.transcripts.glob("*.json"))
     recorded_s = sum(recording.duration_s for recording in session.recordings)
@@ -88,7 +89,7 @@ def read_overview(folder: SessionFolder) -> SessionOverview:
         session=session,
         transcripts=tuple(path.stem for path in transcripts),
         duration_s=recorded_s or sum(ends_at_s(path) for path in transcripts),
-        notes=tuple(note_entry(path, folder.id) for path in sorted(folder.notes.glob("*.md"))),
+        notes=tuple(note_entry(path, folder.id, members) for path in sorted(folder.notes.glob("*.md"))),
         chat=tuple(chat_entry(path, folder.id) for path in sorted(folder.chat.glob("*.md"))),
         summary=folder.summary_text.is_file(),
     )
@@ -99,14 +100,14 @@ def ends_at_s(path: Path) -> float:
     return max((segment.end_s for segment in read_transcript(path).segments), default=0.0)
 
 
-def note_entry(path: Path, session_id: str) -> NoteEntry:
+def note_entry(path: Path, session_id: str, members: Members) -> NoteEntry:
     """A note by its file."""
     address = f"{session_id}/notes/{path.stem}"
     try:
         note, _line = archived_note(path, session_id)
     except NoteUnreadable:
         return NoteEntry(address, "", path.stem)
-    return NoteEntry(address, note.author, note.title)
+    return NoteEntry(address, members.canonical_names(note.author) or "", note.title)
 
 
 def chat_entry(path: Path, session_id: str) -> ChatEntry:

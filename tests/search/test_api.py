@@ -77,7 +77,7 @@ def test_settings_and_glossary_are_the_callers(home: Home) -> None:
 
 def test_suggestions_are_made_only_when_they_are_wanted(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(engine, "suggest", lambda catalog, query: asked.append(query) or ())
+    monkeypatch.setattr(engine, "suggest", lambda catalog, query, members: asked.append(query) or ())
     searcher.search("sheduler", options=SearchOptions(suggest=False))
     assert asked == []
     searcher.search("sheduler")

@@ -11,7 +11,8 @@ from tests.whole_run import contents
 
 def test_init_makes_an_archive_that_git_can_keep(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert cli.main(["init", str(tmp_path / "new"), "--name", '源码"研习社"']) == 0
-    assert sorted(contents(tmp_path / "new")) == [".gitignore", "archive.toml", "glossary.toml", "plan.csv"]
+    made = [".gitignore", "archive.toml", "glossary.toml", "members.toml", "plan.csv"]
+    assert sorted(contents(tmp_path / "new")) == made
     assert 'name = "源码研习社"' in (tmp_path / "new" / "archive.toml").read_text("utf-8")
     assert "sig-archive ingest" in capsys.readouterr().out
 

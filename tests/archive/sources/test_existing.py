@@ -8,7 +8,7 @@ from archive.home import Home
 from archive.records import Note
 from archive.settings import RecordingSettings, Settings
 from archive.sources import existing
-from archive.sources.existing import NoteHead, Shelf, note_target, read_head
+from archive.sources.existing import Existing, NoteHead, Shelf, note_target, read_head
 from archive.sources.inbox import collect_inbox
 from archive.sources.notes import note_text
 from tests.whole_run import note
@@ -48,3 +48,8 @@ def test_a_shelf_is_read_once_a_run(home: Home, monkeypatch: pytest.MonkeyPatch)
         note(home.inbox / f"2020-10-17-{number}.md", f"# {number}\n\n正文\n", author="Alice")
     assert collect_inbox(home, SETTINGS, ()).files == 5
     assert read == [home.session("2020-10-17").notes / "old.md"]
+
+
+def test_the_people_of_members_toml_are_known(home: Home) -> None:
+    home.members.write_text('[[member]]\nname = "二虎"\nnicknames = ["erhu"]\n', "utf-8")
+    assert Existing(home).people() == ["二虎", "erhu"]
