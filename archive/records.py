@@ -10,6 +10,7 @@ from typing import Any
 from archive.messages import Text, params_of
 
 KINDS = ("speech", "note", "chat", "reading")
+UNKNOWN_AUTHOR = "unknown"  # of a note that does not say who wrote it
 
 
 @dataclass(frozen=True)

@@ -116,14 +116,14 @@ def run_ingest(options: argparse.Namespace) -> int:
         context, states = open_context(home, asked), SessionStates(home)
         again = find_retranscription(context, states)
         pending = preview_incoming(context, find_pending(context, states), options.paths)
-        print_plan(pending, again, as_json=options.json)
+        print_plan(home, pending, again, as_json=options.json)
         return 0
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # tells what failed and was tried again
     observer = TerminalObserver(quiet=options.quiet)
     with closing(observer), open_run(home, asked, wait_s=options.wait, observer=observer) as run:
         carry_out(run, options)
-    print_result(run.report, as_json=options.json, quiet=options.quiet)
+    print_result(home, run.report, as_json=options.json, quiet=options.quiet)
     return 1 if run.report.problems else 0
 
 

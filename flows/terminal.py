@@ -7,21 +7,26 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 
 from archive.errors import with_cure
+from archive.home import Home
 from archive.messages import Message, _, _n, listed
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.due import Retranscription
 from archive.pipeline.plan import PendingStage
-from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, stage_label, state_label
-from archive.records import SessionReport
-from archive.text.columns import columns, pad
+from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, stage_label
+from archive.records import Problem, SessionReport
+from archive.sources.preview import KIND_LABELS, TO_LIBRARY
+from archive.text.columns import columns, pad, wrapped_for
 from archive.text.printable import printable_json, printable_line
 
+PLAN_INDENT = 25  # columns before what a stage would do
+TOLD_INDENT = 2
 REPORT_INDENT = 12  # columns: a session's id and two spaces
 
 
-def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
+def print_plan(home: Home, pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
     """What would be done, and why."""
     if as_json:
         found = [stage.as_json() for stage in pending]
@@ -29,27 +34,52 @@ def print_plan(pending: Sequence[PendingStage], again: Retranscription, *, as_js
         print(printable_json(json.dumps(values, ensure_ascii=False)))
         return
     for stage in pending:
-        why = _("({why})", why=stage.why)
-        parts = [stage.label, str(why), *([str(stage.preview.text)] if stage.preview else [])]
-        print(
-            f"{stage.session or '-':<12} {pad(stage_label(stage.stage), 11)} " + "  ".join(map(printable_line, parts))
-        )
+        print(wrapped_for(sys.stdout, from_home(home, plan_line(stage)), hanging=PLAN_INDENT))
     if again != Retranscription():
         print(again.text())
     if not pending:
         print(_("nothing to do"))
 
 
-def print_result(report: Report, *, as_json: bool, quiet: bool) -> None:
+def plan_line(pending: PendingStage) -> str:
+    """A session or where a file would go, the stage, what is done and why; of a file, what it is taken for."""
+    preview = pending.preview
+    if preview and preview.refusal:
+        return plan_head("-", str(_("refused"))) + with_cure(preview.refusal.what, preview.refusal.cure)
+    place, why = (place_label(preview.target), KIND_LABELS[preview.kind]) if preview else (pending.session, pending.why)
+    return f"{plan_head(place or '-', stage_label(pending.stage))}{pending.label}  " + str(_("({why})", why=why))
+
+
+def plan_head(place: str, stage: str) -> str:
+    """The first two columns of a plan."""
+    return f"{pad(place, REPORT_INDENT)} {pad(stage, PLAN_INDENT - REPORT_INDENT - 2)} "
+
+
+def place_label(target: str) -> str:
+    """Where a file would go, for a person."""
+    return str(_("library")) if target == TO_LIBRARY else target
+
+
+def print_result(home: Home, report: Report, *, as_json: bool, quiet: bool) -> None:
     """What was done to stdout, what was left out to stderr."""
     if as_json:
         print(printable_json(json.dumps(report.as_json(), ensure_ascii=False)))
     elif not quiet:
         print_report(report)
-    for notice in report.notices:
-        print(printable_line(str(_("note: ")) + with_cure(notice.what, notice.cure)), file=sys.stderr)
-    for problem in report.problems:
-        print(printable_line(str(_("not archived: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
+    print_told(home, str(_("note: ")), report.notices)
+    print_told(home, str(_("not archived: ")), report.problems)
+
+
+def print_told(home: Home, lead: str, told: Sequence[Problem]) -> None:
+    """Notices or problems to stderr, one a paragraph; a cure that the next one has too is said once, there."""
+    for one, after in zip_longest(told, told[1:]):
+        text = str(one.what) if after and str(after.cure) == str(one.cure) else with_cure(one.what, one.cure)
+        print(wrapped_for(sys.stderr, from_home(home, lead + text), hanging=TOLD_INDENT), file=sys.stderr)
+
+
+def from_home(home: Home, text: str) -> str:
+    """A line in which files of the archive are named from its folder on."""
+    return printable_line(text.replace(f"{home.root}/", ""))
 
 
 def print_report(report: Report) -> None:
@@ -75,12 +105,12 @@ def is_changed(session: SessionReport) -> bool:
 
 def print_session(session: SessionReport) -> None:
     """What a session holds, and what was done for it: in one line where it fits, else in two."""
-    counts = (
-        _n("{n} recording", "{n} recordings", session.recordings),
-        _n("{n} note", "{n} notes", session.notes),
-        _n("{n} message", "{n} messages", session.messages),
+    counts = [
+        *([_n("{n} recording", "{n} recordings", session.recordings)] if session.recordings else []),
+        *([_n("{n} note", "{n} notes", session.notes)] if session.notes else []),
+        *([_n("{n} message", "{n} messages", session.messages)] if session.messages else []),
         _n("{n} passage", "{n} passages", session.passages),
-    )
+    ]
     took = str(_("  {seconds:.0f} s", seconds=session.seconds)) if round(session.seconds) else ""
     held, done = f"{pad(session.id, REPORT_INDENT - 1)} {listed(counts)}", str(listed(stage_results(session))) + took
     line = held + str(_(": ")) + done
@@ -101,7 +131,7 @@ def stage_results(session: SessionReport) -> list[Message | str]:
     done = [stage for stage, state in session.stages.items() if state == DONE]
     later = [stage for stage in done if stage != COLLECT] or done
     failed = [stage for stage, state in session.stages.items() if state == FAILED]
-    return [*(labels[stage] for stage in later), *(f"{stage_label(stage)} {state_label(FAILED)}" for stage in failed)]
+    return [*(labels[stage] for stage in later), *(_("{stage} failed", stage=stage_label(stage)) for stage in failed)]
 
 
 def rule_label(rule: str) -> str:

@@ -12,8 +12,6 @@ WORDS = (
     _("positional arguments"),
     _("options"),
     _("show this help message and exit"),
-    _("show program's version number and exit"),
-    _("%(prog)s: error: %(message)s\n"),
     _("argument %(argument_name)s: %(message)s"),
     _("the following arguments are required: %s"),
     _("unrecognized arguments: %s"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from archive import messages
 from archive.messages import Text, _, _n
+from archive.text.columns import wrapped, wrapped_for
 
+WRONG_USE = 2  # the exit code
 _DASHED_WORD = re.compile(r"-[^\W\d_]{2,}")  # -etcd: a word to leave out of a query, not options in one breath
 
 
@@ -17,8 +20,9 @@ class CommandParser(argparse.ArgumentParser):
     """A parser whose help keeps the lines of its examples."""
 
     def __init__(self, **options: Any):
-        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        super().__init__(formatter_class=HelpFormatter, **options)
         self.given: Sequence[str] = ()
+        self.asked = self.prog  # the command whose help tells more
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse has it; what was given is kept for `error`."""
@@ -30,7 +34,16 @@ class CommandParser(argparse.ArgumentParser):
         dashed = next((word for word in self.given if _DASHED_WORD.fullmatch(word)), "")
         if dashed:
             message += str(_("; put -- before words that begin with a dash: … -- {dashed}", dashed=dashed))
-        super().error(message)
+        said = _("{program}: error: {message}", program=self.prog, message=message)
+        more = _("how it is used: {program} --help", program=self.asked)
+        self.exit(WRONG_USE, f"{wrapped_for(sys.stderr, str(said))}\n{more}\n")
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """argparse's, for text in which a Chinese character takes two columns."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return wrapped(" ".join(text.split()), width)
 
 
 def add_command(commands: Any, name: str, what: Text) -> CommandParser:

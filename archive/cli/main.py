@@ -94,11 +94,14 @@ def make_parser(arguments: Sequence[str]) -> CommandParser:
         parents=[shared_arguments()],
     )
     add_examples(parser, "demo", "search 抢占时怎么挑选 victim")
-    parser.add_argument("--version", action="version", version=f"sig-archive {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"sig-archive {__version__}", help=str(_("show the version and exit"))
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     name = command_in(arguments)
     if name and name not in COMMANDS:
         parser.error(unknown_command(name))
+    parser.asked = f"sig-archive {name}" if name else "sig-archive"
     for command, (_module, what) in COMMANDS.items():
         of_command = add_command(commands, command, what)
         if command == name:

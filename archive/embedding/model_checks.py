@@ -39,13 +39,13 @@ def check_embedding(embedding: EmbeddingSettings) -> Iterator[Check]:
     queries = query_encoder(embedding)
     vector = queries.encode([PROBE])[0]
     values = {"model": embedding.model, "count": len(vector), "backend": queries.backend}
-    found = _("{model}, {count} numbers, questions by {backend}", **values)
+    found = _("{model}, {count} dimensions, questions by {backend}", **values)
     if embedding.model == KUBE_ZH_EN:
         yield Check("embedding model", True, found)
         return
     passages = passage_encoder(embedding)
     found = _(
-        "{model}, {count} numbers, questions by {backend}, passages by {other}, {prefixes}",
+        "{model}, {count} dimensions, questions by {backend}, passages by {other}, {prefixes}",
         **values,
         other=passages.backend,
         prefixes=prefixes_shown(embedding),

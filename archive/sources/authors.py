@@ -11,7 +11,6 @@ from archive.sources.dates import DAY
 from archive.sources.front_matter import FrontMatter, texts_of
 from archive.text.markdown import link_target, plain_text, without_addresses
 
-UNKNOWN = "unknown"
 ENTRIES = ("author", "authors", "作者")  # of front matter
 # What files are called beside a date that is nobody's name: what they are, and where they were written.
 NO_NAMES = frozenset(

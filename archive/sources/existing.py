@@ -17,9 +17,9 @@ from archive.errors import InputRefused, SettingsWrong
 from archive.files import sha256_of, write_bytes
 from archive.home import Home, SessionFolder
 from archive.members import read_members
-from archive.records import Note, Session
+from archive.records import UNKNOWN_AUTHOR, Note, Session
 from archive.sources import links, notes
-from archive.sources.authors import UNKNOWN, author_name
+from archive.sources.authors import author_name
 from archive.sources.dates import day_in
 from archive.sources.sessions import read_session
 
@@ -129,7 +129,7 @@ class Shelf:
 
     def version_of(self, note: Note) -> Path | None:
         """The note of the same author and source, under whatever title; one of an unknown author may be it too."""
-        return self.by_origin.get((note.author, note.source)) or self.by_origin.get((UNKNOWN, note.source))
+        return self.by_origin.get((note.author, note.source)) or self.by_origin.get((UNKNOWN_AUTHOR, note.source))
 
 
 def read_head(path: Path) -> NoteHead:
@@ -162,7 +162,7 @@ def note_target(note: Note, shelf: Shelf) -> tuple[Path, Path | None]:
             return target, target
         target = target.with_name(f"{target.stem}-{note.sha256[:6]}.md")  # another note under the same title
     dated = "://" in note.source or day_in(note.source)  # a plain notes.md may be anything
-    old = shelf.version_of(note) if note.author != UNKNOWN and dated else None
+    old = shelf.version_of(note) if note.author != UNKNOWN_AUTHOR and dated else None
     return target, old if old and can_be_read(old, note.session_id) else None
 
 
@@ -177,7 +177,7 @@ def can_be_read(path: Path, session_id: str | None) -> bool:
 
 def file_name_of(note: Note) -> str:
     """`alice-preemption.md`; of reading whose author nobody knows `scheduler-design.md`."""
-    if note.author != UNKNOWN or note.session_id:
+    if note.author != UNKNOWN_AUTHOR or note.session_id:
         return notes.note_name(note.author, note.title)
     return notes.reading_name(note.title)
 

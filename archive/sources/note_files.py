@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from archive.errors import NoteUnreadable
 from archive.files import move_into, remove_file, write_text
 from archive.messages import _
-from archive.records import Note
+from archive.records import UNKNOWN_AUTHOR, Note
 from archive.sources import chat, notes
-from archive.sources.authors import UNKNOWN, author_in_name, authors_in
+from archive.sources.authors import author_in_name, authors_in
 from archive.sources.chat_files import take_chat
 from archive.sources.collecting import CollectRun
 from archive.sources.dates import date_of, day_in
@@ -104,7 +104,7 @@ def author_of(incoming: Incoming, text: notes.IncomingNote, link: NoteLink | Non
     if said:
         return said
     words = f"{text.value('title')}\n{incoming.title}\n{text.body}"
-    return author_in_name(incoming.path.stem, words, run.existing.people()) or UNKNOWN
+    return author_in_name(incoming.path.stem, words, run.existing.people()) or UNKNOWN_AUTHOR
 
 
 def find_link(text: notes.IncomingNote, run: CollectRun) -> NoteLink | None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
+from typing import TextIO
+
+NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
+MIN_COLUMNS = 20  # of text beside an indentation, however narrow the terminal
 
 
 def columns(text: str) -> int:
@@ -33,3 +38,33 @@ def shorten(text: str, width: int) -> str:
         taken += column_count(text[end])
         end += 1
     return text[:end] + "…"
+
+
+def wrap(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
+    """Ranges of the lines that `text` is cut into, at spaces and beside Chinese characters; all but the first line have
+    `hanging` columns less."""
+    spans: list[tuple[int, int]] = []
+    start, last_break, used = 0, 0, 0
+    for place, char in enumerate(text):
+        room = max(min(MIN_COLUMNS, width), width - hanging) if spans else width
+        may_break = char == " " or (column_count(char) == 2 and char not in NEVER_FIRST)
+        if may_break and not text[start:place].isspace():
+            last_break = place
+        if used + column_count(char) > room and place > start:
+            end = last_break if last_break > start else place
+            spans.append((start, end))
+            start = end + (text[end] == " ")
+            used = columns(text[start:place])
+        used += column_count(char)
+    return [*spans, (start, len(text))] if start < len(text) or not spans else spans
+
+
+def wrapped(text: str, width: int, hanging: int = 0) -> list[str]:
+    """The lines of a text, all but the first with `hanging` spaces before them."""
+    lines = [text[start:end].rstrip() for start, end in wrap(text, width, hanging)]
+    return [line if n == 0 else " " * hanging + line for n, line in enumerate(lines)]
+
+
+def wrapped_for(stream: TextIO, text: str, hanging: int = 0) -> str:
+    """A text as a stream shows it best: wrapped on a terminal, in one line elsewhere."""
+    return "\n".join(wrapped(text, shutil.get_terminal_size().columns, hanging)) if stream.isatty() else text

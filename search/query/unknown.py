@@ -22,8 +22,9 @@ NEAR_SESSIONS = 2
 def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
     """The words of a query of which neither a token nor a translation occurs anywhere."""
     called = {one.term for one in expansion if any(occurs(catalog, token) for token in one.tokens)}
-    runs = dict.fromkeys(run[0] for run in RUN.finditer(strip_question_words(text)))
-    return tuple(run for run in runs if is_unknown(catalog, run, called))
+    runs = {run[0]: bool(run["unspaced"]) for run in RUN.finditer(strip_question_words(text))}
+    unknown = (run for run in runs if is_unknown(catalog, run, called))
+    return tuple(run for run in unknown if not runs[run] or holds_word(run))
 
 
 def is_unknown(catalog: Catalog, run: str, called: Iterable[str]) -> bool:
@@ -32,6 +33,14 @@ def is_unknown(catalog: Catalog, run: str, called: Iterable[str]) -> bool:
     if not terms or run.isdigit() or any(term in lowered for term in called):
         return False
     return not any(occurs(catalog, term) for term in terms)
+
+
+def holds_word(run: str) -> bool:
+    """Whether Chinese characters that are nowhere together are a word; common ones that merely stand side by side are none."""
+    from archive.terms import frequency  # a tenth of a second, for what is nowhere
+
+    words = frequency.chinese_words(run)
+    return any(len(word) > 1 or frequency.chinese(word) == frequency.RAREST_CHARACTER for word in words)
 
 
 def occurs(catalog: Catalog, term: str) -> bool:

@@ -15,6 +15,7 @@ from search.results import Range
 SNIPPET_COLUMNS = 300  # three lines of an ordinary terminal
 CODE_LINES = 6  # of a block of code
 TAB = 4  # columns
+NO_SPACE_BEHIND = (" ", *"，。、；：？！）》」』”’…")
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,8 @@ def cut_ranges(ranges: Iterable[Range], start: int, end: int) -> list[Range]:
 
 
 def collapse_spaces(text: str) -> tuple[str, Callable[[Iterable[Range], int], list[Range]]]:
-    """Text with single spaces only, and what moves ranges of the text to their new places, `by` further on."""
-    kept = [n for n, char in enumerate(text) if char != " " or text[n - 1 : n] != " "]
+    """Text with single spaces only, none behind full-width punctuation, and what moves ranges of the text to their new places, `by` further on."""
+    kept = [n for n, char in enumerate(text) if char != " " or text[n - 1 : n] not in NO_SPACE_BEHIND]
     place = {old: new for new, old in enumerate(kept)}
 
     def move(ranges: Iterable[Range], by: int) -> list[Range]:

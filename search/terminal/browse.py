@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from archive.messages import _, _n
+from archive.messages import Text, _, _n
 from archive.records import timecode
 from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
-from search.reading.sessions import SessionOverview, SummaryFile
+from search.reading.sessions import NoteEntry, SessionOverview, SummaryFile
 from search.reading.show import OpenedFile
 from search.terminal.render import line_text
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 
 TITLE_COLUMNS = 40
+TITLE_COLUMNS_LEAST = 10
+TITLE_COLUMN = 2  # counting from 0
+GAP = 2  # spaces between columns
 
 
 def sessions_text(found: Sequence[SessionOverview], terminal: Terminal) -> str:
@@ -27,15 +30,30 @@ def sessions_text(found: Sequence[SessionOverview], terminal: Terminal) -> str:
         _("week"),
         _("title"),
         _("rec"),
-        _("hours"),
+        _("length"),
         _("notes"),
         _("messages"),
         _("summary"),
     )
     rows = [list(map(str, heads)), *map(session_row, found)]
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(pad, row, widths)).rstrip() for row in rows]
+    widths = column_widths(rows)
+    if terminal.width and (over := sum(widths) + GAP * (len(widths) - 1) - terminal.width) > 0:
+        room = max(TITLE_COLUMNS_LEAST, widths[TITLE_COLUMN] - over)
+        rows = [[*row[:TITLE_COLUMN], shorten(row[TITLE_COLUMN], room), *row[TITLE_COLUMN + 1 :]] for row in rows]
+        widths = column_widths(rows)
+    lines = [(" " * GAP).join(map(pad, row, widths)).rstrip() for row in rows]
     return "\n".join([terminal.styled(lines[0], BOLD), *map(printable, lines[1:])])
+
+
+def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column is."""
+    return [max(map(columns, column)) for column in zip(*rows, strict=True)]
+
+
+def length_label(duration_s: float) -> str:
+    """How long the recordings of a session are, as hours and minutes; nothing where it has none."""
+    minutes = round(duration_s / 60)
+    return f"{minutes // 60}:{minutes % 60:02}" if duration_s else ""
 
 
 def session_row(one: SessionOverview) -> list[str]:
@@ -46,7 +64,7 @@ def session_row(one: SessionOverview) -> list[str]:
         str(session.week) if session.week is not None else "",
         shorten(printable_line(session.title), TITLE_COLUMNS),
         str(one.recordings),
-        f"{one.duration_s / 3600:.2f}",
+        length_label(one.duration_s),
         str(len(one.notes)),
         str(one.messages),
         str(_("yes") if one.summary else _("no")),
@@ -63,20 +81,31 @@ def overview_text(one: SessionOverview, terminal: Terminal) -> str:
         lines.append(printable_line(str(_("presented by ")) + str(_(", ")).join(session.presenters)))
     whole = f"{session.id}@00:00:00-{timecode(one.duration_s)}"
     recordings = (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings)
-    lines += section(str(_("recordings")), recordings, terminal)
-    lines += section(str(_("transcripts")), (f"{whole}  {stem}" for stem in one.transcripts), terminal)
-    lines += section(str(_("notes")), (f"{n.address}  {n.author}  {n.title}" for n in one.notes), terminal)
+    lines += section(_("recordings"), indented(recordings), terminal)
+    lines += section(_("transcripts"), indented(f"{whole}  {stem}" for stem in one.transcripts), terminal)
+    lines += section(_("notes"), (line for note in one.notes for line in note_lines(note, terminal)), terminal)
     messages = ((day.address, _n("{n} message", "{n} messages", day.messages)) for day in one.chat)
-    lines += section(str(_("chat")), (f"{address}  {count}" for address, count in messages), terminal)
-    lines += section(str(_("summary")), [f"{session.id}/summary"] if one.summary else [], terminal)
+    lines += section(_("chat"), indented(f"{address}  {count}" for address, count in messages), terminal)
+    lines += section(_("summary"), indented([f"{session.id}/summary"] if one.summary else []), terminal)
     return "\n".join(lines)
 
 
-def section(title: str, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
+def indented(items: Iterable[str]) -> Iterator[str]:
+    """Items of a section, one a line."""
+    return (f"  {printable(item)}" for item in items)
+
+
+def note_lines(note: NoteEntry, terminal: Terminal) -> Iterator[str]:
+    """Who wrote it and its title, and its address below."""
+    yield from terminal.lines("  " + "  ".join(filter(None, (note.author, note.title))), hanging=4)
+    yield "    " + terminal.styled(note.address, DIM)
+
+
+def section(title: Text, items: Iterable[str], terminal: Terminal) -> Iterator[str]:
     """A part of the overview, where there is anything in it."""
-    lines = [f"  {printable(item)}" for item in items]
+    lines = list(items)
     if lines:
-        yield from ("", terminal.styled(title, BOLD), *lines)
+        yield from ("", terminal.styled(str(title), BOLD), *lines)
 
 
 def opened_text(found: Sequence[OpenedFile], terminal: Terminal) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.home import Home
 from archive.messages import _, _n
-from archive.records import timecode
+from archive.records import UNKNOWN_AUTHOR, timecode
 from archive.text.columns import columns
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
@@ -55,7 +55,8 @@ def hit_heading(rank: int, hit: Hit) -> str:
     """` 1. 00:01:12  小李  speech  heading`; the title of a session stands above its speech already."""
     passage = hit.passage
     heading = passage.heading if passage.kind != "speech" else ""
-    parts = [position_label(hit), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    author = passage.author if passage.author != UNKNOWN_AUTHOR else ""
+    parts = [position_label(hit), passage.speaker or author or "", kind_name(passage.kind), heading]
     return f"{rank:>2}. " + "  ".join(part for part in parts if part)
 
 

@@ -12,13 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TextIO
 
-from archive.text.columns import column_count, columns
+from archive.text.columns import wrap
 from archive.text.printable import printable
-from search.results import Range
 
 MAX_COLUMNS = 110  # longer lines are hard to read
-NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
-MIN_COLUMNS = 20  # of text beside an indentation, however narrow the terminal
 
 BOLD, DIM, HIGHLIGHT, TRANSLATED = (
     "1",
@@ -80,25 +77,6 @@ def terminal_of(stream: TextIO) -> Terminal:
     able = os.environ.get("TERM") != "dumb"
     coloured = able and not os.environ.get("NO_COLOR")
     return Terminal(coloured, able, min(MAX_COLUMNS, shutil.get_terminal_size().columns), able)
-
-
-def wrap(text: str, width: int, hanging: int = 0) -> list[Range]:
-    """Ranges of the lines that `text` is cut into, at spaces and beside Chinese characters; all but the first line have
-    `hanging` columns less."""
-    spans: list[Range] = []
-    start, last_break, used = 0, 0, 0
-    for place, char in enumerate(text):
-        room = max(min(MIN_COLUMNS, width), width - hanging) if spans else width
-        may_break = char == " " or (column_count(char) == 2 and char not in NEVER_FIRST)
-        if may_break and not text[start:place].isspace():
-            last_break = place
-        if used + column_count(char) > room and place > start:
-            end = last_break if last_break > start else place
-            spans.append((start, end))
-            start = end + (text[end] == " ")
-            used = columns(text[start:place])
-        used += column_count(char)
-    return [*spans, (start, len(text))] if start < len(text) or not spans else spans
 
 
 def shift_marks(marks: Iterable[Mark], by: int) -> list[Mark]:

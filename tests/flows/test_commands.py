@@ -177,16 +177,19 @@ def test_the_plan_says_what_would_become_of_each_file_and_moves_none(
     before = contents(home.root)
     assert cli.main(["ingest", "--plan", "--home", str(home.root), str(handed_in)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    told = {line.split()[2].removeprefix("inbox/"): line.partition(")  ")[2] for line in lines}
+    rows = [line.split(maxsplit=3) for line in lines]
+    told = {name.removeprefix("inbox/"): (target, stage, rest) for target, stage, name, rest in rows}
     refused = {name: told.pop(name) for name in ("2020-10-17-broken.wav", "undated.wav", "slides.key")}
     assert told == {
-        str(handed_in): "note → 2020-10-31",
-        "2020-10-17-talk.wav": "recording → 2020-10-17",
-        "2020-10-20-a.md": "note → 2020-10-24",
-        "2020-10-24-talk.vtt": "transcript → 2020-10-24",
-        "chat.txt": "chat → 2020-10-24",
-        "design.md": "note → library",
+        str(handed_in): ("2020-10-31", "collect", "(note)"),
+        "2020-10-17-talk.wav": ("2020-10-17", "collect", "(recording)"),
+        "2020-10-20-a.md": ("2020-10-24", "collect", "(note)"),
+        "2020-10-24-talk.vtt": ("2020-10-24", "collect", "(transcript)"),
+        "chat.txt": ("2020-10-24", "collect", "(chat)"),
+        "design.md": ("library", "collect", "(note)"),
     }
+    assert {(target, stage) for target, stage, _why in refused.values()} == {("-", "refused")}
+    refused = {name: why for name, (_target, _stage, why) in refused.items()}
     assert "is empty; copy it again" in refused["2020-10-17-broken.wav"]
     assert "does not say which session it belongs to; begin its name with a date" in refused["undated.wav"]
     assert "is not a kind of file the archive takes; hand in" in refused["slides.key"]

@@ -239,7 +239,7 @@ def test_the_command_names_what_was_left_out_and_exits_with_1(filled: Home, capf
     (filled.inbox / "2020-10-24-broken.md").touch()
     assert command(filled) == 1
     said = capfd.readouterr()
-    assert "2020-10-24  0 recordings, 1 note, 0 messages, 1 passage" in said.out
+    assert "2020-10-24  1 note, 1 passage" in said.out
     assert "not archived: " in said.err and "2020-10-24-broken.md is empty; save its text again" in said.err
     assert "Traceback" not in said.err
 
@@ -251,7 +251,7 @@ def test_a_session_that_is_none_is_told(filled: Home, tmp_path: Path, capfd: pyt
 
 def test_the_plan_is_printed_and_nothing_is_done(filled: Home, capfd: pytest.CaptureFixture) -> None:
     assert command(filled, "--plan") == 0
-    assert "inbox/2020-10-17-talk.wav  (in the inbox)" in capfd.readouterr().out
+    assert "2020-10-17   collect     inbox/2020-10-17-talk.wav  (recording)" in capfd.readouterr().out
     assert plain_files(filled) == {}
 
 
@@ -287,11 +287,11 @@ def test_the_flow_is_deployed_weekly_and_on_demand() -> None:
 def test_a_chinese_reader_is_told_in_chinese(filled: Home, capfd: pytest.CaptureFixture) -> None:
     choose("zh")
     assert command(filled, "--plan") == 0
-    assert "-            收集        inbox/2020-10-17-talk.wav  （在收件箱中）" in capfd.readouterr().out
+    assert "2020-10-17   收集        inbox/2020-10-17-talk.wav  （录音）" in capfd.readouterr().out
     (filled.inbox / "2020-10-24-broken.md").touch()
     assert command(filled) == 1
     said = capfd.readouterr()
-    assert "2020-10-24  0 段录音、1 篇笔记、0 条消息、1 个段落：已摘要、已索引" in said.out
+    assert "2020-10-24  1 篇笔记、1 个段落：已摘要、已索引" in said.out
     assert "未归档：" in said.err and "2020-10-24-broken.md 是空的；请重新保存其正文后再次运行" in said.err
     problems = "# 未归档\n\n- **inbox/2020-10-24-broken.md**（collect）："
     assert [made for made in artifacts("ingest-problems") if made.data.startswith(problems)]

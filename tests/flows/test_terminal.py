@@ -32,8 +32,7 @@ def test_a_session_has_what_was_done_for_it_and_the_unchanged_are_counted(capsys
     assert capsys.readouterr().out.splitlines() == [
         "2020-10-24  1 recording, 5 notes, 17 messages, 45 passages",
         "            transcribed, summarised, indexed  6 s",
-        "2020-10-31  0 recordings, 4 notes, 0 messages, 40 passages",
-        "            summarised, index failed",
+        "2020-10-31  4 notes, 40 passages: summarised, index failed",
         "2 sessions unchanged",
     ]
 

@@ -9,6 +9,7 @@ import pytest
 from archive.cli import main as cli
 from archive.errors import StorageFailed
 from archive.home import Home
+from archive.text.columns import columns
 
 HEAVY = ("torch", "prefect", "chromadb", "sentence_transformers", "whisper", "av", "fastapi")
 LOOK = """
@@ -123,3 +124,23 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--version"])
     assert capsys.readouterr().out.startswith("sig-archive ")
+
+
+def test_wrong_use_is_told_in_two_lines(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["search", "--fly", "queue"])
+    assert capsys.readouterr().err.splitlines() == [
+        "sig-archive: error: unrecognized arguments: --fly",
+        "how it is used: sig-archive search --help",
+    ]
+
+
+def test_no_line_of_the_chinese_help_is_wider_than_the_terminal(
+    capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        cli.main(["search", "--lang", "zh", "--help"])
+    shown = capsys.readouterr().out
+    assert max(map(columns, shown.splitlines())) <= 80
+    assert "的链接以 URL 开头" in shown

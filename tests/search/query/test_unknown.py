@@ -1,9 +1,16 @@
 """What a query asks for and the archive does not have."""
 
-from search.query.unknown import nearest_in_time
+import pytest
+
+from search.query.unknown import holds_word, nearest_in_time
 
 
 def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
     sessions = ["2020-10-17", "2020-10-31", "2020-11-07", "2020-11-14", "2020-11-14-2"]
     assert nearest_in_time("2020-12-01", sessions)[:2] == ["2020-11-14", "2020-11-14-2"]
     assert nearest_in_time("2020-10-20", sessions)[0] == "2020-10-17"
+
+
+@pytest.mark.parametrize(("run", "told"), [("纠缠", True), ("是做", False), ("饕餮", True), ("的和", False)])
+def test_characters_that_merely_stand_side_by_side_are_no_unknown_word(run: str, told: bool):
+    assert holds_word(run) is told

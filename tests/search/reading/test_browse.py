@@ -8,6 +8,7 @@ import pytest
 
 from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
+from archive.text.columns import columns
 from search.api import file_link, list_sessions, open_address, read_summary, shared_link
 from search.formats.as_json import sessions_json
 from search.reading.address import LineSpan, SpeechSpan, WholeSession, read_address
@@ -35,17 +36,23 @@ def test_every_session_is_listed_with_what_it_holds(home):
 
 def test_the_table_is_aligned_under_its_heads(home):
     lines = sessions_text(list_sessions(home), PLAIN).splitlines()
-    assert lines[0].split() == ["session", "week", "title", "rec", "hours", "notes", "messages", "summary"]
-    assert lines[2].split() == ["2020-10-24", "2", "优先级与抢占", "1", "0.17", "1", "2", "yes"]
+    assert lines[0].split() == ["session", "week", "title", "rec", "length", "notes", "messages", "summary"]
+    assert lines[2].split() == ["2020-10-24", "2", "优先级与抢占", "1", "0:10", "1", "2", "yes"]
 
 
 def test_an_archive_without_sessions_says_what_to_do(empty_home):
     assert "sig-archive ingest" in sessions_text(list_sessions(empty_home), PLAIN)
 
 
+def test_titles_are_shortened_until_the_table_fits(home):
+    lines = sessions_text(list_sessions(home), Terminal(width=68)).splitlines()
+    assert max(map(columns, lines)) == 68
+    assert "…" in lines[2]
+
+
 def test_a_session_at_a_glance_gives_addresses(home):
     text = overview_text(read_overview(home.session("2020-10-24")), PLAIN)
-    assert "2020-10-24/notes/alice-queues  alice  Queues" in text
+    assert "  alice  Queues\n    2020-10-24/notes/alice-queues" in text
     assert "2020-10-24/chat/2020-10-22  2 messages" in text
 
 

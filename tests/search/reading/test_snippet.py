@@ -42,7 +42,7 @@ CODE = "先看代码。\n如下：\n```go\nfunc run() {\n\tif pod.Priority < low
 def test_code_is_shown_in_its_lines_below_the_sentence_before_it():
     at = CODE.index("preempt(")
     shown = cut_snippet(CODE, [(at, at + 7)], sentence=(at - 2, at + 12))
-    assert shown.text == "先看代码。 如下："
+    assert shown.text == "先看代码。如下："
     assert [line.text for line in shown.code] == CODE.replace("\t", "    ").split("\n")[3:8]
     (line,) = [line for line in shown.code if line.highlights]
     assert [line.text[a:b] for a, b in line.highlights] == ["preempt"]
@@ -53,7 +53,7 @@ def test_a_sentence_beside_code_is_shown_without_the_code():
     shown = cut_snippet(CODE, [(at, at + 2)], sentence=(at, len(CODE)))
     assert (shown.text, shown.code) == ("… 然后绑定。", ())
     assert [shown.text[a:b] for a, b in shown.highlights] == ["然后"]
-    assert cut_snippet(CODE, sentence=(0, 5)).text == "先看代码。 如下： …"
+    assert cut_snippet(CODE, sentence=(0, 5)).text == "先看代码。如下： …"
 
 
 def test_of_a_long_block_of_code_the_lines_around_the_match_are_shown():

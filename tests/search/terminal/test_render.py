@@ -8,7 +8,7 @@ import pytest
 
 from archive.messages import choose
 from archive.settings import Settings
-from archive.text.columns import columns, shorten
+from archive.text.columns import columns, shorten, wrap
 from archive.text.printable import printable
 from search.query.parse import parse_query
 from search.reading.show import ContextSize
@@ -16,7 +16,7 @@ from search.results import SessionPointer
 from search.terminal import render
 from search.terminal.notices import notices
 from search.terminal.render import hit_heading
-from search.terminal.terminal import Terminal, wrap
+from search.terminal.terminal import Terminal
 from tests.searching import links, search
 
 PLAIN = Terminal()
