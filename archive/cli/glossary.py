@@ -19,6 +19,7 @@ from archive.settings import read_settings
 from archive.sources.notes import archived_note
 from archive.terms import glossary
 from archive.terms.glossary import Entry
+from archive.text.columns import wrapped_for
 from archive.text.printable import printable
 from archive.transcripts.stored import read_transcript
 
@@ -56,7 +57,8 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
         return 0
     width = max((len(entry.canonical) for entry in entries), default=0)
     for entry in entries:
-        print(printable(f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip()))
+        line = f"{entry.canonical:<{width}}  {'、'.join(entry.zh)}  {', '.join(entry.en)}".rstrip()
+        print(wrapped_for(sys.stdout, printable(line), hanging=width + 2))
     if waiting:
         print(printable(str(_("proposed: {names}", names=waiting))))
     return 0
@@ -120,7 +122,7 @@ def proposal_line(proposal: Proposal) -> str:
     if proposal.entry:
         name = _("{canonical} (to the entry that is there)", canonical=proposal.canonical)
     notes = _n("{n} note", "{n} notes", proposal.notes)
-    return f"{proposal.seen:>4} × {notes}  {name}  {'、'.join(proposal.zh)}  {proposal.example}"
+    return f"{proposal.seen:>4} × {notes}  {name}  {'、'.join(proposal.zh)}".rstrip() + f"\n       {proposal.example}"
 
 
 def next_step(*, written_down: bool) -> Text:

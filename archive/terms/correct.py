@@ -14,7 +14,7 @@ from itertools import groupby
 
 from archive.records import Change
 from archive.terms import frequency, phonetics
-from archive.terms.vocabulary import GlossaryForm, Vocabulary, spoken_key
+from archive.terms.vocabulary import GlossaryForm, Vocabulary, letters, spoken_key
 from archive.text.script import HAN
 
 REPAIR_MARGIN = 2.3  # by which a repair must win: odds of 99 to 1, a confidence of 0.99
@@ -117,7 +117,14 @@ class Lattice:
                 yield Edge(end, prior - (0.0 if prior == SAME_SENTENCE else REPAIR_MARGIN), spoken)
             if not (self.of.is_right(surface) or self.is_commonest(at) or self.is_commonest(end - 1)):
                 for form, cost in self.sounding_like(surface, at, end):
-                    yield Edge(end, prior - cost - REPAIR_MARGIN, form)
+                    if not self.drops_own_word(form, at, end):
+                        yield Edge(end, prior - cost - REPAIR_MARGIN, form)
+
+    def drops_own_word(self, form: GlossaryForm, at: int, end: int) -> bool:
+        """Whether several tokens hold a word of the group's that the form has not: who says `nominated pod` means a pod."""
+        heard = {token.text.lower() for token in self.tokens[at:end] if token.kind == "latin"}
+        kept = letters(form.text)
+        return len(heard) > 1 and any(word in self.of.own_words and word not in kept for word in heard)
 
     def sounding_like(self, surface: str, at: int, end: int) -> Iterator[tuple[GlossaryForm, float]]:
         """The group's forms that sound like these tokens, with the cost of having misheard them."""

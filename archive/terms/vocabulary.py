@@ -59,6 +59,9 @@ class Vocabulary:
         self.by_letters: dict[str, GlossaryForm] = {}
         self.by_sound: dict[str, dict[str, GlossaryForm]] = {}  # key of English sounds -> letters -> what is meant
         self.by_syllables: dict[tuple[str, ...], dict[str, GlossaryForm]] = {}
+        self.own_words = {
+            word for word in SHOP_TALK if word.isascii()
+        }  # single words that mean themselves, such as pod
         self.topic_words = set(SHOP_TALK)  # words that tell what the talk is about
         for entry in entries:
             self.add(entry)
@@ -68,6 +71,8 @@ class Vocabulary:
         for form in dict.fromkeys(convert_script(form, "simplified") for form in entry.forms):
             self.right.add(form)
             self.topic_words |= rare_words_in(form)
+            if form.isascii() and form.isalpha():
+                self.own_words |= {form.lower(), f"{form.lower()}s"}
             if HAN_WORD.fullmatch(form):
                 self.add_chinese(GlossaryForm(form, entry.canonical))
             elif _LATIN_FORM.fullmatch(form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from archive.messages import _
 from archive.text.printable import printable
@@ -46,7 +47,7 @@ def markdown_hit(rank: int, hit: Hit, link: str) -> Iterator[str]:
         [f"[{escape_markdown(passage.address)}](<{link}>)", *map(escape_markdown, filter(None, named))]
     )
     yield ""
-    snippet = cut_snippet(passage.text, hit.highlights, hit.translated, hit.sentence)
+    snippet = in_one_line(cut_snippet(passage.text, hit.highlights, hit.translated, hit.sentence))
     text = emphasise(snippet)
     indent = " " * len(lead)
     if snippet.text:
@@ -55,6 +56,11 @@ def markdown_hit(rank: int, hit: Hit, link: str) -> Iterator[str]:
     if snippet.code:
         yield from (indent + line for line in ["~~~~", *(code.text for code in snippet.code), "~~~~"])
         yield ""
+
+
+def in_one_line(snippet: Snippet) -> Snippet:
+    """A snippet whose items stand behind each other: within an item of a list they would be a list of their own."""
+    return replace(snippet, text=snippet.text.replace("\n", " "))
 
 
 def emphasise(snippet: Snippet) -> str:

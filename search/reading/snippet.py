@@ -15,12 +15,17 @@ from search.results import Range
 SNIPPET_COLUMNS = 300  # three lines of an ordinary terminal
 CODE_LINES = 6  # of a block of code
 TAB = 4  # columns
-NO_SPACE_BEHIND = (" ", *"，。、；：？！）》」』”’…")
+ITEM = "\x00"  # in the place of a line break that stays
+NO_SPACE_BEHIND = (" ", "\n", *"，。、；：？！）》」』”’…")
+
+
+# What keeps a line of its own: an item of a list, a message of the chat.
+_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*+•]|\d{1,2}[.)、]|[^\s:：]{1,16}:)[ \t])")
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """One line of text, and ranges of it: words of the query, and words that only a translation of it names."""
+    """Text, in lines only where it has items of a list or messages, and ranges of it: words of the query, and words that only a translation of it names."""
 
     text: str  # "" where a block of code is all there is
     highlights: tuple[Range, ...] = ()
@@ -63,9 +68,9 @@ def last_sentence(text: str, offset: int) -> Range | None:
 def cut_prose(
     text: str, within: Range, own: Sequence[Range], translated: Sequence[Range], sentence: Range | None, room: int
 ) -> Snippet:
-    """At most about `room` columns of a part of the text, in one line."""
+    """At most about `room` columns of a part of the text, in one line but for its items."""
     low, high = within
-    flat = re.sub(r"[\n\t]", " ", text[low:high])
+    flat = re.sub(r"[\n\t]", " ", _ITEM.sub(ITEM, text[low:high])).replace(ITEM, "\n")
     inside = [cut_ranges(ranges, low, high) for ranges in (own, translated)]
     best = (sentence[0] - low, sentence[1] - low) if sentence else None
     start, end = snippet_span(text[low:high], flat, [*inside[0], *inside[1]], best, room)

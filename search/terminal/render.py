@@ -17,7 +17,7 @@ from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet
 from search.results import Hit, Range, SearchResult
 from search.terminal.explain import explain_lines
 from search.terminal.session_lines import session_lines
-from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, shift_marks
+from search.terminal.terminal import BOLD, DIM, TRANSLATED, Mark, Terminal, cut_marks, shift_marks
 
 INDENT = "    "
 CODE_INDENT = "      │ "
@@ -91,9 +91,13 @@ def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:
 
 
 def highlighted_lines(snippet: Snippet, indent: str, terminal: Terminal) -> list[str]:
-    """A line of a snippet, with its highlights, wrapped below itself."""
-    marks = shift_marks(style_highlights(snippet.highlights, snippet.translated), len(indent))
-    return terminal.lines(indent + snippet.text, marks, hanging=len(indent))
+    """The lines of a snippet, with their highlights, each wrapped below itself."""
+    marks, lines, start = style_highlights(snippet.highlights, snippet.translated), [], 0
+    for text in snippet.text.split("\n"):
+        inside = shift_marks(cut_marks(marks, start, start + len(text)), len(indent))
+        lines += terminal.lines(indent + text, inside, hanging=len(indent))
+        start += len(text) + 1
+    return lines
 
 
 def context_lines(

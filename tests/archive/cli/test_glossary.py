@@ -45,7 +45,7 @@ def test_proposals_are_written_only_when_asked_and_accepted_by_name(
         note(home.library / f"{name}.md", "# 事件\n\nDeltaFIFO（增量队列）保存事件。\n")
     before = home.glossary.read_bytes()
     assert run(home, "propose") == 0
-    assert "DeltaFIFO  增量队列  library/a#L3" in capsys.readouterr().out
+    assert "DeltaFIFO  增量队列\n       library/a#L3" in capsys.readouterr().out
     assert home.glossary.read_bytes() == before
     assert run(home, "propose", "--write") == run(home, "accept", "DeltaFIFO") == 0
     capsys.readouterr()

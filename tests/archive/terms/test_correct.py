@@ -51,6 +51,7 @@ def test_near_misses_become_the_groups_words(heard: str, said: str) -> None:
         "The client pays cash",
         "Preemption only happens when no node passes the filters",
         "The PriorityQueue and the kube-scheduler",
+        "The nominated pods are kept in a map",
         "",
         "…… 😀 \n",
     ],
