@@ -32,7 +32,7 @@ def test_a_snippet_is_one_line_with_single_spaces():
 
 
 def test_items_of_a_list_and_messages_keep_their_lines():
-    shown = cut_snippet("说明：\n- 一  queue\n- 二\n  接着说\n1. 三", [(10, 15)])
+    shown = cut_snippet("说明：\n- 一  queue\n- 二\n  接着说\n1. 三", [(9, 14)])
     assert shown.text == "说明：\n- 一 queue\n- 二 接着说\n1. 三"
     assert [shown.text[a:b] for a, b in shown.highlights] == ["queue"]
     assert cut_snippet("小王: 队列呢\n二虎: 在\n接着说").text == "小王: 队列呢\n二虎: 在 接着说"
