@@ -10,6 +10,7 @@ ArchiveError
         NoteUnreadable
         TranscriptUnreadable
     ModelMissing
+        DownloadFailed
     ModelDamaged
     IndexMissing
         IndexDamaged
@@ -97,6 +98,10 @@ class TranscriptUnreadable(InputRefused):
 
 class ModelMissing(ArchiveError):
     """A model's files are not here and cannot be fetched."""
+
+
+class DownloadFailed(ModelMissing):
+    """A source cannot give a model's file."""
 
 
 class ModelDamaged(ArchiveError):
