@@ -129,6 +129,13 @@ class CodeSettings:
 
 
 @dataclass(frozen=True)
+class ModelSettings:
+    """`[models]`: where models are had."""
+
+    mirror: str = ""  # a base address, or a folder, that holds OpenAI's checkpoints
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -136,6 +143,7 @@ class Settings:
     whisper: WhisperSettings = field(default_factory=WhisperSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     rerank: RerankSettings = field(default_factory=RerankSettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
     chroma: ChromaSettings = field(default_factory=ChromaSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)

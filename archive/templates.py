@@ -39,6 +39,9 @@ device = ""
 depth = 30                   # hits it reads at most
 seconds = 2.0                # it may take; what it does not reach keeps its place below
 
+[models]
+mirror = ""                  # where `models get` looks too: a base address or a folder that holds base.pt, small.pt and so on
+
 [chroma]
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
 collection = "sig-archive"   # archives that share a server need a name each

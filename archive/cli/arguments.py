@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from archive import messages
 from archive.messages import Text, _, _n
@@ -52,6 +52,30 @@ def add_command(commands: Any, name: str, what: Text) -> CommandParser:
         name, help=str(what), description=str(what), parents=[shared_arguments()]
     )
     return parser
+
+
+Given = TypeVar("Given")
+Parts = Mapping[
+    str,
+    tuple[
+        Text,
+        Callable[[argparse.ArgumentParser], None],
+        Callable[[argparse.Namespace, Given], int],
+        tuple[str, ...],
+    ],
+]
+"""Of a command with parts: what each does, its arguments, its function, and lines to show under its help."""
+
+
+def add_parts(parser: argparse.ArgumentParser, parts: Parts[Any]) -> None:
+    """The parts of a command, each with `--json` and its examples; the name of the one that is asked for is `part`."""
+    commands = parser.add_subparsers(dest="part", required=True, metavar="WHAT")
+    for name, (what, configure, _run, examples) in parts.items():
+        part = add_command(commands, name, what)
+        add_json_option(part)
+        configure(part)
+        add_examples(part, *examples)
+    add_examples(parser, *(part[-1][0] for part in parts.values()))
 
 
 def shared_arguments() -> argparse.ArgumentParser:

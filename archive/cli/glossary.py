@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.cli.arguments import add_command, add_examples, add_json_option
+from archive.cli.arguments import Parts, add_parts
 from archive.cli.output import print_json
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, find_home
@@ -32,13 +32,7 @@ PROPOSAL_KEYS = ("canonical", "zh", "seen", "example")  # of a proposal, in glos
 
 def configure_glossary(parser: argparse.ArgumentParser) -> None:
     """The arguments of `glossary` and its parts."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="WHAT")
-    for name, (what, configure, _run, examples) in PARTS.items():
-        part = add_command(parts, name, what)
-        add_json_option(part)
-        configure(part)
-        add_examples(part, *examples)
-    add_examples(parser, *(part[-1][0] for part in PARTS.values()))
+    add_parts(parser, PARTS)
 
 
 def run_glossary(options: argparse.Namespace) -> int:
@@ -234,9 +228,7 @@ def print_done(options: argparse.Namespace, values: dict[str, Any], sentence: Te
         print(printable(str(sentence)))
 
 
-Configure = Callable[[argparse.ArgumentParser], None]
-RunPart = Callable[[argparse.Namespace, Home], int]
-PARTS: dict[str, tuple[Text, Configure, RunPart, tuple[str, ...]]] = {
+PARTS: Parts[Home] = {
     "list": (_("the entries"), lambda _parser: None, run_list, ("glossary list", "glossary list --json")),
     "add": (
         _("add an entry; comments and order stay"),

@@ -34,6 +34,7 @@ COMMANDS = {
     "symbols": ("search.study_commands", _("the code that is talked and written about")),
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
+    "models": ("archive.cli.models", _("speech and embedding models: list, get, check, remove, measure")),
     "reindex": ("archive.cli.reindex", _("build the index anew from the plain files")),
     "status": ("archive.cli.status", _("what the archive holds and what is pending")),
     "doctor": ("archive.cli.doctor", _("check the installation and the archive")),

@@ -30,7 +30,7 @@ ATTEMPTS = 4  # in a row that bring nothing new
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 TRANSIENT = (408, 425, 429, 500, 502, 503, 504)  # answers after which it is worth asking again
 
-Report = Callable[[float, float], None]
+ByteProgress = Callable[[float, float], None]
 """Called with the bytes that are here, and with those there are."""
 
 
@@ -109,9 +109,9 @@ def partial_download(
         yield part
 
 
-def open_locked(path: Path, target: Path, waiting: Callable[[], None]) -> BinaryIO | None:
+def open_locked(path: Path, target: Path | None, waiting: Callable[[], None]) -> BinaryIO | None:
     """The file, opened and locked; None when `target` is there. A lock on a file that was renamed meanwhile is none."""
-    while not target.is_file():
+    while target is None or not target.is_file():
         file = path.open("a+b", buffering=0)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -122,6 +122,21 @@ def open_locked(path: Path, target: Path, waiting: Callable[[], None]) -> Binary
             return file
         file.close()
     return None
+
+
+@contextmanager
+def alone_with(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold a place for this process, where it is not one file that comes in; `waiting` is called where another holds it."""
+    path = target.with_name(f".{target.name}{PART}")
+    with storage_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file = open_locked(path, None, waiting)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        if file:
+            file.close()
 
 
 def check_room(part: PartialDownload) -> None:
@@ -143,7 +158,9 @@ def check_room(part: PartialDownload) -> None:
 # One source
 
 
-def fetch(part: PartialDownload, address: str, report: Report, *, pause: Callable[[float], None] = time.sleep) -> None:
+def fetch(
+    part: PartialDownload, address: str, report: ByteProgress, *, pause: Callable[[float], None] = time.sleep
+) -> None:
     """Bring in what is missing from a URL or a file's path, so that `part` is the right file.
 
     Raises DownloadFailed, with what the source did, when it cannot give it.
@@ -163,7 +180,7 @@ def fetch(part: PartialDownload, address: str, report: Report, *, pause: Callabl
     raise DownloadFailed(_("it sends another file: its SHA-256 is not the one that was published"))
 
 
-def fetch_rest(part: PartialDownload, address: str, report: Report, pause: Callable[[float], None]) -> None:
+def fetch_rest(part: PartialDownload, address: str, report: ByteProgress, pause: Callable[[float], None]) -> None:
     """Read until the file has its size, asking again after a break for as long as that brings something new."""
     most, fruitless = part.here_bytes, 0
     while part.here_bytes != part.size_bytes:
@@ -174,7 +191,7 @@ def fetch_rest(part: PartialDownload, address: str, report: Report, pause: Calla
         except ArchiveError:
             raise
         except (OSError, HTTPException) as error:
-            reason = reason_of(error)
+            reason = failure_in_words(error)
             if is_final(error):
                 raise DownloadFailed(reason) from error
             wait_s = min(asked_pause(error) or wait_s, LONGEST_PAUSE_S)
@@ -186,7 +203,7 @@ def fetch_rest(part: PartialDownload, address: str, report: Report, pause: Calla
             pause(wait_s)
 
 
-def read_on(part: PartialDownload, address: str, report: Report) -> None:
+def read_on(part: PartialDownload, address: str, report: ByteProgress) -> None:
     """One connection, from where the file stops to where the connection does.
 
     Raises DownloadFailed when the source has a file of another size, OSError or HTTPException when it cannot be read.
@@ -274,7 +291,7 @@ def asked_pause(error: Exception) -> float:
     return float(said) if said.isdigit() else 0.0
 
 
-def reason_of(error: Exception) -> Text:
+def failure_in_words(error: Exception) -> Text:
     """What happened, in a few words."""
     if isinstance(error, HTTPError):
         return _("it answers {code} {reason}", code=error.code, reason=error.reason)

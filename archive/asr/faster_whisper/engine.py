@@ -16,7 +16,7 @@ from faster_whisper.transcribe import get_suppressed_tokens, merge_punctuations
 
 from archive.arrays import FloatArray
 from archive.asr.engines import choose_batch_size, choose_compute_type
-from archive.asr.faster_whisper.cache import converted_folder, find_checkpoint
+from archive.asr.faster_whisper.cache import converted_folder
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
@@ -32,7 +32,7 @@ from archive.asr.window_text import (
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing
 from archive.messages import _
-from archive.models import bundled, identity
+from archive.models import bundled, identity, whisper_files
 from archive.settings import WhisperSettings
 
 MAX_DECODER_TOKENS = 448  # that the decoder holds: prompt and text
@@ -183,9 +183,13 @@ class FasterWhisper:
 
 def load_model(name: str, device: str, compute_type: str, threads: int) -> WhisperModel:
     """By a published name, by the folder of a converted model, or by an OpenAI checkpoint, which is converted once."""
-    source, checkpoint = str(Path(name).expanduser()), find_checkpoint(name)
+    source, checkpoint = str(Path(name).expanduser()), whisper_files.find_checkpoint(name)
     if checkpoint is not None:
         source = str(ensure_converted(checkpoint, compute_type))
+    elif folder := whisper_files.find_converted(name):
+        source = str(folder)
+    elif whisper_files.find_whisper(name):
+        raise whisper_files.whisper_missing(name)
     try:
         return WhisperModel(source, device=device, compute_type=compute_type, cpu_threads=threads)
     except Exception as error:  # CTranslate2 and the hub's client raise a dozen kinds

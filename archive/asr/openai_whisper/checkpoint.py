@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
-from urllib.error import URLError
 
 import torch
 import whisper
@@ -13,15 +12,17 @@ from whisper.tokenizer import get_tokenizer
 
 from archive.arrays import FloatArray
 from archive.asr.byte_pairs import MULTILINGUAL, vocabulary_path
-from archive.errors import ModelMissing
+from archive.asr.openai_whisper.from_converted import write_checkpoint
+from archive.errors import ModelDamaged, ModelMissing
+from archive.files import sha256_of, storage_errors
 from archive.messages import _
-from archive.models import bundled
+from archive.models import bundled, whisper_files
 
 
 def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:
     """The model by OpenAI's name, by the path of a checkpoint, or `sample-voice`.
 
-    Raises ModelMissing, with the cure, when there is no such model or it cannot be downloaded.
+    Raises ModelMissing, with the cure, when there is no such model or it is not on this machine.
     """
     if threads:
         torch.set_num_threads(threads)
@@ -34,25 +35,40 @@ def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.W
     return load_published(model, target)
 
 
-def load_published(model: str, device: str) -> whisper.Whisper:
-    """The model by OpenAI's name, downloaded where it is not here yet. Raises ModelMissing."""
-    if model not in whisper.available_models():
+def load_published(name: str, device: str) -> whisper.Whisper:
+    """The model by OpenAI's name, from its checkpoint, or from one that is made of it in CTranslate2's format.
+
+    Raises ModelMissing when it is not on this machine, ModelDamaged when it is not as it was published.
+    """
+    if name not in whisper.available_models():
         names = ", ".join(whisper.available_models())
         raise ModelMissing(
-            _("there is no Whisper model {model!r}", model=model),
+            _("there is no Whisper model {model!r}", model=name),
             _("give the path of a checkpoint or one of {names} (setting whisper.model)", names=names),
         )
-    try:
-        return whisper.load_model(model, device=device)
-    except (URLError, OSError, RuntimeError) as error:
-        raise ModelMissing(
-            _(
-                "the Whisper model {model!r} is not on this machine and could not be downloaded ({error})",
-                model=model,
-                error=error,
-            ),
-            _("connect once to let it download, or copy its .pt file here and set whisper.model to its path"),
-        ) from error
+    model = load_checkpoint(published_path(name), device)
+    model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
+    return model
+
+
+def published_path(name: str) -> Path:
+    """The checkpoint of a published model. Raises ModelMissing when there is none, ModelDamaged when it has another sum."""
+    path, known = whisper_files.published_checkpoint(name), whisper_files.find_whisper(name)
+    if path.is_file():
+        if known and sha256_of(path) != known.sha256:
+            raise ModelDamaged(
+                _("{path} is damaged: its SHA-256 is not the one that was published", path=path),
+                _("get it again with: sig-archive models get {name}", name=name),
+            )
+        return path
+    restored, folder = whisper_files.restored_checkpoint(name), whisper_files.find_converted(name)
+    if folder is None:
+        raise whisper_files.whisper_missing(name)
+    if restored.is_file():
+        return restored
+    with storage_errors(restored):
+        restored.parent.mkdir(parents=True, exist_ok=True)
+        return write_checkpoint(folder, restored)
 
 
 def load_checkpoint(path: Path, device: str) -> whisper.Whisper:

@@ -158,7 +158,10 @@ def test_a_disk_without_room_is_a_sentence_before_anything_is_fetched(
 ) -> None:
     how = Behaviour(CONTENT)
     monkeypatch.setattr(download.shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 10})())
-    with serving(how) as address, pytest.raises(StorageFailed, match=r"base\.pt needs 0 MB more and the disk .* has 0 MB"):
+    with (
+        serving(how) as address,
+        pytest.raises(StorageFailed, match=r"base\.pt needs 0 MB more and the disk .* has 0 MB"),
+    ):
         get(address, tmp_path / "base.pt")
     assert how.asked == []
 
@@ -173,7 +176,10 @@ def test_a_disk_that_fills_up_keeps_what_came(tmp_path: Path, monkeypatch: pytes
         append(part, content[:1000])
 
     monkeypatch.setattr(download.PartialDownload, "append", fill_up)
-    with serving(Behaviour(CONTENT, breaks_after=[1000])) as address, pytest.raises(StorageFailed, match="is full; free"):
+    with (
+        serving(Behaviour(CONTENT, breaks_after=[1000])) as address,
+        pytest.raises(StorageFailed, match="is full; free"),
+    ):
         get(address, tmp_path / "base.pt")
     assert leftover(tmp_path / "base.pt").read_bytes() == CONTENT[:1000]
 
