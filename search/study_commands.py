@@ -1,4 +1,4 @@
-"""The commands of a study group: symbols.
+"""The commands of a study group: symbols, coverage.
 
 The lobby imports this file for `--help` too, so what computes is imported inside the commands.
 """
@@ -34,26 +34,35 @@ class Study:
     glossary: Sequence[Entry]
     code: CodeSettings
     link: MakeLink
-    json: bool
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Study:
         """What a command was given; raises HomeMissing, SettingsWrong, IndexMissing."""
-        from search.api import Searcher, file_link
+        from search.api import Searcher
         from search.study.corpus import read_corpus
 
         home = find_home(options.home)
         with Searcher.of(home) as searcher:
             corpus = read_corpus(searcher.readers)
-        return cls(home, corpus, searcher.glossary, searcher.settings.code, partial(file_link, home), options.json)
+        return cls(home, corpus, searcher.glossary, searcher.settings.code, make_link(home))
 
-    def print(self, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]) -> int:
-        """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
-        from search.formats.as_json import json_text
-        from search.terminal.terminal import terminal_of
 
-        print(json_text(values()) if self.json else text(terminal_of(sys.stdout)))
-        return 0
+def make_link(home: Home) -> MakeLink:
+    """What opens a passage on this machine."""
+    from search.api import file_link
+
+    return partial(file_link, home)
+
+
+def print_answer(
+    options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]
+) -> int:
+    """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
+    from search.formats.as_json import json_text
+    from search.terminal.terminal import terminal_of
+
+    print(json_text(values()) if options.json else text(terminal_of(sys.stdout)))
+    return 0
 
 
 def narrow_arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,12 +101,44 @@ def run_symbols(options: argparse.Namespace) -> int:
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     if options.name:
         story = tell_symbol(study.home, seen, options.name, study.glossary, study.code)
-        return study.print(
+        return print_answer(
+            options,
             lambda: story_json(story, study.code, study.link),
             lambda terminal: story_text(story, study.corpus.titles, study.code, terminal, study.link),
         )
     uses = list_symbols(seen, study.code)
-    return study.print(
+    return print_answer(
+        options,
         lambda: symbols_json(uses, study.code),
         lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
+    )
+
+
+def configure_coverage(parser: argparse.ArgumentParser) -> None:
+    """`coverage`."""
+    track = str(_("only this track of the plan, such as 快"))
+    parser.add_argument("--track", default="", metavar="NAME", help=track)
+    json_argument(parser)
+    parser.epilog = examples("coverage", "coverage --track 快", "coverage --json")
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    """The study plan against what was discussed and written."""
+    from datetime import date
+
+    from archive.sources.plan import read_plan
+    from search.api import Searcher
+    from search.formats.study_json import coverage_json
+    from search.study.coverage import measure_coverage
+    from search.study.topic_match import TopicMatcher
+    from search.terminal.study.coverage import coverage_text
+
+    home = find_home(options.home)
+    plan = [one for one in read_plan(home.plan) if options.track in ("", one.track)]
+    with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
+        matcher = TopicMatcher(index, searcher.settings, searcher.glossary)
+        items = measure_coverage(matcher, plan, today=date.today())
+    link = make_link(home)
+    return print_answer(
+        options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link)
     )

@@ -31,6 +31,7 @@ COMMANDS = {
     "sessions": ("search.commands", _("list the sessions")),
     "show": ("search.commands", _("open an address")),
     "summary": ("search.commands", _("read a session's summary")),
+    "coverage": ("search.study_commands", _("the study plan against what was discussed and written")),
     "symbols": ("search.study_commands", _("the code that is talked and written about")),
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),

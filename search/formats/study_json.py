@@ -8,6 +8,7 @@ from typing import Any
 from archive.records import Passage, timecode
 from archive.settings import CodeSettings
 from search.formats.as_json import JSON_SCHEMA, MakeLink
+from search.study.coverage import ItemCover, TopicCover
 from search.study.mentions import Mention
 from search.study.symbols import SymbolStory, SymbolUse
 
@@ -76,4 +77,41 @@ def story_json(story: SymbolStory, code: CodeSettings, link: MakeLink) -> dict[s
         "together": list(story.together),
         "mentions": [mention_fields(one, link) for one in story.mentions],
         "near": list(story.near),
+    }
+
+
+def coverage_json(items: Sequence[ItemCover], link: MakeLink) -> dict[str, Any]:
+    """The object that `coverage --json` prints."""
+    return {"schema": JSON_SCHEMA, "items": [item_fields(one, link) for one in items]}
+
+
+def item_fields(one: ItemCover, link: MakeLink) -> dict[str, Any]:
+    """A line of the plan with its topics."""
+    planned = one.item.planned
+    return {
+        "track": planned.track,
+        "from": planned.first.isoformat(),
+        "to": planned.last.isoformat(),
+        "topic": planned.topic,
+        "chapters": one.item.numbers or None,
+        "undecided": one.item.undecided,
+        "state": one.state,
+        "sessions_due": list(one.held),
+        "topics": [cover_fields(topic, link) for topic in one.topics],
+    }
+
+
+def cover_fields(one: TopicCover, link: MakeLink) -> dict[str, Any]:
+    """Minutes and notes of a topic by name, by title and by meaning, the best places, and what is open."""
+    return {
+        "topic": one.topic,
+        "state": one.state,
+        "minutes": round(one.discussed_min, 1),
+        "minutes_by": dict(one.minutes),
+        "notes": one.written,
+        "notes_by": dict(one.notes),
+        "authors": list(one.authors),
+        "sessions": list(one.sessions),
+        "best": [{"by": match.by, **passage_fields(match.passage, link)} for match in one.best],
+        "open": [{"text": passage.text, **passage_fields(passage, link)} for passage in one.open],
     }

@@ -1,0 +1,120 @@
+"""The study plan, a block for each of its lines: what was discussed and written of each topic, where, and what is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from archive.messages import Message, _, _n
+from archive.records import Passage
+from archive.text.columns import columns, pad
+from archive.text.printable import printable_line
+from search.formats.as_json import MakeLink
+from search.reading.best_sentence import sentence_ranges
+from search.study.coverage import ItemCover, TopicCover, last_heading
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal
+
+MARKS = {"covered": "●", "discussed": "◐", "written": "◐", "open": "○", "upcoming": "…"}
+STATES: Mapping[str, Message] = {
+    "covered": _("discussed and written"),
+    "discussed": _("discussed, no note"),
+    "written": _("written, not discussed"),
+    "open": _("open"),
+    "upcoming": _("to come"),
+}
+MAX_OPEN = 3  # open questions that are shown of a topic
+MAX_AUTHORS = 4
+
+
+def coverage_text(items: Sequence[ItemCover], terminal: Terminal, link: MakeLink) -> str:
+    """Every line of the plan, track by track."""
+    if not items:
+        return str(_("the plan is empty; write plan.csv with the columns track, from, to, topic"))
+    lines = [totals_line(items)]
+    shown: set[str] = set()
+    for one in items:
+        lines += ["", *item_lines(one, terminal)]
+        wide = max(columns(topic.topic) for topic in one.topics)
+        for topic in one.topics:
+            lines += topic_lines(topic, wide, terminal, link, with_places=topic.topic not in shown)
+            shown.add(topic.topic)
+    legend = _(
+        "(+): in a session of that title, or near in meaning, without naming it; ?: not understood yet, says a note"
+    )
+    lines += ["", *terminal.lines(str(legend), [Mark(0, 10_000, DIM)])]
+    return "\n".join(lines)
+
+
+def totals_line(items: Sequence[ItemCover]) -> str:
+    """How many lines of the plan there are of each state."""
+    counts = Counter(one.state for one in items)
+    parts = [f"{MARKS[state]} {STATES[state]} {counts[state]}" for state in STATES if counts[state]]
+    return "   ".join(parts)
+
+
+def item_lines(one: ItemCover, terminal: Terminal) -> Iterator[str]:
+    """The line of the plan as it stands there, and its days with the sessions that were held in them."""
+    planned = one.item.planned
+    yield from terminal.lines(
+        f"{MARKS[one.state]} {planned.track}  {planned.topic}", [Mark(0, 10_000, BOLD)], hanging=4
+    )
+    held = str(_(", ")).join(one.held) if one.held else str(_("no session"))
+    days = f"{planned.first} … {planned.last}"
+    yield from terminal.lines(f"    {days}   {held}", [Mark(0, 10_000, DIM)], hanging=4)
+
+
+def topic_lines(one: TopicCover, wide: int, terminal: Terminal, link: MakeLink, *, with_places: bool) -> Iterator[str]:
+    """A topic with its figures; below it, where they were not shown yet, the best places and what is open."""
+    yield from terminal.lines(f"  {MARKS[one.state]} {pad(one.topic, wide)}  {figures(one)}", hanging=8)
+    if not with_places:
+        return
+    for match in one.best:
+        yield from place_lines(match.passage, last_heading(match.passage), terminal, link)
+    for passage in one.open[:MAX_OPEN]:
+        yield from place_lines(passage, f"? {first_sentence(passage)}", terminal, link)
+
+
+def place_lines(passage: Passage, what: str, terminal: Terminal, link: MakeLink) -> Iterator[str]:
+    """An address that opens the passage, and what stands there; on a line each where one is too narrow."""
+    address, shown = passage.address, what if passage.kind != "speech" else ""
+    opened = "      " + terminal.linked(address, link(passage, passage.start_s), DIM)
+    if not shown:
+        yield opened
+    elif terminal.width is None or columns(address) + columns(shown) + 8 <= terminal.width:
+        yield f"{opened}  {printable_line(shown)}"
+    else:
+        yield opened
+        yield from terminal.lines(f"        {shown}", hanging=8)
+
+
+def figures(one: TopicCover) -> str:
+    """`3.4 min   5 notes   alice, bowen`."""
+    if one.state == "open":
+        return str(_("nothing yet"))
+    parts = []
+    if one.discussed_min:
+        parts.append(
+            with_rest(
+                _("{minutes:.1f} min", minutes=one.minutes.get("name", 0.0)),
+                one.discussed_min - one.minutes.get("name", 0.0),
+                ".1f",
+            )
+        )
+    if one.written:
+        named = one.notes.get("name", 0)
+        parts.append(with_rest(_n("{n} note", "{n} notes", named), one.written - named, "d"))
+    more = ["…"] if len(one.authors) > MAX_AUTHORS else []
+    if one.authors:
+        parts.append(str(_(", ")).join([*one.authors[:MAX_AUTHORS], *more]))
+    return "   ".join(parts)
+
+
+def with_rest(named: Message, rest: float, form: str) -> str:
+    """What names the topic, and behind a plus what belongs to it without naming it."""
+    return f"{named} (+{rest:{form}})" if rest >= 0.05 else str(named)
+
+
+def first_sentence(passage: Passage) -> str:
+    """What an open question says first."""
+    first = next(iter(sentence_ranges(passage.text)), (0, len(passage.text)))
+    return " ".join(passage.text[slice(*first)].lstrip("-* ").split())
