@@ -4,6 +4,7 @@ models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
 questions    at which place the sample season answers twenty questions
+ask          answers from the season, and how often it says that it does not know (`--sets DIR` on labelled questions)
 recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 speed        search and indexing at 1,000 to a million passages
 writing      searches while the index is written
@@ -28,6 +29,7 @@ TOPICS = {
     "encoders": "encoders",
     "glossary": "glossary",
     "questions": "season_questions",
+    "ask": "asking",
     "recipe": "recipe",
     "speed": "search_speed",
     "writing": "while_writing",
@@ -50,7 +52,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
-    how |= {"sets": options.sets} if options.what == "recipe" and options.sets else {}
+    how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)

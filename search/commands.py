@@ -12,7 +12,6 @@ from archive.errors import ArchiveError, QueryWrong
 from archive.home import find_home
 from archive.messages import _
 from search.arguments import (
-    MAX_HITS,
     examples,
     filter_arguments,
     is_filtered,
@@ -107,12 +106,11 @@ def run_show(options: argparse.Namespace) -> int:
     from search.formats.as_json import json_text, opened_json, overview_json
     from search.reading.show import read_context
     from search.terminal.browse import opened_text, overview_text
-    from search.terminal.state import recall_hit
+    from search.terminal.state import address_named
     from search.terminal.terminal import terminal_of
 
-    home, address = find_home(options.home), options.address
-    if address.isdecimal() and int(address) <= MAX_HITS:
-        address = recall_hit(home, int(address))
+    home = find_home(options.home)
+    address = address_named(home, options.address)
     found = open_address(home, address, read_context(options.context))
     terminal = terminal_of(sys.stdout)
     if isinstance(found, list):

@@ -1,4 +1,4 @@
-"""The commands of a study group: symbols, coverage.
+"""The commands of a study group: symbols, coverage, related.
 
 The lobby imports this file for `--help` too, so what computes is imported inside the commands.
 """
@@ -141,4 +141,34 @@ def run_coverage(options: argparse.Namespace) -> int:
     link = make_link(home)
     return print_answer(
         options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link)
+    )
+
+
+def configure_related(parser: argparse.ArgumentParser) -> None:
+    """`related ADDRESS`."""
+    what = str(_("a session, a time in it, lines of a file, or the number of a hit of the last search"))
+    parser.add_argument("address", metavar="ADDRESS", help=what)
+    limit_argument(parser, 8)
+    json_argument(parser)
+    parser.epilog = examples(
+        "related 1", "related 2020-10-24@00:01:29-00:01:40", "related library/scheduler-design#L10-22"
+    )
+
+
+def run_related(options: argparse.Namespace) -> int:
+    """What is near an address, in other sessions and files."""
+    from search.api import Searcher
+    from search.formats.study_json import related_json
+    from search.study.related import find_related
+    from search.terminal.state import address_named, remember_hits
+    from search.terminal.study.related import related_text
+
+    home = find_home(options.home)
+    address = address_named(home, options.address)
+    with Searcher.of(home) as searcher:
+        found = find_related(searcher, address, options.limit)
+    link = make_link(home)
+    remember_hits(home, [hit.passage.address for hit in found.hits])
+    return print_answer(
+        options, lambda: related_json(address, found, link), lambda terminal: related_text(found, terminal, link)
     )

@@ -70,7 +70,7 @@ ROOMS = {
     "results": {"query", "recipe"},
     "ranking": {"query", "recipe", "results"},
     "reading": {"query", "results"},
-    "study": {"query", "ranking", "readers", "reading", "results"},
+    "study": {"api", "query", "ranking", "readers", "reading", "results"},
     "formats": {"reading", "results", "study"},
 }
 # The one place that imports each heavy library: a file, or a package that holds nothing else.

@@ -7,7 +7,9 @@ from typing import Any
 
 from archive.records import Passage, timecode
 from archive.settings import CodeSettings
-from search.formats.as_json import JSON_SCHEMA, MakeLink
+from search.formats.as_json import JSON_SCHEMA, MakeLink, hits_json
+from search.results import SearchResult
+from search.study.ask import Answer, Quote
 from search.study.coverage import ItemCover, TopicCover
 from search.study.mentions import Mention
 from search.study.symbols import SymbolStory, SymbolUse
@@ -115,3 +117,36 @@ def cover_fields(one: TopicCover, link: MakeLink) -> dict[str, Any]:
         "best": [{"by": match.by, **passage_fields(match.passage, link)} for match in one.best],
         "open": [{"text": passage.text, **passage_fields(passage, link)} for passage in one.open],
     }
+
+
+def answer_json(answer: Answer, link: MakeLink) -> dict[str, Any]:
+    """The object that `ask --json` prints; `known` is false where the archive does not answer, and `near` what lies near."""
+    return {
+        "schema": JSON_SCHEMA,
+        "question": answer.question,
+        "asked": answer.result.query.typed,
+        "known": answer.is_known,
+        "answer": " ".join(one.text for one in answer.quotes),
+        "sentences": [quote_fields(one, link) for one in answer.quotes],
+        "near": [passage_fields(hit.passage, link, hit.at_s) for hit in answer.near],
+        "made_by": answer.made_by,
+        "dropped": answer.dropped,
+        "took_ms": answer.result.took_ms,
+    }
+
+
+def quote_fields(one: Quote, link: MakeLink) -> dict[str, Any]:
+    """A sentence of an answer with its own address, which is narrower than that of its passage."""
+    fields = passage_fields(one.passage, link, one.at_s)
+    return {
+        "text": one.text,
+        **fields,
+        "address": one.address,
+        "passage": one.passage.address,
+        "speaker": one.speaker or None,
+    }
+
+
+def related_json(address: str, result: SearchResult, link: MakeLink) -> dict[str, Any]:
+    """The object that `related --json` prints; the hits are those of `search`."""
+    return {"schema": JSON_SCHEMA, "address": address, "hits": list(hits_json(result, link))}

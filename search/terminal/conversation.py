@@ -15,21 +15,26 @@ from search.api import Hit, Searcher
 from search.arguments import MODES, hit_count
 from search.reading.show import read_context
 from search.results import SearchResult
-from search.terminal.output import open_hit, print_search, run_query, tell
+from search.study.asking import ask
+from search.study.follow_up import whole_question
+from search.terminal.output import filters_of, open_hit, print_answer, print_search, run_query, tell
 from search.terminal.state import state_folder
 
 MAX_HISTORY = 1000  # lines of history
 
 
-def converse(home: Home, options: argparse.Namespace) -> int:
-    """Answer one question after the other until the end of input or `:quit`; Ctrl-C only drops the line."""
+def converse(home: Home, options: argparse.Namespace, *, asks: bool = False) -> int:
+    """Answer one question after the other until the end of input or `:quit`; Ctrl-C only drops the line.
+
+    With `asks` each line is a question to the archive, else a search.
+    """
     if not options.quiet:
         print(_("Ask in Chinese or English; :help tells more, Ctrl-D ends."))
-    conversation = Conversation(home, options)
+    conversation = Conversation(home, options, asks=asks)
     with history():
         while True:
             try:
-                typed = input(str(_("search> "))).strip()
+                typed = input(str(_("ask> ") if conversation.asks else _("search> "))).strip()
                 if typed in (":q", ":quit", ":exit"):
                     return 0
                 if typed:
@@ -46,9 +51,11 @@ def converse(home: Home, options: argparse.Namespace) -> int:
 class Conversation:
     """What was asked last, and how answers are shown."""
 
-    def __init__(self, home: Home, options: argparse.Namespace):
+    def __init__(self, home: Home, options: argparse.Namespace, *, asks: bool = False):
         self.home = home
         self.options = options
+        self.asks = asks  # whether what is typed is answered, rather than searched for
+        self.asked = ""  # the last question that was answered, with what it leans on
         self.last: SearchResult | None = None
         self.searcher = Searcher.of(home)  # the index stays open from one question to the next
 
@@ -57,9 +64,20 @@ class Conversation:
         if typed.startswith(":") and typed[1:2].isalpha():
             self.follow(typed)
             return
+        if self.asks:
+            self.ask(typed)
+            return
         self.searcher = self.searcher.refreshed()  # a word added to the glossary counts at once
         self.last = run_query(self.searcher, self.options, typed)
         print_search(self.home, self.options, self.last)
+
+    def ask(self, typed: str) -> None:
+        """Answer a question, which may go on from the one before; raises ArchiveError."""
+        self.searcher = self.searcher.refreshed()
+        self.asked = whole_question(self.asked, typed)
+        answer = ask(self.searcher, self.asked, filters_of(self.options))
+        self.last = answer.result
+        print_answer(self.home, self.options, answer)
 
     def follow(self, typed: str) -> None:
         """Follow a command; raises QueryWrong when there is none of that name."""
@@ -67,6 +85,8 @@ class Conversation:
         match name, value.strip():
             case "h" | "help", _any:
                 print(help_text())
+            case "a" | "ask", question:
+                self.ask(question) if question else self.take_turns()
             case "o" | "open", rank:
                 open_hit(self.home, self.hit(rank or "1"))
             case "e" | "explain", _any:
@@ -81,6 +101,10 @@ class Conversation:
                 self.show_again(mode=mode)
             case _any:
                 raise QueryWrong(_("there is no command {typed}", typed=typed), help_text())
+
+    def take_turns(self) -> None:
+        """From now on answer what is typed, or search for it again."""
+        self.asks = not self.asks
 
     def show_again(self, **chosen: Any) -> None:
         """Show the last question's result in the way that was just chosen."""
@@ -108,6 +132,7 @@ def help_text() -> str:
     """What can be typed."""
     lines = [
         ('抢占 "priority queue" -etcd author:alice', str(_("words, phrase, without, filter"))),
+        (":ask 为什么要两个周期", str(_("answer in a few sentences; alone: answer all that follows, or search again"))),
         (":open 2", str(_("open the second hit"))),
         (":context 60s", str(_("show more around; alone: no more"))),
         (":explain", str(_("tell how hits are found, or no more"))),

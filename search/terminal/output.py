@@ -11,18 +11,34 @@ from archive.home import Home
 from archive.messages import _
 from archive.text.printable import printable_line
 from search.api import Filters, Hit, Searcher, SearchOptions, file_link, shared_link
+from search.formats.as_json import json_text
 from search.formats.choose import format_result
+from search.formats.study_json import answer_json
 from search.reading.show import read_context
 from search.results import SearchResult
+from search.study.ask import Answer
 from search.terminal import terminal
 from search.terminal.notices import notices
 from search.terminal.render import as_text, verbose_line
 from search.terminal.state import remember_hits
+from search.terminal.study.ask import answer_text
 
 
 def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:
     """The result for what was typed, with the filters given as options."""
-    filters = Filters(
+    how = SearchOptions(
+        limit=options.limit,
+        mode=options.mode,
+        meaning_by=options.meaning_by,
+        rerank=not options.no_rerank,
+        explain=options.explain,
+    )
+    return searcher.search(typed, filters_of(options), how)
+
+
+def filters_of(options: argparse.Namespace) -> Filters:
+    """The filters that were given as options."""
+    return Filters(
         kinds=tuple(options.kind),
         sessions=tuple(options.session),
         authors=tuple(options.author),
@@ -31,14 +47,6 @@ def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> Se
         since=options.since,
         until=options.until,
     )
-    how = SearchOptions(
-        limit=options.limit,
-        mode=options.mode,
-        meaning_by=options.meaning_by,
-        rerank=not options.no_rerank,
-        explain=options.explain,
-    )
-    return searcher.search(typed, filters, how)
 
 
 def print_search(home: Home, options: argparse.Namespace, result: SearchResult) -> None:
@@ -59,6 +67,18 @@ def print_search(home: Home, options: argparse.Namespace, result: SearchResult) 
     if options.verbose:
         for line in (verbose_line(result), *result.explanation.remarks):
             tell(str(line))
+
+
+def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
+    """An answer on standard output; what else there is to know goes to standard error."""
+    link = partial(file_link, home)
+    for notice in () if options.quiet else notices(answer.result):
+        tell(notice)
+    if getattr(options, "json", False):
+        print(json_text(answer_json(answer, link)))
+    else:
+        print(answer_text(answer, terminal.terminal_of(sys.stdout), link))
+    remember_hits(home, [one.address for one in answer.quotes] or [hit.passage.address for hit in answer.near])
 
 
 def tell(text: str) -> None:

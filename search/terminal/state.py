@@ -13,6 +13,7 @@ from archive.errors import AddressWrong
 from archive.files import write_text
 from archive.home import Home
 from archive.messages import _
+from search.arguments import MAX_HITS
 
 
 def state_folder() -> Path:
@@ -40,6 +41,11 @@ def remember_hits(home: Home, addresses: Sequence[str]) -> None:
         write_text(last_hits(name), json.dumps({"home": str(home.root.resolve()), "addresses": list(addresses)}))
     except OSError:
         pass
+
+
+def address_named(home: Home, typed: str) -> str:
+    """What was typed, or of a small number the address of that hit of the last search; raises AddressWrong."""
+    return recall_hit(home, int(typed)) if typed.isdecimal() and int(typed) <= MAX_HITS else typed
 
 
 def recall_hit(home: Home, rank: int) -> str:

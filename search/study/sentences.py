@@ -1,0 +1,85 @@
+"""The sentences of a passage as a person would quote them: lines that were wrapped are joined, markup and code are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.records import Passage
+from archive.text.markdown import plain_text
+from archive.text.script import HAN
+from archive.text.sentences import sentence_spans
+
+_FENCE = re.compile(r"\s*(```|~~~)")
+_BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line that begins a block of its own
+_LIST_MARK = re.compile(r"^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)、]\s*|>\s*|#{1,6}\s+)")
+_TABLE = re.compile(r"\s*\|.*\|\s*$")
+_ENDS = re.compile(r"[。！？!?.：:；;…][”’」』】）)\"'`*]*\s*$")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])")
+_SPEAKER = re.compile(r"^[^\s:：，。]{1,20}: (?=\S)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence and the lines of its passage's text that it stands in, counting from 0."""
+
+    text: str
+    first: int
+    last: int
+    speaker: str = ""
+
+
+def sentences_of(passage: Passage) -> list[Sentence]:
+    """The sentences of a passage in order, without code, tables and list marks."""
+    spoken = passage.kind in ("speech", "chat")
+    blocks = prose_blocks(passage.text, spoken=spoken)
+    if passage.kind == "chat":  # a message's lines are no paragraph
+        blocks = ([line] for block in blocks for line in block)
+    return [sentence for block in blocks for sentence in block_sentences(block, spoken=spoken)]
+
+
+def prose_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
+    """Runs of lines that are read as one paragraph, with their numbers."""
+    block: list[tuple[int, str]] = []
+    in_code = False
+    for number, line in enumerate(text.split("\n")):
+        is_fence = not spoken and bool(_FENCE.match(line))
+        begins = (
+            in_code or is_fence or not line.strip() or bool(_TABLE.match(line) or starts_block(line, spoken=spoken))
+        )
+        if block and begins:
+            yield block
+            block = []
+        in_code ^= is_fence
+        if not (in_code or is_fence) and line.strip() and not _TABLE.match(line):
+            block.append((number, line))
+    if block:
+        yield block
+
+
+def starts_block(line: str, *, spoken: bool) -> bool:
+    """Whether a line belongs to no paragraph before it: another speaker, or the mark of a list, a quotation, a heading."""
+    return bool(_SPEAKER.match(line)) if spoken else bool(_BLOCK.match(line))
+
+
+def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Sentence]:
+    """The sentences of a paragraph, each with the lines it stands in."""
+    speaker = _SPEAKER.match(block[0][1]) if spoken else None
+    first = block[0][1][speaker.end() :] if speaker else _LIST_MARK.sub("", block[0][1])
+    text, starts = "", []
+    for line in (first, *(line for _number, line in block[1:])):
+        text += joint(text, line) if text else ""
+        starts.append(len(text))
+        text += line.strip()
+    for start, end in sentence_spans(text):
+        lines = [number for (number, _line), at in zip(block, starts, strict=True) if at < end]
+        begun = [number for (number, _line), at in zip(block, starts, strict=True) if at <= start]
+        quoted = _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text[start:end])).strip()
+        if quoted:
+            yield Sentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
+
+
+def joint(before: str, line: str) -> str:
+    """What stands between two lines of a paragraph: nothing between two Chinese characters, else a space."""
+    return "" if re.search(f"[{HAN}，、。！？：；（）]$", before) and re.match(f"\\s*[{HAN}，、（]", line) else " "

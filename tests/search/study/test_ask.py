@@ -1,0 +1,96 @@
+"""A question is answered in sentences of the archive, each with its own address, or not at all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from archive.cli.main import main
+from search.api import Searcher
+from search.study.ask import Quote, holds
+from search.study.asking import ask
+from search.study.follow_up import whole_question
+from search.study.sentences import Sentence, sentences_of
+from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
+
+
+@pytest.fixture
+def searcher(home):
+    with Searcher.of(home) as opened:
+        yield opened
+
+
+def test_an_answer_is_a_sentence_with_the_seconds_it_is_said_in(searcher):
+    answer = ask(searcher, "抢占的时候先挑选什么")
+    assert answer.is_known and answer.dropped == 0
+    first = answer.quotes[0]
+    assert first.text == "抢占的时候先挑选牺牲者，再删除低优先级的 Pod。"
+    assert (first.address, first.speaker) == ("2020-10-24@00:01:12-00:01:20", "小王")
+
+
+def test_a_wrapped_sentence_of_a_note_is_whole_and_has_the_lines_it_stands_in(searcher):
+    answer = ask(searcher, "where does the scheduler keep failed pods")
+    first = answer.quotes[0]
+    assert first.text == "The scheduler keeps failed pods in a backoff queue and tries them again later."
+    assert first.address == "2020-10-24/notes/alice-queues#L10-11"
+
+
+def test_a_question_of_the_chat_is_told_with_its_answer(searcher):
+    texts = [one.text for one in ask(searcher, "领导者选举用的锁放在哪里").quotes]
+    assert "领导者选举用的锁放在 Lease 里吗 对，加锁就是更新 Lease" in texts
+
+
+def test_what_nobody_wrote_is_not_answered(searcher):
+    answer = ask(searcher, "what is the capital of Mongolia")
+    assert not answer.is_known and answer.quotes == ()
+
+
+def test_words_that_do_not_stand_at_the_address_do_not_hold():
+    sentence = Sentence(SPEECH.text, 0, 0)
+    right = Quote("先挑选牺牲者，再删除低优先级的 Pod", SPEECH.address, SPEECH)
+    assert holds(right, [sentence])
+    assert not holds(replace(right, text="先挑选 3 个牺牲者"), [sentence])
+
+
+def test_code_tables_and_list_marks_are_not_quoted():
+    text = "看下面：\n\n```go\nfunc Pop() {}\n```\n\n| a | b |\n| --- | --- |\n\n- **第一**，先排序。\n- 第二步\n  再取出。"
+    quoted = [one.text for one in sentences_of(replace(QUEUES, text=text))]
+    assert quoted == ["看下面：", "第一，先排序。", "第二步再取出。"]
+
+
+def test_sentences_know_their_lines_and_speakers():
+    assert [(one.first, one.last) for one in sentences_of(BACKOFF)] == [(0, 1)]
+    assert [one.speaker for one in sentences_of(CHATTED)] == ["二虎", "张工"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("那 PDB 呢", "抢占怎么挑选 victim 那 PDB 呢"),
+        ("为什么？", "抢占怎么挑选 victim 为什么？"),
+        ("默认最少检查多少个节点", "默认最少检查多少个节点"),
+        ("what about the cache", "抢占怎么挑选 victim what about the cache"),
+    ],
+)
+def test_a_question_that_leans_on_the_one_before_is_asked_with_it(typed, whole):
+    assert whole_question("抢占怎么挑选 victim", typed) == whole
+    assert whole_question("", typed) == typed
+
+
+def test_the_command_prints_one_json_object(home, capsys):
+    assert main(["ask", "where", "are", "failed", "pods", "kept", "--json", "--home", str(home.root)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema"] == 1 and found["known"] and found["near"] == []
+    assert found["sentences"][0]["passage"] == "2020-10-24/notes/alice-queues#L10-11"
+    assert found["answer"].startswith(found["sentences"][0]["text"])
+
+
+def test_a_conversation_answers_and_follows_up(home, capsys, monkeypatch):
+    typed = iter(["抢占的时候先挑选什么", "为什么？", ":ask", "etcd"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(typed, None) or exec("raise EOFError"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert main(["ask", "--home", str(home.root)]) == 0
+    out = capsys.readouterr().out
+    assert out.count("• 抢占的时候先挑选牺牲者") == 2 and " 1. L15  alice  note" in out
