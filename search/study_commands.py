@@ -54,7 +54,7 @@ def make_link(home: Home) -> MakeLink:
     return partial(file_link, home)
 
 
-def print_answer(
+def print_result(
     options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]
 ) -> int:
     """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
@@ -101,13 +101,13 @@ def run_symbols(options: argparse.Namespace) -> int:
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     if options.name:
         story = tell_symbol(study.home, seen, options.name, study.glossary, study.code)
-        return print_answer(
+        return print_result(
             options,
             lambda: story_json(story, study.code, study.link),
             lambda terminal: story_text(story, study.corpus.titles, study.code, terminal, study.link),
         )
     uses = list_symbols(seen, study.code)
-    return print_answer(
+    return print_result(
         options,
         lambda: symbols_json(uses, study.code),
         lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
@@ -139,7 +139,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         matcher = TopicMatcher(index, searcher.settings, searcher.glossary)
         items = measure_coverage(matcher, plan, today=date.today())
     link = make_link(home)
-    return print_answer(
+    return print_result(
         options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link)
     )
 
@@ -169,6 +169,6 @@ def run_related(options: argparse.Namespace) -> int:
         found = find_related(searcher, address, options.limit)
     link = make_link(home)
     remember_hits(home, [hit.passage.address for hit in found.hits])
-    return print_answer(
+    return print_result(
         options, lambda: related_json(address, found, link), lambda terminal: related_text(found, terminal, link)
     )

@@ -24,7 +24,7 @@ from search.reading.best_sentence import QueryTerm, query_terms, sentence_tokens
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
 from search.study.answerable import is_answered
-from search.study.sentences import Sentence, sentences_of
+from search.study.sentences import QuotedSentence, sentences_of
 
 MADE_BY = "extractive 1"
 HITS = 8  # passages that are looked at
@@ -81,7 +81,7 @@ def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float]
     question = result.corrected_from or result.query.typed
     if not result.hits or not is_answered(result):
         return Answer(question, (), result.hits[:NEAR], result)
-    chosen = [(quote_of(home, one), one.sentences) for one in choose(result, rarity)]
+    chosen = [(quote_of(home, one), one.sentences) for one in choose_sentences(result, rarity)]
     held = tuple(quote for quote, sentences in chosen if holds(quote, sentences))
     return Answer(question, held, () if held else result.hits[:NEAR], result, dropped=len(chosen) - len(held))
 
@@ -94,21 +94,21 @@ class Choice:
     """Sentences of a passage that follow one another, and how well they answer."""
 
     hit: Hit
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[QuotedSentence, ...]
     score: float
 
 
-def choose(result: SearchResult, rarity: Callable[[str], float]) -> list[Choice]:
+def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> list[Choice]:
     """The best sentences of the best passages, the best first, none that repeats another."""
     terms = query_terms(result.query.text, result.explanation.translations, rarity)
     vector = bundled_table().encode([strip_question_words(result.query.text)])[0]
-    found = [one for hit in result.hits[:HITS] if (one := best_of(hit, terms, vector, result.hits[0].score))]
+    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, result.hits[0].score))]
     found.sort(key=lambda one: -one.score)
     least = LEAST_SHARE * found[0].score if found else 0.0
     return distinct(one for one in found if one.score >= least)[:MAX_QUOTES]
 
 
-def best_of(hit: Hit, terms: Sequence[QueryTerm], vector: np.ndarray, top: float) -> Choice | None:
+def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: np.ndarray, top: float) -> Choice | None:
     """The sentences of a passage that answer best; None where it is code or a table only."""
     windows = list(windows_of(sentences_of(hit.passage)))
     if not windows:
@@ -130,7 +130,7 @@ def share_named(text: str, terms: Sequence[QueryTerm]) -> float:
     return min(1.0, sum(term.weight_in(tokens) for term in terms) / total) if total else 0.0
 
 
-def windows_of(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+def windows_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSentence, ...]]:
     """One to three sentences that follow one another, none that leans on what is not there or is left open."""
     for first in range(len(sentences)):
         for last in range(first, min(len(sentences), first + WINDOW)):
@@ -141,7 +141,7 @@ def windows_of(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
                 yield window
 
 
-def stands_alone(window: Sequence[Sentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
+def stands_alone(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
     """Whether sentences are understood without those around them; a question stands only before what answers it."""
     if any(_ASKS.search(one.text) for one in window[1:]) or (len(window) == 1 and _ASKS.search(window[0].text)):
         return False
@@ -150,12 +150,12 @@ def stands_alone(window: Sequence[Sentence], *, can_begin_earlier: bool, can_go_
     return whole or not (leans or (goes_on(window[-1]) and can_go_on))
 
 
-def goes_on(sentence: Sentence) -> bool:
+def goes_on(sentence: QuotedSentence) -> bool:
     """Whether a sentence says little without the next one: it leads to a list, or is a few words."""
     return bool(_LEADS.search(sentence.text)) or width(sentence.text) < SHORT
 
 
-def fits(sentences: Sequence[Sentence]) -> bool:
+def fits(sentences: Sequence[QuotedSentence]) -> bool:
     """Whether sentences are short enough for one quotation, and each stands right behind the one before."""
     near = all(after.first - before.last <= 2 for before, after in pairwise(sentences))
     return near and sum(width(one.text) for one in sentences) <= LONG
@@ -185,7 +185,7 @@ def quote_of(home: Home, choice: Choice) -> Quote:
     return of_lines(whole, lines, sentences)
 
 
-def of_speech(whole: Quote, lines: Sequence[Line], sentences: Sequence[Sentence]) -> Quote:
+def of_speech(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSentence]) -> Quote:
     """The quotation with the seconds of its segments; with those of the passage where the transcript is another by now."""
     passage_lines = whole.passage.text.split("\n")
     spoken = [line.text for line in lines]
@@ -203,7 +203,7 @@ def same_lines(spoken: Sequence[str], lines: Sequence[str]) -> bool:
     return len(spoken) == len(lines) and all(line.endswith(text) for text, line in zip(spoken, lines, strict=True))
 
 
-def of_lines(whole: Quote, lines: Sequence[Line], sentences: Sequence[Sentence]) -> Quote:
+def of_lines(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSentence]) -> Quote:
     """The quotation with the lines of the file that hold its first and last words."""
     passage_lines = whole.passage.text.split("\n")
     wanted = [passage_lines[number].strip() for number in (sentences[0].first, sentences[-1].last)]
@@ -214,7 +214,7 @@ def of_lines(whole: Quote, lines: Sequence[Line], sentences: Sequence[Sentence])
     return replace(whole, address=f"{place}#L{numbers[0]}-{numbers[1]}")
 
 
-def holds(quote: Quote, sentences: Sequence[Sentence]) -> bool:
+def holds(quote: Quote, sentences: Sequence[QuotedSentence]) -> bool:
     """Whether the words stand in the lines that are cited."""
     lines = quote.passage.text.split("\n")[sentences[0].first : sentences[-1].last + 1]
     return not find_faults(quote.text, "\n".join(lines))

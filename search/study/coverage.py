@@ -10,7 +10,6 @@ from itertools import accumulate
 from typing import Literal
 
 from archive.records import Passage
-from archive.sources.authors import UNKNOWN
 from archive.sources.dates import date_of
 from archive.sources.plan import PlannedTopic
 from archive.study.plan_topics import PlanItem, plan_item
@@ -54,7 +53,7 @@ class TopicCover:
     @property
     def state(self) -> State:
         """What there is of it."""
-        return state_of(bool(self.discussed_min), bool(self.written))
+        return cover_state(bool(self.discussed_min), bool(self.written))
 
 
 @dataclass(frozen=True)
@@ -78,11 +77,11 @@ def cover_item(item: PlanItem, covers: Sequence[TopicCover], sessions: Iterable[
     """A line of the plan: covered when something of it was said and something written."""
     planned = item.planned
     held = tuple(one for one in sessions if planned.first <= date_of(one) <= planned.last)
-    state = state_of(any(one.discussed_min for one in covers), any(one.written for one in covers))
+    state = cover_state(any(one.discussed_min for one in covers), any(one.written for one in covers))
     return ItemCover(item, tuple(covers), held, "upcoming" if state == "open" and planned.first > today else state)
 
 
-def state_of(is_discussed: bool, is_written: bool) -> State:
+def cover_state(is_discussed: bool, is_written: bool) -> State:
     """What there is of a topic, or of a line of the plan."""
     if is_discussed and is_written:
         return "covered"
@@ -98,9 +97,7 @@ def cover_topic(matcher: TopicMatcher, topic: str) -> TopicCover:
         topic=topic,
         minutes=minutes_by(matches),
         notes=notes_by(notes),
-        authors=tuple(
-            sorted({one.passage.author for one in notes if one.by != "meaning" and one.passage.author} - {UNKNOWN})
-        ),
+        authors=tuple(sorted({one.passage.author for one in notes if one.by != "meaning" and one.passage.author})),
         sessions=tuple(sessions_of(one.passage for one in (*spoken, *notes) if one.by != "meaning")),
         best=best_of([*spoken, *notes, *(one for one in matches if one.passage.kind == "chat")]),
         open=tuple(one.passage for one in notes if is_open(one.passage)),

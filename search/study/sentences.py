@@ -21,7 +21,7 @@ _SPEAKER = re.compile(r"^[^\s:：，。]{1,20}: (?=\S)")
 
 
 @dataclass(frozen=True)
-class Sentence:
+class QuotedSentence:
     """A sentence and the lines of its passage's text that it stands in, counting from 0."""
 
     text: str
@@ -30,7 +30,7 @@ class Sentence:
     speaker: str = ""
 
 
-def sentences_of(passage: Passage) -> list[Sentence]:
+def sentences_of(passage: Passage) -> list[QuotedSentence]:
     """The sentences of a passage in order, without code, tables and list marks."""
     spoken = passage.kind in ("speech", "chat")
     blocks = prose_blocks(passage.text, spoken=spoken)
@@ -63,7 +63,7 @@ def starts_block(line: str, *, spoken: bool) -> bool:
     return bool(_SPEAKER.match(line)) if spoken else bool(_BLOCK.match(line))
 
 
-def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Sentence]:
+def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[QuotedSentence]:
     """The sentences of a paragraph, each with the lines it stands in."""
     speaker = _SPEAKER.match(block[0][1]) if spoken else None
     first = block[0][1][speaker.end() :] if speaker else _LIST_MARK.sub("", block[0][1])
@@ -77,7 +77,7 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[S
         begun = [number for (number, _line), at in zip(block, starts, strict=True) if at <= start]
         quoted = _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text[start:end])).strip()
         if quoted:
-            yield Sentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
+            yield QuotedSentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
 
 
 def joint(before: str, line: str) -> str:

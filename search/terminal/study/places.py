@@ -49,11 +49,16 @@ def more_line(count: int, terminal: Terminal) -> Iterator[str]:
 def place_heading(passage: Passage, at_s: float | None = None) -> str:
     """`00:01:12  小李  speech` or `L10-22  alice  note  heading`."""
     heading = passage.heading if passage.kind != "speech" else ""
-    parts = [place_label(passage, at_s), passage.speaker or passage.author or "", kind_name(passage.kind), heading]
+    parts = [
+        position_in_passage(passage, at_s),
+        passage.speaker or passage.author or "",
+        kind_name(passage.kind),
+        heading,
+    ]
     return "  ".join(part for part in parts if part)
 
 
-def place_label(passage: Passage, at_s: float | None = None) -> str:
+def position_in_passage(passage: Passage, at_s: float | None = None) -> str:
     """The second at which a sentence is spoken, ≈ where it is an estimate, or the lines."""
     if passage.start_s is None:
         return f"L{passage.line_from}" + (f"-{passage.line_to}" if passage.line_to != passage.line_from else "")

@@ -12,7 +12,7 @@ from search.api import Searcher
 from search.study.ask import Quote, holds
 from search.study.asking import ask
 from search.study.follow_up import whole_question
-from search.study.sentences import Sentence, sentences_of
+from search.study.sentences import QuotedSentence, sentences_of
 from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
 
 
@@ -48,7 +48,7 @@ def test_what_nobody_wrote_is_not_answered(searcher):
 
 
 def test_words_that_do_not_stand_at_the_address_do_not_hold():
-    sentence = Sentence(SPEECH.text, 0, 0)
+    sentence = QuotedSentence(SPEECH.text, 0, 0)
     right = Quote("先挑选牺牲者，再删除低优先级的 Pod", SPEECH.address, SPEECH)
     assert holds(right, [sentence])
     assert not holds(replace(right, text="先挑选 3 个牺牲者"), [sentence])
