@@ -1,4 +1,5 @@
-"""Ask the sample season twenty questions of a newcomer: at which place is the first hit that answers?
+"""Ask the sample season twenty questions of a newcomer: at which place is the first hit that answers? And thirty that it
+does not answer: of how many does the search say so?
 
 python -m bench questions
 """
@@ -23,6 +24,7 @@ from bench.relevance import BUNDLED, index_passages
 from search.api import Searcher, SearchOptions
 
 QUESTIONS = Path(__file__).parent / "questions" / "season.toml"
+UNANSWERABLE = Path(__file__).parent / "questions" / "unanswerable.toml"
 DEPTH = 10  # hits that are looked at
 PLACES = (1, 2, 3, 5)
 
@@ -36,12 +38,18 @@ class Question:
 
 
 def measure() -> dict[str, float]:
-    """How many of the questions are answered by the first hit, and by one of the first two, three and five."""
+    """How many of the questions are answered by the first hit, and by one of the first two, three and five; and how many
+    are declined, with an answer and without."""
+    questions, unanswerable = read_questions(), read_unanswerable()
     with season_searcher() as searcher:
-        ranks = [rank_of_answer(searcher, question) for question in read_questions()]
+        ranks = [rank_of_answer(searcher, question) for question in questions]
+        wrongly = [question.text for question in questions if is_declined(searcher, question.text)]
+        rightly = [text for text in unanswerable if is_declined(searcher, text)]
     found: dict[str, float] = {}
     for place in PLACES:
         found |= show(f"season: answered in the first {place}", count_within(ranks, place), "", f"of {len(ranks)}")
+    found |= show("season: declined though answered", len(wrongly), "", f"of {len(questions)}")
+    found |= show("season: declined, not answered", len(rightly), "", f"of {len(unanswerable)}")
     return found
 
 
@@ -49,6 +57,11 @@ def read_questions() -> list[Question]:
     """The twenty of `questions/season.toml`."""
     asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]
     return [Question(one["text"], tuple(one["answers"])) for one in asked]
+
+
+def read_unanswerable() -> list[str]:
+    """The thirty of `questions/unanswerable.toml`."""
+    return list(tomllib.loads(UNANSWERABLE.read_text("utf-8"))["questions"])
 
 
 @contextmanager
@@ -71,6 +84,11 @@ def rank_of_answer(searcher: Searcher, question: Question) -> int | None:
     texts = (f"{hit.passage.heading}\n{hit.passage.text}".casefold() for hit in hits)
     places = (n for n, text in enumerate(texts, 1) if any(one.casefold() in text for one in question.answers))
     return next(places, None)
+
+
+def is_declined(searcher: Searcher, text: str) -> bool:
+    """Whether a search, as a person would type it, says that nothing answers."""
+    return not searcher.search(text).answers
 
 
 def count_within(ranks: Sequence[int | None], place: int) -> int:

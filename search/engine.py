@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -30,6 +31,7 @@ from search.query.terms import bundled_lexicon, expand_single_characters, weigh_
 from search.query.unknown import unknown_names, unknown_words
 from search.query.written import write_out
 from search.ranking.bm25 import inverse_document_frequency
+from search.ranking.confidence import confidence_of, find_evidence
 from search.ranking.deduplicate import Deduplicated, deduplicate
 from search.ranking.dense import VectorHits, cosines, embed_query, encoder_remarks, nearest_passages
 from search.ranking.reranking import Reranked, rerank_hits
@@ -58,10 +60,11 @@ def search(
     if options.mode != "words":  # an index of another model still knows its words
         check_model(index.generation, settings)
     query = with_all_names(index.catalog, query, members)
-    found, explanation = SearchRun(index, query, settings, tuple(glossary), options).run()
+    run = SearchRun(index, query, settings, tuple(glossary), options)
+    found, explanation = run.run()
     hits = tuple(replace(hit, passage=as_shown(hit.passage, members)) for hit in found)
     titles = index.catalog.titles({hit.passage.session_id for hit in hits if hit.passage.session_id})
-    result = SearchResult(query, options.mode, 0.0, hits, explanation, titles)
+    result = SearchResult(query, options.mode, 0.0, hits, explanation, titles, confidence=run.confidence(found))
     return with_advice(result, index.catalog, members) if options.suggest else result
 
 
@@ -125,8 +128,7 @@ class SearchRun:
 
     def answer(self, allowed: BoolArray | None, total: int, inside: int) -> tuple[tuple[Hit, ...], Explanation]:
         """Expand the query, rank, re-rank, and only then look at what of the hits answers."""
-        options, text = self.options, self.query.text
-        expansion = self.expand()
+        options, text, expansion = self.options, self.query.text, self.expansion
         weights = weigh_query_terms(text, expansion if options.recipe.translations else ())
         vector = self.embed()
         near = self.nearest(vector, allowed)
@@ -159,7 +161,8 @@ class SearchRun:
         bundled = self.settings.embedding.model == KUBE_ZH_EN
         return Scorer(self.index.catalog, self.query.text, self.options.mode, bundled, self.options.recipe)
 
-    def expand(self) -> tuple[Translation, ...]:
+    @cached_property
+    def expansion(self) -> tuple[Translation, ...]:
         """What the query's words are also called, by the glossary and the lexicon."""
         forms = glossary_forms(entry.forms for entry in self.glossary)
         return tuple(translate(self.query.text, bundled_lexicon(), forms))
@@ -218,6 +221,12 @@ class SearchRun:
     def rerank(self, ranked: Sequence[RankedPassage]) -> Reranked[RankedPassage]:
         """The same passages after a cross-encoder scored the first few, where one is set."""
         return rerank_hits(ranked, self.query.text, self.cross_encoder)
+
+    def confidence(self, hits: Sequence[RankedPassage]) -> float:
+        """The probability that one of the first hits answers; 0 without one, 1 where filters are all that was asked."""
+        if not (hits and self.query.text):
+            return float(bool(hits))
+        return confidence_of(find_evidence(self.index.catalog, self.query.text, self.expansion, hits))
 
     # Reading
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.messages import Text
+from archive.messages import Text, _
 from archive.records import Passage
 from search.query.lexicon import Translation
 from search.query.query import Query, Suggestion, UnknownName
@@ -16,6 +16,9 @@ Range = tuple[int, int]
 """Characters of a text, from and to."""
 Mode = Literal["hybrid", "words", "meaning"]
 MeaningBy = Literal["auto", "array", "chroma"]
+
+MIN_CONFIDENCE = 0.45  # below it hits are told to be no answer; figures in docs/models.md
+WEAK_HITS = _("nothing here seems to answer this; what follows is only what lies nearest")
 
 
 @dataclass(frozen=True)
@@ -97,3 +100,9 @@ class SearchResult:
     found_as_typed: bool = False  # whether there were hits for that too, by its other words
     unknown_words: tuple[str, ...] = ()  # of the query, that are nowhere in the archive
     unknown_names: tuple[UnknownName, ...] = ()
+    confidence: float = 1.0  # the probability that one of the first three hits answers
+
+    @property
+    def answers(self) -> bool:
+        """Whether the archive seems to answer the query; else the hits are only what lies nearest."""
+        return bool(self.session) or (bool(self.hits) and self.confidence >= MIN_CONFIDENCE)

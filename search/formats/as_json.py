@@ -27,7 +27,8 @@ def json_text(value: Any) -> str:
 
 def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) -> dict[str, Any]:
     """The object that `search --json` prints; `session` is there only when the question is about one as a whole,
-    `answered`, `suggestions` and `unknown` only when something was misspelt, or is nowhere."""
+    `answered`, `suggestions` and `unknown` only when something was misspelt, or is nowhere. Where `answers` is false, the hits
+    are only what lies nearest."""
     misspelt: dict[str, Any] = {"answered": result.query.typed} if result.corrected_from else {}
     if result.suggestions:
         misspelt["suggestions"] = [{"typed": one.typed, "meant": one.meant} for one in result.suggestions]
@@ -39,6 +40,8 @@ def result_json(result: SearchResult, link: MakeLink, *, explain: bool = False) 
         "mode": result.mode,
         "took_ms": result.took_ms,
         **({"session": session_json(result.session)} if result.session else {}),
+        "answers": result.answers,
+        "confidence": result.confidence,
         "hits": list(hits_json(result, link)),
         **misspelt,
         **({"explanation": explanation_json(result)} if explain else {}),

@@ -11,7 +11,7 @@ from archive.text.printable import printable
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
 from search.reading.snippet import Snippet, cut_snippet
-from search.results import Hit, SearchResult, SessionPointer
+from search.results import WEAK_HITS, Hit, SearchResult, SessionPointer
 
 _LIST = re.compile(r"(\d*)([-+.)]) ")  # at the beginning of a line
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -22,6 +22,8 @@ def as_markdown(result: SearchResult, link: MakeLink) -> str:
     lines = [f"# {escape_markdown(result.query.typed)}"]
     if result.session:
         lines += ["", *markdown_session(result.session)]
+    if result.hits and not result.answers:
+        lines += ["", f"*{escape_markdown(str(WEAK_HITS))}*"]
     for session, hits in group_by_session(result.hits).items():
         lines += ["", f"## {escape_markdown(session_line(session, result.titles))}", ""]
         for rank, hit in hits:

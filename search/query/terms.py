@@ -1,15 +1,18 @@
-"""Which tokens of the index a query looks for, and which of them are highlighted in a hit."""
+"""Which tokens of the index a query looks for, what they tell, and which of them are highlighted in a hit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
 from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
-from archive.text.tokens import tokenize_query
+from archive.text.script import HAN, normalise
+from archive.text.tokens import tokenize, tokenize_query
 from search.query.lexicon import Lexicon, Translation, weigh_terms
 from search.recipe import DECIMALS
 
@@ -68,3 +71,34 @@ def highlighted_terms(text: str, weights: Mapping[str, float], expansion: Iterab
     phrases = {form for form in forms if len(form) > 1}
     in_phrases = {token for form in phrases for token in form} - {form[0] for form in forms if len(form) == 1}
     return HighlightTerms(frozenset(shown & own), frozenset(shown - own - in_phrases), frozenset(phrases))
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """One thing that is asked for, and what it is called."""
+
+    own: dict[str, float]  # the query's own tokens for it -> how rare each is
+    translations: tuple[tuple[float, frozenset[str]], ...] = ()  # how well each fits, its tokens
+
+    def weight_in(self, sentence: Collection[str]) -> float:
+        """What a sentence of these tokens has of it. What it says in two languages it says once."""
+        own = sum(rarity for token, rarity in self.own.items() if token in sentence)
+        shares = (fits * len(form.intersection(sentence)) / len(form) for fits, form in self.translations)
+        return max(own, max(shares, default=0.0) * sum(self.own.values()))
+
+
+def query_terms(text: str, expansion: Iterable[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
+    """What a query asks for; `rarity` tells of each of its tokens how much it says."""
+    own = informative_terms(text, dict.fromkeys(tokenize_query(text)))
+    forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
+    for one in expansion:
+        forms[one.term].append((one.weight, frozenset(one.tokens)))
+    tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
+    translated = {token for found in tokens_of.values() for token in found}
+    alone = [QueryTerm({token: rarity(token)}) for token in own if token not in translated]
+    return alone + [QueryTerm({t: rarity(t) for t in tokens_of[term]}, tuple(found)) for term, found in forms.items()]
+
+
+def tokens_and_characters(text: str) -> set[str]:
+    """A text's index tokens, with each Chinese character for itself."""
+    return {*tokenize(text), *re.findall(f"[{HAN}]", normalise(text))}

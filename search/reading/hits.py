@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.query.lexicon import Translation
-from search.query.terms import HighlightTerms, highlighted_terms
-from search.reading.best_sentence import QueryTerm, best_sentence, query_terms, spoken_at_s
+from search.query.terms import HighlightTerms, QueryTerm, highlighted_terms, query_terms
+from search.reading.best_sentence import best_sentence, spoken_at_s
 from search.reading.highlights import find_highlights
 from search.results import Hit, RankedPassage
 

@@ -1,4 +1,4 @@
-"""Tell a person what to know beside the hits: a correction that was made, what is nowhere, a query that was cut."""
+"""Tell a person what to know beside the hits: a correction that was made, what is nowhere, that nothing answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from archive.messages import Message, _, _n
 from search.query.parse import MAX_QUERY_CHARACTERS
 from search.query.query import UnknownName
-from search.results import SearchResult
+from search.results import WEAK_HITS, SearchResult
 
 
 def notices(result: SearchResult) -> list[str]:
@@ -21,6 +21,8 @@ def notices(result: SearchResult) -> list[str]:
         found.append(
             _n("{words} is nowhere in the archive", "{words} are nowhere in the archive", len(words), words=words)
         )
+    if result.hits and not result.answers:
+        found.append(WEAK_HITS)
     if result.query.truncated:
         found.append(_("only the first {count} characters were read", count=MAX_QUERY_CHARACTERS))
     return list(map(str, found))

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.season_questions import count_within, rank_of_answer, read_questions, season_searcher
+from bench.season_questions import (
+    count_within,
+    is_declined,
+    rank_of_answer,
+    read_questions,
+    read_unanswerable,
+    season_searcher,
+)
 from search.api import Searcher
 
 
@@ -33,3 +40,12 @@ def test_the_example_of_the_help_has_the_speech_that_answers_among_its_first_thr
 def test_a_word_begins_with_what_is_about_it_not_with_a_table_of_its_translations(searcher: Searcher) -> None:
     best = searcher.search("抢占").hits[0].passage
     assert "抢占" in best.text and not best.text.startswith("|")
+
+
+def test_nine_in_ten_questions_without_an_answer_are_declined_and_hardly_one_with_an_answer(searcher: Searcher) -> None:
+    unanswerable = read_unanswerable()
+    accepted = [text for text in unanswerable if not is_declined(searcher, text)]
+    declined = [question.text for question in read_questions() if is_declined(searcher, question.text)]
+    assert len(unanswerable) == 30
+    assert len(accepted) <= 3, accepted
+    assert len(declined) <= 1, declined

@@ -40,7 +40,7 @@ def answer(home):
 
 def test_json_has_exactly_the_promised_fields(answer, home):
     found = json.loads(json.dumps(as_json(answer, home)))
-    assert list(found) == ["schema", "query", "mode", "took_ms", "hits"]
+    assert list(found) == ["schema", "query", "mode", "took_ms", "answers", "confidence", "hits"]
     assert (found["schema"], found["query"], found["mode"]) == (1, "queue 队列 抢占 lease", "hybrid")
     assert all(list(hit) == FIELDS.split() for hit in found["hits"])
     assert [hit["rank"] for hit in found["hits"]] == list(range(1, len(found["hits"]) + 1))
@@ -124,3 +124,9 @@ def test_json_and_markdown_name_the_session_that_is_asked_about(answer, home):
         ">",
         "> 先挑选 牺牲者。",
     ]
+
+
+def test_every_form_for_people_and_programs_tells_hits_that_do_not_answer(home):
+    weak = search(home, Settings(), parse_query("pods of dolphins in the sea"))
+    assert as_json(weak, home)["answers"] is False and as_json(weak, home)["hits"]
+    assert "*nothing here seems to answer this" in formatted(weak, "markdown", home)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from search.query.lexicon import Translation
+from search.query.terms import query_terms
 from search.ranking.bm25 import inverse_document_frequency
-from search.reading.best_sentence import best_sentence, query_terms, sentence_ranges, spoken_at_s
+from search.reading.best_sentence import best_sentence, sentence_ranges, spoken_at_s
 from tests.search.conftest import BACKOFF, SPEECH
 
 PREEMPT = Translation("抢占", "preemption", ("preemption", "preempt"), 1.0, "lexicon")

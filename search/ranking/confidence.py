@@ -1,0 +1,90 @@
+"""How likely it is that one of the first hits answers: by what they share with the query, in words and in meaning.
+
+Every query has a nearest passage. Whether it answers is guessed by a logistic regression over four signs that need no
+model but the bundled one, so they mean the same in every mode; `python -m bench questions` says how often it is right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.embedding.encoders import bundled_table
+from archive.index.catalog import Catalog
+from archive.index.rows import embedded_text
+from archive.records import Passage
+from archive.text.tokens import strip_question_words
+from search.query.lexicon import Translation
+from search.query.terms import QueryTerm, query_terms, tokens_and_characters
+from search.query.unknown import occurs
+from search.ranking.bm25 import inverse_document_frequency
+from search.recipe import DECIMALS
+from search.results import RankedPassage
+
+HITS_LOOKED_AT = 3
+# Fitted on questions asked of archives that answer them and of archives that do not: docs/models.md.
+INTERCEPT, COVERAGE, MATCHED, COSINE, MISSING = -11.3, 3.5, 6.0, 13.4, -1.6
+MOST_MISSING = 2  # names; more that are nowhere say no more
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the first hits share with a query."""
+
+    coverage: float  # the share of its words, rare ones before common ones, that one passage has in either language
+    matched: float  # the highest score for words, in words that stand once in a single passage
+    cosine: float  # of the nearest passage, by the bundled table
+    missing: int  # its Latin words that are nowhere in the archive, and no translation of them
+
+
+def confidence_of(evidence: Evidence) -> float:
+    """The probability that one of the first hits answers."""
+    logit = (
+        INTERCEPT
+        + COVERAGE * evidence.coverage
+        + MATCHED * math.log1p(evidence.matched)
+        + COSINE * evidence.cosine
+        + MISSING * evidence.missing
+    )
+    return round(1 / (1 + math.exp(-logit)), DECIMALS)
+
+
+def find_evidence(
+    catalog: Catalog, text: str, expansion: Sequence[Translation], hits: Sequence[RankedPassage]
+) -> Evidence:
+    """What the first hits, best first and at least one, share with the text of a query and its translations."""
+    hits = hits[:HITS_LOOKED_AT]
+    passages, count = [hit.passage for hit in hits], catalog.count()
+    terms = query_terms(
+        text, expansion, lambda token: inverse_document_frequency(count, catalog.document_frequency(token))
+    )
+    asked = sum(sum(term.own.values()) for term in terms)
+    named = max(weight_named(terms, passage) for passage in passages)
+    scored = max(hit.scores.get("words", 0.0) for hit in hits) or named  # where only meaning counts
+    return Evidence(
+        coverage=named / asked if asked else 0.0,
+        matched=scored / inverse_document_frequency(count, 1),
+        cosine=highest_cosine(strip_question_words(text), passages),
+        missing=min(MOST_MISSING, sum(is_missing_name(catalog, term) for term in terms)),
+    )
+
+
+def weight_named(terms: Sequence[QueryTerm], passage: Passage) -> float:
+    """How much of what is asked a passage names, its heading included."""
+    found = tokens_and_characters(embedded_text(passage))
+    return sum(term.weight_in(found) for term in terms)
+
+
+def highest_cosine(text: str, passages: Sequence[Passage]) -> float:
+    """Of the passage that is nearest to a text in meaning; never below 0."""
+    query, *vectors = bundled_table().encode([text, *map(embedded_text, passages)])
+    return max(0.0, *(float(vector @ query) for vector in vectors))
+
+
+def is_missing_name(catalog: Catalog, term: QueryTerm) -> bool:
+    """Whether something that is asked for is written in Latin letters and nowhere in the archive, by no name."""
+    forms = [frozenset(term.own), *(form for _fits, form in term.translations)]
+    return all(token.isascii() for token in term.own) and not any(
+        all(occurs(catalog, token) for token in form) for form in forms
+    )
