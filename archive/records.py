@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from archive.messages import Text, params_of
@@ -22,6 +23,7 @@ class Recording:
     duration_s: float
     session_id: str
     starts_at_s: float | None = None  # on the session's clock; None: after those before it
+    independent: bool = False  # another one of the same meeting, said to have a clock of its own
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ class Passage:
     speaker: str | None = None
     symbols: tuple[str, ...] = ()
     id: str = ""
+    independent: bool = False  # speech on its recording's own clock, since that is none of the session's
 
     def with_id(self) -> Passage:
         """The same passage with its stable id: a hash of path, position and content."""
@@ -136,13 +139,15 @@ class Passage:
             f"{self.start_s:.2f}-{self.end_s:.2f}" if self.start_s is not None else f"{self.line_from}-{self.line_to}"
         )
         content = "\0".join((self.path, place, self.heading, self.text, self.author or "", self.speaker or ""))
+        content += "\0independent" if self.independent else ""
         return replace(self, id=hashlib.sha256(content.encode()).hexdigest()[:20])
 
     @property
     def address(self) -> str:
         """`2020-10-17@00:01:02-00:01:09` for speech, `2020-10-17/notes/alice-cache#L4-9` for a file."""
         if self.start_s is not None and self.end_s is not None:
-            return f"{self.session_id}@{timecode(self.start_s)}-{timecode(self.end_s)}"
+            recording = PurePosixPath(self.path).stem if self.independent else ""
+            return speech_address(self.session_id or "", self.start_s, self.end_s, recording=recording)
         place = self.path.removeprefix("sessions/").removesuffix(".md")
         return f"{place}#L{self.line_from}-{self.line_to}"
 
@@ -288,6 +293,13 @@ class SessionReport:
     )  # hallucinations of Whisper left out of its transcripts
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
+
+
+def speech_address(session_id: str, start_s: float, end_s: float, *, recording: str = "") -> str:
+    """`2020-10-17@00:01:02-00:01:09` on the session's clock; on a recording's own, by its stem,
+    `2020-10-17/transcripts/talk@00:01:02-00:01:09`."""
+    place = f"{session_id}/transcripts/{recording}" if recording else session_id
+    return f"{place}@{timecode(start_s)}-{timecode(end_s)}"
 
 
 def timecode(seconds: float) -> str:

@@ -6,6 +6,8 @@
 import json
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ import pytest
 from archive.cli import main as cli
 from archive.home import Home
 from archive.index import shards
+from archive.index.catalog_writer import CatalogWriter
 from archive.index.generations import current_or_fail
 from archive.index.rows import embedded_text
 from archive.pipeline.state import read_state
@@ -50,6 +53,20 @@ def test_what_it_holds_is_counted(run: Callable[..., str]) -> None:
 def test_it_is_searched_with_the_index_that_it_brings(run: Callable[..., str], kind: str) -> None:
     hits = json.loads(run("search", "抢占 victim", "--kind", kind, "--json"))["hits"]
     assert hits and {(hit["session"], hit["kind"]) for hit in hits} == {("2020-10-24", kind)}
+
+
+def test_its_catalog_gets_the_columns_that_came_later(old: Home, run: Callable[..., str]) -> None:
+    def independent() -> set[bool]:
+        with current_or_fail(old).open_catalog() as catalog:
+            return {one.independent for one in catalog.passages(list(catalog.ids().values())).values()}
+
+    assert independent() == {False}
+    with closing(CatalogWriter(current_or_fail(old).catalog)) as writer:
+        writer.begin_writing()
+        (first, *_) = writer.passages([0]).values()
+        writer.add("2020-10-24", None, [replace(first, independent=True).with_id()])
+        writer.commit()
+    assert independent() == {False, True}
 
 
 def test_its_vectors_are_what_they_would_be_now(old: Home) -> None:

@@ -19,7 +19,7 @@ from archive.arrays import BoolArray, DoubleArray, IntArray
 from archive.index import postings
 from archive.index.filters import LAST_CHARACTER, Filters, facet, facet_filters
 from archive.index.postings import batches, placeholders
-from archive.index.rows import PASSAGE_COLUMNS, SPEECH_KINDS, passage_of_row
+from archive.index.rows import SPEECH_KINDS, passage_of_row
 from archive.index.smoothing import Postings, smooth_over_neighbours
 from archive.records import Passage
 from archive.text.script import HAN
@@ -130,8 +130,10 @@ class Catalog:
         """The passages of those numbers."""
         found: dict[int, Passage] = {}
         for batch in batches([int(number) for number in numbers]):
-            query = f"select {PASSAGE_COLUMNS} from passages where number in ({placeholders(batch)})"
-            found |= {row[0]: passage_of_row(row) for row in self.database.execute(query, batch)}
+            rows = self.database.execute(f"select * from passages where number in ({placeholders(batch)})", batch)
+            names = [column[0] for column in rows.description]
+            values = (dict(zip(names, row, strict=True)) for row in rows)
+            found |= {row["number"]: passage_of_row(row) for row in values}
         return found
 
     def numbers_of(self, ids: Sequence[str]) -> dict[str, int]:

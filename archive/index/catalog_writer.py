@@ -35,7 +35,8 @@ create table passages (
     line_to integer,
     author text,
     speaker text,
-    symbols text not null
+    symbols text not null,
+    independent integer not null default 0
 );
 create index passages_unit on passages (unit);
 create index passages_listed on passages (day desc, path, coalesce(start_s, line_from), id);
@@ -74,6 +75,13 @@ class CatalogWriter(Catalog):
     def begin_writing(self) -> None:
         """Change what the last commit left, until `commit`."""
         self.database.execute("begin immediate")
+        self.add_missing_columns()
+
+    def add_missing_columns(self) -> None:
+        """Give an older catalog the columns that came later."""
+        names = {row[1] for row in self.database.execute("pragma table_info(passages)")}
+        if "independent" not in names:
+            self.database.execute("alter table passages add column independent integer not null default 0")
 
     def commit(self) -> None:
         """Publish the changes: who begins from now on sees all of them."""

@@ -19,11 +19,16 @@ CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
 
 
-def speech_passages(session: Session, path: str, segments: Sequence[Segment]) -> list[Passage]:
-    """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters."""
+def speech_passages(
+    session: Session, path: str, segments: Sequence[Segment], *, independent: bool = False
+) -> list[Passage]:
+    """Passages of one transcript: whole segments, each beginning with the last one before it, none across two chapters.
+
+    `independent` where the segments are on the recording's own clock, since that is none of the session's.
+    """
     whole = [piece for segment in segments for piece in split_segment(segment)]
     return [
-        speech_passage(session, path, chapter.title, group)
+        replace(speech_passage(session, path, chapter.title, group), independent=independent).with_id()
         for chapter in find_chapters(whole)
         for stretch in stretches(chapter.segments)
         for group in overlapping(stretch)
@@ -81,7 +86,7 @@ def ends_naturally(stretch: Sequence[Segment], end: int) -> bool:
 
 
 def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Segment]) -> Passage:
-    """The passage that a group of segments is."""
+    """The passage that a group of segments is, without its id."""
     text = "\n".join(speaker_lines(group))
     speakers = list(dict.fromkeys(segment.speaker for segment in group if segment.speaker))
     return Passage(
@@ -95,7 +100,7 @@ def speech_passage(session: Session, path: str, chapter: str, group: Sequence[Se
         end_s=group[-1].end_s,
         speaker=", ".join(speakers) or None,
         symbols=tuple(find_symbols(text)),
-    ).with_id()
+    )
 
 
 def speaker_lines(group: Sequence[Segment]) -> Iterator[str]:

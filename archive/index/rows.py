@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from archive.records import Passage
 from archive.text.tokens import tokenize
 
-PASSAGE_COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols"
+PASSAGE_COLUMNS = "number, id, unit, session, day, kind, text, heading, language, path, start_s, end_s, line_from, line_to, author, speaker, symbols, independent"
 SPEECH_KINDS = ("speech", "chat")
 
 Row = tuple[Any, ...]
@@ -19,17 +20,16 @@ def row_of_passage(number: int, unit: str, day: str | None, passage: Passage) ->
     return (
         number, passage.id, unit, passage.session_id, day, passage.kind, passage.text, passage.heading, passage.language,
         passage.path, passage.start_s, passage.end_s, passage.line_from, passage.line_to, passage.author, passage.speaker,
-        json.dumps(passage.symbols, ensure_ascii=False),
+        json.dumps(passage.symbols, ensure_ascii=False), int(passage.independent),
     )  # fmt: skip
 
 
-def passage_of_row(row: Row) -> Passage:
-    """The passage in the values of PASSAGE_COLUMNS."""
-    values = dict(zip(PASSAGE_COLUMNS.split(", "), row, strict=True))
-    for name in ("number", "unit", "day"):  # what is no part of a passage
-        del values[name]
-    session_id, symbols = values.pop("session"), tuple(json.loads(values.pop("symbols")))
-    return Passage(session_id=session_id, symbols=symbols, **values)
+def passage_of_row(values: Mapping[str, Any]) -> Passage:
+    """The passage in a row, by the names of its columns; older catalogs lack the last of PASSAGE_COLUMNS."""
+    given = {name: value for name, value in values.items() if name not in ("number", "unit", "day")}
+    session_id, symbols = given.pop("session"), tuple(json.loads(given.pop("symbols")))
+    independent = bool(given.pop("independent", False))
+    return Passage(session_id=session_id, symbols=symbols, independent=independent, **given)
 
 
 def tokens_of(passage: Passage) -> list[str]:

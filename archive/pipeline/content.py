@@ -21,7 +21,8 @@ class SessionContent:
     """The text of a session's transcripts and notes."""
 
     key: tuple[str, str]  # the session, and a hash of its files
-    speech: tuple[tuple[Path, tuple[Segment, ...]], ...]
+    speech: tuple[tuple[Path, tuple[Segment, ...]], ...]  # on the session's clock, in its order
+    independent: tuple[tuple[Path, tuple[Segment, ...]], ...]  # on clocks of their own
     notes: tuple[Passage, ...]
 
 
@@ -35,6 +36,7 @@ def read_content(home: Home, state: SessionState) -> SessionContent:
     return SessionContent(
         content_key(state),
         tuple(speech_by_clock(state)),
+        tuple(independent_speech(state)),
         tuple(written_passages(home, [file.path for file in state.notes], state.folder.id)),
     )
 
@@ -45,8 +47,15 @@ def speech_by_clock(state: SessionState) -> list[tuple[Path, tuple[Segment, ...]
     found = [
         (file.path, on_session_clock(read_transcript(file.path).segments, starts.get(file.path.stem, 0.0)))
         for file in state.transcripts
+        if file.path.stem not in state.independent
     ]
     return sorted(found, key=lambda one: (one[1][0].start_s if one[1] else 0.0, one[0]))
+
+
+def independent_speech(state: SessionState) -> list[tuple[Path, tuple[Segment, ...]]]:
+    """The segments of each other transcript. Raises TranscriptUnreadable."""
+    paths = (file.path for file in state.transcripts if file.path.stem in state.independent)
+    return [(path, read_transcript(path).segments) for path in paths]
 
 
 def written_passages(home: Home, files: Iterable[Path], session_id: str | None) -> list[Passage]:

@@ -31,8 +31,10 @@ def passages_of(run: Run, state: SessionState) -> list[Passage]:
     """Every passage of a session: speech, notes, chat."""
     home, content = run.context.home, run.content_of(state)
     found: list[Passage] = []
-    for path, segments in content.speech:
-        found += passages.speech_passages(state.session, home.relative(path.with_suffix(".vtt")), segments)
+    for speech, independent in ((content.speech, False), (content.independent, True)):
+        for path, segments in speech:
+            captions = home.relative(path.with_suffix(".vtt"))
+            found += passages.speech_passages(state.session, captions, segments, independent=independent)
     found += content.notes
     for file in state.chat:
         found += passages.chat_passages(state.session, home.relative(file.path), chat.read_file(file.path))

@@ -10,6 +10,7 @@ from archive.errors import ArchiveError, TranscriptUnreadable
 from archive.files import key_of
 from archive.home import Home, SessionFolder
 from archive.records import Recording, Session, Transcript
+from archive.sources.clock import independent_transcripts
 from archive.sources.existing import unregistered_recordings
 from archive.sources.sessions import read_session
 from archive.summaries.stored import StoredSummary, read_stored
@@ -59,8 +60,16 @@ class SessionState:
 
     @property
     def files(self) -> list[SourceFile]:
-        """What the session's passages are made from, by name."""
-        return sorted([*self.record, *self.transcripts, *self.notes, *self.chat], key=lambda file: file.path)
+        """What the session's passages are made from, by name; with a line for independent transcripts, of which versions
+        before knew nothing."""
+        marks = [SourceFile(self.folder.transcripts, key_of(sorted(self.independent)))] if self.independent else []
+        files = [*self.record, *self.transcripts, *self.notes, *self.chat, *marks]
+        return sorted(files, key=lambda file: file.path)
+
+    @property
+    def independent(self) -> set[str]:
+        """The transcripts, by stem, that are not on the session's clock."""
+        return independent_transcripts(self.session, (file.path.stem for file in self.transcripts))
 
     def transcript_of(self, recording: Recording) -> TranscriptFile | None:
         """The file of a recording's transcript; None when there is none."""

@@ -10,6 +10,7 @@ from archive.home import is_session_id
 from archive.settings import WEEKDAYS
 
 DAY = re.compile(r"(20\d{2})[-_.年]?(\d{2})[-_.月]?(\d{2})(?!\d)")
+DATED = re.compile(rf"^{DAY.pattern}日?[-_. ]*")  # what a file's name may begin with
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/._年]\s*(\d{1,2})\s*[-/._月]\s*(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?!\d)")
 _MONTHS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")

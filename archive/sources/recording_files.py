@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import InputRefused
@@ -10,7 +9,7 @@ from archive.files import free_name, move_into, sha256_of
 from archive.home import SessionFolder
 from archive.messages import _
 from archive.records import Recording
-from archive.sources.clock import start_of_next
+from archive.sources.clock import placed
 from archive.sources.collecting import CollectRun
 from archive.sources.existing import unregistered_recordings
 from archive.sources.incoming import Incoming, size_and_mtime, still_growing
@@ -45,11 +44,10 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
 
 
 def register(folder: SessionFolder, recording: Recording) -> None:
-    """Enter a recording in session.toml, with where it begins when it is not the session's first."""
+    """Enter a recording in session.toml, with its place on the session's clock when it is not the session's first."""
     session = read_session(folder)
     known = any(other.path == recording.path for other in session.recordings)
-    starts_at_s = None if known else start_of_next(session, recording.path)
-    register_recording(folder, replace(recording, starts_at_s=starts_at_s))
+    register_recording(folder, recording if known else placed(session, recording))
 
 
 def measure_duration(path: Path) -> float:

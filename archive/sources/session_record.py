@@ -70,7 +70,8 @@ def recording_text(recording: Recording) -> str:
     """The block of one recording."""
     values = f"path = {toml_value(recording.path)}\nsha256 = {toml_value(recording.sha256)}\n"
     begins = "" if recording.starts_at_s is None else f"starts_at = {timecode(recording.starts_at_s)}\n"
-    return f"[[recordings]]\n{values}duration_s = {recording.duration_s:.2f}\n{begins}"
+    independent = "independent = true\n" if recording.independent else ""
+    return f"[[recordings]]\n{values}duration_s = {recording.duration_s:.2f}\n{begins}{independent}"
 
 
 def read_document(folder: SessionFolder) -> tomlkit.TOMLDocument:

@@ -46,10 +46,7 @@ def parse_session(session_id: str, values: dict[str, Any]) -> Session:
     if not isinstance(presenters, list):
         raise TypeError(_("presenters is not a list"))
     numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
-    recordings = (
-        Recording(str(r["sha256"]), str(r["path"]), float(r["duration_s"]), session_id, seconds_of(r.get("starts_at")))
-        for r in values.get("recordings", [])
-    )
+    recordings = (parse_recording(session_id, r) for r in values.get("recordings", []))
     return Session(
         id=session_id,
         date=date_of(session_id),
@@ -58,6 +55,16 @@ def parse_session(session_id: str, values: dict[str, Any]) -> Session:
         recordings=tuple(recordings),
         **numbers,
     )
+
+
+def parse_recording(session_id: str, values: dict[str, Any]) -> Recording:
+    """The recording that a table describes; raises KeyError, TypeError or ValueError."""
+    sha256, path, duration_s = str(values["sha256"]), str(values["path"]), float(values["duration_s"])
+    independent = values.get("independent", False)
+    if not isinstance(independent, bool):
+        raise TypeError(_("independent is neither true nor false"))
+    starts_at_s = seconds_of(values.get("starts_at"))
+    return Recording(sha256, path, duration_s, session_id, starts_at_s, independent)
 
 
 def seconds_of(value: object) -> float | None:

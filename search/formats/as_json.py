@@ -128,7 +128,7 @@ def sessions_json(found: Sequence[SessionOverview]) -> dict[str, Any]:
 
 def overview_json(one: SessionOverview) -> dict[str, Any]:
     """The object that `show SESSION --json` prints."""
-    addresses = [*(note.address for note in one.notes), *(day.address for day in one.chat)]
+    addresses = [entry.address for entry in (*one.transcripts, *one.notes, *one.chat)]
     return {"schema": JSON_SCHEMA, **overview_fields(one), "addresses": addresses}
 
 
@@ -153,7 +153,8 @@ def overview_fields(one: SessionOverview) -> dict[str, Any]:
 def opened_json(address: str, found: Sequence[OpenedFile]) -> dict[str, Any]:
     """The object that `show ADDRESS --json` prints."""
     files = [{"path": one.path, "lines": list(map(line_fields, one.lines))} for one in found]
-    return {"schema": JSON_SCHEMA, "address": address, "files": files}
+    older = {"older": list(found[0].older)} if found and found[0].older else {}
+    return {"schema": JSON_SCHEMA, "address": address, "files": files, **older}
 
 
 def line_fields(line: Line) -> dict[str, Any]:

@@ -65,7 +65,7 @@ _PIECE = re.compile(
 )
 _SEVERAL = re.compile("[,、]")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
-_SESSION = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(-\d+)?")
+_SESSION = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2}))(-\d+)?")
 
 
 def parse_query(typed: str, given: Filters = NO_FILTERS) -> Query:
@@ -182,9 +182,11 @@ def parse_kind(value: str) -> str:
 
 
 def parse_session_id(value: str) -> str:
-    """A session's id; its date may be written as 2020/10/17 too."""
-    found = _SESSION.fullmatch(value)
-    session = f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}{found[4] or ''}" if found else value
+    """A session's id; its date may be written as 2020/10/17 or 20201017 too."""
+    session = value
+    if found := _SESSION.fullmatch(value):
+        month, day = int(found[2] or found[4]), int(found[3] or found[5])
+        session = f"{found[1]}-{month:02d}-{day:02d}{found[6] or ''}"
     if not SESSION_ID.fullmatch(session):
         raise QueryWrong(
             _("{value!r} is not a session", value=value),

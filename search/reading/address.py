@@ -10,13 +10,20 @@ from pathlib import Path
 from archive.errors import AddressWrong
 from archive.home import SESSION_ID, Home
 from archive.messages import Text, _
+from search.query.session_question import DateMentioned, referred_session
+from search.reading.transcripts import see_what_is_there, stem_meant
 
 LATEST = "latest"
 ADDRESS_EXAMPLES = "2020-10-17, 2020-10-17@00:01:02-00:01:09, 2020-10-17/notes/alice-cache#L4-9, library/design#L10-22"
+WHOLE_S = 360_000.0  # seconds: longer than any recording
 
-_SPEECH = re.compile(rf"(?P<session>{SESSION_ID.pattern})@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?")
+_SPEECH = re.compile(
+    rf"(?P<session>{SESSION_ID.pattern})(?:/(?P<recording>[^#]+))?@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?"
+)
+_TRANSCRIPT = re.compile(rf"(?P<session>{SESSION_ID.pattern})/(?P<recording>transcripts/[^#]+)")
 _FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
 _DATE = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[-@/#])")
+_DAY = re.compile(r"^(\d{1,2})[-/.](\d{1,2})(?:-(\d))?(?=$|[@/#])")
 _CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")
 
 
@@ -27,6 +34,7 @@ class SpeechSpan:
     session_id: str
     start_s: float
     end_s: float
+    recording: str = ""  # whose clock they are of, by its stem; "" of the session's
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,9 @@ def read_address(home: Home, address: str) -> SpeechSpan | LineSpan | WholeSessi
         end = clock_s(speech["end"], address) if speech["end"] else start
         if end < start:
             raise wrong(_("{address} ends before it begins", address=address))
-        return SpeechSpan(existing_session(home, speech["session"]), start, end)
+        return speech_span(home, speech, start, end)
+    if speech := _TRANSCRIPT.fullmatch(text):
+        return speech_span(home, speech, 0.0, WHOLE_S)
     if found := _FILE.fullmatch(text):
         path = file_at(home, found["place"], address)
         first = int(found["first"]) if found["first"] else None
@@ -63,12 +73,33 @@ def read_address(home: Home, address: str) -> SpeechSpan | LineSpan | WholeSessi
     raise no_address(address)
 
 
+def speech_span(home: Home, named: re.Match[str], start_s: float, end_s: float) -> SpeechSpan:
+    """The span of a session that is there, or of one of its recordings; raises AddressWrong."""
+    session_id = existing_session(home, named["session"])
+    recording = stem_meant(home.session(session_id), named["recording"]) if named["recording"] else ""
+    return SpeechSpan(session_id, start_s, end_s, recording)
+
+
 def spell_out(home: Home, text: str) -> str:
-    """An address as it is written in full: `latest` is the latest session, and a date may be 20201024 or 2020/10/24."""
-    folders = home.session_folders() if text.startswith(LATEST) else []
-    if folders:
-        text = re.sub(rf"^{LATEST}(?=$|[@/#])", folders[-1].id, text)
+    """An address as it is written in full: `latest` is the latest session, a date may be 20201024 or 2020/10/24, and
+    10-24 is the latest session of that day. Raises AddressWrong when there is none."""
+    if re.match(rf"{LATEST}(?=$|[@/#])", text):
+        sessions = [folder.id for folder in home.session_folders()]
+        return sessions[-1] + text.removeprefix(LATEST) if sessions else text
+    if day := _DAY.match(text):
+        named = latest_of_day(day[0], [folder.id for folder in home.session_folders()])
+        if named is None:
+            raise no_session(day[0])
+        return named + text[day.end() :]
     return _DATE.sub(r"\1-\2-\3", text)
+
+
+def latest_of_day(typed: str, sessions: Sequence[str]) -> str | None:
+    """The latest session of a day without a year: 10-24, 10/24, and for the second one of a day 10-24-2."""
+    day = _DAY.fullmatch(typed)
+    if not day:
+        return None
+    return referred_session(DateMentioned(int(day[1]), int(day[2]), number=int(day[3] or 1)), sessions)
 
 
 def wrong(what: Text) -> AddressWrong:
@@ -84,11 +115,15 @@ def no_address(text: str) -> AddressWrong:
 def existing_session(home: Home, session_id: str) -> str:
     """The id of a session that is there; raises AddressWrong."""
     if not home.session(session_id).root.is_dir():
-        raise AddressWrong(
-            _("there is no session {session_id}", session_id=session_id),
-            _("list them with: sig-archive sessions"),
-        )
+        raise no_session(session_id)
     return session_id
+
+
+def no_session(session_id: str) -> AddressWrong:
+    """The error for a session that is not there."""
+    return AddressWrong(
+        _("there is no session {session_id}", session_id=session_id), _("list them with: sig-archive sessions")
+    )
 
 
 def clock_s(text: str, address: str) -> float:
@@ -119,10 +154,7 @@ def file_at(home: Home, place: str, address: str) -> Path:
         inside = True
     if not inside:
         raise wrong(_("{address} leads out of the archive", address=address))
-    raise AddressWrong(
-        _("there is no {place} in this archive", place=place),
-        str(_("look at what the session holds with: ")) + f"sig-archive show {folder}",
-    )
+    raise AddressWrong(_("there is no {place} in this archive", place=place), see_what_is_there(folder))
 
 
 def begins_with(root: Path, rest: str) -> list[Path]:
@@ -130,7 +162,9 @@ def begins_with(root: Path, rest: str) -> list[Path]:
     begun = root / rest
     folders = [begun.parent] if "/" in rest else [begun.parent, root / "notes"]
     files = (path for folder in folders if folder.is_dir() for path in folder.glob("*.md"))
-    return sorted(path for path in files if path.stem.casefold().startswith(begun.name.casefold()) and path.is_file())
+    wanted = begun.name.casefold()
+    found = sorted(path for path in files if path.stem.casefold().startswith(wanted) and path.is_file())
+    return [path for path in found if path.stem.casefold() == wanted] or found
 
 
 def only_one(found: Sequence[Path], rest: str) -> Path:

@@ -21,8 +21,8 @@ def file_link(home: Home, passage: Passage, at_s: float | None = None) -> str:
 
 
 def recording_start(home: Home, passage: Passage) -> float:
-    """Where the recording of a passage of speech begins on its session's clock; 0 where session.toml cannot be read."""
-    if passage.start_s is None or passage.session_id is None:
+    """Where the recording of a passage of speech begins on the clock of its times; 0 where session.toml cannot be read."""
+    if passage.start_s is None or passage.session_id is None or passage.independent:
         return 0.0
     try:
         starts = recording_starts(read_session(home.session(passage.session_id)))

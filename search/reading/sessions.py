@@ -11,12 +11,13 @@ from archive.errors import AddressWrong, ArchiveError, NoteUnreadable
 from archive.home import Home, SessionFolder
 from archive.members import NOBODY, Members
 from archive.messages import _
-from archive.records import Session
+from archive.records import Session, speech_address
 from archive.sources.chat import read_day
+from archive.sources.clock import stem_of
 from archive.sources.notes import archived_note
 from archive.sources.sessions import read_session
-from archive.transcripts.stored import read_transcript
-from search.reading.address import LATEST
+from search.reading.address import LATEST, spell_out
+from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class NoteEntry:
     address: str
     author: str
     title: str
+
+
+@dataclass(frozen=True)
+class TranscriptEntry:
+    """What is said in a recording of a session, or in a transcript that came without one."""
+
+    address: str
+    name: str
+    duration_s: float
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class SessionOverview:
     """What a session's folder holds."""
 
     session: Session
-    transcripts: tuple[str, ...]  # stems
+    transcripts: tuple[TranscriptEntry, ...]
     duration_s: float
     notes: tuple[NoteEntry, ...]
     chat: tuple[ChatEntry, ...]
@@ -83,21 +93,26 @@ def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> lis
 def read_overview(folder: SessionFolder, members: Members = NOBODY) -> SessionOverview:
     """One session at a glance, its people by the names that count."""
     session = read_session(folder)
-    transcripts = sorted(folder.transcripts.glob("*.json"))
+    transcripts = tuple(transcript_entry(session, one) for one in clocked_transcripts(folder))
     recorded_s = sum(recording.duration_s for recording in session.recordings)
     return SessionOverview(
         session=session,
-        transcripts=tuple(path.stem for path in transcripts),
-        duration_s=recorded_s or sum(ends_at_s(path) for path in transcripts),
+        transcripts=transcripts,
+        duration_s=recorded_s or sum(one.duration_s for one in transcripts),
         notes=tuple(note_entry(path, folder.id, members) for path in sorted(folder.notes.glob("*.md"))),
         chat=tuple(chat_entry(path, folder.id) for path in sorted(folder.chat.glob("*.md"))),
         summary=folder.summary_text.is_file(),
     )
 
 
-def ends_at_s(path: Path) -> float:
-    """When the last segment of a transcript ends."""
-    return max((segment.end_s for segment in read_transcript(path).segments), default=0.0)
+def transcript_entry(session: Session, transcript: ClockedTranscript) -> TranscriptEntry:
+    """A transcript by its file."""
+    stem, starts_at_s = transcript.path.stem, transcript.starts_at_s
+    recorded_s = next((one.duration_s for one in session.recordings if stem_of(one) == stem), 0.0)
+    duration_s = recorded_s or max((one.end_s for one in transcript.segments(own_clock=True)), default=0.0)
+    recording = stem if transcript.independent else ""
+    address = speech_address(session.id, starts_at_s, starts_at_s + duration_s, recording=recording)
+    return TranscriptEntry(address, stem, duration_s)
 
 
 def note_entry(path: Path, session_id: str, members: Members) -> NoteEntry:
@@ -134,7 +149,7 @@ def summary_folder(home: Home, session: str) -> SessionFolder:
         if not folders:
             raise AddressWrong(_("no session has a summary yet"), _("make them with: sig-archive ingest"))
         return folders[-1]
-    folder = home.session(session)
+    folder = home.session(spell_out(home, session))
     if not folder.root.is_dir():
         raise AddressWrong(
             _("there is no session {session}", session=session), _("list them with: sig-archive sessions")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
 from archive.messages import _, _n
-from archive.records import Passage, Segment, timecode
-from archive.sources.clock import on_session_clock, recording_starts
-from archive.sources.sessions import read_session
+from archive.records import Passage, Segment, speech_address, timecode
+from archive.sources.clock import on_session_clock
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
 from search.reading.links import recording_start
+from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 
 _AMOUNT = re.compile(r"(\d{1,6})\s*(?:(s|m|min)|lines?|行)?")
 
@@ -51,6 +51,7 @@ class OpenedFile:
 
     path: str
     lines: tuple[Line, ...]
+    older: tuple[str, ...] = ()  # addresses of what the address may name instead, if an older version gave it
 
 
 def read_context(text: str) -> ContextSize:
@@ -68,32 +69,60 @@ def read_context(text: str) -> ContextSize:
 
 
 def open_speech(home: Home, speech: SpeechSpan, context: ContextSize = DEFAULT_CONTEXT) -> list[OpenedFile]:
-    """The segments of every transcript of the session that overlap the span, with their surroundings.
+    """The segments that overlap the span, with their surroundings: of the recording that it names, else of those on the
+    session's clock; where nobody speaks there, of those that older versions let begin at 0.
 
     Raises AddressWrong when there are none.
     """
-    folder = home.session(speech.session_id)
-    paths = sorted(folder.transcripts.glob("*.json"))
-    if not paths:
-        raise AddressWrong(
+    transcripts = clocked_transcripts(home.session(speech.session_id))
+    wanted = [one for one in transcripts if is_meant(one, speech)]
+    shown = [opened for one in wanted if (opened := open_transcript(home, one, speech, context))]
+    older = {} if speech.recording else older_meanings(home, transcripts, speech, context)
+    if not shown and not older:
+        raise nobody_speaks(wanted, speech)
+    return [replace(one, older=tuple(older)) for one in shown or older.values()]
+
+
+def is_meant(transcript: ClockedTranscript, speech: SpeechSpan) -> bool:
+    """Whether a transcript is on the clock that a span counts on."""
+    return transcript.path.stem == speech.recording if speech.recording else not transcript.independent
+
+
+def open_transcript(
+    home: Home, transcript: ClockedTranscript, speech: SpeechSpan, context: ContextSize
+) -> OpenedFile | None:
+    """The segments of one transcript that overlap the span, with their surroundings; None where there are none."""
+    segments = transcript.segments(own_clock=bool(speech.recording))
+    lines = segment_lines(segments, speech.start_s, speech.end_s, context)
+    return OpenedFile(home.relative(transcript.path), tuple(lines)) if lines else None
+
+
+def older_meanings(
+    home: Home, transcripts: Sequence[ClockedTranscript], speech: SpeechSpan, context: ContextSize
+) -> dict[str, OpenedFile]:
+    """What a span meant before sessions had a clock, by the address that it has now."""
+    found = {}
+    for one in transcripts:
+        named = replace(speech, recording=one.path.stem)
+        if one.moved and (opened := open_transcript(home, one, named, context)):
+            found[speech_address(speech.session_id, speech.start_s, speech.end_s, recording=named.recording)] = opened
+    return found
+
+
+def nobody_speaks(transcripts: Sequence[ClockedTranscript], speech: SpeechSpan) -> AddressWrong:
+    """The error for a span in which nothing is said."""
+    own_clock = bool(speech.recording)
+    ends = [one.end_s for transcript in transcripts for one in transcript.segments(own_clock=own_clock)]
+    if not transcripts:
+        return AddressWrong(
             _("the session {session_id} has no transcript", session_id=speech.session_id),
             _("put its recording into inbox/ and run: sig-archive ingest"),
         )
-    starts = recording_starts(read_session(folder))
-    read = [(path, on_session_clock(read_transcript(path).segments, starts.get(path.stem, 0.0))) for path in paths]
-    found = [(path, segment_lines(segments, speech.start_s, speech.end_s, context)) for path, segments in read]
-    shown = [OpenedFile(home.relative(path), tuple(lines)) for path, lines in found if lines]
-    if not shown:
-        ends = max((one.end_s for _path, segments in read for one in segments), default=0.0)
-        raise AddressWrong(
-            _(
-                "nobody speaks at {timecode} in {session_id}",
-                timecode=timecode(speech.start_s),
-                session_id=speech.session_id,
-            ),
-            _("its speech ends at {timecode}", timecode=timecode(ends)),
-        )
-    return shown
+    where = f"{speech.session_id}/transcripts/{speech.recording}" if own_clock else speech.session_id
+    return AddressWrong(
+        _("nobody speaks at {timecode} in {session_id}", timecode=timecode(speech.start_s), session_id=where),
+        _("its speech ends at {timecode}", timecode=timecode(max(ends, default=0.0))),
+    )
 
 
 def segment_lines(segments: Sequence[Segment], start_s: float, end_s: float, context: ContextSize) -> list[Line]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from archive.messages import Text, _, _n
+from archive.messages import Message, Text, _, _n
 from archive.records import timecode
 from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
@@ -79,10 +79,9 @@ def overview_text(one: SessionOverview, terminal: Terminal) -> str:
         lines.append(str(_("week {week}", week=session.week)))
     if session.presenters:
         lines.append(printable_line(str(_("presented by ")) + str(_(", ")).join(session.presenters)))
-    whole = f"{session.id}@00:00:00-{timecode(one.duration_s)}"
     recordings = (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings)
     lines += section(_("recordings"), indented(recordings), terminal)
-    lines += section(_("transcripts"), indented(f"{whole}  {stem}" for stem in one.transcripts), terminal)
+    lines += section(_("transcripts"), indented(f"{t.address}  {t.name}" for t in one.transcripts), terminal)
     lines += section(_("notes"), (line for note in one.notes for line in note_lines(note, terminal)), terminal)
     messages = ((day.address, _n("{n} message", "{n} messages", day.messages)) for day in one.chat)
     lines += section(_("chat"), indented(f"{address}  {count}" for address, count in messages), terminal)
@@ -118,6 +117,15 @@ def opened_text(found: Sequence[OpenedFile], terminal: Terminal) -> str:
             lines += line_text(line, terminal, ">" if line.inside and not whole else " ")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def older_meanings(address: str, older: Sequence[str]) -> Message:
+    """That an address from before sessions had a clock means other speech."""
+    return _(
+        "if {address} is from an older version, which began every recording at 00:00:00, it may be: {older}",
+        address=address,
+        older=list(older),
+    )
 
 
 def summary_text(one: SummaryFile, terminal: Terminal) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from archive.home import Home
 from archive.messages import _, _n
-from archive.records import UNKNOWN_AUTHOR, timecode
+from archive.records import UNKNOWN_AUTHOR, Passage, timecode
 from archive.text.columns import columns
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
 from search.query.terms import HighlightTerms, highlighted_terms
 from search.reading.highlights import find_highlights, only_in
+from search.reading.short import ShortAddresses
 from search.reading.show import ContextSize, Line, lines_around
 from search.reading.snippet import SNIPPET_COLUMNS, Snippet, cut_snippet
 from search.results import Hit, Range, SearchResult
@@ -39,6 +40,7 @@ def as_text(
     if result.session:
         lines = [*session_lines(result.session, terminal), *([""] if lines else []), *lines]
     terms = highlighted_terms(result.query.text, result.explanation.weights, result.explanation.translations)
+    address_of = ShortAddresses(home).of if terminal.width else whole_address
     for session, hits in group_by_session(result.hits).items():
         lines += [""] if lines else []
         lines.append(terminal.styled(session_line(session, result.titles), BOLD))
@@ -46,8 +48,8 @@ def as_text(
             lines += terminal.lines(hit_heading(rank, hit), hanging=len(INDENT))
             lines += context_lines(home, hit, context, terms, terminal) if context else snippet_lines(hit, terminal)
             lines += dim(INDENT + scores_line(hit), terminal) if explain else []
-            lines.append(INDENT + terminal.linked(hit.passage.address, link(hit.passage, hit.at_s), DIM))
-            lines += dim(INDENT + similar_line(hit), terminal) if hit.similar else []
+            lines.append(INDENT + terminal.linked(address_of(hit.passage), link(hit.passage, hit.at_s), DIM))
+            lines += dim(INDENT + similar_line(hit, address_of), terminal) if hit.similar else []
     return "\n".join(lines if result.hits or result.session else [*lines, nothing_found(result)])
 
 
@@ -122,9 +124,14 @@ def style_highlights(own: Sequence[Range], translated: Sequence[Range]) -> list[
     return [*(Mark(*span) for span in own), *(Mark(*span, TRANSLATED) for span in translated)]
 
 
-def similar_line(hit: Hit) -> str:
+def whole_address(passage: Passage) -> str:
+    """What is kept, as in a file that the result goes to; on a terminal, where people type them, addresses are short."""
+    return passage.address
+
+
+def similar_line(hit: Hit, address_of: Callable[[Passage], str]) -> str:
     """The addresses of near duplicates."""
-    addresses = ", ".join(other.address for other in hit.similar)
+    addresses = ", ".join(map(address_of, hit.similar))
     return str(_("+{count} similar: {addresses}", count=len(hit.similar), addresses=addresses))
 
 

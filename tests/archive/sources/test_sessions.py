@@ -1,5 +1,6 @@
 """A session's record comes back as it was written, and one that is broken says where."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,6 +27,13 @@ def test_a_session_comes_back_as_it_was(folder: SessionFolder) -> None:
     assert not write_session(folder, SESSION)
 
 
+def test_an_independent_recording_comes_back_as_one(folder: SessionFolder) -> None:
+    session = replace(SESSION, recordings=(TALK, replace(TALK, path="media/bob.ogg", independent=True)))
+    write_session(folder, session)
+    assert "duration_s = 201.89\nindependent = true\n" in folder.record.read_text("utf-8")
+    assert {recording.independent for recording in read_session(folder).recordings} == {True, False}
+
+
 def test_a_session_without_a_record_has_only_its_date(folder: SessionFolder) -> None:
     assert read_session(folder) == Session("2020-10-17", date(2020, 10, 17))
 
@@ -40,6 +48,7 @@ def test_a_session_without_a_record_has_only_its_date(folder: SessionFolder) -> 
         'presenters = "小李"\n',
         'week = "first"\n',
         '[[recordings]]\npath = "a"\nsha256 = "b"\nduration_s = 1\nstarts_at = "soon"\n',
+        '[[recordings]]\npath = "a"\nsha256 = "b"\nduration_s = 1\nindependent = "yes"\n',
     ],
 )
 def test_a_broken_record_is_named_with_its_cure(folder: SessionFolder, text: str) -> None:

@@ -42,6 +42,12 @@ def test_fields_are_filters():
     assert query.filters == Filters(("note",), ("2020-10-17",), ("alice", "bowen"), ("小王",), ("activeQ",))
 
 
+@pytest.mark.parametrize("typed", ["20201017", "2020/10/17", "2020.10.17", "2020-10-17"])
+def test_the_day_of_a_session_is_read_however_it_is_written(typed):
+    assert parse_query(f"session:{typed}").filters.sessions == ("2020-10-17",)
+    assert parse_query("queue", Filters(sessions=(f"{typed}-2",))).filters.sessions == ("2020-10-17-2",)
+
+
 def test_a_full_width_colon_makes_a_field_and_quotes_hold_a_name_together():
     assert parse_query('队列 作者：alice author:"Chen Yu"').filters.authors == ("alice", "Chen Yu")
 

@@ -11,7 +11,7 @@ from archive.files import write_text
 from archive.text.columns import columns
 from search.api import file_link, list_sessions, open_address, read_summary, shared_link
 from search.formats.as_json import sessions_json
-from search.reading.address import LineSpan, SpeechSpan, WholeSession, read_address
+from search.reading.address import LineSpan, SpeechSpan, WholeSession, latest_of_day, read_address
 from search.reading.sessions import read_overview
 from search.reading.show import ContextSize, read_context
 from search.terminal.browse import overview_text, sessions_text, summary_text
@@ -201,10 +201,39 @@ def test_context_of_another_form_is_refused():
         ("2020-10-24/notes/alice", "2020-10-24/notes/alice-queues"),
         ("latest/Alice#L15", "2020-10-24/notes/alice-queues#L15"),
         ("library/leader", "library/leader-election"),
+        ("10-24", "2020-10-24"),
+        ("10/24@1:12", "2020-10-24@1:12"),
+        ("10-24/alice#L15", "2020-10-24/notes/alice-queues#L15"),
     ],
 )
 def test_an_address_may_be_typed_in_short(home, typed, address):
     assert read_address(home, typed) == read_address(home, address)
+
+
+def test_a_day_without_a_year_is_the_latest_one(home):
+    assert latest_of_day("10-24", ["2019-10-24", "2020-10-24", "2020-10-24-2"]) == "2020-10-24"
+    assert latest_of_day("10-24-2", ["2020-10-24", "2020-10-24-2"]) == "2020-10-24-2"
+    with pytest.raises(AddressWrong, match="there is no session 10-25"):
+        read_address(home, "10-25@1:12")
+
+
+def test_a_note_whose_whole_name_others_begin_with_is_named_by_it(home):
+    other = home.session("2020-10-24").notes / "alice.md"
+    write_text(other, "# Alice\n")
+    try:
+        assert read_address(home, "10-24/alice") == LineSpan(other)
+    finally:
+        other.unlink()
+
+
+@pytest.mark.parametrize("session", ["20201024", "2020/10/24", "10-24"])
+def test_a_summary_is_read_by_a_day_in_short(home, session):
+    assert read_summary(home, session).session_id == "2020-10-24"
+
+
+def test_the_cure_for_what_is_not_in_the_library_is_a_command_that_works(home):
+    with pytest.raises(AddressWrong, match="sig-archive search kind:reading"):
+        read_address(home, "library/nothing")
 
 
 def test_a_beginning_that_several_notes_have_is_refused_with_their_names(home):

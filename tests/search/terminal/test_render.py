@@ -6,17 +6,21 @@ from dataclasses import replace
 
 import pytest
 
+from archive.home import Home
 from archive.messages import choose
 from archive.settings import Settings
 from archive.text.columns import columns, shorten, wrap
 from archive.text.printable import printable
 from search.query.parse import parse_query
+from search.reading.address import read_address
+from search.reading.short import ShortAddresses
 from search.reading.show import ContextSize
 from search.results import SessionPointer
 from search.terminal import render
 from search.terminal.notices import notices
 from search.terminal.render import hit_heading
 from search.terminal.terminal import Terminal
+from tests.search.conftest import SPEECH
 from tests.searching import links, search
 
 PLAIN = Terminal()
@@ -40,6 +44,29 @@ def test_a_terminal_gets_marks_and_links(answer, home):
     text = as_text(answer, RICH, home)
     assert "\x1b[1;33mqueue\x1b[0m" in text
     assert "\x1b]8;;file:///" in text
+
+
+def test_addresses_are_short_where_people_type_them_and_whole_where_they_are_kept(home):
+    found = search(home, Settings(), parse_query("kind:note,chat,reading,speech"))
+    narrow, kept = (as_text(found, terminal, home).splitlines() for terminal in (Terminal(width=80), PLAIN))
+    for short, whole in [
+        ("10-24@1:12-1:19", "2020-10-24@00:01:12-00:01:19"),
+        ("10-24/alice#L10-11", "2020-10-24/notes/alice-queues#L10-11"),
+        ("10-24/chat/2020-10-22#L3-5", "2020-10-24/chat/2020-10-22#L3-5"),
+        ("library/leader#L3", "library/leader-election#L3-3"),
+    ]:
+        assert f"    {short}" in narrow and f"    {whole}" in kept
+        assert read_address(home, short) == read_address(home, whole)
+
+
+def test_the_year_stays_where_the_day_alone_names_another_session(tmp_path):
+    home = Home(tmp_path)
+    for session in ("2019-10-24", "2020-10-24"):
+        home.session(session).root.mkdir(parents=True)
+    older, newer = (replace(SPEECH, session_id=session) for session in ("2019-10-24", "2020-10-24"))
+    short = ShortAddresses(home)
+    assert [short.of(older), short.of(newer)] == ["2019-10-24@1:12-1:19", "10-24@1:12-1:19"]
+    assert short.of(replace(newer, start_s=3661.0, end_s=3725.9)) == "10-24@1:01:01-1:02:05"
 
 
 def test_hits_stand_under_their_session_the_best_first(answer, home):
