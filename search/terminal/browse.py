@@ -10,7 +10,7 @@ from archive.messages import Message, Text, _, _n
 from archive.records import timecode
 from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
-from search.reading.sessions import NoteEntry, SessionOverview, SummaryFile
+from search.reading.sessions import NoteEntry, SessionOverview, SummaryFile, TranscriptEntry
 from search.reading.show import OpenedFile
 from search.terminal.render import line_text
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
@@ -81,12 +81,18 @@ def overview_text(one: SessionOverview, terminal: Terminal) -> str:
         lines.append(printable_line(str(_("presented by ")) + str(_(", ")).join(session.presenters)))
     recordings = (f"{timecode(r.duration_s)}  {r.path}" for r in session.recordings)
     lines += section(_("recordings"), indented(recordings), terminal)
-    lines += section(_("transcripts"), indented(f"{t.address}  {t.name}" for t in one.transcripts), terminal)
+    lines += section(_("transcripts"), indented(map(transcript_line, one.transcripts)), terminal)
     lines += section(_("notes"), (line for note in one.notes for line in note_lines(note, terminal)), terminal)
     messages = ((day.address, _n("{n} message", "{n} messages", day.messages)) for day in one.chat)
     lines += section(_("chat"), indented(f"{address}  {count}" for address, count in messages), terminal)
     lines += section(_("summary"), indented([f"{session.id}/summary"] if one.summary else []), terminal)
     return "\n".join(lines)
+
+
+def transcript_line(transcript: TranscriptEntry) -> str:
+    """Its address, and its name where that does not hold it."""
+    named = f"/{transcript.name}@" in transcript.address
+    return transcript.address if named else f"{transcript.address}  {transcript.name}"
 
 
 def indented(items: Iterable[str]) -> Iterator[str]:
