@@ -146,10 +146,14 @@ class Passage:
     def address(self) -> str:
         """`2020-10-17@00:01:02-00:01:09` for speech, `2020-10-17/notes/alice-cache#L4-9` for a file."""
         if self.start_s is not None and self.end_s is not None:
-            recording = PurePosixPath(self.path).stem if self.independent else ""
-            return speech_address(self.session_id or "", self.start_s, self.end_s, recording=recording)
+            return self.speech_address(self.start_s, self.end_s)
         place = self.path.removeprefix("sessions/").removesuffix(".md")
         return f"{place}#L{self.line_from}-{self.line_to}"
+
+    def speech_address(self, start_s: float, end_s: float) -> str:
+        """The address of some seconds on the clock that the passage's own are on."""
+        recording = PurePosixPath(self.path).stem if self.independent else ""
+        return speech_address(self.session_id or "", start_s, end_s, recording=recording)
 
 
 @dataclass(frozen=True)

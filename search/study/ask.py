@@ -16,11 +16,11 @@ import numpy as np
 
 from archive.embedding.encoders import bundled_table
 from archive.home import Home
-from archive.records import Passage, timecode
+from archive.records import Passage
 from archive.summaries.citations import find_faults
 from archive.text.script import width
 from archive.text.tokens import strip_question_words
-from search.reading.best_sentence import QueryTerm, query_terms, sentence_tokens
+from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
 from search.study.answerable import is_answered
@@ -126,7 +126,7 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: np.ndarray, top: f
 def share_named(text: str, terms: Sequence[QueryTerm]) -> float:
     """The share of what is asked that a text names, 0 to 1."""
     total = sum(sum(term.own.values()) for term in terms)
-    tokens = sentence_tokens(text)
+    tokens = tokens_and_characters(text)
     return min(1.0, sum(term.weight_in(tokens) for term in terms) / total) if total else 0.0
 
 
@@ -165,7 +165,7 @@ def distinct(choices: Iterator[Choice]) -> list[Choice]:
     """Without those whose words another one has already."""
     kept: list[tuple[Choice, set[str]]] = []
     for one in choices:
-        tokens = {token for sentence in one.sentences for token in sentence_tokens(sentence.text)}
+        tokens = {token for sentence in one.sentences for token in tokens_and_characters(sentence.text)}
         if all(len(tokens & other) < 0.7 * len(tokens) for _choice, other in kept):
             kept.append((one, tokens))
     return [choice for choice, _tokens in kept]
@@ -194,7 +194,7 @@ def of_speech(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSen
         return whole
     first, last = lines[begins + sentences[0].first], lines[begins + sentences[-1].last]
     start_s, end_s = first.start_s or 0.0, last.end_s or 0.0
-    address = f"{whole.passage.session_id}@{timecode(start_s)}-{timecode(math.ceil(end_s))}"
+    address = whole.passage.speech_address(start_s, math.ceil(end_s))
     return replace(whole, address=address, at_s=start_s, speaker=first.speaker or whole.speaker)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from pathlib import PurePosixPath
 
 from archive.errors import AddressWrong
 from archive.home import Home
@@ -15,6 +16,7 @@ from archive.records import Passage
 from search.api import Searcher
 from search.query.query import NO_FILTERS, Query
 from search.reading.address import LineSpan, SpeechSpan, WholeSession, read_address
+from search.reading.links import recording_start
 from search.reading.show import ContextSize, lines_around
 from search.results import Hit, SearchOptions, SearchResult
 from search.study.corpus import Corpus, read_corpus
@@ -46,13 +48,26 @@ def naming(home: Home, address: str) -> Callable[[Passage], bool]:
     match read_address(home, address):
         case WholeSession(session):
             return lambda one: one.session_id == session
-        case SpeechSpan(session, start_s, end_s):
+        case SpeechSpan() as speech:
             return lambda one: (
-                one.session_id == session and touches(one.start_s, one.end_s, start_s, max(end_s, start_s + 1))
+                (span := span_of(home, speech, one)) is not None and touches(one.start_s, one.end_s, *span)
             )
         case LineSpan(path, first, last):
             place, low, high = home.relative(path), first or 0, last or math.inf
             return lambda one: one.path == place and touches(one.line_from, (one.line_to or 0) + 1, low, high + 1)
+
+
+def span_of(home: Home, speech: SpeechSpan, passage: Passage) -> tuple[float, float] | None:
+    """The seconds that an address names on the clock of a passage of speech; None where they are of another recording."""
+    end_s = max(speech.end_s, speech.start_s + 1)
+    if passage.session_id != speech.session_id or passage.start_s is None:
+        return None
+    if not speech.recording:
+        return None if passage.independent else (speech.start_s, end_s)
+    if PurePosixPath(passage.path).stem != speech.recording:
+        return None
+    starts_at_s = recording_start(home, passage)
+    return speech.start_s + starts_at_s, end_s + starts_at_s
 
 
 def touches(start: float | None, end: float | None, low: float, high: float) -> bool:
@@ -64,10 +79,12 @@ def text_named(home: Home, address: str, named: Sequence[Passage], corpus: Corpu
     """What stands at an address; of a whole session or file what its headings say."""
     first = named[0]
     match read_address(home, address):
-        case SpeechSpan(_session, start_s, end_s):
-            lines = [line for one in named for line in lines_around(home, one, ContextSize()) if line.inside]
+        case SpeechSpan() as speech:
             inside = [
-                line.text for line in lines if touches(line.start_s, line.end_s, start_s, max(end_s, start_s + 1))
+                line.text
+                for one in named
+                for line in lines_around(home, one, ContextSize())
+                if line.inside and touches(line.start_s, line.end_s, *(span_of(home, speech, one) or (0.0, 0.0)))
             ]
             return " ".join(dict.fromkeys(inside)) or first.text
         case LineSpan(_path, line, _last) if line is not None:

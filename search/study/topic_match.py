@@ -16,10 +16,9 @@ from archive.study.plan_topics import PLAN_WORDS, whole_forms
 from archive.terms.glossary import Entry
 from archive.text.tokens import tokenize
 from search.query.lexicon import glossary_forms, translate
-from search.query.terms import bundled_lexicon
+from search.query.terms import bundled_lexicon, tokens_and_characters
 from search.ranking.bm25 import inverse_document_frequency
 from search.ranking.dense import embed_query
-from search.reading.best_sentence import sentence_tokens
 from search.study.corpus import Corpus, corpus_of
 
 By = Literal["name", "title", "meaning"]
@@ -166,7 +165,7 @@ def share_in(tokens: Collection[str], terms: Sequence[TopicTerm]) -> float:
 @lru_cache(LINES_KEPT)
 def tokens_in(line: str) -> frozenset[str]:
     """The index tokens of a line, with each Chinese character for itself."""
-    return frozenset(sentence_tokens(line))
+    return frozenset(tokens_and_characters(line))
 
 
 def naming_lines(passage: Passage, terms: Sequence[TopicTerm]) -> tuple[int, ...]:
