@@ -1,4 +1,4 @@
-"""The commands of a study group: symbols, coverage, related.
+"""The commands of a study group: symbols, coverage, related, topics, timeline, members.
 
 The lobby imports this file for `--help` too, so what computes is imported inside the commands.
 """
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home, find_home
 from archive.messages import _
 from archive.records import KINDS
 from search.arguments import examples, hit_count, json_argument
 
 if TYPE_CHECKING:  # with numpy and the parser of queries: not for --help
-    from archive.settings import CodeSettings
+    from archive.members import Members
+    from archive.settings import Settings
     from archive.terms.glossary import Entry
     from search.formats.as_json import MakeLink
     from search.study.corpus import Corpus
@@ -32,7 +34,8 @@ class Study:
     home: Home
     corpus: Corpus
     glossary: Sequence[Entry]
-    code: CodeSettings
+    members: Members
+    settings: Settings
     link: MakeLink
 
     @classmethod
@@ -43,8 +46,8 @@ class Study:
 
         home = find_home(options.home)
         with Searcher.of(home) as searcher:
-            corpus = read_corpus(searcher.readers)
-        return cls(home, corpus, searcher.glossary, searcher.settings.code, make_link(home))
+            corpus = read_corpus(searcher.readers, searcher.members)
+        return cls(home, corpus, searcher.glossary, searcher.members, searcher.settings, make_link(home))
 
 
 def make_link(home: Home) -> MakeLink:
@@ -100,16 +103,17 @@ def run_symbols(options: argparse.Namespace) -> int:
     study = Study.of(options)
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     if options.name:
-        story = tell_symbol(study.home, seen, options.name, study.glossary, study.code)
+        story = tell_symbol(study.home, seen, options.name, study.glossary, study.settings.code)
         return print_result(
             options,
-            lambda: story_json(story, study.code, study.link),
-            lambda terminal: story_text(story, study.corpus.titles, study.code, terminal, study.link),
+            lambda: story_json(story, study.settings.code, study.link),
+            lambda terminal: story_text(story, study.corpus.titles, study.settings.code, terminal, study.link),
         )
-    uses = list_symbols(seen, study.code)
+    people = [name for one in study.members.known for name in one.names]
+    uses = list_symbols(seen, study.settings.code, apart=people)
     return print_result(
         options,
-        lambda: symbols_json(uses, study.code),
+        lambda: symbols_json(uses, study.settings.code),
         lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
     )
 
@@ -136,7 +140,7 @@ def run_coverage(options: argparse.Namespace) -> int:
     home = find_home(options.home)
     plan = [one for one in read_plan(home.plan) if options.track in ("", one.track)]
     with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
-        matcher = TopicMatcher(index, searcher.settings, searcher.glossary)
+        matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
         items = measure_coverage(matcher, plan, today=date.today())
     link = make_link(home)
     return print_result(
@@ -172,3 +176,109 @@ def run_related(options: argparse.Namespace) -> int:
     return print_result(
         options, lambda: related_json(address, found, link), lambda terminal: related_text(found, terminal, link)
     )
+
+
+def configure_topics(parser: argparse.ArgumentParser) -> None:
+    """`topics [TOPIC]`."""
+    topic = str(_("one topic, to read its story through the term; without it, all of them"))
+    parser.add_argument("topic", nargs="*", metavar="TOPIC", help=topic)
+    limit_argument(parser, 20)
+    narrow_arguments(parser)
+    json_argument(parser)
+    parser.epilog = examples("topics", "topics 抢占", "topics leader election", "topics --session 2020-10-24 --json")
+
+
+def run_topics(options: argparse.Namespace) -> int:
+    """What the term is about, or the story of one topic."""
+    from search.formats.study_json import topics_json
+    from search.study.topics import find_topics
+    from search.terminal.study.topics import topics_text
+
+    if options.topic:
+        return tell_topic(options, " ".join(options.topic))
+    study = Study.of(options)
+    seen = study.corpus.only(sessions=options.session, kinds=options.kind)
+    topics = find_topics(seen, study.glossary)
+    return print_result(
+        options,
+        lambda: topics_json(topics, study.link),
+        lambda terminal: topics_text(topics, terminal, limit=options.limit),
+    )
+
+
+def tell_topic(options: argparse.Namespace, topic: str) -> int:
+    """The story of one topic."""
+    from search.api import Searcher
+    from search.formats.study_json import topic_story_json
+    from search.study.topic_match import TopicMatcher
+    from search.study.topic_story import tell_story
+    from search.terminal.study.topics import story_text
+
+    home = find_home(options.home)
+    with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
+        matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
+        story = tell_story(matcher, topic, searcher.glossary)
+    corpus, link = matcher.corpus, make_link(home)
+    return print_result(
+        options,
+        lambda: topic_story_json(story, link),
+        lambda terminal: story_text(story, corpus.titles, corpus.sessions, terminal, link),
+    )
+
+
+def configure_timeline(parser: argparse.ArgumentParser) -> None:
+    """`timeline`."""
+    json_argument(parser)
+    parser.epilog = examples("timeline", "timeline --json")
+
+
+def run_timeline(options: argparse.Namespace) -> int:
+    """The term on one page; exit code 1 when a session cannot be read."""
+    from archive.sources.plan import read_plan
+    from search.api import list_sessions
+    from search.formats.study_json import timeline_json
+    from search.study.timeline import lay_out
+    from search.study.topics import find_topics
+    from search.terminal.study.timeline import timeline_text
+
+    study = Study.of(options)
+    problems: list[ArchiveError] = []
+    overviews = list_sessions(study.home, problems)
+    topics = find_topics(study.corpus, study.glossary)
+    timeline = lay_out(overviews, study.corpus, topics, read_plan(study.home.plan))
+    group = study.settings.group.name
+    print_result(
+        options, lambda: timeline_json(timeline, group), lambda terminal: timeline_text(timeline, group, terminal)
+    )
+    for problem in problems:
+        print(str(_("left out: ")) + str(problem), file=sys.stderr)
+    return 1 if problems else 0
+
+
+def configure_members(parser: argparse.ArgumentParser) -> None:
+    """`members [NAME]`."""
+    name = str(_("one member, by any of their names; without it, everybody"))
+    parser.add_argument("name", nargs="*", metavar="NAME", help=name)
+    json_argument(parser)
+    parser.epilog = examples("members", "members alice", "members --json")
+
+
+def run_members(options: argparse.Namespace) -> int:
+    """What the members wrote and said."""
+    from search.formats.study_json import members_json
+    from search.study.members import list_members
+    from search.study.topics import find_topics
+    from search.terminal.study.members import member_text, members_text
+
+    study = Study.of(options)
+    found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary))
+    sessions, name = study.corpus.sessions, " ".join(options.name)
+    if not name:
+        return print_result(
+            options, lambda: members_json(found), lambda terminal: members_text(found, sessions, terminal)
+        )
+    own = [one for one in found if study.members.are_same(one.name, name)]
+    if not own:
+        known = [one.name for one in found]
+        raise QueryWrong(_("nobody is known by the name {name}", name=name), _("known names: {known}", known=known))
+    return print_result(options, lambda: members_json(own), lambda terminal: member_text(own[0], sessions, terminal))

@@ -7,12 +7,17 @@ from typing import Any
 
 from archive.records import Passage, timecode
 from archive.settings import CodeSettings
-from search.formats.as_json import JSON_SCHEMA, MakeLink, hits_json
+from archive.sources.plan import PlannedTopic
+from search.formats.as_json import JSON_SCHEMA, MakeLink, hits_json, overview_fields
 from search.results import SearchResult
 from search.study.ask import Answer, Quote
 from search.study.coverage import ItemCover, TopicCover
+from search.study.members import MemberWork
 from search.study.mentions import Mention
 from search.study.symbols import SymbolStory, SymbolUse
+from search.study.timeline import Timeline, TimelineSession
+from search.study.topic_story import TopicStory
+from search.study.topics import Topic
 
 
 def passage_fields(passage: Passage, link: MakeLink, at_s: float | None = None) -> dict[str, Any]:
@@ -150,3 +155,92 @@ def quote_fields(one: Quote, link: MakeLink) -> dict[str, Any]:
 def related_json(address: str, result: SearchResult, link: MakeLink) -> dict[str, Any]:
     """The object that `related --json` prints; the hits are those of `search`."""
     return {"schema": JSON_SCHEMA, "address": address, "hits": list(hits_json(result, link))}
+
+
+def topics_json(topics: Sequence[Topic], link: MakeLink) -> dict[str, Any]:
+    """The object that `topics --json` prints."""
+    return {"schema": JSON_SCHEMA, "topics": [topic_fields(one, link) for one in topics]}
+
+
+def topic_fields(one: Topic, link: MakeLink) -> dict[str, Any]:
+    """A topic: its phrases with all their forms, how many passages each session has of it, and the best places."""
+    with_it = [session for session, count in one.sessions if count]
+    return {
+        "topic": one.label,
+        "phrases": [{"forms": list(phrase.forms), "passages": len(phrase.passages)} for phrase in one.phrases],
+        "passages": len(one.passages),
+        "sessions": [{"session": session, "passages": count} for session, count in one.sessions],
+        "first": with_it[0] if with_it else None,
+        "last": with_it[-1] if with_it else None,
+        "weight": round(one.weight, 2),
+        "best": [passage_fields(passage, link) for passage in one.best],
+    }
+
+
+def topic_story_json(story: TopicStory, link: MakeLink) -> dict[str, Any]:
+    """The object that `topics TOPIC --json` prints."""
+    sessions = [
+        {
+            "session": one.session,
+            "minutes": one.minutes,
+            "notes": one.notes,
+            "passages": one.passages,
+            "mentions": [mention_fields(mention, link) for mention in one.mentions],
+        }
+        for one in story.sessions
+    ]
+    return {
+        "schema": JSON_SCHEMA,
+        "topic": story.topic,
+        "forms": list(story.forms),
+        "first": story.first,
+        "last": story.last,
+        "together": list(story.together),
+        "sessions": sessions,
+    }
+
+
+def timeline_json(timeline: Timeline, group: str) -> dict[str, Any]:
+    """The object that `timeline --json` prints."""
+    return {
+        "schema": JSON_SCHEMA,
+        "group": group,
+        "sessions": [timeline_fields(one) for one in timeline.sessions],
+        "planned_without_session": [planned_fields(one) for one in timeline.ahead],
+    }
+
+
+def timeline_fields(one: TimelineSession) -> dict[str, Any]:
+    """A session as `sessions --json` has it, with who wrote and spoke, what it is about and what was due."""
+    return {
+        **overview_fields(one.overview),
+        "authors": list(one.authors),
+        "speakers": list(one.speakers),
+        "topics": list(one.topics),
+        "due": [planned_fields(planned) for planned in one.due],
+    }
+
+
+def planned_fields(one: PlannedTopic) -> dict[str, Any]:
+    """A line of the plan."""
+    return {"track": one.track, "from": one.first.isoformat(), "to": one.last.isoformat(), "topic": one.topic}
+
+
+def members_json(found: Sequence[MemberWork]) -> dict[str, Any]:
+    """The object that `members --json` prints, in the order of names."""
+    return {"schema": JSON_SCHEMA, "members": [member_fields(one) for one in found]}
+
+
+def member_fields(one: MemberWork) -> dict[str, Any]:
+    """What one person wrote and said."""
+    return {
+        "name": one.name,
+        "notes": [
+            {"address": note.address, "title": note.title, "session": note.session, "words": note.words}
+            for note in one.notes
+        ],
+        "words": one.words,
+        "messages": one.messages,
+        "spoken_min": one.spoken_min,
+        "topics": list(one.topics),
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.index.snapshot import Snapshot
+from archive.members import NOBODY, Members
 from archive.records import KINDS, Passage
 from search.readers import ReaderPool
 
@@ -33,17 +34,24 @@ class Corpus:
         return replace(self, passages=tuple(kept))
 
 
-def read_corpus(readers: ReaderPool) -> Corpus:
+def read_corpus(readers: ReaderPool, members: Members = NOBODY) -> Corpus:
     """The latest commit; raises IndexMissing when nothing was indexed yet, or the index is damaged."""
     with readers.snapshot() as index:
-        return corpus_of(index)
+        return corpus_of(index, members)
 
 
-def corpus_of(index: Snapshot) -> Corpus:
-    """The passages of a snapshot."""
+def corpus_of(index: Snapshot, members: Members = NOBODY) -> Corpus:
+    """The passages of a snapshot, with the name that counts of everybody who wrote or spoke."""
     passages = index.catalog.passages(list(index.catalog.listed())).values()
     titles = {session: title for session, (title, _day) in index.catalog.sessions().items()}
-    return Corpus(tuple(sorted(passages, key=in_time)), titles)
+    return Corpus(tuple(sorted((named(one, members) for one in passages), key=in_time)), titles)
+
+
+def named(passage: Passage, members: Members) -> Passage:
+    """A passage with canonical names."""
+    author, speaker = members.canonical_names(passage.author), members.canonical_names(passage.speaker)
+    same = (author, speaker) == (passage.author, passage.speaker)
+    return passage if same else replace(passage, author=author, speaker=speaker)
 
 
 def in_time(passage: Passage) -> tuple[bool, str, int, str, float]:

@@ -135,11 +135,10 @@ def path_of(name: str, held: Sequence[Passage]) -> str:
     return paths.most_common(1)[0][0] if paths else name
 
 
-def names_together(held: Sequence[Passage], pattern: re.Pattern[str]) -> list[str]:
-    """Other names of the code in the same passages."""
-    counts = Counter(
-        symbol for one in held for symbol in one.symbols if is_studied(symbol) and not pattern.fullmatch(symbol)
-    )
+def names_together(held: Sequence[Passage], but: re.Pattern[str] | None) -> list[str]:
+    """The names of the code in the same passages, but those that a pattern finds."""
+    studied = (symbol for one in held for symbol in one.symbols if is_studied(symbol))
+    counts = Counter(symbol for symbol in studied if not (but and but.fullmatch(symbol)))
     return [symbol for symbol, _count in counts.most_common(MAX_TOGETHER)]
 
 
