@@ -83,36 +83,6 @@ def work_of(name: str, corpus: Corpus, members: Members, topics: Sequence[Topic]
     )
 
 
-def notes_in(self, session: str | None) -> list[MemberNote]:
-    """The notes for one session."""
-    return [note for note in self.notes if note.session == session]
-
-
-def list_members(corpus: Corpus, members: Members, topics: Sequence[Topic]) -> list[MemberWork]:
-    """Everybody whom members.toml names, in its order, then everybody else who wrote or spoke, by name."""
-    known = [one.name for one in members.known]
-    seen = {name for one in corpus.passages for name in (*names_of(one.author), *names_of(one.speaker))}
-    return [work_of(name, corpus, topics) for name in (*known, *sorted(seen - set(known), key=str.casefold))]
-
-
-def names_of(names: str | None) -> list[str]:
-    """The people in `Erhu, 小王`."""
-    return names.split(", ") if names else []
-
-
-def work_of(name: str, corpus: Corpus, topics: Sequence[Topic]) -> MemberWork:
-    """What one person wrote and said."""
-    own = [one for one in corpus.passages if name in names_of(one.author)]
-    written = [one for one in own if one.kind in ("note", "reading")]
-    return MemberWork(
-        name=name,
-        notes=tuple(notes_in(written)),
-        messages=messages_by(name, [one for one in own if one.kind == "chat"]),
-        spoken_min=minutes_by_session(name, [one for one in corpus.passages if one.kind == "speech"]),
-        topics=tuple(topics_in(written, topics)),
-    )
-
-
 def notes_in(passages: Iterable[Passage]) -> list[MemberNote]:
     """The notes that passages are of, in their order."""
     by_file: dict[str, list[Passage]] = {}
