@@ -23,7 +23,6 @@ from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
-from search.study.answerable import is_answered
 from search.study.sentences import QuotedSentence, sentences_of
 
 MADE_BY = "extractive 1"
@@ -79,7 +78,7 @@ class Answer:
 def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float]) -> Answer:
     """The answer in what a search found; `rarity` tells of an index token how much it says."""
     question = result.corrected_from or result.query.typed
-    if not result.hits or not is_answered(result):
+    if not result.answers:
         return Answer(question, (), result.hits[:NEAR], result)
     chosen = [(quote_of(home, one), one.sentences) for one in choose_sentences(result, rarity)]
     held = tuple(quote for quote, sentences in chosen if holds(quote, sentences))

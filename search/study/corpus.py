@@ -8,7 +8,7 @@ from functools import cached_property
 
 from archive.index.snapshot import Snapshot
 from archive.members import NOBODY, Members
-from archive.records import KINDS, Passage
+from archive.records import KINDS, UNKNOWN_AUTHOR, Passage
 from search.readers import ReaderPool
 
 
@@ -48,8 +48,9 @@ def corpus_of(index: Snapshot, members: Members = NOBODY) -> Corpus:
 
 
 def named(passage: Passage, members: Members) -> Passage:
-    """A passage with canonical names."""
-    author, speaker = members.canonical_names(passage.author), members.canonical_names(passage.speaker)
+    """A passage with canonical names; without the word that stands for an author whom nobody knows."""
+    author = members.canonical_names(passage.author) if passage.author != UNKNOWN_AUTHOR else None
+    speaker = members.canonical_names(passage.speaker)
     same = (author, speaker) == (passage.author, passage.speaker)
     return passage if same else replace(passage, author=author, speaker=speaker)
 
