@@ -57,9 +57,7 @@ def make_link(home: Home) -> MakeLink:
     return partial(file_link, home)
 
 
-def print_result(
-    options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]
-) -> int:
+def show(options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]) -> int:
     """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
     from search.formats.as_json import json_text
     from search.terminal.terminal import terminal_of
@@ -98,20 +96,20 @@ def run_symbols(options: argparse.Namespace) -> int:
     """The code that is talked and written about, or everything said about one file or function."""
     from search.formats.study_json import story_json, symbols_json
     from search.study.symbols import list_symbols, tell_symbol
-    from search.terminal.study.symbols import story_text, symbols_text
+    from search.terminal.study.symbols import symbol_story_text, symbols_text
 
     study = Study.of(options)
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     if options.name:
         story = tell_symbol(study.home, seen, options.name, study.glossary, study.settings.code)
-        return print_result(
+        return show(
             options,
             lambda: story_json(story, study.settings.code, study.link),
-            lambda terminal: story_text(story, study.corpus.titles, study.settings.code, terminal, study.link),
+            lambda terminal: symbol_story_text(story, study.corpus.titles, study.settings.code, terminal, study.link),
         )
     people = [name for one in study.members.known for name in one.names]
     uses = list_symbols(seen, study.settings.code, apart=people)
-    return print_result(
+    return show(
         options,
         lambda: symbols_json(uses, study.settings.code),
         lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
@@ -143,9 +141,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
         items = measure_coverage(matcher, plan, today=date.today())
     link = make_link(home)
-    return print_result(
-        options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link)
-    )
+    return show(options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link))
 
 
 def configure_related(parser: argparse.ArgumentParser) -> None:
@@ -173,7 +169,7 @@ def run_related(options: argparse.Namespace) -> int:
         found = find_related(searcher, address, options.limit)
     link = make_link(home)
     remember_hits(home, [hit.passage.address for hit in found.hits])
-    return print_result(
+    return show(
         options, lambda: related_json(address, found, link), lambda terminal: related_text(found, terminal, link)
     )
 
@@ -199,7 +195,7 @@ def run_topics(options: argparse.Namespace) -> int:
     study = Study.of(options)
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     topics = find_topics(seen, study.glossary)
-    return print_result(
+    return show(
         options,
         lambda: topics_json(topics, study.link),
         lambda terminal: topics_text(topics, terminal, limit=options.limit),
@@ -212,17 +208,17 @@ def tell_topic(options: argparse.Namespace, topic: str) -> int:
     from search.formats.study_json import topic_story_json
     from search.study.topic_match import TopicMatcher
     from search.study.topic_story import tell_story
-    from search.terminal.study.topics import story_text
+    from search.terminal.study.topics import topic_story_text
 
     home = find_home(options.home)
     with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
         matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
         story = tell_story(matcher, topic, searcher.glossary)
     corpus, link = matcher.corpus, make_link(home)
-    return print_result(
+    return show(
         options,
         lambda: topic_story_json(story, link),
-        lambda terminal: story_text(story, corpus.titles, corpus.sessions, terminal, link),
+        lambda terminal: topic_story_text(story, corpus.titles, corpus.sessions, terminal, link),
     )
 
 
@@ -237,7 +233,7 @@ def run_timeline(options: argparse.Namespace) -> int:
     from archive.sources.plan import read_plan
     from search.api import list_sessions
     from search.formats.study_json import timeline_json
-    from search.study.timeline import lay_out
+    from search.study.timeline import make_timeline
     from search.study.topics import find_topics
     from search.terminal.study.timeline import timeline_text
 
@@ -245,11 +241,9 @@ def run_timeline(options: argparse.Namespace) -> int:
     problems: list[ArchiveError] = []
     overviews = list_sessions(study.home, problems)
     topics = find_topics(study.corpus, study.glossary)
-    timeline = lay_out(overviews, study.corpus, topics, read_plan(study.home.plan))
+    timeline = make_timeline(overviews, study.corpus, topics, read_plan(study.home.plan))
     group = study.settings.group.name
-    print_result(
-        options, lambda: timeline_json(timeline, group), lambda terminal: timeline_text(timeline, group, terminal)
-    )
+    show(options, lambda: timeline_json(timeline, group), lambda terminal: timeline_text(timeline, group, terminal))
     for problem in problems:
         print(str(_("left out: ")) + str(problem), file=sys.stderr)
     return 1 if problems else 0
@@ -274,11 +268,9 @@ def run_members(options: argparse.Namespace) -> int:
     found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary))
     sessions, name = study.corpus.sessions, " ".join(options.name)
     if not name:
-        return print_result(
-            options, lambda: members_json(found), lambda terminal: members_text(found, sessions, terminal)
-        )
+        return show(options, lambda: members_json(found), lambda terminal: members_text(found, sessions, terminal))
     own = [one for one in found if study.members.are_same(one.name, name)]
     if not own:
         known = [one.name for one in found]
         raise QueryWrong(_("nobody is known by the name {name}", name=name), _("known names: {known}", known=known))
-    return print_result(options, lambda: members_json(own), lambda terminal: member_text(own[0], sessions, terminal))
+    return show(options, lambda: members_json(own), lambda terminal: member_text(own[0], sessions, terminal))

@@ -185,20 +185,20 @@ def joined(
     and sure translations."""
     groups = Groups()
     for form in held:
-        groups.add(form, form_key(form))
+        groups.add(form, key_of_form(form))
     for entry in glossary:
         for form in entry.forms:
-            groups.add(form_key(form), f"entry:{entry.canonical}")
+            groups.add(key_of_form(form), f"entry:{entry.canonical}")
     for en, zh in known.pairs:
-        groups.add(form_key(en), form_key(zh))
+        groups.add(key_of_form(en), key_of_form(zh))
     for form in held:
         for english, probability in lexicon.to_english.get(form, ()):
             if probability >= SURE:
-                groups.add(form_key(form), f"key:{english}")
+                groups.add(key_of_form(form), f"key:{english}")
     return [[name for name in names if name in held] for names in groups.all() if any(name in held for name in names)]
 
 
-def form_key(form: str) -> str:
+def key_of_form(form: str) -> str:
     """What the spellings of a form have in common."""
     return f"key:{stem(spelling_key(form)) if form.isascii() else simplify(form)}"
 

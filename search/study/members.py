@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.index.filters import split_names
 from archive.members import Members, name_key
 from archive.records import Passage
 from archive.text.script import HAN
@@ -51,7 +52,7 @@ class MemberWork:
 def list_members(corpus: Corpus, members: Members, topics: Sequence[Topic]) -> list[MemberWork]:
     """Everybody whom members.toml names, in its order, then everybody else who wrote or spoke, by name."""
     known = [one.name for one in members.known]
-    writers = (name for one in corpus.passages for name in (*names_of(one.author), *names_of(one.speaker)))
+    writers = (name for one in corpus.passages for name in (*split_names(one.author), *split_names(one.speaker)))
     others: dict[str, str] = {}
     for name in writers:  # notes come before chat: the spelling of an author's notes counts
         others.setdefault(name_key(name), name)
@@ -59,14 +60,9 @@ def list_members(corpus: Corpus, members: Members, topics: Sequence[Topic]) -> l
     return [work_of(name, corpus, members, topics) for name in (*known, *rest)]
 
 
-def names_of(names: str | None) -> list[str]:
-    """The people in `Erhu, 小王`."""
-    return names.split(", ") if names else []
-
-
 def is_by(names: str | None, name: str) -> bool:
     """Whether somebody is among those who wrote or spoke, in whatever spelling."""
-    return name_key(name) in map(name_key, names_of(names))
+    return name_key(name) in map(name_key, split_names(names))
 
 
 def work_of(name: str, corpus: Corpus, members: Members, topics: Sequence[Topic]) -> MemberWork:
@@ -103,12 +99,12 @@ def messages_by(name: str, chats: Iterable[Passage], members: Members) -> dict[s
     """Session -> how many messages of the chat are somebody's."""
     counts: Counter[str] = Counter()
     for one in chats:
-        turns = (speaker_in(line, one.author, members) for line in one.text.split("\n"))
+        turns = (turn_of(line, one.author, members) for line in one.text.split("\n"))
         counts[one.session_id or ""] += sum(bool(who) and name_key(who) == name_key(name) for who in turns)
     return {session: count for session, count in counts.items() if count}
 
 
-def speaker_in(line: str, names: str | None, members: Members) -> str:
+def turn_of(line: str, names: str | None, members: Members) -> str:
     """Who says a line, of those who are in its passage, where it begins with a name; else ""."""
     found = _TURN.match(line)
     who = members.canonical(found[1]) if found else ""
@@ -131,10 +127,10 @@ def minutes_by_session(name: str, speech: Sequence[Passage], members: Members) -
 def spoken_min(name: str, passage: Passage, members: Members, *, is_repeated: bool) -> float:
     """Minutes of a passage that are of a speaker's turns; `is_repeated`: its first line is the last one of the passage before."""
     lines = passage.text.split("\n")
-    only = names_of(passage.speaker)
+    only = split_names(passage.speaker)
     speaker, own = only[0] if len(only) == 1 else "", 0
     for number, line in enumerate(lines):
-        speaker = speaker_in(line, passage.speaker, members) or speaker
+        speaker = turn_of(line, passage.speaker, members) or speaker
         if name_key(speaker) == name_key(name) and not (is_repeated and number == 0):
             own += len(line)
     seconds = (passage.end_s or 0.0) - (passage.start_s or 0.0)

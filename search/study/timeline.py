@@ -43,7 +43,7 @@ class Timeline:
         return sorted({name for one in self.sessions for name in one.authors})
 
 
-def lay_out(
+def make_timeline(
     overviews: Sequence[SessionOverview], corpus: Corpus, topics: Sequence[Topic], plan: Sequence[PlannedTopic]
 ) -> Timeline:
     """The timeline of these sessions."""

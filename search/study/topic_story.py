@@ -99,14 +99,14 @@ def best_mentions(mentions: Sequence[Mention], terms: Sequence[TopicTerm]) -> li
     """Those that name most of it, one a passage, one of speech at least where there is any, in their order."""
     best: dict[str, tuple[bool, float, int]] = {}
     spoken = False
-    for number, one in sorted(enumerate(mentions), key=lambda pair: -value_of(pair[1], terms)):
+    for number, one in sorted(enumerate(mentions), key=lambda pair: -weight_of_mention(pair[1], terms)):
         first_spoken = one.passage.kind == "speech" and not spoken
         spoken |= first_spoken
-        best.setdefault(one.passage.id, (first_spoken, value_of(one, terms), number))
+        best.setdefault(one.passage.id, (first_spoken, weight_of_mention(one, terms), number))
     chosen = sorted(best.values(), reverse=True)[:MENTIONS]
     return [mentions[number] for number in sorted(number for _spoken, _value, number in chosen)]
 
 
-def value_of(mention: Mention, terms: Sequence[TopicTerm]) -> float:
+def weight_of_mention(mention: Mention, terms: Sequence[TopicTerm]) -> float:
     """How much a sentence says of a topic: the share that it names, and a little for its length."""
     return share_in(tokens_in(mention.text), terms) + min(len(mention.text), 60) / 200

@@ -41,12 +41,12 @@ class Topic:
 
 def find_topics(corpus: Corpus, glossary: Sequence[Entry]) -> list[Topic]:
     """The topics of a corpus, the weightiest first."""
-    phrases = find_keyphrases(corpus.passages, glossary, bundled_lexicon(), names=names_in(corpus))[:PHRASES]
+    phrases = find_keyphrases(corpus.passages, glossary, bundled_lexicon(), names=people_in(corpus))[:PHRASES]
     topics = [topic_of(group, corpus) for group in grouped(phrases, len(corpus.passages))]
     return sorted(topics, key=lambda one: -one.weight)
 
 
-def names_in(corpus: Corpus) -> set[str]:
+def people_in(corpus: Corpus) -> set[str]:
     """Everybody who wrote or spoke."""
     named = (names for one in corpus.passages for names in (one.author, one.speaker) if names)
     return {name for names in named for name in names.split(", ")}

@@ -17,7 +17,8 @@ def members_text(found: Sequence[MemberWork], sessions: Sequence[str], terminal:
     heads = [str(one) for one in ("", _("notes"), _("by session"), _("words"), _("messages"), _("spoken"), _("topics"))]
     rows = [member_row(one, sessions) for one in found]
     lines = table_lines(heads, {"": rows}, terminal, left=(6, 0, 2))
-    told = _("one member: {command}", command=f"sig-archive members {found[0].name}")
+    command = "sig-archive members " + found[0].name
+    told = _("one member: {command}", command=command)
     return "\n".join([*lines, "", terminal.styled(str(told), DIM)])
 
 
@@ -40,15 +41,15 @@ def member_row(one: MemberWork, sessions: Sequence[str]) -> list[str]:
 def member_text(one: MemberWork, sessions: Sequence[str], terminal: Terminal) -> str:
     """One member: every note with its address, week by week, and what else there is."""
     lines = [terminal.styled(one.name, BOLD) + "  " + sparkline([len(one.notes_in(session)) for session in sessions])]
-    lines += terminal.lines("  " + "  ".join(sums(one)), [Mark(0, 10_000, DIM)], hanging=2)
+    lines += terminal.lines("  " + "  ".join(member_totals(one)), [Mark(0, 10_000, DIM)], hanging=2)
     if one.topics:
         lines += terminal.lines("  " + " · ".join(one.topics), hanging=2)
     for note in one.notes:
-        lines += note_lines(note, terminal)
+        lines += member_note_lines(note, terminal)
     return "\n".join(lines)
 
 
-def sums(one: MemberWork) -> Iterator[str]:
+def member_totals(one: MemberWork) -> Iterator[str]:
     """How much there is in all."""
     yield str(_n("{n} note", "{n} notes", len(one.notes)))
     yield str(_n("{n:,} word", "{n:,} words", one.words))
@@ -58,7 +59,7 @@ def sums(one: MemberWork) -> Iterator[str]:
         yield str(_("{minutes:.1f} min", minutes=sum(one.spoken_min.values())))
 
 
-def note_lines(note: MemberNote, terminal: Terminal) -> Iterator[str]:
+def member_note_lines(note: MemberNote, terminal: Terminal) -> Iterator[str]:
     """A note: its session, title and length, and its address."""
     where = note.session or str(_("Recommended reading"))
     words = str(_n("{n:,} word", "{n:,} words", note.words))

@@ -46,14 +46,14 @@ def use_row(use: SymbolUse, sessions: Sequence[str]) -> list[str]:
     return [use.name, *counts, sparkline(by_session)]
 
 
-def story_text(
+def symbol_story_text(
     story: SymbolStory, titles: Mapping[str, str], code: CodeSettings, terminal: Terminal, link: MakeLink
 ) -> str:
     """What one file or function is called, where its source is, and every sentence that names it."""
     if not story.mentions:
         return not_named(story)
     lines = [terminal.styled(story.name, BOLD) + "  " + counted(story)]
-    lines += about_lines(story, code, terminal)
+    lines += symbol_heading_lines(story, code, terminal)
     lines += mention_lines(story.mentions, titles, terminal, link)
     return "\n".join(lines)
 
@@ -71,7 +71,7 @@ def counted(story: SymbolStory) -> str:
     return str(sentences) + str(_(", ")) + str(_n("{n} session", "{n} sessions", sessions))
 
 
-def about_lines(story: SymbolStory, code: CodeSettings, terminal: Terminal) -> list[str]:
+def symbol_heading_lines(story: SymbolStory, code: CodeSettings, terminal: Terminal) -> list[str]:
     """Its other names, its source, where notes link it, and what is named with it."""
     shown = []
     if story.forms:

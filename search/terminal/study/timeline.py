@@ -26,12 +26,12 @@ def timeline_text(timeline: Timeline, group: str, terminal: Terminal) -> str:
         lines += ["", *session_block(one, terminal)]
     if timeline.ahead:
         lines += ["", terminal.styled(str(_("planned, no session")), BOLD)]
-        lines += [line for one in timeline.ahead for line in plan_line(one, terminal, with_days=True)]
+        lines += [line for one in timeline.ahead for line in planned_lines(one, terminal, with_days=True)]
     return "\n".join(lines)
 
 
 def total_lines(timeline: Timeline, group: str, terminal: Terminal) -> Iterator[str]:
-    """The group's name, the first and the last day, and the sums."""
+    """The group's name, the first and the last day, and the written_totals."""
     sessions = timeline.sessions
     days = f"{sessions[0].overview.session.id} … {sessions[-1].overview.session.id}"
     yield from terminal.lines(f"{group}  {days}".strip(), [Mark(0, len(group), BOLD)])
@@ -39,12 +39,12 @@ def total_lines(timeline: Timeline, group: str, terminal: Terminal) -> Iterator[
     counts = (
         (len(sessions), _n("{n} session", "{n} sessions", len(sessions))),
         (hours, _("{hours:.1f} h", hours=hours)),
-        *((n, message(n)) for n, message in zip(sums(timeline), COUNTED, strict=True)),
+        *((n, message(n)) for n, message in zip(written_totals(timeline), COUNTED, strict=True)),
     )
     yield from terminal.lines(" · ".join(str(text) for count, text in counts if count), [Mark(0, 10_000, DIM)])
 
 
-def sums(timeline: Timeline) -> tuple[int, int, int]:
+def written_totals(timeline: Timeline) -> tuple[int, int, int]:
     """Notes, authors and messages in all."""
     notes = sum(len(one.overview.notes) for one in timeline.sessions)
     return notes, len(timeline.authors), sum(one.overview.messages for one in timeline.sessions)
@@ -60,7 +60,7 @@ def session_block(one: TimelineSession, terminal: Terminal) -> Iterator[str]:
     if one.topics:
         yield from terminal.lines(INDENT + " · ".join(one.topics), hanging=len(INDENT) + 2)
     for planned in one.due:
-        yield from plan_line(planned, terminal, with_days=False)
+        yield from planned_lines(planned, terminal, with_days=False)
 
 
 def amounts(one: TimelineSession) -> Iterator[str]:
@@ -85,7 +85,7 @@ def in_brackets(names: Sequence[str]) -> str:
     return f" ({str(_(', ')).join(names)})" if names else ""
 
 
-def plan_line(one: PlannedTopic, terminal: Terminal, *, with_days: bool) -> list[str]:
+def planned_lines(one: PlannedTopic, terminal: Terminal, *, with_days: bool) -> list[str]:
     """A line of the plan."""
     days = f"{one.first} … {one.last}  " if with_days else ""
     text = f"{INDENT}{one.track}  {days}{one.topic}"

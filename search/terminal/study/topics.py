@@ -22,7 +22,8 @@ def topics_text(topics: Sequence[Topic], terminal: Terminal, *, limit: int) -> s
         return str(_("too little is indexed to tell its topics"))
     heads = [str(one) for one in (_("topic"), _("passages"), _("sessions"), _("first"), _("last"))]
     rows = [topic_row(one) for one in topics[:limit]]
-    told = _("the story of one: {command}", command=f"sig-archive topics {topics[0].phrases[0].forms[0]}")
+    command = "sig-archive topics " + topics[0].phrases[0].forms[0]
+    told = _("the story of one: {command}", command=command)
     return "\n".join(
         [*table_lines(heads, {"": rows}, terminal, left=(0, 2, 3, 4)), "", terminal.styled(str(told), DIM)]
     )
@@ -36,7 +37,7 @@ def topic_row(one: Topic) -> list[str]:
     return [phrases, str(len(one.passages)), trend, with_it[0] if with_it else "", with_it[-1] if with_it else ""]
 
 
-def story_text(
+def topic_story_text(
     story: TopicStory, titles: Mapping[str, str], sessions: Sequence[str], terminal: Terminal, link: MakeLink
 ) -> str:
     """A topic session by session: how much, and the sentences that name it."""
@@ -44,13 +45,13 @@ def story_text(
         return str(_("nothing in what is indexed is about {topic}", topic=story.topic))
     counts = {one.session: one.passages for one in story.sessions}
     lines = [terminal.styled(story.topic, BOLD) + "  " + sparkline([counts.get(session, 0) for session in sessions])]
-    lines += about_lines(story, terminal)
+    lines += topic_heading_lines(story, terminal)
     for one in story.sessions:
         lines += session_lines_of(one, titles, terminal, link)
     return "\n".join(lines)
 
 
-def about_lines(story: TopicStory, terminal: Terminal) -> Iterator[str]:
+def topic_heading_lines(story: TopicStory, terminal: Terminal) -> Iterator[str]:
     """What it is also called, when it came first and last, and the code that is named with it."""
     if story.forms:
         yield from dim_lines(str(_("also called {forms}", forms=list(story.forms))), terminal)

@@ -10,7 +10,7 @@ from archive.sources.plan import PlannedTopic
 from search.api import list_sessions
 from search.readers import ReaderPool
 from search.study.corpus import read_corpus
-from search.study.timeline import lay_out, topics_of
+from search.study.timeline import make_timeline, topics_of
 from search.study.topics import find_topics
 from search.terminal.study.timeline import timeline_text
 from search.terminal.terminal import Terminal
@@ -23,7 +23,7 @@ PLAN = (
 
 
 def test_a_session_tells_what_was_said_written_and_due(home):
-    timeline = lay_out(list_sessions(home), read_corpus(ReaderPool(home)), (), PLAN)
+    timeline = make_timeline(list_sessions(home), read_corpus(ReaderPool(home)), (), PLAN)
     one = timeline.sessions[1]
     assert (one.authors, one.speakers, one.minutes) == (("alice",), ("小王", "小李"), 10.0)
     assert [planned.topic for planned in one.due] == ["8.4 优先级与抢占机制"]
