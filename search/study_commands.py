@@ -43,7 +43,7 @@ class Study:
 
         home = find_home(options.home)
         with Searcher.of(home) as searcher:
-            corpus = read_corpus(searcher.readers)
+            corpus = read_corpus(searcher.readers, searcher.members)
         return cls(home, corpus, searcher.glossary, searcher.settings.code, make_link(home))
 
 
@@ -136,7 +136,7 @@ def run_coverage(options: argparse.Namespace) -> int:
     home = find_home(options.home)
     plan = [one for one in read_plan(home.plan) if options.track in ("", one.track)]
     with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
-        matcher = TopicMatcher(index, searcher.settings, searcher.glossary)
+        matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
         items = measure_coverage(matcher, plan, today=date.today())
     link = make_link(home)
     return print_result(

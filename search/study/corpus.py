@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.index.snapshot import Snapshot
+from archive.members import NOBODY, Members
 from archive.records import KINDS, Passage
+from search.query.people import as_shown
 from search.readers import ReaderPool
 
 
@@ -33,15 +35,17 @@ class Corpus:
         return replace(self, passages=tuple(kept))
 
 
-def read_corpus(readers: ReaderPool) -> Corpus:
-    """The latest commit; raises IndexMissing when nothing was indexed yet, or the index is damaged."""
+def read_corpus(readers: ReaderPool, members: Members = NOBODY) -> Corpus:
+    """The latest commit, its people by the names that count; raises IndexMissing when nothing was indexed yet, or the
+    index is damaged."""
     with readers.snapshot() as index:
-        return corpus_of(index)
+        return corpus_of(index, members)
 
 
-def corpus_of(index: Snapshot) -> Corpus:
+def corpus_of(index: Snapshot, members: Members = NOBODY) -> Corpus:
     """The passages of a snapshot."""
-    passages = index.catalog.passages(list(index.catalog.listed())).values()
+    found = index.catalog.passages(list(index.catalog.listed())).values()
+    passages = (as_shown(passage, members) for passage in found)
     titles = {session: title for session, (title, _day) in index.catalog.sessions().items()}
     return Corpus(tuple(sorted(passages, key=in_time)), titles)
 

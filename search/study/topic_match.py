@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from archive.index.snapshot import Snapshot
+from archive.members import NOBODY, Members
 from archive.records import Passage
 from archive.settings import Settings
 from archive.study.plan_topics import PLAN_WORDS, whole_forms
@@ -59,9 +60,9 @@ class Match:
 class TopicMatcher:
     """Finds what is about topics in one commit of the index."""
 
-    def __init__(self, index: Snapshot, settings: Settings, glossary: Sequence[Entry]):
+    def __init__(self, index: Snapshot, settings: Settings, glossary: Sequence[Entry], members: Members = NOBODY):
         self.index, self.settings = index, settings
-        self.corpus: Corpus = corpus_of(index)
+        self.corpus: Corpus = corpus_of(index, members)
         ids = index.catalog.ids()
         self.numbers = np.array([ids[one.id] for one in self.corpus.passages], np.int64)
         self.glossary = glossary_forms(entry.forms for entry in glossary)
