@@ -96,7 +96,7 @@ def configure_show(parser: argparse.ArgumentParser) -> None:
     )
     json_argument(parser)
     parser.epilog = examples(
-        "show 2", "show latest", "show 2020-10-17@00:01:02-00:01:40", "show 2020-10-17/notes/alice-preemption#L4-9"
+        "show 2", "show latest", "show 10-17@1:02", "show 10-17/alice", "show 2020-10-17/notes/alice-preemption#L4-9"
     )
 
 

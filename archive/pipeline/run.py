@@ -30,7 +30,9 @@ def ingest_all(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
     """Take `paths` into the inbox, do everything that is pending, and keep the report of it."""
     collected = runner.run_stage(run.job(COLLECT, paths=tuple(map(str, paths))))
     run.states.forget(*collected.sessions)
-    report = run.report = Report(problems=list(collected.problems), duplicates=list(collected.duplicates))
+    report = run.report = Report(
+        problems=list(collected.problems), duplicates=list(collected.duplicates), notices=list(collected.notices)
+    )
     pending = plan.find_pending(run.context, run.states)
     held_back = hold_back(run)
     for session_id in sorted({stage.session for stage in pending if stage.session} | set(collected.sessions)):

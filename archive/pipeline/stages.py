@@ -52,7 +52,9 @@ def collect_files(run: Run, job: Job, progress: Progress) -> StageResult:
     taken = inbox.collect_inbox(
         context.home, context.settings, context.study_plan, session=session or None, progress=progress
     )
-    return StageResult((*problems, *taken.problems), tuple(sorted(taken.sessions)), tuple(taken.duplicates))
+    return StageResult(
+        (*problems, *taken.problems), tuple(sorted(taken.sessions)), tuple(taken.duplicates), tuple(taken.notices)
+    )
 
 
 def transcribe_recording(run: Run, job: Job, progress: Progress) -> StageResult:

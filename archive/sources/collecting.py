@@ -27,6 +27,7 @@ class CollectReport:
     files: int = 0
     duplicates: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)  # what a person should know though nothing was left out
 
 
 class CollectRun:

@@ -8,7 +8,7 @@ from archive.errors import InputRefused
 from archive.files import free_name, move_into, sha256_of
 from archive.home import SessionFolder
 from archive.messages import _
-from archive.records import Recording
+from archive.records import Problem, Recording
 from archive.sources.clock import placed
 from archive.sources.collecting import CollectRun
 from archive.sources.existing import unregistered_recordings
@@ -38,16 +38,27 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
     run.touch(folder)
     move_into(path, target)
     if not existing:
-        register(folder, Recording(sha256, f"media/{target.name}", duration_s, folder.id))
+        register(folder, Recording(sha256, f"media/{target.name}", duration_s, folder.id), run)
     run.existing.recordings[sha256] = run.home.relative(target)
     run.placed.add(target)
 
 
-def register(folder: SessionFolder, recording: Recording) -> None:
+def register(folder: SessionFolder, recording: Recording, run: CollectRun) -> None:
     """Enter a recording in session.toml, with its place on the session's clock when it is not the session's first."""
     session = read_session(folder)
     known = any(other.path == recording.path for other in session.recordings)
-    register_recording(folder, recording if known else placed(session, recording))
+    entered = recording if known else placed(session, recording)
+    register_recording(folder, entered)
+    if entered.independent:
+        run.report.notices.append(taken_as_independent(folder, entered, run))
+
+
+def taken_as_independent(folder: SessionFolder, recording: Recording, run: CollectRun) -> Problem:
+    """That a recording has a clock of its own, and what to do where that is wrong."""
+    path, record = (run.home.relative(one) for one in (folder.root / recording.path, folder.record))
+    what = _("{path} was recorded while another recording ran, so its addresses name it", path=path)
+    cure = _("if it is a part of the meeting, take independent and starts_at away from it in {record}", record=record)
+    return Problem(path, "collect", what, cure, "independent-recording")
 
 
 def measure_duration(path: Path) -> float:
@@ -94,7 +105,7 @@ def register_one(folder: SessionFolder, path: Path, run: CollectRun) -> None:
     if renamed_from:
         register_recording(folder, recording, instead_of=f"media/{renamed_from}")
     else:
-        register(folder, recording)
+        register(folder, recording, run)
     run.existing.recordings[sha256] = run.home.relative(path)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from archive.index.snapshot import Snapshot
 from archive.members import NOBODY, Members
 from archive.records import KINDS, UNKNOWN_AUTHOR, Passage
+from search.query.people import as_shown
 from search.readers import ReaderPool
 
 
@@ -44,15 +45,12 @@ def corpus_of(index: Snapshot, members: Members = NOBODY) -> Corpus:
     """The passages of a snapshot, with the name that counts of everybody who wrote or spoke."""
     passages = index.catalog.passages(list(index.catalog.listed())).values()
     titles = {session: title for session, (title, _day) in index.catalog.sessions().items()}
-    return Corpus(tuple(sorted((named(one, members) for one in passages), key=in_time)), titles)
+    return Corpus(tuple(sorted((with_known_author(as_shown(one, members)) for one in passages), key=in_time)), titles)
 
 
-def named(passage: Passage, members: Members) -> Passage:
-    """A passage with canonical names; without the word that stands for an author whom nobody knows."""
-    author = members.canonical_names(passage.author) if passage.author != UNKNOWN_AUTHOR else None
-    speaker = members.canonical_names(passage.speaker)
-    same = (author, speaker) == (passage.author, passage.speaker)
-    return passage if same else replace(passage, author=author, speaker=speaker)
+def with_known_author(passage: Passage) -> Passage:
+    """A passage without the word that stands for an author whom nobody knows."""
+    return replace(passage, author=None) if passage.author == UNKNOWN_AUTHOR else passage
 
 
 def in_time(passage: Passage) -> tuple[bool, str, int, str, float]:

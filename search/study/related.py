@@ -28,7 +28,7 @@ A_FILE = 2  # passages of one file at most
 
 def find_related(searcher: Searcher, address: str, limit: int) -> SearchResult:
     """The passages nearest to what an address names, the best `limit` of other files; raises AddressWrong."""
-    corpus = read_corpus(searcher.readers)
+    corpus = read_corpus(searcher.readers, searcher.members)
     is_named = naming(searcher.home, address)
     named = [one for one in corpus.passages if is_named(one)]
     if not named:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from archive.cli.main import main
 from archive.members import NOBODY, Member, Members
 from archive.records import UNKNOWN_AUTHOR
+from search.query.people import as_shown
 from search.readers import ReaderPool
-from search.study.corpus import Corpus, in_time, named, read_corpus
+from search.study.corpus import Corpus, in_time, read_corpus, with_known_author
 from search.study.members import list_members
 from tests.search.conftest import BACKOFF, CHATTED, ETCD, SPEECH
 
 
 def corpus(*passages, members: Members = NOBODY) -> Corpus:
-    return Corpus(tuple(sorted((named(one, members) for one in passages), key=in_time)), {})
+    return Corpus(tuple(sorted((with_known_author(as_shown(one, members)) for one in passages), key=in_time)), {})
 
 
 def test_notes_messages_and_minutes_are_counted(home):
