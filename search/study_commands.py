@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # with numpy and the parser of queries: not for --help
     from archive.terms.glossary import Entry
     from search.formats.as_json import MakeLink
     from search.study.corpus import Corpus
-    from search.terminal.terminal import Terminal
+    from search.terminal.study.opener import Opener
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,15 @@ def make_link(home: Home) -> MakeLink:
     return partial(file_link, home)
 
 
-def show(options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Terminal], str]) -> int:
+def show(
+    home: Home, options: argparse.Namespace, values: Callable[[], dict[str, Any]], text: Callable[[Opener], str]
+) -> int:
     """One JSON object where it is wanted, else the text for this terminal; exit code 0."""
     from search.formats.as_json import json_text
+    from search.terminal.study.opener import Opener
     from search.terminal.terminal import terminal_of
 
-    print(json_text(values()) if options.json else text(terminal_of(sys.stdout)))
+    print(json_text(values()) if options.json else text(Opener.of(home, terminal_of(sys.stdout))))
     return 0
 
 
@@ -103,16 +106,18 @@ def run_symbols(options: argparse.Namespace) -> int:
     if options.name:
         story = tell_symbol(study.home, seen, options.name, study.glossary, study.settings.code)
         return show(
+            study.home,
             options,
             lambda: story_json(story, study.settings.code, study.link),
-            lambda terminal: symbol_story_text(story, study.corpus.titles, study.settings.code, terminal, study.link),
+            lambda opener: symbol_story_text(story, study.corpus.titles, study.settings.code, opener),
         )
     people = [name for one in study.members.known for name in one.names]
     uses = list_symbols(seen, study.settings.code, apart=people)
     return show(
+        study.home,
         options,
         lambda: symbols_json(uses, study.settings.code),
-        lambda terminal: symbols_text(uses, seen.sessions, terminal, limit=options.limit),
+        lambda opener: symbols_text(uses, seen.sessions, opener.terminal, limit=options.limit),
     )
 
 
@@ -141,7 +146,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
         items = measure_coverage(matcher, plan, today=date.today())
     link = make_link(home)
-    return show(options, lambda: coverage_json(items, link), lambda terminal: coverage_text(items, terminal, link))
+    return show(home, options, lambda: coverage_json(items, link), lambda opener: coverage_text(items, opener))
 
 
 def configure_related(parser: argparse.ArgumentParser) -> None:
@@ -169,9 +174,7 @@ def run_related(options: argparse.Namespace) -> int:
         found = find_related(searcher, address, options.limit)
     link = make_link(home)
     remember_hits(home, [hit.passage.address for hit in found.hits])
-    return show(
-        options, lambda: related_json(address, found, link), lambda terminal: related_text(found, terminal, link)
-    )
+    return show(home, options, lambda: related_json(address, found, link), lambda opener: related_text(found, opener))
 
 
 def configure_topics(parser: argparse.ArgumentParser) -> None:
@@ -196,9 +199,10 @@ def run_topics(options: argparse.Namespace) -> int:
     seen = study.corpus.only(sessions=options.session, kinds=options.kind)
     topics = find_topics(seen, study.glossary)
     return show(
+        study.home,
         options,
         lambda: topics_json(topics, study.link),
-        lambda terminal: topics_text(topics, terminal, limit=options.limit),
+        lambda opener: topics_text(topics, opener.terminal, limit=options.limit),
     )
 
 
@@ -216,9 +220,10 @@ def tell_topic(options: argparse.Namespace, topic: str) -> int:
         story = tell_story(matcher, topic, searcher.glossary)
     corpus, link = matcher.corpus, make_link(home)
     return show(
+        home,
         options,
         lambda: topic_story_json(story, link),
-        lambda terminal: topic_story_text(story, corpus.titles, corpus.sessions, terminal, link),
+        lambda opener: topic_story_text(story, corpus.titles, corpus.sessions, opener),
     )
 
 
@@ -243,7 +248,12 @@ def run_timeline(options: argparse.Namespace) -> int:
     topics = find_topics(study.corpus, study.glossary)
     timeline = make_timeline(overviews, study.corpus, topics, read_plan(study.home.plan))
     group = study.settings.group.name
-    show(options, lambda: timeline_json(timeline, group), lambda terminal: timeline_text(timeline, group, terminal))
+    show(
+        study.home,
+        options,
+        lambda: timeline_json(timeline, group),
+        lambda opener: timeline_text(timeline, group, opener.terminal),
+    )
     for problem in problems:
         print(str(_("left out: ")) + str(problem), file=sys.stderr)
     return 1 if problems else 0
@@ -268,9 +278,16 @@ def run_members(options: argparse.Namespace) -> int:
     found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary))
     sessions, name = study.corpus.sessions, " ".join(options.name)
     if not name:
-        return show(options, lambda: members_json(found), lambda terminal: members_text(found, sessions, terminal))
+        return show(
+            study.home,
+            options,
+            lambda: members_json(found),
+            lambda opener: members_text(found, sessions, opener.terminal),
+        )
     own = [one for one in found if study.members.are_same(one.name, name)]
     if not own:
         known = [one.name for one in found]
         raise QueryWrong(_("nobody is known by the name {name}", name=name), _("known names: {known}", known=known))
-    return show(options, lambda: members_json(own), lambda terminal: member_text(own[0], sessions, terminal))
+    return show(
+        study.home, options, lambda: members_json(own), lambda opener: member_text(own[0], sessions, opener.terminal)
+    )

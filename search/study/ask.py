@@ -29,6 +29,8 @@ MADE_BY = "extractive 1"
 HITS = 8  # passages that are looked at
 NEAR = 3  # passages that are told where nothing answers
 WINDOW = 3  # sentences of a passage that are told together
+SAME_QUESTION = 0.35  # share of what is asked that a question of the archive names, to be the same question
+QUESTION_BONUS = 0.3  # of what answers that question there
 SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
 MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
@@ -49,13 +51,18 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence or two of one passage, as they stand there, and the address that opens them."""
+    """A sentence or two of one passage, as they stand there, and the narrower place in it where they stand."""
 
     text: str
-    address: str
     passage: Passage
+    place: Passage  # the passage with the seconds or lines of these sentences only
     at_s: float | None = None  # when it is spoken
     speaker: str = ""
+
+    @property
+    def address(self) -> str:
+        """What opens these sentences."""
+        return self.place.address
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,10 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: np.ndarray, top: f
     texts = [" ".join(one.text for one in window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector
     scores = [
-        share_named(text, terms) + COSINE_WEIGHT * max(0.0, float(cosine)) - SENTENCE_COST * len(window)
+        share_named(text, terms)
+        + COSINE_WEIGHT * max(0.0, float(cosine))
+        - SENTENCE_COST * len(window)
+        + QUESTION_BONUS * asks_the_same(window, terms)
         for text, cosine, window in zip(texts, cosines, windows, strict=True)
     ]
     best = max(range(len(windows)), key=lambda n: (scores[n], -n))
@@ -127,6 +137,11 @@ def share_named(text: str, terms: Sequence[QueryTerm]) -> float:
     total = sum(sum(term.own.values()) for term in terms)
     tokens = tokens_and_characters(text)
     return min(1.0, sum(term.weight_in(tokens) for term in terms) / total) if total else 0.0
+
+
+def asks_the_same(window: Sequence[QuotedSentence], terms: Sequence[QueryTerm]) -> bool:
+    """Whether somebody asked this already, and the next sentence answers."""
+    return bool(_ASKS.search(window[0].text)) and share_named(window[0].text, terms) >= SAME_QUESTION
 
 
 def windows_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSentence, ...]]:
@@ -177,7 +192,7 @@ def quote_of(home: Home, choice: Choice) -> Quote:
     """The sentences as one text, with the address of the lines or seconds that they stand in."""
     passage, sentences = choice.hit.passage, choice.sentences
     text = " ".join(one.text for one in sentences)
-    whole = Quote(text, passage.address, passage, passage.start_s, sentences[0].speaker or passage.speaker or "")
+    whole = Quote(text, passage, passage, passage.start_s, sentences[0].speaker or passage.speaker or "")
     lines = [line for line in lines_around(home, passage, ContextSize()) if line.inside]
     if passage.start_s is not None:
         return of_speech(whole, lines, sentences)
@@ -193,8 +208,8 @@ def of_speech(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSen
         return whole
     first, last = lines[begins + sentences[0].first], lines[begins + sentences[-1].last]
     start_s, end_s = first.start_s or 0.0, last.end_s or 0.0
-    address = whole.passage.speech_address(start_s, math.ceil(end_s))
-    return replace(whole, address=address, at_s=start_s, speaker=first.speaker or whole.speaker)
+    place = replace(whole.passage, start_s=start_s, end_s=float(math.ceil(end_s)))
+    return replace(whole, place=place, at_s=start_s, speaker=first.speaker or whole.speaker)
 
 
 def same_lines(spoken: Sequence[str], lines: Sequence[str]) -> bool:
@@ -207,10 +222,9 @@ def of_lines(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSent
     passage_lines = whole.passage.text.split("\n")
     wanted = [passage_lines[number].strip() for number in (sentences[0].first, sentences[-1].last)]
     numbers = [next((line.number for line in lines if line.number and text in line.text), None) for text in wanted]
-    if None in numbers or not whole.passage.address.partition("#")[2]:
+    if None in numbers:
         return whole
-    place = whole.passage.address.partition("#")[0]
-    return replace(whole, address=f"{place}#L{numbers[0]}-{numbers[1]}")
+    return replace(whole, place=replace(whole.passage, line_from=numbers[0], line_to=numbers[1]))
 
 
 def holds(quote: Quote, sentences: Sequence[QuotedSentence]) -> bool:

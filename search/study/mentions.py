@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.records import Passage
 from archive.text.script import HAN
-from search.reading.best_sentence import sentence_ranges, spoken_at_s
 from search.results import Range
+from search.study.sentences import begins_s, sentences_of
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
 _EDGE = r"(?<![A-Za-z0-9_]){}(?![A-Za-z0-9_])"
@@ -41,14 +41,23 @@ def form_pattern(form: str) -> str:
 
 
 def mentions_in(passage: Passage, pattern: re.Pattern[str]) -> Iterator[Mention]:
-    """The sentences of a passage that name something, without the targets of their links."""
+    """The sentences of a passage that name something, then the lines of its code and tables that do."""
     if not pattern.search(passage.text):
         return
-    for start, end in sentence_ranges(passage.text):
-        text = without_targets(passage.text[start:end])
-        marks = tuple(found.span() for found in pattern.finditer(text))
-        if marks:
-            yield Mention(passage, text, marks, spoken_at_s(passage, (start, end)))
+    read: set[int] = set()
+    for sentence in sentences_of(passage):
+        read.update(range(sentence.first, sentence.last + 1))
+        yield from mention_of(passage, sentence.text, pattern, begins_s(passage, sentence))
+    for number, line in enumerate(passage.text.split("\n")):
+        if number not in read:
+            yield from mention_of(passage, without_targets(line.strip()), pattern, None)
+
+
+def mention_of(passage: Passage, text: str, pattern: re.Pattern[str], at_s: float | None) -> Iterator[Mention]:
+    """The mention in a text, if it names something."""
+    marks = tuple(found.span() for found in pattern.finditer(text))
+    if marks:
+        yield Mention(passage, text, marks, at_s)
 
 
 def without_targets(text: str) -> str:
@@ -65,13 +74,3 @@ def said_once(mentions: Iterable[Mention]) -> list[Mention]:
         if not (repeated and one.passage.start_s is not None):
             kept.append(one)
     return kept
-
-
-def spread(mentions: Sequence[Mention], count: int) -> list[Mention]:
-    """At most `count` of them, the first of each passage before the second of any."""
-    place: dict[str, int] = {}
-    ranks = []
-    for number, one in enumerate(mentions):
-        place[one.passage.id] = place.get(one.passage.id, 0) + 1
-        ranks.append((place[one.passage.id], number))
-    return [mentions[number] for _rank, number in sorted(sorted(ranks)[:count], key=lambda pair: pair[1])]

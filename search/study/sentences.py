@@ -83,3 +83,12 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
 def joint(before: str, line: str) -> str:
     """What stands between two lines of a paragraph: nothing between two Chinese characters, else a space."""
     return "" if re.search(f"[{HAN}，、。！？：；（）]$", before) and re.match(f"\\s*[{HAN}，、（]", line) else " "
+
+
+def begins_s(passage: Passage, sentence: QuotedSentence) -> float | None:
+    """About when a sentence is spoken, by its share of the passage's letters; None for what is written."""
+    if passage.start_s is None or passage.end_s is None:
+        return None
+    lines = passage.text.split("\n")
+    share = sum(map(len, lines[: sentence.first])) / max(1, sum(map(len, lines)))
+    return passage.start_s + (passage.end_s - passage.start_s) * share

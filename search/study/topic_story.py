@@ -11,7 +11,7 @@ from archive.terms.glossary import Entry
 from search.reading.highlights import ranges_of, with_places
 from search.study.coverage import about_it, minutes_by
 from search.study.mentions import Mention, said_once
-from search.study.sentences import QuotedSentence, sentences_of
+from search.study.sentences import begins_s, sentences_of
 from search.study.symbols import forms_of, names_together
 from search.study.topic_match import Match, TopicMatcher, TopicTerm, share_in, tokens_in
 
@@ -84,15 +84,6 @@ def naming_sentences(passage: Passage, terms: Sequence[TopicTerm]) -> Iterable[M
         if share_in(tokens_in(sentence.text), terms):
             marks = ranges_of(with_places(sentence.text), tokens)
             yield Mention(passage, sentence.text, marks, begins_s(passage, sentence))
-
-
-def begins_s(passage: Passage, sentence: QuotedSentence) -> float | None:
-    """About when a sentence is spoken, by its share of the passage's letters; None for what is written."""
-    if passage.start_s is None or passage.end_s is None:
-        return None
-    lines = passage.text.split("\n")
-    share = sum(map(len, lines[: sentence.first])) / max(1, sum(map(len, lines)))
-    return passage.start_s + (passage.end_s - passage.start_s) * share
 
 
 def best_mentions(mentions: Sequence[Mention], terms: Sequence[TopicTerm]) -> list[Mention]:

@@ -22,6 +22,7 @@ from search.terminal.notices import notices
 from search.terminal.render import as_text, verbose_line
 from search.terminal.state import remember_hits
 from search.terminal.study.ask import answer_text
+from search.terminal.study.opener import Opener
 
 
 def run_query(searcher: Searcher, options: argparse.Namespace, typed: str) -> SearchResult:
@@ -77,7 +78,7 @@ def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> Non
     if getattr(options, "json", False):
         print(json_text(answer_json(answer, link)))
     else:
-        print(answer_text(answer, terminal.terminal_of(sys.stdout), link))
+        print(answer_text(answer, Opener.of(home, terminal.terminal_of(sys.stdout))))
     remember_hits(home, [one.address for one in answer.quotes] or [hit.passage.address for hit in answer.near])
 
 

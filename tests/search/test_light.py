@@ -65,3 +65,15 @@ def test_an_exported_model_is_asked_without_anything_slow(other_home: Home, mode
 
 def test_the_cross_encoder_can_be_left_out(other_home: Home) -> None:
     assert "rerank" not in asked(other_home, "--no-rerank")[0]["hits"][0]["scores"]
+
+
+@pytest.mark.parametrize(
+    "command", [("symbols",), ("coverage",), ("timeline",), ("topics",), ("ask", "failed", "pods")]
+)
+def test_the_questions_of_a_study_group_load_nothing_slow(home: Home, command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command, "--json", "--home", str(home.root)],
+        env=os.environ | {"LC_ALL": "C.UTF-8"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0 and set(modules) & SLOW == set() and json.loads(done.stdout)["schema"] == 1

@@ -9,9 +9,9 @@ from archive.messages import Message, _, _n
 from archive.records import Passage
 from archive.text.columns import columns, pad
 from archive.text.printable import printable_line
-from search.formats.as_json import MakeLink
 from search.reading.best_sentence import sentence_ranges
 from search.study.coverage import ItemCover, TopicCover, last_heading
+from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
 
 MARKS = {"covered": "●", "discussed": "◐", "written": "◐", "open": "○", "upcoming": "…"}
@@ -26,8 +26,9 @@ MAX_OPEN = 3  # open questions that are shown of a topic
 MAX_AUTHORS = 4
 
 
-def coverage_text(items: Sequence[ItemCover], terminal: Terminal, link: MakeLink) -> str:
+def coverage_text(items: Sequence[ItemCover], opener: Opener) -> str:
     """Every line of the plan, track by track."""
+    terminal = opener.terminal
     if not items:
         return str(_("the plan is empty; write plan.csv with the columns track, from, to, topic"))
     lines = [totals_line(items)]
@@ -36,7 +37,7 @@ def coverage_text(items: Sequence[ItemCover], terminal: Terminal, link: MakeLink
         lines += ["", *item_lines(one, terminal)]
         wide = max(columns(topic.topic) for topic in one.topics)
         for topic in one.topics:
-            lines += topic_lines(topic, wide, terminal, link, with_places=topic.topic not in shown)
+            lines += topic_lines(topic, wide, opener, with_places=topic.topic not in shown)
             shown.add(topic.topic)
     legend = _(
         "(+): in a session of that title, or near in meaning, without naming it; ?: not understood yet, says a note"
@@ -63,24 +64,24 @@ def item_lines(one: ItemCover, terminal: Terminal) -> Iterator[str]:
     yield from terminal.lines(f"    {days}   {held}", [Mark(0, 10_000, DIM)], hanging=4)
 
 
-def topic_lines(one: TopicCover, wide: int, terminal: Terminal, link: MakeLink, *, with_places: bool) -> Iterator[str]:
+def topic_lines(one: TopicCover, wide: int, opener: Opener, *, with_places: bool) -> Iterator[str]:
     """A topic with its figures; below it, where they were not shown yet, the best places and what is open."""
-    yield from terminal.lines(f"  {MARKS[one.state]} {pad(one.topic, wide)}  {figures(one)}", hanging=8)
+    yield from opener.terminal.lines(f"  {MARKS[one.state]} {pad(one.topic, wide)}  {figures(one)}", hanging=8)
     if not with_places:
         return
     for match in one.best:
-        yield from place_lines(match.passage, last_heading(match.passage), terminal, link)
+        yield from place_lines(match.passage, last_heading(match.passage), opener)
     for passage in one.open[:MAX_OPEN]:
-        yield from place_lines(passage, f"? {first_sentence(passage)}", terminal, link)
+        yield from place_lines(passage, f"? {first_sentence(passage)}", opener)
 
 
-def place_lines(passage: Passage, what: str, terminal: Terminal, link: MakeLink) -> Iterator[str]:
+def place_lines(passage: Passage, what: str, opener: Opener) -> Iterator[str]:
     """An address that opens the passage, and what stands there; on a line each where one is too narrow."""
-    address, shown = passage.address, what if passage.kind != "speech" else ""
-    opened = "      " + terminal.linked(address, link(passage, passage.start_s), DIM)
+    terminal, shown = opener.terminal, what if passage.kind != "speech" else ""
+    opened = "      " + opener.address(passage, passage.start_s)
     if not shown:
         yield opened
-    elif terminal.width is None or columns(address) + columns(shown) + 8 <= terminal.width:
+    elif terminal.width is None or columns(opener.address_of(passage)) + columns(shown) + 8 <= terminal.width:
         yield f"{opened}  {printable_line(shown)}"
     else:
         yield opened

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from archive.messages import _
 from archive.records import Passage, timecode
-from search.formats.as_json import MakeLink
 from search.formats.grouping import session_line
 from search.study.mentions import Mention
 from search.terminal.render import EXACT_S, INDENT, kind_name
+from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 
 SENTENCES = 3  # of one passage that are shown
@@ -18,19 +18,19 @@ MAX_SENTENCE = 240  # characters of one that are shown
 _LEAD = 60  # characters before the first mark of a sentence that is cut
 
 
-def mention_lines(
-    mentions: Sequence[Mention], titles: Mapping[str, str], terminal: Terminal, link: MakeLink
-) -> Iterator[str]:
+def mention_lines(mentions: Sequence[Mention], titles: Mapping[str, str], opener: Opener) -> Iterator[str]:
     """The mentions in their order, session by session and passage by passage."""
+    terminal = opener.terminal
     for session, in_session in groupby(mentions, key=lambda one: one.passage.session_id):
         yield ""
         yield terminal.styled(session_line(session, titles), BOLD)
         for _passage, in_passage in groupby(in_session, key=lambda one: one.passage.id):
-            yield from passage_lines(list(in_passage), terminal, link)
+            yield from passage_lines(list(in_passage), opener)
 
 
-def passage_lines(mentions: Sequence[Mention], terminal: Terminal, link: MakeLink) -> Iterator[str]:
+def passage_lines(mentions: Sequence[Mention], opener: Opener) -> Iterator[str]:
     """What a passage is, its sentences, and its address."""
+    terminal = opener.terminal
     first = mentions[0]
     yield from terminal.lines("  " + place_heading(first.passage, first.at_s), hanging=len(INDENT))
     for one in mentions[:SENTENCES]:
@@ -38,7 +38,7 @@ def passage_lines(mentions: Sequence[Mention], terminal: Terminal, link: MakeLin
         yield from terminal.lines(INDENT + text, shift_marks(marks, len(INDENT)), hanging=len(INDENT))
     if more := len(mentions) - SENTENCES:
         yield from more_line(more, terminal) if more > 0 else ()
-    yield INDENT + terminal.linked(first.passage.address, link(first.passage, first.at_s), DIM)
+    yield INDENT + opener.address(first.passage, first.at_s)
 
 
 def more_line(count: int, terminal: Terminal) -> Iterator[str]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from archive.messages import _
-from search.formats.as_json import MakeLink
 from search.formats.grouping import session_line
 from search.results import SearchResult
 from search.terminal.render import INDENT, hit_heading, snippet_lines
-from search.terminal.terminal import DIM, Terminal
+from search.terminal.study.opener import Opener
+from search.terminal.terminal import DIM
 
 
-def related_text(result: SearchResult, terminal: Terminal, link: MakeLink) -> str:
+def related_text(result: SearchResult, opener: Opener) -> str:
     """Each passage with its session, the sentences that have most to do with what was named, and its address."""
     if not result.hits:
         return str(_("nothing else in the archive is near it"))
-    lines = []
+    terminal, lines = opener.terminal, []
     for rank, hit in enumerate(result.hits, 1):
         session = terminal.styled("  " + session_line(hit.passage.session_id, result.titles), DIM)
         lines += terminal.lines(hit_heading(rank, hit), hanging=len(INDENT))
         lines += snippet_lines(hit, terminal)
-        lines.append(INDENT + terminal.linked(hit.passage.address, link(hit.passage, hit.at_s), DIM) + session)
+        lines.append(INDENT + opener.address(hit.passage, hit.at_s) + session)
     return "\n".join(lines)

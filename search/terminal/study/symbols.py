@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from archive.messages import Message, _, _n
 from archive.settings import CodeSettings
-from search.formats.as_json import MakeLink
 from search.study.symbols import SymbolStory, SymbolUse
+from search.terminal.study.opener import Opener
 from search.terminal.study.places import mention_lines
 from search.terminal.study.tables import count_cell, sparkline, table_lines
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
@@ -46,15 +46,14 @@ def use_row(use: SymbolUse, sessions: Sequence[str]) -> list[str]:
     return [use.name, *counts, sparkline(by_session)]
 
 
-def symbol_story_text(
-    story: SymbolStory, titles: Mapping[str, str], code: CodeSettings, terminal: Terminal, link: MakeLink
-) -> str:
+def symbol_story_text(story: SymbolStory, titles: Mapping[str, str], code: CodeSettings, opener: Opener) -> str:
     """What one file or function is called, where its source is, and every sentence that names it."""
     if not story.mentions:
         return not_named(story)
+    terminal = opener.terminal
     lines = [terminal.styled(story.name, BOLD) + "  " + counted(story)]
     lines += symbol_heading_lines(story, code, terminal)
-    lines += mention_lines(story.mentions, titles, terminal, link)
+    lines += mention_lines(story.mentions, titles, opener)
     return "\n".join(lines)
 
 

@@ -64,7 +64,7 @@ def session_block(one: TimelineSession, terminal: Terminal) -> Iterator[str]:
 
 
 def amounts(one: TimelineSession) -> Iterator[str]:
-    """`3.4 min  4 notes (alice, bowen)  9 messages`."""
+    """`3.4 min (小李)  9 messages  4 notes (alice, bowen)`."""
     overview = one.overview
     if one.minutes:
         spoken = [
@@ -72,10 +72,10 @@ def amounts(one: TimelineSession) -> Iterator[str]:
             *(name for name in one.speakers if name not in one.overview.session.presenters),
         ]
         yield str(_("{minutes:.1f} min", minutes=one.minutes)) + in_brackets(spoken)
-    if overview.notes:
-        yield str(_n("{n} note", "{n} notes", len(overview.notes))) + in_brackets(one.authors)
     if overview.messages:
         yield str(_n("{n} message", "{n} messages", overview.messages))
+    if overview.notes:
+        yield str(_n("{n} note", "{n} notes", len(overview.notes))) + in_brackets(one.authors)
     if not overview.summary:
         yield str(_("no summary"))
 

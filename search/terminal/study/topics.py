@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from archive.messages import _, _n
-from search.formats.as_json import MakeLink
 from search.formats.grouping import session_line
 from search.study.topic_story import TopicSession, TopicStory
 from search.study.topics import Topic
+from search.terminal.study.opener import Opener
 from search.terminal.study.places import passage_lines
 from search.terminal.study.tables import sparkline, table_lines
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
@@ -37,17 +37,16 @@ def topic_row(one: Topic) -> list[str]:
     return [phrases, str(len(one.passages)), trend, with_it[0] if with_it else "", with_it[-1] if with_it else ""]
 
 
-def topic_story_text(
-    story: TopicStory, titles: Mapping[str, str], sessions: Sequence[str], terminal: Terminal, link: MakeLink
-) -> str:
+def topic_story_text(story: TopicStory, titles: Mapping[str, str], sessions: Sequence[str], opener: Opener) -> str:
     """A topic session by session: how much, and the sentences that name it."""
     if not story.sessions:
         return str(_("nothing in what is indexed is about {topic}", topic=story.topic))
+    terminal = opener.terminal
     counts = {one.session: one.passages for one in story.sessions}
     lines = [terminal.styled(story.topic, BOLD) + "  " + sparkline([counts.get(session, 0) for session in sessions])]
     lines += topic_heading_lines(story, terminal)
     for one in story.sessions:
-        lines += session_lines_of(one, titles, terminal, link)
+        lines += session_lines_of(one, titles, opener)
     return "\n".join(lines)
 
 
@@ -66,11 +65,11 @@ def dim_lines(text: str, terminal: Terminal) -> list[str]:
     return terminal.lines("  " + text, [Mark(0, len(text) + 2, DIM)], hanging=4)
 
 
-def session_lines_of(one: TopicSession, titles: Mapping[str, str], terminal: Terminal, link: MakeLink) -> Iterator[str]:
+def session_lines_of(one: TopicSession, titles: Mapping[str, str], opener: Opener) -> Iterator[str]:
     """A session's part of the story."""
     minutes = [str(_("{minutes:.1f} min", minutes=one.minutes))] if one.minutes else []
     notes = [str(_n("{n} note", "{n} notes", one.notes))] if one.notes else []
     yield ""
-    yield "  ".join([terminal.styled(session_line(one.session, titles), BOLD), *minutes, *notes])
+    yield "  ".join([opener.terminal.styled(session_line(one.session, titles), BOLD), *minutes, *notes])
     for mention in one.mentions:
-        yield from passage_lines([mention], terminal, link)
+        yield from passage_lines([mention], opener)

@@ -49,7 +49,7 @@ def test_what_nobody_wrote_is_not_answered(searcher):
 
 def test_words_that_do_not_stand_at_the_address_do_not_hold():
     sentence = QuotedSentence(SPEECH.text, 0, 0)
-    right = Quote("先挑选牺牲者，再删除低优先级的 Pod", SPEECH.address, SPEECH)
+    right = Quote("先挑选牺牲者，再删除低优先级的 Pod", SPEECH, SPEECH)
     assert holds(right, [sentence])
     assert not holds(replace(right, text="先挑选 3 个牺牲者"), [sentence])
 
