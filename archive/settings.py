@@ -27,7 +27,7 @@ CHOICES = {
     "rerank.backend": BACKENDS,
 }
 """The keys that have only these values."""
-AT_LEAST_ONE = ("embedding.batch", "rerank.depth")
+AT_LEAST_ONE = ("embedding.batch", "rerank.depth", "llm.attempts")
 TYPES_IN_WORDS = {
     str: _("a text in quotes"),
     int: _("a whole number"),
@@ -136,6 +136,19 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class LlmSettings:
+    """`[llm]`: a language model behind an OpenAI-compatible service; its key is never a setting."""
+
+    base_url: str = ""  # such as http://127.0.0.1:8000/v1; empty: none
+    model: str = ""
+    key_variable: str = "OPENAI_API_KEY"  # the environment variable that holds the key
+    prefect_secret: str = ""  # a Secret block of Prefect's that holds it, for flows where the variable is not set
+    timeout_s: float = 120.0  # an answer may take
+    attempts: int = 4  # at an answer that does not come
+    tokens_per_session: int = 200_000  # at most, questions and answers; 0: no limit
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -144,6 +157,7 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     rerank: RerankSettings = field(default_factory=RerankSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     chroma: ChromaSettings = field(default_factory=ChromaSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)

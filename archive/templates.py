@@ -42,6 +42,15 @@ seconds = 2.0                # it may take; what it does not reach keeps its pla
 [models]
 mirror = ""                  # where `models get` looks too: a base address or a folder that holds base.pt, small.pt and so on
 
+[llm]
+base_url = ""                # an OpenAI-compatible service, such as "http://127.0.0.1:8000/v1"; "" is none
+model = ""                   # its name there
+key_variable = "OPENAI_API_KEY"  # the environment variable with the key, which is written nowhere
+prefect_secret = ""          # or the name of a Prefect Secret block that holds it
+timeout_s = 120.0            # an answer may take
+attempts = 4                 # at an answer that does not come
+tokens_per_session = 200000  # questions and answers may cost; 0 is no limit
+
 [chroma]
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
 collection = "sig-archive"   # archives that share a server need a name each
