@@ -25,6 +25,7 @@ CHOICES = {
     "recordings.transcripts": ("use", "merge"),
     "embedding.backend": BACKENDS,
     "rerank.backend": BACKENDS,
+    "summaries.method": ("extract", "model"),
 }
 """The keys that have only these values."""
 AT_LEAST_ONE = ("embedding.batch", "rerank.depth", "llm.attempts")
@@ -136,6 +137,13 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class SummarySettings:
+    """`[summaries]`: how a session is summarised."""
+
+    method: str = "extract"  # from its own sentences, offline; or model: written by [llm], each sentence checked
+
+
+@dataclass(frozen=True)
 class LlmSettings:
     """`[llm]`: a language model behind an OpenAI-compatible service; its key is never a setting."""
 
@@ -157,6 +165,7 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     rerank: RerankSettings = field(default_factory=RerankSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    summaries: SummarySettings = field(default_factory=SummarySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     chroma: ChromaSettings = field(default_factory=ChromaSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)

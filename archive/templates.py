@@ -42,6 +42,9 @@ seconds = 2.0                # it may take; what it does not reach keeps its pla
 [models]
 mirror = ""                  # where `models get` looks too: a base address or a folder that holds base.pt, small.pt and so on
 
+[summaries]
+method = "extract"           # from the session's own sentences, offline; "model": written by [llm], every sentence checked
+
 [llm]
 base_url = ""                # an OpenAI-compatible service, such as "http://127.0.0.1:8000/v1"; "" is none
 model = ""                   # its name there

@@ -91,13 +91,20 @@ class Client:
 
     def reason(self, error: Exception) -> Text:
         """What happened, in a few words, without the key."""
+        if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+            return str(error.status_code)  # what it says may quote the key
         if isinstance(error, openai.APIStatusError):
-            said = str(error.message).split("\n")[0][:200].replace(self.key, "…") if self.key != NO_KEY else ""
-            return f"{error.status_code} {said}".strip()
+            said = error.message.removeprefix(f"Error code: {error.status_code} - ")  # the library's own words
+            return f"{error.status_code} {self.first_line(said)}".strip()
         if isinstance(error, openai.APITimeoutError | TimeoutError):
             return _("nothing within {seconds:.0f} s", seconds=self.settings.timeout_s)
         cause = error.__cause__ or error
-        return str(cause).split("\n")[0][:200].replace(self.key, "…") or type(cause).__name__
+        return self.first_line(str(cause)) or type(cause).__name__
+
+    def first_line(self, text: str) -> str:
+        """What a service says, short and without the key."""
+        line = text.strip().split("\n")[0]
+        return (line if self.key == NO_KEY else line.replace(self.key, "…"))[:200]
 
     def cure(self, error: Exception | None = None) -> Text:
         """What to do about it."""
@@ -112,7 +119,10 @@ def find_key(settings: LlmSettings) -> str:
     if key or urlsplit(settings.base_url).hostname in ("localhost", "127.0.0.1", "::1"):
         return key or NO_KEY
     raise SettingsWrong(
-        _("the environment variable {name}, which holds the language model's key, is not set", name=settings.key_variable),
+        _(
+            "the environment variable {name}, which holds the language model's key, is not set",
+            name=settings.key_variable,
+        ),
         _("export it before the command, or set llm.prefect_secret to the name of a Prefect Secret block"),
     )
 

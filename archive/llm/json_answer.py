@@ -35,7 +35,10 @@ def ask_for_json(model: LanguageModel, messages: Sequence[ChatMessage], wrong: C
     again: list[ChatMessage] = [
         *messages,
         {"role": "assistant", "content": text[:2000]},
-        {"role": "user", "content": f"That cannot be used: {complaint}. Answer again with one JSON object and nothing else."},
+        {
+            "role": "user",
+            "content": f"That cannot be used: {complaint}. Answer again with one JSON object and nothing else.",
+        },
     ]
     found, complaint = read_answer(model.complete(again), wrong)
     if complaint:

@@ -18,7 +18,9 @@ from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording
 from archive.settings import RecordingSettings, Settings
 from archive.sources.plan import due_on
-from archive.summaries import summarize
+from archive.summaries import by_model, summarize
+
+MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 
 
 def transcript_key(settings: Settings, recording: Recording) -> str:
@@ -66,7 +68,12 @@ def summary_key(context: Context, state: SessionState) -> str:
     """Of a session's summary."""
     due = due_on(context.study_plan, state.session.date)
     glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, passages_key(state.files), due, glossary)
+    return key_of(summarize.VERSION, passages_key(state.files), due, glossary, *summary_method(context.settings))
+
+
+def summary_method(settings: Settings) -> list[Any]:
+    """What shapes a summary that a language model writes; nothing for one that is made offline."""
+    return [by_model.VERSION, settings.llm.model] if settings.summaries.method == "model" else []
 
 
 def embedding_model_key(context: Context) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.messages import _
-from archive.pipeline import indexing, keys, transcription
+from archive.pipeline import indexing, keys, model_summary, transcription
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, StageResult, problem_of
@@ -74,7 +74,7 @@ def forget_work(work: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
 
 
-def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
+def write_summary(run: Run, job: Job, progress: Progress) -> StageResult:
     """Write summary.md and summary.json of one session; what somebody edited by hand stays, and is told."""
     context, state = run.context, run.states.of(job.session)
     content = run.content_of(state)
@@ -86,9 +86,12 @@ def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
         due=due_on(context.study_plan, state.session.date),
         key=keys.summary_key(context, state),
     )
+    notices = []
+    if context.settings.summaries.method == "model":
+        summary, notices = model_summary.write_by_model(context, job, content, summary, progress)
     forced = context.forces(SUMMARISE, job.session)
     beside = write_stored(state.folder, state.session, summary, replace_edited=forced)
-    return StageResult(notices=(edited_summary(run, job, beside),) if beside else ())
+    return StageResult(notices=(*notices, *([edited_summary(run, job, beside)] if beside else [])))
 
 
 def edited_summary(run: Run, job: Job, beside: Path) -> Problem:

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from archive.llm.model import LanguageModel
 
 VERSION = 1  # raise it when the same answers would give another summary, or other questions are asked
-MAX_LINES_TEXT = 9_000  # characters of lines in one question: an hour of slow talk, and small enough for a model of 16k tokens
+MAX_LINES_TEXT = (
+    9_000  # characters of lines in one question: an hour of slow talk, and small enough for a model of 16k tokens
+)
 MAX_SENTENCE = 300  # characters
 MAX_POINTS, MAX_ABSTRACT = 6, 5
 LANGUAGES = {"zh": "Chinese (simplified)", "en": "English"}
-UNSAFE = re.compile(r"https?://|javascript:|[<>\[\]`]", re.IGNORECASE)  # no summary needs them, and a page would show them
-_HAN = re.compile(f"[{HAN}]")
+UNSAFE = re.compile(
+    r"https?://|javascript:|[<>\[\]`]", re.IGNORECASE
+)  # no summary needs them, and a page would show them
+_HAN, _LATIN_WORD = re.compile(f"[{HAN}]"), re.compile("[A-Za-z]+")
 
 RULES = """\
 You write the minutes of a study group that reads the source code of Kubernetes. You are given lines as JSON, each with an id.
@@ -154,7 +158,9 @@ class Writer:
         """Points of the notes, some of each batch."""
         found: list[Cited] = []
         for lines in batches(note_lines(notes)):
-            found += self.checked(list_of(self.ask(lines, CHAPTER_FORM, written), "points"), lines, written)[:MAX_POINTS]
+            found += self.checked(list_of(self.ask(lines, CHAPTER_FORM, written), "points"), lines, written)[
+                :MAX_POINTS
+            ]
         return found
 
     def write_abstract(self, points: Sequence[Cited], written: Written) -> list[Cited]:
@@ -181,32 +187,30 @@ class Writer:
             return {}
 
     def wrong_language(self, answer: Mapping[str, Any]) -> str:
-        """What is wrong with an answer of which most is in another language."""
-        texts = [text_of(one, "text", limit=MAX_SENTENCE) for name in ("points", "abstract") for one in list_of(dict(answer), name)]
-        wrong = sum(not self.is_in_language(text) for text in texts)
-        return f"it must be written in {LANGUAGES[self.language]}" if wrong * 2 > len(texts) else ""
+        """What is wrong with an answer that is, as a whole, in another language."""
+        sentences = [one for name in ("points", "abstract") for one in list_of(dict(answer), name)]
+        text = " ".join(text_of(one, "text", limit=MAX_SENTENCE) for one in sentences)
+        chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+        is_wrong = chinese < words if self.language == "zh" else chinese > words
+        return f"it must be written in {LANGUAGES[self.language]}" if is_wrong else ""
 
     def is_in_language(self, text: str) -> bool:
-        """Whether a sentence is in the language of the summary: English has no Chinese characters but in names."""
-        share = len(_HAN.findall(text)) / max(1, len(text))
-        return share > 0.2 if self.language == "zh" else share < 0.2
+        """Whether a sentence may stand in the summary: Chinese has some characters, English has but names in them."""
+        chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+        return chinese > 0 if self.language == "zh" else chinese <= words
 
     def heading(self, title: str) -> str:
         """A chapter's heading, or nothing where it is none."""
         return "" if UNSAFE.search(title) or not title.strip(" .…") else title.strip(" 。.")
 
-    def questions(
-        self, values: Sequence[dict[str, Any]], lines: Lines, written: Written
-    ) -> Iterator[Question]:
+    def questions(self, values: Sequence[dict[str, Any]], lines: Lines, written: Written) -> Iterator[Question]:
         """The questions that hold, each with those of its answers that do."""
         for value in values:
             for asked in self.checked([value], lines, written):
                 answers = self.checked(list_of(value, "answers"), lines, written)
                 yield Question(asked.text, asked.addresses, tuple(answers))
 
-    def checked(
-        self, values: Sequence[dict[str, Any]], lines: Lines, written: Written, *, kind: str = ""
-    ) -> list[Any]:
+    def checked(self, values: Sequence[dict[str, Any]], lines: Lines, written: Written, *, kind: str = "") -> list[Any]:
         """The sentences that their lines prove, each once; the others are counted."""
         found: dict[str, Any] = {}
         for value in values:
