@@ -25,7 +25,7 @@ MAX_ANSWER_TOKENS = 3000
 TRANSIENT = (408, 409, 425, 429, 500, 502, 503, 504, 529)
 
 
-class ChatMessage(TypedDict):
+class LlmMessage(TypedDict):
     """One message of a conversation: `system`, `user` or `assistant`."""
 
     role: str
@@ -56,7 +56,7 @@ class Client:
             base_url=settings.base_url, api_key=self.key, max_retries=0, timeout=settings.timeout_s
         )
 
-    def ask(self, messages: Sequence[ChatMessage]) -> Reply:
+    def ask(self, messages: Sequence[LlmMessage]) -> Reply:
         """Raises LlmFailed, with the cure, when the service gives no answer within its time and attempts."""
         for attempt in range(self.settings.attempts):
             try:
@@ -68,7 +68,7 @@ class Client:
                 self.pause(min(asked_pause_s(error) or FIRST_PAUSE_S * 2**attempt, LONGEST_PAUSE_S))
         raise AssertionError("settings.attempts is at least 1")
 
-    def ask_once(self, messages: Sequence[ChatMessage]) -> Reply:
+    def ask_once(self, messages: Sequence[LlmMessage]) -> Reply:
         """One request. Raises OpenAIError; LlmFailed for an answer that holds none."""
         answer = self.openai.chat.completions.create(
             model=self.settings.model,

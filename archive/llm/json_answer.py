@@ -12,17 +12,19 @@ from archive.errors import LlmAnswerUnusable
 from archive.messages import _
 
 if TYPE_CHECKING:
-    from archive.llm.client import ChatMessage
+    from archive.llm.client import LlmMessage
     from archive.llm.model import LanguageModel
 
 THOUGHTS = re.compile(r"<think>.*?(</think>|$)", re.DOTALL)
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 LOOP_RATIO = 8.0  # a text that compresses so well says the same over and over; minutes in JSON reach about 4
 LOOP_LENGTH = 600  # characters from which that can be told
-Values = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def ask_for_json(model: LanguageModel, messages: Sequence[ChatMessage], wrong: Callable[[Values], str]) -> Values:
+def ask_for_json(
+    model: LanguageModel, messages: Sequence[LlmMessage], wrong: Callable[[JsonObject], str]
+) -> JsonObject:
     """The object that answers; asked for once more, with what was wrong, where it is none or `wrong` says what is.
 
     Raises LlmAnswerUnusable when the second answer is of no use either, and what `complete` raises.
@@ -32,7 +34,7 @@ def ask_for_json(model: LanguageModel, messages: Sequence[ChatMessage], wrong: C
     if not complaint:
         return found
     model.forget(messages)
-    again: list[ChatMessage] = [
+    again: list[LlmMessage] = [
         *messages,
         {"role": "assistant", "content": text[:2000]},
         {
@@ -47,9 +49,9 @@ def ask_for_json(model: LanguageModel, messages: Sequence[ChatMessage], wrong: C
     return found
 
 
-def read_answer(text: str, wrong: Callable[[Values], str]) -> tuple[Values, str]:
+def read_answer(text: str, wrong: Callable[[JsonObject], str]) -> tuple[JsonObject, str]:
     """(the object, what is wrong with it)."""
-    if is_loop(text):
+    if repeats_itself(text):
         return {}, "it repeats itself"
     found = parse_object(text)
     if found is None:
@@ -57,13 +59,13 @@ def read_answer(text: str, wrong: Callable[[Values], str]) -> tuple[Values, str]
     return found, wrong(found)
 
 
-def is_loop(text: str) -> bool:
+def repeats_itself(text: str) -> bool:
     """Whether a text says the same over and over."""
     raw = text.encode()
     return len(text) >= LOOP_LENGTH and len(raw) / len(zlib.compress(raw)) > LOOP_RATIO
 
 
-def parse_object(text: str) -> Values | None:
+def parse_object(text: str) -> JsonObject | None:
     """The first object in a text, as much of it as came; None where there is none."""
     text = THOUGHTS.sub("", text)
     start = text.find("{")
@@ -97,13 +99,13 @@ def shortened(body: str) -> list[str]:
     return [TRAILING_COMMA.sub(r"\1", body[:end] + closing) for end, closing in reversed(ends)]
 
 
-def list_of(values: Values, name: str) -> list[Values]:
+def list_of(values: JsonObject, name: str) -> list[JsonObject]:
     """The objects of a list in an answer; what is no object there counts for nothing."""
     found = values.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def text_of(values: Values, name: str, *, limit: int) -> str:
+def text_of(values: JsonObject, name: str, *, limit: int) -> str:
     """A text in an answer on one line, cut at `limit` characters; "" where there is none."""
     found = values.get(name)
     return " ".join(found.split())[:limit] if isinstance(found, str) else ""

@@ -14,7 +14,7 @@ from archive.settings import LlmSettings
 from archive.text.script import width
 
 if TYPE_CHECKING:
-    from archive.llm.client import ChatMessage, Reply
+    from archive.llm.client import LlmMessage, Reply
 
 CACHE_FORMAT = 1
 
@@ -23,13 +23,13 @@ class LanguageModel:
     """Answers messages; a question that was answered before costs nothing."""
 
     def __init__(
-        self, name: str, ask: Callable[[Sequence[ChatMessage]], Reply], *, tokens: int = 0, cache: Path | None = None
+        self, name: str, ask: Callable[[Sequence[LlmMessage]], Reply], *, tokens: int = 0, cache: Path | None = None
     ):
         """`tokens`: how many it may take in its life, 0 for as many as it likes; `cache`: a folder of earlier answers."""
         self.name, self._ask, self.cache = name, ask, cache
         self.budget, self.spent = tokens, 0
 
-    def complete(self, messages: Sequence[ChatMessage]) -> str:
+    def complete(self, messages: Sequence[LlmMessage]) -> str:
         """The text that answers.
 
         Raises LlmFailed when the service gives none, LlmBudgetSpent when the question would go beyond the budget.
@@ -50,7 +50,7 @@ class LanguageModel:
             write_json(path, {"model": self.name, "text": reply.text, "tokens": reply.tokens})
         return reply.text
 
-    def forget(self, messages: Sequence[ChatMessage]) -> None:
+    def forget(self, messages: Sequence[LlmMessage]) -> None:
         """Ask anew next time: the answer was of no use."""
         if self.cache:
             (self.cache / f"{key_of(CACHE_FORMAT, self.name, list(messages))}.json").unlink(missing_ok=True)
@@ -71,7 +71,7 @@ def open_model(settings: LlmSettings, *, cache: Path | None = None) -> LanguageM
     return LanguageModel(settings.model, client.ask, tokens=settings.tokens_per_session, cache=cache)
 
 
-def estimate_tokens(messages: Sequence[ChatMessage]) -> int:
+def estimate_tokens(messages: Sequence[LlmMessage]) -> int:
     """About how many tokens messages have: a Chinese character or two letters a token, and few tokenizers need more."""
     return round(sum(width(message["content"]) for message in messages))
 

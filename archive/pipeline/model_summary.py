@@ -61,4 +61,6 @@ def dropped(job: Job, summary: Summary) -> Problem:
         "{n} sentences of the language model were left out: what they cite does not prove them",
         summary.dropped,
     )
-    return Problem(job.source, SUMMARISE, what, "", "sentences-dropped")
+    return Problem(
+        job.source, SUMMARISE, what, _("nothing is to be done; a larger model has fewer"), "sentences-dropped"
+    )

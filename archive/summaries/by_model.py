@@ -23,7 +23,7 @@ from archive.summaries.evidence import Evidence
 from archive.text.script import HAN
 
 if TYPE_CHECKING:
-    from archive.llm.client import ChatMessage
+    from archive.llm.client import LlmMessage
     from archive.llm.model import LanguageModel
 
 VERSION = 1  # raise it when the same answers would give another summary, or other questions are asked
@@ -142,7 +142,7 @@ class Writer:
         """The chapter with the model's heading and points; as it was where none of them hold."""
         inside = [one for one in self.evidence.segments if chapter.start_s <= one.start_s < chapter.end_s]
         title, points = "", list[Cited]()
-        for lines in batches(spoken_lines(self.evidence.session_id, inside)):
+        for lines in line_batches(lines_of_speech(self.evidence.session_id, inside)):
             answer = self.ask(lines, CHAPTER_FORM, written)
             title = title or text_of(answer, "title", limit=40)
             points += self.checked(list_of(answer, "points"), lines, written)[:MAX_POINTS]
@@ -157,7 +157,7 @@ class Writer:
     def write_notes(self, notes: Sequence[Passage], written: Written) -> list[Cited]:
         """Points of the notes, some of each batch."""
         found: list[Cited] = []
-        for lines in batches(note_lines(notes)):
+        for lines in line_batches(lines_of_notes(notes)):
             found += self.checked(list_of(self.ask(lines, CHAPTER_FORM, written), "points"), lines, written)[
                 :MAX_POINTS
             ]
@@ -169,14 +169,14 @@ class Writer:
         addresses = {f"P{number}": " ".join(point.addresses) for number, point in enumerate(points, 1)}
         if not texts:
             return []
-        lines = next(batches([(n, text, addresses[n]) for n, text in texts.items()]))
+        lines = next(line_batches([(n, text, addresses[n]) for n, text in texts.items()]))
         answer = self.ask(lines, ABSTRACT_FORM, written)
         return self.checked(list_of(answer, "abstract"), lines, written)[:MAX_ABSTRACT]
 
     def ask(self, lines: Lines, form: str, written: Written) -> dict[str, Any]:
         """The model's answer about some lines; an empty one where it gives none, which is remembered."""
         rules = RULES.format(language=LANGUAGES[self.language])
-        messages: list[ChatMessage] = [
+        messages: list[LlmMessage] = [
             {"role": "system", "content": f"{rules}\nIts form:\n{form}"},
             {"role": "user", "content": lines.as_json()},
         ]
@@ -243,7 +243,7 @@ class Writer:
 # Lines
 
 
-def spoken_lines(session_id: str, segments: Sequence[Segment]) -> list[tuple[str, str, str]]:
+def lines_of_speech(session_id: str, segments: Sequence[Segment]) -> list[tuple[str, str, str]]:
     """(id, who and what, address) of speech."""
     return [
         (
@@ -255,12 +255,12 @@ def spoken_lines(session_id: str, segments: Sequence[Segment]) -> list[tuple[str
     ]
 
 
-def note_lines(notes: Sequence[Passage]) -> list[tuple[str, str, str]]:
+def lines_of_notes(notes: Sequence[Passage]) -> list[tuple[str, str, str]]:
     """(id, who and what, address) of the passages of notes."""
     return [(f"N{number}", f"{one.author or ''}: {one.text}", one.address) for number, one in enumerate(notes, 1)]
 
 
-def batches(lines: Sequence[tuple[str, str, str]]) -> Iterator[Lines]:
+def line_batches(lines: Sequence[tuple[str, str, str]]) -> Iterator[Lines]:
     """The lines, as many at a time as one question holds."""
     texts: dict[str, str] = {}
     addresses: dict[str, str] = {}
