@@ -23,6 +23,7 @@ CHOICES = {
     "group.meeting_day": WEEKDAYS,
     "whisper.script": SCRIPTS,
     "recordings.transcripts": ("use", "merge"),
+    "summaries.language": ("zh", "en"),
     "embedding.backend": BACKENDS,
     "rerank.backend": BACKENDS,
     "summaries.method": ("extract", "model"),
@@ -141,6 +142,8 @@ class SummarySettings:
     """`[summaries]`: how a session is summarised."""
 
     method: str = "extract"  # from its own sentences, offline; or model: written by [llm], each sentence checked
+    language: str = "zh"  # of headings: Chinese with English beside it, or en; quotations stay as they were said
+    template: str = "study"  # or meeting, lecture, or a file of templates/ in the archive
 
 
 @dataclass(frozen=True)

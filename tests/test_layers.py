@@ -56,11 +56,12 @@ KNOWS = {
     "embedding": {"models", "text"},
     "index": {"text"},
     "sources": {"audio", "transcripts", "text"},
-    "summaries": {"llm", "terms", "text"},
+    "summaries": {"llm", "sources", "study", "terms", "text"},
     "season": {"sources"},
     "study": {"sources", "terms", "text"},
     "pipeline": {
-        "asr", "audio", "embedding", "index", "llm", "models", "season", "sources", "summaries", "terms", "text", "transcripts",
+        "asr", "audio", "embedding", "index", "llm", "models", "season", "sources", "study", "summaries", "terms", "text",
+        "transcripts",
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts"},
 }  # fmt: skip

@@ -19,6 +19,7 @@ from archive.records import Recording
 from archive.settings import RecordingSettings, Settings
 from archive.sources.plan import due_on
 from archive.summaries import by_model, summarize
+from archive.summaries.template import read_template
 
 MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 
@@ -65,10 +66,14 @@ def is_of_earlier_version(key: str, files: Sequence[SourceFile]) -> bool:
 
 
 def summary_key(context: Context, state: SessionState) -> str:
-    """Of a session's summary."""
+    """Of a session's summary. Raises SettingsWrong when the template that is set cannot be read."""
     due = due_on(context.study_plan, state.session.date)
     glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, passages_key(state.files), due, glossary, *summary_method(context.settings))
+    summaries = context.settings.summaries
+    template = read_template(summaries.template, context.home.templates)
+    method = summary_method(context.settings)
+    shown = (summaries.language, template.text)
+    return key_of(summarize.VERSION, passages_key(state.files), due, glossary, *shown, *method)
 
 
 def summary_method(settings: Settings) -> list[Any]:
