@@ -17,6 +17,9 @@ ArchiveError
     IndexMismatch
     ChromaFailed
     FlowFailed
+    LlmFailed
+        LlmAnswerUnusable
+        LlmBudgetSpent
     QueryWrong
     AddressWrong
 """
@@ -126,6 +129,18 @@ class ChromaFailed(ArchiveError):
 
 class FlowFailed(ArchiveError):
     """Prefect, or its server, could not run an ingest."""
+
+
+class LlmFailed(ArchiveError):
+    """The language model's service gives no answer."""
+
+
+class LlmAnswerUnusable(LlmFailed):
+    """What the language model answers cannot be used."""
+
+
+class LlmBudgetSpent(LlmFailed):
+    """The language model has used the tokens that it may take for a session."""
 
 
 class QueryWrong(ArchiveError):

@@ -123,6 +123,11 @@ class Home:
         return self.root / "sessions"
 
     @property
+    def templates(self) -> Path:
+        """The group's own templates of summaries."""
+        return self.root / "templates"
+
+    @property
     def library(self) -> Path:
         """Recommended reading that belongs to no session."""
         return self.root / "library"

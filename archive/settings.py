@@ -23,11 +23,13 @@ CHOICES = {
     "group.meeting_day": WEEKDAYS,
     "whisper.script": SCRIPTS,
     "recordings.transcripts": ("use", "merge"),
+    "summaries.language": ("zh", "en"),
     "embedding.backend": BACKENDS,
     "rerank.backend": BACKENDS,
+    "summaries.method": ("extract", "model"),
 }
 """The keys that have only these values."""
-AT_LEAST_ONE = ("embedding.batch", "rerank.depth")
+AT_LEAST_ONE = ("embedding.batch", "rerank.depth", "llm.attempts")
 TYPES_IN_WORDS = {
     str: _("a text in quotes"),
     int: _("a whole number"),
@@ -136,6 +138,28 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class SummarySettings:
+    """`[summaries]`: how a session is summarised."""
+
+    method: str = "extract"  # from its own sentences, offline; or model: written by [llm], each sentence checked
+    language: str = "zh"  # of headings: Chinese with English beside it, or en; quotations stay as they were said
+    template: str = "study"  # or meeting, lecture, or a file of templates/ in the archive
+
+
+@dataclass(frozen=True)
+class LlmSettings:
+    """`[llm]`: a language model behind an OpenAI-compatible service; its key is never a setting."""
+
+    base_url: str = ""  # such as http://127.0.0.1:8000/v1; empty: none
+    model: str = ""
+    key_variable: str = "OPENAI_API_KEY"  # the environment variable that holds the key
+    prefect_secret: str = ""  # a Secret block of Prefect's that holds it, for flows where the variable is not set
+    timeout_s: float = 120.0  # an answer may take
+    attempts: int = 4  # at an answer that does not come
+    tokens_per_session: int = 200_000  # at most, questions and answers; 0: no limit
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -144,6 +168,8 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     rerank: RerankSettings = field(default_factory=RerankSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    summaries: SummarySettings = field(default_factory=SummarySettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     chroma: ChromaSettings = field(default_factory=ChromaSettings)
     inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)

@@ -42,6 +42,15 @@ seconds = 2.0                # it may take; what it does not reach keeps its pla
 [models]
 mirror = ""                  # where `models get` looks too: a base address or a folder that holds base.pt, small.pt and so on
 
+[llm]
+base_url = ""                # an OpenAI-compatible service, such as "http://127.0.0.1:8000/v1"; "" is none
+model = ""                   # its name there
+key_variable = "OPENAI_API_KEY"  # the environment variable with the key, which is written nowhere
+prefect_secret = ""          # or the name of a Prefect Secret block that holds it
+timeout_s = 120.0            # an answer may take
+attempts = 4                 # at an answer that does not come
+tokens_per_session = 200000  # questions and answers may cost; 0 is no limit
+
 [chroma]
 url = ""                     # "" keeps the vectors inside this folder; or a server, http://host:8000
 collection = "sig-archive"   # archives that share a server need a name each
@@ -60,6 +69,11 @@ diarizer = ""                # your own: a function package.module:function that
 transcripts = "use"          # those handed in: "use" them instead of Whisper, or "merge" their speakers into Whisper's text
 timeout_s = 43200            # the longest one transcription may take
 settle_s = 1.0               # a file that changed this recently is looked at twice
+
+[summaries]
+method = "extract"           # from the session's own sentences, offline; "model": written by [llm], every sentence checked
+language = "zh"              # of headings: Chinese with English beside it, or "en"; what is quoted stays as it was said
+template = "study"           # or "meeting", "lecture", or the name of a file in templates/ of this folder
 
 [code]
 repository = "https://github.com/kubernetes/kubernetes"   # the source that is read, for links to it; "" for none

@@ -12,14 +12,17 @@ kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
 transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`)
+summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
 damaged      hundreds of damaged media files, on the whole path from file to text
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,28 +39,39 @@ TOPICS = {
     "kills": "kills",
     "recordings": "recordings",
     "damaged": "damaged",
+    "summaries": "summaries",
     "transcription": "transcription",
     "killed-transcription": "killed_transcription",
 }
+
+STDOUT = "-"
 
 
 def main() -> None:
     formatter = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, formatter_class=formatter)
     parser.add_argument("what", nargs="?", choices=TOPICS, default="main")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--json", nargs="?", const=STDOUT, metavar="FILE", help="the figures as JSON: there too, or alone on stdout"
+    )
     parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
     parser.add_argument("--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `recipe`")
+    parser.add_argument("--meetings", type=Path, metavar="DIR", help="meetings with references, for `summaries`")
     parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
+    how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
-    figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    with contextlib.redirect_stdout(sys.stderr if options.json == STDOUT else sys.stdout):
+        figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
+    text = json.dumps(figures, indent=2)
+    if options.json == STDOUT:
+        print(text)
+    elif options.json:
+        Path(options.json).write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import Job, StageResult
 from archive.pipeline.runner import RETRIES, RETRY_DELAY_S, is_worth_retrying
 from archive.pipeline.stages import perform
+from archive.settings import read_settings
+from flows.secrets import provide_key
 
 STAGE_TIMEOUT_S = 3600  # of collecting and of indexing; that of transcribing is a setting
 ARTIFACT_EVERY_S = 5.0
@@ -65,6 +67,7 @@ def transcribe_task(job: Values) -> StageResult:
 def summarise_task(job: Values) -> StageResult:
     """Summarise one session, and show the summary in Prefect's pages."""
     asked = Job.from_values(job)
+    provide_key(read_settings(Home(Path(asked.home)).settings))
     result = perform(asked)
     text = Home(Path(asked.home)).session(asked.session).summary_text.read_text("utf-8")
     about = _("Summary of {id}", id=asked.session)

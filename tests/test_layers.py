@@ -48,6 +48,7 @@ BOTTOM = {
 KNOWS = {
     "text": set(),
     "models": set(),
+    "llm": {"text"},
     "audio": set(),
     "asr": {"audio", "models"},
     "transcripts": {"audio", "text"},
@@ -55,11 +56,12 @@ KNOWS = {
     "embedding": {"models", "text"},
     "index": {"text"},
     "sources": {"audio", "transcripts", "text"},
-    "summaries": {"terms", "text"},
+    "summaries": {"llm", "sources", "study", "terms", "text"},
     "season": {"sources"},
     "study": {"sources", "terms", "text"},
     "pipeline": {
-        "asr", "audio", "embedding", "index", "models", "season", "sources", "summaries", "terms", "text", "transcripts",
+        "asr", "audio", "embedding", "index", "llm", "models", "season", "sources", "study", "summaries", "terms", "text",
+        "transcripts",
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts"},
 }  # fmt: skip
@@ -88,6 +90,7 @@ HOMES = {
     "av": "archive.audio.media",
     "docx": "archive.text.word_document",
     "openpyxl": "archive.sources.links",
+    "openai": "archive.llm.client",
     "webvtt": "archive.transcripts.captions",
     "opencc": "archive.text.script",
     "prefect": "flows",

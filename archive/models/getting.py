@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from archive.models import bundled, hub, packaged_base, whisper_files
 from archive.models.checking import find_model_damage
 from archive.models.download import ByteProgress, alone_with, fetch, partial_download
 from archive.models.installed import remove_files, where
-from archive.models.known import KnownModel, find_known
+from archive.models.known import ALIASES, KnownModel, find_known, known_models
 from archive.models.model_folder import hub_name
 
 OPENAI, HUB, MIRROR, PACKAGE = SOURCES = ("openai", "hub", "mirror", "package")
@@ -62,6 +63,8 @@ def get_model(name: str, *, mirror: str = "", source: str = "", teller: Teller =
 def first_that_gives(name: str, sources: list[Source], only: str, teller: Teller) -> Path:
     """What the first source gives that can. Raises ModelMissing, with what each of them said."""
     wanted = [one for one in sources if only in ("", one.name)]
+    if not wanted:
+        raise ModelMissing(_("{name} is not to be had from {source}", name=name, source=only), cure_for(name))
     failures: list[str] = []
     for one in wanted:
         teller.say(_("{name}: from {place}", name=name, place=one.place))
@@ -74,7 +77,7 @@ def first_that_gives(name: str, sources: list[Source], only: str, teller: Teller
             teller.say(_("{place} does not give it: {reason}", place=one.place, reason=error.what))
         if here := where(name):  # another process was faster
             return here
-    raise ModelMissing(_("no source gives {name} ({failures})", name=name, failures=failures or only), cure_for(name))
+    raise ModelMissing(_("no source gives {name} ({failures})", name=name, failures=failures), cure_for(name))
 
 
 def cure_for(name: str) -> Message:
@@ -101,10 +104,16 @@ def sources_of(name: str, mirror: str, teller: Teller) -> Iterator[Source]:
         full = hub_name(name)
         yield Source(HUB, hub.address(full), lambda: hub.download(full, hub.files_of_any, draws=teller.draws))
     else:
-        raise ModelMissing(
-            _("there is no model {name!r}", name=name),
-            _("see which there are with: sig-archive models list; one of the hub is named OWNER/MODEL"),
-        )
+        raise no_such_model(name)
+
+
+def no_such_model(name: str) -> ModelMissing:
+    """The error for a name that is none, with the one that was probably meant."""
+    near = difflib.get_close_matches(name, [*ALIASES, *(one.name for one in known_models())], n=1)
+    cure = _("see which there are with: sig-archive models list; one of the hub is named OWNER/MODEL")
+    return ModelMissing(
+        _("there is no model {name!r}", name=name), _("did you mean {near}?", near=near[0]) if near else cure
+    )
 
 
 def sources_of_whisper(known: KnownModel, mirror: str, teller: Teller) -> Iterator[Source]:

@@ -18,7 +18,10 @@ from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording
 from archive.settings import RecordingSettings, Settings
 from archive.sources.plan import due_on
-from archive.summaries import summarize
+from archive.summaries import by_model, summarize
+from archive.summaries.template import read_template
+
+MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 
 
 def transcript_key(settings: Settings, recording: Recording) -> str:
@@ -63,10 +66,19 @@ def is_of_earlier_version(key: str, files: Sequence[SourceFile]) -> bool:
 
 
 def summary_key(context: Context, state: SessionState) -> str:
-    """Of a session's summary."""
+    """Of a session's summary. Raises SettingsWrong when the template that is set cannot be read."""
     due = due_on(context.study_plan, state.session.date)
     glossary = [asdict(entry) for entry in context.glossary]
-    return key_of(summarize.VERSION, passages_key(state.files), due, glossary)
+    summaries = context.settings.summaries
+    template = read_template(summaries.template, context.home.templates)
+    method = summary_method(context.settings)
+    shown = (summaries.language, template.text)
+    return key_of(summarize.VERSION, passages_key(state.files), due, glossary, *shown, *method)
+
+
+def summary_method(settings: Settings) -> list[Any]:
+    """What shapes a summary that a language model writes; nothing for one that is made offline."""
+    return [by_model.VERSION, settings.llm.model] if settings.summaries.method == "model" else []
 
 
 def embedding_model_key(context: Context) -> str:

@@ -25,6 +25,7 @@ from archive.pipeline.reasons import (
     FORCED,
     HANDED_IN,
     IN_INBOX,
+    MODEL_TO_ASK,
     NO_SUMMARY,
     NOT_INDEXED,
     ORIGINAL_CHANGED,
@@ -177,6 +178,8 @@ def why_summarise(state: SessionState, *, forced: bool) -> Reason:
         return EDITED_SUMMARY_REPLACED if forced else SUMMARY_EDITED
     if forced:
         return FORCED
+    if state.summary.key.endswith(keys.MODEL_TO_ASK):
+        return MODEL_TO_ASK
     return SOURCES_CHANGED if state.folder.summary.is_file() else NO_SUMMARY
 
 

@@ -28,6 +28,7 @@ RECORDING_CHANGED = Reason("recording-changed", _("the recording changed"))
 MODEL_CHANGED = Reason("model-changed", _("the model or its options changed"))
 CAPTIONS_DIFFER = Reason("captions-differ", _("it does not say what the transcript says"))
 NO_SUMMARY = Reason("no-summary", _("there is none"))
+MODEL_TO_ASK = Reason("model-to-ask", _("the language model did not answer the last time"))
 SOURCES_CHANGED = Reason("sources-changed", _("its sources changed"))
 SUMMARY_EDITED = Reason("summary-edited", _("its sources changed; summary.md was edited by hand and stays"))
 EDITED_SUMMARY_REPLACED = Reason(

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.messages import _
-from archive.pipeline import indexing, keys, transcription
+from archive.pipeline import indexing, keys, model_summary, transcription
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, StageResult, problem_of
 from archive.pipeline.reasons import EDITED_SUMMARY_REPLACED, SUMMARY_EDITED
+from archive.pipeline.state import SessionState
 from archive.pipeline.steps import Progress
-from archive.records import Problem
+from archive.records import Problem, Summary
 from archive.sources import inbox
 from archive.sources.incoming import copy_into_inbox
 from archive.sources.plan import due_on
+from archive.study.source_links import source_link
 from archive.summaries import summarize
+from archive.summaries.covered import due_items
 from archive.summaries.stored import write_stored
+from archive.summaries.template import read_template
+
+SECTIONS_KEPT = "summary-sections-kept"
 
 
 def ignore_progress(_done: float, _total: float) -> None:
@@ -74,21 +81,55 @@ def forget_work(work: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
 
 
-def write_summary(run: Run, job: Job, _progress: Progress) -> StageResult:
+def write_summary(run: Run, job: Job, progress: Progress) -> StageResult:
     """Write summary.md and summary.json of one session; what somebody edited by hand stays, and is told."""
     context, state = run.context, run.states.of(job.session)
-    content = run.content_of(state)
+    summary, notices = make_summary(run, state), list[Problem]()
+    settings, forced = context.settings, context.forces(SUMMARISE, job.session)
+    if settings.summaries.method == "model":
+        summary, notices = model_summary.write_by_model(context, job, run.content_of(state), summary, progress)
+    beside = write_stored(
+        state.folder,
+        state.session,
+        summary,
+        replace_edited=forced,
+        template=read_template(settings.summaries.template, context.home.templates),
+        link_of=lambda name: source_link(name, settings.code),
+    )
+    if beside:
+        notices.append(edited_summary(run, job, beside))
+    elif not forced:
+        notices += kept_sections(run, job, state.summary.edited_regions)
+    return StageResult(notices=tuple(notices))
+
+
+def make_summary(run: Run, state: SessionState) -> Summary:
+    """The summary of a session from what its files say."""
+    context, content = run.context, run.content_of(state)
+    due = due_on(context.study_plan, state.session.date)
     summary = summarize.summarise(
         state.session,
         [segment for _, segments in content.speech for segment in segments],
         content.notes,
         glossary=context.glossary,
-        due=due_on(context.study_plan, state.session.date),
+        due=due,
         key=keys.summary_key(context, state),
+        planned=due_items(context.study_plan, state.session.date),
+        names=[*state.session.presenters, *dict.fromkeys(note.author for note in content.notes if note.author)],
     )
-    forced = context.forces(SUMMARISE, job.session)
-    beside = write_stored(state.folder, state.session, summary, replace_edited=forced)
-    return StageResult(notices=(edited_summary(run, job, beside),) if beside else ())
+    settings = context.settings.summaries
+    return replace(summary, language=settings.language, template=settings.template)
+
+
+def kept_sections(run: Run, job: Job, names: tuple[str, ...]) -> tuple[Problem, ...]:
+    """That sections of a summary were edited by hand and stay; nothing where none was."""
+    if not names:
+        return ()
+    path = run.context.home.relative(run.context.home.session(job.session).summary_text)
+    what = _("{path}: the sections {names} were edited by hand and stay", path=path, names=list(names))
+    command = f"sig-archive ingest --session {job.session} --force summarise"
+    cure = _("to have them written anew, and yours kept beside: {command}", command=command)
+    return (Problem(job.source, SUMMARISE, what, cure, SECTIONS_KEPT),)
 
 
 def edited_summary(run: Run, job: Job, beside: Path) -> Problem:

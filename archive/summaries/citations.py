@@ -159,18 +159,36 @@ def dropped_negations(text: str, evidence: str) -> list[str]:
 
 
 def aligned_part(text: str, evidence: str) -> str:
-    """The part of the text from the first to the last word of a quotation, as narrow as it can be from its end."""
-    wanted = units(text)
-    found = [(match[0].casefold(), match.start(), match.end()) for match in _UNIT.finditer(normalise(evidence))]
-    places = quoted_places(wanted[::-1], [unit for unit, _start, _end in found][::-1])
-    if not wanted or isinstance(places, str):
-        return evidence
-    return normalise(evidence)[found[len(found) - 1 - places[-1]][1] : found[len(found) - 1 - places[0]][2]]
+    """The shortest part of the text that holds the words of a quotation in their order."""
+    plain = normalise(evidence)
+    found = [(match[0].casefold(), match.start(), match.end()) for match in _UNIT.finditer(plain)]
+    window = shortest_window(units(text), [unit for unit, _start, _end in found])
+    return plain[found[window[0]][1] : found[window[1]][2]] if window else plain
+
+
+def shortest_window(wanted: Sequence[str], there: Sequence[str]) -> tuple[int, int] | None:
+    """(first, last) place of the shortest stretch that holds what is wanted in its order; None where there is none."""
+    best: tuple[int, int] | None = None
+    start = 0
+    while wanted:
+        places = quoted_places(wanted, there[start:])
+        if isinstance(places, str):
+            break
+        last = first = start + places[-1]
+        for unit in reversed(wanted):  # back from its end, each as late as can be
+            while there[first] != unit:
+                first -= 1
+            first -= 1
+        first += 1
+        if best is None or last - first < best[1] - best[0]:
+            best = (first, last)
+        start = first + 1
+    return best
 
 
 def negations(text: str) -> list[str]:
     """The words that deny, in order."""
-    plain = _NO_NEGATION.sub(" ", text)
+    plain = _NO_NEGATION.sub(" ", normalise(text))
     return [match[0].casefold() for pattern in (_NEGATION_ZH, _NEGATION_EN) for match in pattern.finditer(plain)]
 
 

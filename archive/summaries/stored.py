@@ -1,6 +1,7 @@
 """A summary's files: `summary.md` for people, `summary.json` for programs, which knows by a hash what was written for people.
 
-A `summary.md` that is not what was written was edited by hand: it stays, and a new summary is written beside it.
+A section of `summary.md` that is not what was written was edited by hand: it stays as it is when the others are written anew. A
+page without the marks of its sections was written by a person: it stays, and a new summary is written beside it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import Any
 from archive.files import free_name, key_of, remove_file, sha256_of, write_bytes, write_json, write_text
 from archive.home import SessionFolder
 from archive.records import Chapter, Cited, CodeMention, Definition, Question, Session, Summary, Task, TopicCoverage
-from archive.summaries.page import render_summary
+from archive.summaries.older_page import render_older_summary
+from archive.summaries.page import LinkOf, assemble, no_link, regions_of, render_regions, render_summary
+from archive.summaries.template import DEFAULT, Template, read_template
 
 PLAIN_FIELDS = ("session_id", "made_by", "key", "language", "template", "dropped")
 LATER_LISTS = {"tasks": Task, "definitions": Definition, "code": CodeMention, "covered": TopicCoverage}
+REGION_KEYS = "region_keys"  # in summary.json: a hash of each section that was written with it, by its name
 TEXT_KEY = "text_key"  # in summary.json: a hash of the summary.md that was written with it
 
 
@@ -27,7 +31,8 @@ class StoredSummary:
     """What a session's folder has for a summary."""
 
     key: str = ""  # what it was made from; "" where none was made
-    is_edited: bool = False  # summary.md is not what was written
+    is_edited: bool = False  # summary.md is not what was written, and nobody can tell which sections of it are
+    edited_regions: tuple[str, ...] = ()  # the sections of it that are not what was written
 
 
 def read_stored(folder: SessionFolder, session: Session) -> StoredSummary:
@@ -35,7 +40,20 @@ def read_stored(folder: SessionFolder, session: Session) -> StoredSummary:
     if not folder.summary_text.is_file():
         return StoredSummary()
     values = read_values(folder.summary)
-    return StoredSummary(str(values.get("key", "")), not is_as_written(read_page(folder), values, session))
+    key, page = str(values.get("key", "")), read_page(folder)
+    if is_as_written(page, values, session):
+        return StoredSummary(key)
+    edited = edited_regions(page, values)
+    return StoredSummary(key, edited is None, tuple(edited or ()))
+
+
+def edited_regions(page: str, values: Mapping[str, Any]) -> dict[str, str | None] | None:
+    """The sections of a page that are not what was written, None for one that was removed; None where nobody can tell."""
+    keys, found = values.get(REGION_KEYS), regions_of(page)
+    if not isinstance(keys, dict) or len(found) < 2:
+        return None
+    changed: dict[str, str | None] = {name: text for name, text in found.items() if keys.get(name) != page_key(text)}
+    return changed | {name: None for name in keys if name not in found}
 
 
 def read_values(path: Path) -> dict[str, Any]:
@@ -62,9 +80,11 @@ def is_as_written(page: str, values: Mapping[str, Any], session: Session) -> boo
     if TEXT_KEY in values:
         return bool(values[TEXT_KEY] == page_key(page))
     try:
-        return page_key(page) == page_key(render_summary(session, summary_of(values)))
+        summary = summary_of(values)
     except (KeyError, TypeError):
         return False
+    rendered = (render_summary(session, summary), render_older_summary(session, summary))
+    return page_key(page) in map(page_key, rendered)
 
 
 def summary_of(values: Mapping[str, Any]) -> Summary:
@@ -103,20 +123,41 @@ def records_of(kind: Any, values: Sequence[Mapping[str, Any]]) -> tuple[Any, ...
     return tuple(kind(**{**one, "addresses": tuple(one["addresses"])}) for one in values)
 
 
-def write_stored(folder: SessionFolder, session: Session, summary: Summary, *, replace_edited: bool) -> Path | None:
-    """Write a summary; where summary.md was edited by hand, the path of what now stands beside it.
+def write_stored(
+    folder: SessionFolder,
+    session: Session,
+    summary: Summary,
+    *,
+    replace_edited: bool,
+    template: Template | None = None,
+    link_of: LinkOf = no_link,
+) -> Path | None:
+    """Write a summary; the sections that were edited by hand stay as they are. The path of what now stands beside it, if any.
 
-    That is the new text, or with `replace_edited` the edited one. A run that is killed and run again ends the same.
+    That is the new text where nobody can tell what was edited, or with `replace_edited` the edited one. A run that is killed and
+    run again ends the same.
     """
-    page = render_summary(session, summary)
-    is_edited = read_stored(folder, session).is_edited and page_key(read_page(folder)) != page_key(page)
+    regions = render_regions(session, summary, template or read_template(summary.template or DEFAULT), link_of)
+    page = assemble(regions)
+    stored = read_stored(folder, session)
+    is_edited = bool(stored.is_edited or stored.edited_regions) and page_key(read_page(folder)) != page_key(page)
     beside = None
-    if is_edited:
+    if is_edited and (stored.is_edited or replace_edited):
         beside = write_edited(folder, page, replace_edited=replace_edited)
+    elif is_edited:
+        edited = edited_regions(read_page(folder), read_values(folder.summary)) or {}
+        write_page(folder, assemble(with_edited(regions, edited)))
     else:
         write_page(folder, page)
-    write_json(folder.summary, {"schema": 1, TEXT_KEY: page_key(page), **asdict(summary)})
+    keys = {REGION_KEYS: {name: page_key(text) for name, text in regions.items()}, TEXT_KEY: page_key(page)}
+    write_json(folder.summary, {"schema": 1, **keys, **asdict(summary)})
     return beside
+
+
+def with_edited(regions: Mapping[str, str], edited: Mapping[str, str | None]) -> dict[str, str]:
+    """New regions with those in their places that were edited by hand; those that were removed stay away."""
+    merged = {**regions, **{name: text for name, text in edited.items() if text is not None}}
+    return {name: text for name, text in merged.items() if edited.get(name, text) is not None}
 
 
 def write_page(folder: SessionFolder, page: str) -> None:

@@ -1,49 +1,82 @@
 """Summarise a session from its own sentences: nothing is said that was not said, and each line names its place.
 
-A sentence's weight is the cosine similarity of its tf-idf vector to the sum of all sentences' vectors (centroid-based
-selection, Radev et al. 2004). Sentences are then chosen one by one, each unlike those already chosen (maximal marginal
-relevance, Carbonell and Goldstein 1998).
+The sentences are cleaned of what only speech has (`utterances`), cut into chapters (`chapters`), and ranked (`ranking`); what was
+asked, decided and left to do is found by how it was said (`questions`, `outcomes`). Each sentence is checked before it is kept.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from archive.records import Chapter, Cited, Passage, Question, Segment, Session, Summary, timecode
+import numpy as np
+
+from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
+from archive.sources.plan import PlannedTopic
+from archive.summaries.chapters import cut_into_chapters
+from archive.summaries.citations import keep_checked
+from archive.summaries.covered import cover_plan
+from archive.summaries.evidence import Evidence
+from archive.summaries.explained import find_code, find_definitions, rank_terms
+from archive.summaries.headings import choose_headings
+from archive.summaries.outcomes import find_outcomes, is_outcome
+from archive.summaries.questions import find_questions, is_question
+from archive.summaries.ranking import diverse, leans, score_sentences
+from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
-from archive.text.chapters import Part, find_chapters
 from archive.text.script import width
-from archive.text.sentences import split_sentences
-from archive.text.tokens import tokenize
+from archive.text.spoken import without_reply
+from archive.text.vectors import tf_idf
 
-VERSION = 2  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 3  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
-ABSTRACT_SENTENCES = 3
-CHAPTER_SENTENCES = 2
-MAX_POINTS, MAX_QUESTIONS, MAX_DECISIONS, MAX_TERMS = 8, 12, 8, 20
-MIN_WIDTH = 5  # Chinese characters, or as much room in Latin letters, of a sentence that says something
-FULL_WIDTH = 15  # a shorter sentence counts in proportion
-RELEVANCE = 0.7  # share of centrality in maximal marginal relevance; the rest is difference from what is chosen
-QUOTABLE = re.compile(
-    r".{12,160}[。！？!?]|[A-Z].{20,240}\."
-)  # a whole sentence of a note that is neither short nor long
-QUESTION = re.compile(r"[？?]$|^(为什么|怎么|那怎么|什么时候)|^(what|how|why|can|is|does)\b.*\?", re.IGNORECASE)
-DECISION = re.compile(
-    r"结论|(我们|大家|会上)决定|下周|请大家|约定|\b(we (will|decided|agreed)|next week|action item)\b", re.IGNORECASE
+ABSTRACT_WIDTH = 200.0  # in Chinese characters; two and a half Latin letters take the room of one
+ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
+LONGEST_IN_ABSTRACT = 80.0
+CHAPTER_POINTS = 3
+CHAPTER_WIDTH_A_POINT = (
+    120.0  # a chapter has one point for each so many characters, at least one, at most CHAPTER_POINTS ...
 )
+LONG_CHAPTER_POINTS = 6  # ... or, in a session of an hour, this many
+LONG_CHAPTER_WIDTH = 2_500.0
+LONGEST_POINT = 120.0
+SHORTEST_POINT = 7.0
+CHAPTER_NOTES = 2
+NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
+MAX_POINTS = 8
+LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
+    r"^(?:第[二三四五六七八九十](?:个|种|点|步)?(?:条件|原因|问题|方面)?是|顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
+    r"^(?:thank|welcome|this (?:note|article|post))|\bcan you (?:hear|see)\b",
+    re.IGNORECASE,
+)
+CANDIDATES = 60  # sentences that are ranked for one place
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence of the session, where it stands, and its tf-idf vector: token -> weight, of unit length."""
+class Ranked:
+    """Sentences with their vectors and what each says of all of them."""
 
-    text: str
-    address: str
-    weights: dict[str, float]
+    sentences: Sequence[Sentence]
+    vectors: np.ndarray
+    scores: np.ndarray
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence]) -> Ranked:
+        """Sentences, ranked."""
+        texts = [one.text for one in sentences]
+        vectors = tf_idf(texts)
+        return cls(sentences, vectors, score_sentences(texts, vectors) if texts else np.zeros(0, np.float32))
+
+    def choose(self, within: range, most: int, fits: Callable[[Sentence], bool]) -> list[Sentence]:
+        """The best sentences of a stretch that fit, each unlike the others, in their own order."""
+        picked = diverse(
+            self.scores[within.start : within.stop],
+            self.vectors[within.start : within.stop],
+            most,
+            fits=lambda n: fits(self.sentences[within[n]]),
+        )
+        return [self.sentences[within[n]] for n in sorted(picked)]
 
 
 def summarise(
@@ -54,122 +87,138 @@ def summarise(
     glossary: Sequence[Entry],
     due: Sequence[str],
     key: str,
+    planned: Sequence[PlannedTopic] = (),
+    names: Sequence[str] = (),
 ) -> Summary:
-    """`segments` on the session's clock, `notes` the passages of its notes, `due` the plan's topics for its date."""
-    spoken = spoken_sentences(session, segments)
-    written = weigh_sentences([(text, n.address) for n in notes for text in note_sentences(n.text)])
-    return Summary(
+    """`segments` on the session's clock, `notes` the passages of its notes, `due` the topics and `planned` the items of the plan for
+    its date, `names` those of the people who may be named as doing something."""
+    spoken, written = spoken_sentences(session, segments), note_sentences(notes)
+    chapters = cut_into_chapters(spoken)
+    ranked, ranked_notes = Ranked.of(spoken), Ranked.of(written)
+    abstract = choose_abstract(ranked if spoken else ranked_notes, most=CANDIDATES if spoken else ABSTRACT_OF_NOTES)
+    questions = find_questions(chapters, notes)
+    told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
+    outcomes = find_outcomes(spoken, [*names, *speakers_of(spoken)])
+    terms = rank_terms(glossary, [one.text for one in segments] + [note.text for note in notes])
+    made = Summary(
         session_id=session.id,
-        abstract=tuple(cite(select_sentences(spoken or written, ABSTRACT_SENTENCES))),
-        chapters=tuple(summarise_chapter(session, part) for part in find_chapters(segments)),
-        points=tuple(cite(select_sentences(written, min(MAX_POINTS, 2 + len(notes) // 4)))),
-        questions=tuple(Question(s.text, (s.address,)) for s in spoken if QUESTION.search(s.text))[:MAX_QUESTIONS],
-        decisions=tuple(cite([s for s in spoken if DECISION.search(s.text)][:MAX_DECISIONS])),
-        terms=rank_terms(glossary, [segment.text for segment in segments] + [note.text for note in notes]),
+        abstract=cite(abstract),
+        chapters=make_chapters(
+            session, chapters, ranked, ranked_notes, choose_titles(session, chapters, due, glossary), told
+        ),
+        points=(),
+        questions=questions,
+        decisions=outcomes.decisions,
+        terms=terms,
         coverage=tuple(due),
         made_by=f"{MADE_BY} {VERSION}",
         key=key,
+        tasks=outcomes.tasks,
+        definitions=find_definitions(terms, glossary, written),
+        code=find_code(spoken, [(note.text, note.address) for note in notes]),
+        covered=cover_plan(planned, spoken, notes, glossary),
+        next_week=outcomes.next_week,
     )
+    return keep_checked(with_points(made, ranked_notes, len(notes)), Evidence(session.id, segments, notes).at)
 
 
-def summarise_chapter(session: Session, part: Part) -> Chapter:
-    """A chapter with its most central sentences."""
-    first, last = part.segments[0], part.segments[-1]
-    return Chapter(
-        title=part.title or session.title or timecode(first.start_s),
-        start_s=first.start_s,
-        end_s=last.end_s,
-        address=address_of(session, first, last),
-        points=tuple(cite(select_sentences(spoken_sentences(session, part.segments), CHAPTER_SENTENCES))),
-    )
+def speakers_of(spoken: Sequence[Sentence]) -> list[str]:
+    """Who speaks, each once."""
+    return list(dict.fromkeys(one.speaker for one in spoken if one.speaker))
 
 
-# Sentences
-
-
-def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sentence]:
-    """The segments that are long enough to say something, with their vectors."""
-    said = [segment for segment in segments if width(segment.text) >= MIN_WIDTH]
-    return weigh_sentences([(segment.text, address_of(session, segment, segment)) for segment in said])
-
-
-def note_sentences(text: str) -> list[str]:
-    """The sentences of a note's running text that may be quoted."""
-    sentences = (sentence.strip() for sentence in split_sentences(running_text(text)))
-    return [sentence for sentence in sentences if QUOTABLE.fullmatch(sentence)]
-
-
-def running_text(text: str) -> str:
-    """A note's running text: no code, headings, table rows or list marks."""
-    text = re.sub(r"```.*?(```|$)", " ", text, flags=re.DOTALL)
-    return re.sub(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", "", text, flags=re.MULTILINE)
-
-
-def address_of(session: Session, first: Segment, last: Segment) -> str:
-    """Where the speech from one segment to another stands."""
-    return f"{session.id}@{timecode(first.start_s)}-{timecode(math.ceil(last.end_s))}"
-
-
-def weigh_sentences(sentences: Sequence[tuple[str, str]]) -> list[Sentence]:
-    """(text, address) of sentences as unit vectors of tf-idf over these sentences."""
-    counted = [Counter(tokenize(text)) for text, _ in sentences]
-    document_frequency = Counter(token for counts in counted for token in counts)
-    found = []
-    for (text, address), counts in zip(sentences, counted, strict=True):
-        raw = {token: n * math.log(1 + len(sentences) / document_frequency[token]) for token, n in counts.items()}
-        length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
-        found.append(Sentence(text.strip(), address, {token: value / length for token, value in raw.items()}))
-    return found
-
-
-def dot_product(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    """Of two sparse vectors; the cosine similarity where both have unit length."""
-    if len(a) > len(b):
-        a, b = b, a
-    return sum(value * b.get(token, 0.0) for token, value in a.items())
-
-
-# Choosing
-
-
-def select_sentences(sentences: Sequence[Sentence], count: int) -> list[Sentence]:
-    """The most central sentences that differ from one another, in their own order."""
-    centrality = measure_centrality(sentences)
-    chosen: list[int] = []
-    left = set(range(len(sentences)))
-    while left and len(chosen) < count:
-        gains = {n: marginal_relevance(sentences, n, chosen, centrality[n]) for n in left}
-        pick = max(sorted(left), key=lambda n: gains[n])
-        chosen.append(pick)
-        left.remove(pick)
-    return [sentences[n] for n in sorted(chosen)]
-
-
-def measure_centrality(sentences: Sequence[Sentence]) -> list[float]:
-    """How much each sentence is like all of them together, 1 for the most central; short ones count less."""
-    centroid: defaultdict[str, float] = defaultdict(float)
-    for sentence in sentences:
-        for token, weight in sentence.weights.items():
-            centroid[token] += weight
-    centrality = [dot_product(s.weights, centroid) * min(1.0, width(s.text) / FULL_WIDTH) for s in sentences]
-    top = max(centrality, default=0.0) or 1.0
-    return [one / top for one in centrality]
-
-
-def marginal_relevance(sentences: Sequence[Sentence], n: int, chosen: Sequence[int], centrality: float) -> float:
-    """A sentence's centrality, less its similarity to the most similar one that is chosen already."""
-    weights = sentences[n].weights
-    similarity = max((dot_product(weights, sentences[c].weights) for c in chosen), default=0.0)
-    return RELEVANCE * centrality - (1 - RELEVANCE) * similarity
-
-
-def cite(sentences: Sequence[Sentence]) -> list[Cited]:
+def cite(sentences: Sequence[Sentence]) -> tuple[Cited, ...]:
     """Sentences with the addresses they were taken from."""
-    return [Cited(sentence.text, (sentence.address,)) for sentence in sentences]
+    return tuple(Cited(without_reply(one.text), (one.address,)) for one in sentences)
 
 
-def rank_terms(glossary: Sequence[Entry], texts: Sequence[str]) -> tuple[str, ...]:
-    """Glossary entries by how often any of their forms occurs, at most twenty."""
-    everything = "\n".join(texts).lower()
-    counts = {entry.canonical: sum(everything.count(form.lower()) for form in entry.forms) for entry in glossary}
-    return tuple(sorted((term for term, n in counts.items() if n), key=lambda term: (-counts[term], term))[:MAX_TERMS])
+# The abstract
+
+
+def choose_abstract(ranked: Ranked, *, most: int) -> list[Sentence]:
+    """Sentences that say most of the session, as many as fit into ABSTRACT_WIDTH together."""
+    left = ABSTRACT_WIDTH
+
+    def fits(sentence: Sentence) -> bool:
+        nonlocal left
+        own = width(sentence.text)
+        if own > min(left, LONGEST_IN_ABSTRACT) or not is_point(sentence) or leans(sentence.text):
+            return False
+        left -= own
+        return True
+
+    return ranked.choose(range(len(ranked.sentences)), most, fits)
+
+
+# Chapters
+
+
+def choose_titles(
+    session: Session, chapters: Sequence[Sequence[Sentence]], due: Sequence[str], glossary: Sequence[Entry]
+) -> list[str]:
+    """A heading for each chapter."""
+    known = [form for entry in glossary for form in entry.forms]
+    return choose_headings(chapters, due, known, title=session.title)
+
+
+def make_chapters(
+    session: Session,
+    chapters: Sequence[Sequence[Sentence]],
+    ranked: Ranked,
+    ranked_notes: Ranked,
+    titles: Sequence[str],
+    told: set[str],
+) -> tuple[Chapter, ...]:
+    """Every chapter with its points, and the sentences of the notes that treat the same."""
+    made, start = [], 0
+    used: set[str] = set()
+    for chapter, title in zip(chapters, titles, strict=True):
+        within = range(start, start + len(chapter))
+        start = within.stop
+        points = ranked.choose(within, points_of(chapter), lambda one: is_point(one) and one.text not in told)
+        notes = notes_beside(chapter, ranked_notes, used)
+        used |= {one.text for one in notes}
+        first, last = chapter[0], chapter[-1]
+        place = address_of_span(session, first.start_s, last.end_s)
+        made.append(Chapter(title, first.start_s, last.end_s, place, cite(points), cite(notes)))
+    return tuple(made)
+
+
+def points_of(chapter: Sequence[Sentence]) -> int:
+    """How many points a chapter has."""
+    said = sum(width(one.text) for one in chapter)
+    most = CHAPTER_POINTS if said < LONG_CHAPTER_WIDTH else LONG_CHAPTER_POINTS
+    return max(1, min(most, round(said / CHAPTER_WIDTH_A_POINT)))
+
+
+def is_point(sentence: Sentence) -> bool:
+    """Whether a sentence tells something by itself, and is no question, outcome or part of leading a meeting."""
+    text = sentence.text
+    if not SHORTEST_POINT <= width(text) <= LONGEST_POINT or LEADS_MEETING.search(text):
+        return False
+    return not (text.endswith(("？", "?")) or is_question(sentence) or is_outcome(text))
+
+
+def notes_beside(chapter: Sequence[Sentence], notes: Ranked, used: set[str]) -> list[Sentence]:
+    """The sentences of the notes that have most in common with a chapter, if they have much, in the order of the notes."""
+    if not len(notes.sentences):
+        return []
+    said = " ".join(one.text for one in chapter)
+    vectors = tf_idf([*(one.text for one in notes.sentences), said])
+    near = vectors[:-1] @ vectors[-1]
+    allowed = np.where([one.text in used for one in notes.sentences], 0.0, near)
+    best = [n for n in np.argsort(-allowed)[:CHAPTER_NOTES] if allowed[n] >= NOTE_SIMILARITY]
+    return [notes.sentences[n] for n in sorted(best)]
+
+
+# The notes
+
+
+def with_points(summary: Summary, notes: Ranked, passages: int) -> Summary:
+    """The summary with what the notes say besides what it has of them already."""
+    told = {one.text for one in summary.definitions}
+    told |= {one.text for one in summary.abstract} if summary.chapters else set()
+    told |= {one.text for chapter in summary.chapters for one in chapter.notes}
+    most = min(MAX_POINTS, 2 + passages // 4)
+    points = notes.choose(range(len(notes.sentences)), most, lambda one: one.text not in told and is_point(one))
+    return replace(summary, points=cite(points))

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from archive.messages import Message, Text, _, _n
 from archive.records import timecode
+from archive.summaries.page import without_marks
 from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
 from search.reading.sessions import NoteEntry, SessionOverview, SummaryFile, TranscriptEntry
@@ -18,6 +19,7 @@ from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 TITLE_COLUMNS = 40
 TITLE_COLUMNS_LEAST = 10
 TITLE_COLUMN = 2  # counting from 0
+_DRAWING = re.compile(r"```mermaid\n.*?```\n*", re.DOTALL)
 GAP = 2  # spaces between columns
 
 
@@ -135,10 +137,11 @@ def older_meanings(address: str, older: Sequence[str]) -> Message:
 
 
 def summary_text(one: SummaryFile, terminal: Terminal) -> str:
-    """summary.md, on a terminal with its headings bold and its addresses dim; elsewhere as it stands."""
-    text = printable(one.text.rstrip("\n"))
+    """summary.md without its marks; on a terminal with its headings bold, its addresses dim, and no mind map."""
+    text = printable(without_marks(one.text).strip("\n"))
     if not terminal.colour:
         return text
+    text = _DRAWING.sub("", text)
     return "\n".join(line for raw in text.split("\n") for line in summary_lines(raw, terminal))
 
 

@@ -108,10 +108,12 @@ def test_no_room_ends_it_whatever_other_sources_there_are(monkeypatch: pytest.Mo
         get_model("tiny")
 
 
-def test_a_name_that_is_none_says_where_the_names_are() -> None:
-    assert told("tinny")[1] == [
-        "there is no model 'tinny'; see which there are with: sig-archive models list; one of the hub is named OWNER/MODEL"
+def test_a_name_that_is_none_says_where_the_names_are_or_which_was_meant() -> None:
+    assert told("gpt")[1] == [
+        "there is no model 'gpt'; see which there are with: sig-archive models list; one of the hub is named OWNER/MODEL"
     ]
+    assert told("tinny")[1] == ["there is no model 'tinny'; did you mean tiny?"]
+    assert told("tiny", source="mirror")[1][0].startswith("tiny is not to be had from mirror; set models.mirror")
 
 
 def write_wheels(folder: Path) -> None:

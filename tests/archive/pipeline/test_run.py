@@ -203,7 +203,7 @@ def test_a_transcript_says_where_it_came_from(filled: Home, run_all: Run) -> Non
 def test_a_summary_cites_the_session(filled: Home, run_all: Run) -> None:
     run_all()
     summary = json.loads(filled.session("2020-10-17").summary.read_text("utf-8"))
-    assert summary["abstract"][0]["addresses"] == ["2020-10-17@00:00:00-00:00:02"]
+    assert summary["abstract"][0]["addresses"] == ["2020-10-17@00:00:00-00:00:04"]
 
 
 def test_what_a_killed_transcription_left_behind_is_removed(filled: Home, run_all: Run) -> None:

@@ -1,0 +1,131 @@
+"""A heading for each chapter, as a person would write it: what was announced, asked, or planned, else what is talked about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from archive.summaries.questions import is_question, with_mark
+from archive.summaries.utterances import Sentence
+from archive.text.key_phrases import count_phrases, key_phrases
+from archive.text.script import HAN, width
+from archive.text.tokens import tokenize
+
+OPENING = 3  # sentences of a chapter in which its topic is announced
+LONGEST = 18.0  # of a heading, in Chinese characters
+LONGEST_QUESTION = 24.0
+PLANNED_SHARE = 0.6  # of what is said of a planned topic that is said in its chapter
+PHRASES = 2
+
+_ANNOUNCED_ZH = re.compile(
+    r"(?:^|[，,。])(?:好的?|那|然后|首先|最后|接下来|下面|今天|这周|这次|我们?|大家|先|再|就|接着|来|主要|给大家|跟大家|和大家|想|要|开始|继续|由我|顺序是)*"
+    r"(?:主题是|讲(?:一下|一讲|讲|解)?|看(?:一下|看)?|讨论(?:一下)?|介绍(?:一下)?|聊(?:聊|一下)?|说(?:一下|说)|分享(?:一下)?|读|进入|补充(?:一下)?|(?<=最后)是)"
+    r"(?P<topic>[^，,。？?！!；;：:]{2,24})"
+)
+_ANNOUNCED_EN = re.compile(
+    r"\b(?:(?:today |now |next )?(?:we|i)(?:'ll| will|'re going to| are going to| want to|'d like to)? (?:talk|speak|present|discuss|look|move on|start)(?: about| on| at| to| with)?|"
+    r"let's (?:talk|look|discuss|move|go|start)(?: about| at| on to| on| with| to)?|(?:presentation|talk|question|discussion|word) (?:about|on)|moving on to|next (?:is|thing is|topic is)|"
+    r"the (?:topic|next topic|subject) is)\s+(?P<topic>[^,.?!;:]{4,60})",
+    re.IGNORECASE,
+)
+_NO_TOPIC = re.compile(
+    r"^(?:的|了|到|过|我|你|他|它|这|那|一下|一个|大家|什么|怎么样|完|着|起来|出来|得|不|吧|呢|自己|是)|^(?:it|this|that|these|those|what|you|me|him|them|there|here|how|a bit|some)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:吧|了|呢|的事情?|这一?块|这个?部分|的内容|的问题|的话|\b(?:first|now|today|then|again|please))$"
+)
+_NUMBERED = re.compile(r"^[\d.&、\s]+")
+_BETWEEN_TOPICS = re.compile(r"[、，,；;和与及]|\band\b")
+_OPENERS = frozenset({"概述", "介绍", "总览", "开场"})
+
+
+def choose_headings(
+    chapters: Sequence[Sequence[Sentence]], planned: Sequence[str], known: Sequence[str], *, title: str = ""
+) -> list[str]:
+    """A heading a chapter, none twice; `planned` are the topics of the plan and `known` the terms of the glossary."""
+    if not chapters:
+        return []
+    everywhere = count_phrases([one.text for chapter in chapters for one in chapter], known)
+    if len(chapters) == 1:
+        return [title or heading_of(chapters[0], "", everywhere, known)]
+    opening = [announced(one.text) for one in chapters[0][:OPENING]]
+    parts = planned_parts(chapters, [title, *planned, *opening])
+    found: list[str] = []
+    for n, chapter in enumerate(chapters):
+        heading = heading_of(chapter, parts.get(n, ""), everywhere, known)
+        found.append(heading if heading not in found else keyed(chapter, everywhere, known) or heading)
+    return [without_others(found[0], found[1:]), *found[1:]]
+
+
+def without_others(heading: str, others: Sequence[str]) -> str:
+    """What the first chapter announces of the whole, without what has a chapter of its own: 亲和性、污点 is 亲和性."""
+    parts = [part.strip() for part in _BETWEEN_TOPICS.split(heading) if part.strip()]
+    own = [part for part in parts if part not in others]
+    return heading if len(own) == len(parts) or not own else "、".join(own)
+
+
+def heading_of(chapter: Sequence[Sentence], planned: str, everywhere: Counter[str], known: Sequence[str]) -> str:
+    """What was announced, what the plan calls it, what was asked first, or what is talked about: the first that there is."""
+    opening = chapter[:OPENING]
+    topic = next((topic for one in opening if (topic := announced(one.text))), "")
+    return (
+        (topic if topic and not (planned and _BETWEEN_TOPICS.search(topic)) else "")
+        or planned
+        or next((asked for one in opening if (asked := question_heading(one))), "")
+        or keyed(chapter, everywhere, known)
+        or shortened(chapter[0].text)
+    )
+
+
+def announced(text: str) -> str:
+    """The topic that a sentence announces, the last where it announces several; "" for none."""
+    is_chinese = re.search(f"[{HAN}]", text) is not None
+    topics = [match["topic"].strip() for match in (_ANNOUNCED_ZH if is_chinese else _ANNOUNCED_EN).finditer(text)]
+    good = [topic for topic in map(trimmed, topics) if 2 <= width(topic) <= LONGEST and not _NO_TOPIC.search(topic)]
+    return good[-1] if good else ""
+
+
+def trimmed(topic: str) -> str:
+    """A topic without what does not belong to its name, with a capital in English."""
+    bare = _TAIL.sub("", _NUMBERED.sub("", topic)).strip("《》“”\"'` ")
+    return bare[:1].upper() + bare[1:] if re.match(r"[a-z]+(?: |$)", bare) else bare
+
+
+def question_heading(sentence: Sentence) -> str:
+    """A question that is short enough to stand above a chapter."""
+    return with_mark(sentence.text) if is_question(sentence) and width(sentence.text) <= LONGEST_QUESTION else ""
+
+
+def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str]) -> dict[int, str]:
+    """The parts of the plan's topics that belong to one chapter alone, by its place."""
+    parts = [
+        part for topic in topics for part in map(trimmed, _BETWEEN_TOPICS.split(topic)) if 2 <= width(part) <= LONGEST
+    ]
+    said = [[set(tokenize(one.text)) for one in chapter] for chapter in chapters]
+    found: dict[int, str] = {}
+    for part in dict.fromkeys(parts):
+        wanted = set(tokenize(part))
+        if not wanted or part in _OPENERS:
+            continue
+        counts = [sum(len(wanted & tokens) * 2 > len(wanted) for tokens in chapter) for chapter in said]
+        best = max(range(len(counts)), key=lambda n: counts[n])
+        if counts[best] >= 2 and counts[best] >= PLANNED_SHARE * sum(counts) and best not in found:
+            found[best] = part
+    return found
+
+
+def keyed(chapter: Sequence[Sentence], everywhere: Counter[str], known: Sequence[str]) -> str:
+    """What a chapter is about, from its words: 优先级与抢占; `everywhere` counts the phrases of the session."""
+    phrases = key_phrases([one.text for one in chapter], everywhere, most=PHRASES, known=known)
+    if not any(re.search(f"[{HAN}]", one.text) for one in chapter):
+        return trimmed(" and ".join(phrases))
+    text = " 与 ".join(phrases)
+    return re.sub(rf"(?<=[{HAN}]) 与 (?=[{HAN}])", "与", text)
+
+
+def shortened(text: str) -> str:
+    """The first clause of a sentence, as long as a heading may be."""
+    first = re.split(r"[，,。！？!?；;.]", text)[0]
+    return first if width(first) <= LONGEST else " ".join(first.split()[:8])

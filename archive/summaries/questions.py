@@ -1,0 +1,116 @@
+"""The questions of a session with the answers they got, or none: what was asked aloud, and what the notes leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from archive.records import Cited, Passage, Question
+from archive.summaries.outcomes import is_outcome
+from archive.summaries.utterances import Sentence
+from archive.text.script import HAN, width
+from archive.text.sentences import split_sentences
+
+MOST_QUESTIONS = 12
+ANSWER_SENTENCES = 3
+ANSWER_WIDTH = 110.0  # in Chinese characters: an answer goes on at most until here
+SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
+
+_ASKS_ZH = re.compile(
+    r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
+    r"(?:是什么|怎么办|怎么样|为什么|多少|多久)[。？?]?$"
+)
+_ASKS_EN = re.compile(r"\?$")
+_ASKED_ALOUD_ONLY = re.compile(  # how a meeting is led, and what asks nothing
+    r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|听得?(?:到|见|清)|看得?(?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|行吗|"
+    r"好不好|能听|谁先|谁来|开始了?吗|^(?:为什么|怎么|什么)[呢？?。]*$|any(?: other| more)? (?:questions?|thoughts|comments|ideas)|(?:can|do) you (?:hear|see)|"
+    r"(?:right|okay|ok|yeah|huh|eh|no|sorry|pardon|isn't it|don't you)\s*\?$|^(?:what|why|how|who|where|really|sorry|pardon)\s*\?$|who wants|shall we|"
+    r"ready\?$|make sense\?$|you know\?$",
+    re.IGNORECASE,
+)
+_NO_ANSWER = re.compile(
+    r"不知道|不清楚|不确定|没想过|下次再|下周再|回头(?:再|我)|以后再|待定|待确认|没有结论|don't know|not sure|no idea|come back to|later on",
+    re.IGNORECASE,
+)
+_LEFT_OPEN = re.compile(
+    r"没(?:有)?(?:弄|搞|看|想)(?:明白|懂|清楚)|疑问|待解决|未解决|遗留|open question|unsolved|not understood",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^那(?![个些时么样边里种台一])")
+_LEADS_OVER = re.compile(
+    r"^(?:再看|接下来|下面|最后(?:是|讲|说|看)|我(?:接着|再|来)讲|明白了|谢谢|感谢|好的?[，,。])|^(?:thank|thanks|moving on|next,|let's)",
+    re.IGNORECASE,
+)
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*)$")
+
+
+def find_questions(chapters: Sequence[Sequence[Sentence]], notes: Sequence[Passage]) -> tuple[Question, ...]:
+    """What was asked, in order, each with what was said to it; then what the notes leave open."""
+    asked = [question for chapter in chapters for question in asked_aloud(chapter)]
+    left_open = [question for note in notes for question in open_in_note(note)]
+    unique = {question.text: question for question in reversed((*asked, *left_open))}
+    return tuple(reversed(unique.values()))[:MOST_QUESTIONS]
+
+
+def asked_aloud(sentences: Sequence[Sentence]) -> Iterator[Question]:
+    """The questions of a stretch of speech."""
+    for n, sentence in enumerate(sentences):
+        if is_question(sentence):
+            answer = [Cited(one.text, (one.address,)) for one in answer_to(sentence, sentences[n + 1 :])]
+            if answer or sentence.speaker is None or n + 1 < len(sentences):
+                yield Question(with_mark(sentence.text), (sentence.address,), tuple(answer))
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Whether somebody wants to know something."""
+    text = sentence.text
+    if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(text):
+        return False
+    if re.search(f"[{HAN}]", text):
+        return bool(_ASKS_ZH.search(text))
+    return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
+
+
+def answer_to(question: Sentence, following: Sequence[Sentence]) -> list[Sentence]:
+    """What is said to a question: the next sentences of one speaker, up to the next question; none where nobody knows."""
+    found: list[Sentence] = []
+    for sentence in following:
+        if ends_answer(sentence) or len(found) == ANSWER_SENTENCES or (found and sentence.speaker != found[0].speaker):
+            break
+        if found and sum(width(one.text) for one in found) + width(sentence.text) > ANSWER_WIDTH:
+            break
+        if not found and is_no_answer(question, sentence):
+            return []
+        found.append(sentence)
+    return [] if sum(width(one.text) for one in found) < SHORTEST else found
+
+
+def ends_answer(sentence: Sentence) -> bool:
+    """Whether a sentence asks, leads over to something else, or leads the meeting."""
+    asks = sentence.text.rstrip().endswith(("？", "?"))
+    return asks or is_question(sentence) or bool(_LEADS_OVER.search(sentence.text)) or is_outcome(sentence.text)
+
+
+def is_no_answer(question: Sentence, sentence: Sentence) -> bool:
+    """Whether what follows says that nobody knows, or is the next thing that the one who asks says."""
+    if _NO_ANSWER.search(sentence.text):
+        return True
+    return question.speaker is not None and sentence.speaker == question.speaker and not sentence.starts_turn
+
+
+def with_mark(text: str) -> str:
+    """A question with its mark: speech recognition often ends it with a full stop."""
+    mark = "？" if re.search(f"[{HAN}]", text) else "?"
+    return _OPENING.sub("", text).rstrip("。.？? ") + mark
+
+
+def open_in_note(passage: Passage) -> Iterator[Question]:
+    """The items below a heading such as 没弄明白的 or Open questions."""
+    if not _LEFT_OPEN.search(passage.heading.rsplit(" > ", 1)[-1]):
+        return
+    for line in passage.text.split("\n"):
+        item = _LIST_ITEM.match(line)
+        text = (item[1] if item else line).strip()
+        asked = [one.strip() for one in split_sentences(text) if one.strip().endswith(("？", "?"))]
+        if asked and SHORTEST <= width(asked[0]) <= LONGEST:
+            yield Question(asked[0], (passage.address,))

@@ -1,0 +1,1 @@
+"""Templates of summaries that come with the package."""
