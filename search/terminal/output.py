@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
+from dataclasses import replace
 from functools import partial
 
 from archive.home import Home
@@ -73,7 +74,7 @@ def print_search(home: Home, options: argparse.Namespace, result: SearchResult) 
 def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> None:
     """An answer on standard output; what else there is to know goes to standard error."""
     link = partial(file_link, home)
-    for notice in () if options.quiet else notices(answer.result):
+    for notice in () if options.quiet else notices(replace(answer.result, confidence=1.0)):  # the answer says it itself
         tell(notice)
     if getattr(options, "json", False):
         print(json_text(answer_json(answer, link)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from archive.messages import Message, _, _n
 from archive.records import Passage
@@ -94,25 +94,29 @@ def figures(one: TopicCover) -> str:
         return str(_("nothing yet"))
     parts = []
     if one.discussed_min:
-        parts.append(
-            with_rest(
-                _("{minutes:.1f} min", minutes=one.minutes.get("name", 0.0)),
-                one.discussed_min - one.minutes.get("name", 0.0),
-                ".1f",
-            )
-        )
+        parts.append(named_and_rest(one.minutes.get("name", 0.0), one.discussed_min, minutes_text))
     if one.written:
-        named = one.notes.get("name", 0)
-        parts.append(with_rest(_n("{n} note", "{n} notes", named), one.written - named, "d"))
+        parts.append(named_and_rest(one.notes.get("name", 0), one.written, notes_text))
     more = ["…"] if len(one.authors) > MAX_AUTHORS else []
     if one.authors:
         parts.append(str(_(", ")).join([*one.authors[:MAX_AUTHORS], *more]))
     return "   ".join(parts)
 
 
-def with_rest(named: Message, rest: float, form: str) -> str:
-    """What names the topic, and behind a plus what belongs to it without naming it."""
-    return f"{named} (+{rest:{form}})" if rest >= 0.05 else str(named)
+def named_and_rest(named: float, total: float, text: Callable[[float], str]) -> str:
+    """What names the topic, and in brackets what belongs to it without naming it: `1.9 min (+1.6 min)`, `(+4 notes)`."""
+    rest = f"(+{text(total - named)})" if total - named >= 0.05 else ""
+    return f"{text(named)} {rest}".strip() if named else rest
+
+
+def minutes_text(minutes: float) -> str:
+    """`1.9 min`."""
+    return str(_("{minutes:.1f} min", minutes=minutes))
+
+
+def notes_text(count: float) -> str:
+    """`5 notes`."""
+    return str(_n("{n} note", "{n} notes", round(count)))
 
 
 def first_sentence(passage: Passage) -> str:
