@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from archive.audio.sound import SAMPLE_RATE, Span
 
 LATE_SAMPLES = 12 * SAMPLE_RATE  # before a window's end: in so many seconds nearly everybody pauses
+
+
+@dataclass(frozen=True)
+class Window(Span):
+    """A stretch of a recording that is decoded at once."""
+
+    language: str = ""  # empty: the likeliest of the configured ones
 
 
 def cut_windows(spans: Sequence[Span], *, longest_s: float) -> list[Span]:

@@ -1,0 +1,164 @@
+"""Transcribe the speech of one recording: a language by turn, then windows, then again what was left without text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from pathlib import Path
+
+from archive.asr.coverage import merge_by_time, uncovered_speech
+from archive.asr.engines import Engine
+from archive.asr.hallucinations import remove_hallucinations
+from archive.asr.languages import SpokenLanguage, label_languages
+from archive.asr.quality import DecodingQuality
+from archive.asr.spoken import detect_languages
+from archive.asr.transcribe import segments_of_windows, transcribe_windows
+from archive.asr.window_text import EngineOptions, WindowText
+from archive.asr.windows import Window, cut_windows, split
+from archive.audio.sound import SAMPLE_RATE, Samples, Span
+from archive.records import Segment
+
+WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.jsonl"
+OTHER_LANGUAGE = "other-language-{name}"  # windows of such a file that were doubted
+DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
+# How much of the work each part is, about, so that the time left can be told.
+DETECTING, DECODED = 0.1, 0.85
+AGAIN_S = 12.0  # the longest window of speech that had no text in a longer one
+
+ShareDone = Callable[[float], None]
+"""Told how much of the recording is done, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What was transcribed of a recording."""
+
+    segments: tuple[Segment, ...]
+    removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments
+    uncovered: tuple[Span, ...] = ()  # in which somebody speaks, and nothing could be transcribed
+
+
+@dataclass(frozen=True)
+class Transcriber:
+    """Transcribes one recording with an engine; what it does is on disk in `work` before it goes on."""
+
+    engine: Engine
+    samples: Samples
+    options: EngineOptions
+    quality: DecodingQuality
+    work: Path
+
+    def transcribe(self, spans: Sequence[Span], report: ShareDone) -> Speech:
+        """`spans`: where somebody speaks, in order; `report` is told first where this run begins."""
+        spoken = self.languages_of(spans, share_of(report, 0.0, DETECTING))
+        windows = windows_by_turn(spans, spoken, self.quality) if spoken else plain_windows(spans, self.quality)
+        until = DECODED if self.quality.again else 1.0
+        segments, removed = self.decode(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, until))
+        for number in range(1, self.quality.again + 1):
+            missing = uncovered_speech(spans, segments)
+            windows = windows_again(missing, spans, spoken, AGAIN_S / number)
+            more, more_removed = self.decode(
+                windows, AGAIN.format(number=number), share_of(report, until, (until + 1.0) / 2)
+            )
+            segments, removed, until = merge_by_time(segments, more), removed + more_removed, (until + 1.0) / 2
+        report(1.0)
+        uncovered = uncovered_speech(spans, segments) if self.quality.again else []
+        return Speech(tuple(segments), dict(sorted(removed.items())), tuple(uncovered))
+
+    def languages_of(self, spans: Sequence[Span], report: ShareDone) -> list[SpokenLanguage]:
+        """The language of each span; empty where each window is to find its own."""
+        if not self.quality.by_turn or len(self.options.languages) < 2:
+            return []
+        probs = detect_languages(self.engine, self.samples, spans, partial=self.work / LANGUAGES, progress=report)
+        return label_languages(spans, probs, self.options.languages)
+
+    def decode(self, windows: Sequence[Window], name: str, report: ShareDone) -> tuple[list[Segment], Counter[str]]:
+        """The segments of some windows in order of time, and what was removed of them, by rule."""
+        pairs = self.texts_of(windows, name, report)
+        if self.quality.by_turn:
+            doubted = [self.in_other_language(window) for window, text in likeliest(pairs) if is_doubted(text)]
+            tried = {(window.start, window.language) for window, _ in pairs}
+            doubted = [window for window in doubted if window.language and (window.start, window.language) not in tried]
+            pairs += self.texts_of(doubted, OTHER_LANGUAGE.format(name=name), lambda _: None)
+        chosen = likeliest(pairs)
+        windows, texts = [window for window, _ in chosen], [text for _, text in chosen]
+        kept, removed = remove_hallucinations(texts, windows, self.samples)
+        return list(segments_of_windows(kept, windows)), Counter(removed)
+
+    def texts_of(self, windows: Sequence[Window], name: str, report: ShareDone) -> list[tuple[Window, WindowText]]:
+        """Each window with its text, those that can be decoded together one after the other."""
+        ordered = (
+            sorted(windows, key=lambda w: (w.language, w.start - w.end, w.start)) if self.quality.by_turn else windows
+        )
+        done = dict(zip((w.end_s for w in ordered), accumulate(w.end - w.start for w in ordered), strict=True))
+        total = max(1, sum(window.end - window.start for window in ordered))
+        texts = transcribe_windows(
+            self.engine,
+            self.samples,
+            ordered,
+            self.options,
+            partial=self.work / name,
+            progress=lambda end_s: report(done.get(end_s, 0) / total),
+        )
+        return list(zip(ordered, texts, strict=True))
+
+    def in_other_language(self, window: Window) -> Window:
+        """The same window in the next configured language; in none where there is no other."""
+        others = [code for code in self.options.languages if code != window.language]
+        return Window(window.start, window.end, others[0] if window.language and others else "")
+
+
+def is_doubted(text: WindowText) -> bool:
+    """Whether Whisper trusts a text so little that its language may be the wrong one."""
+    return text.avg_logprob < DOUBTED_LOGPROB
+
+
+def share_of(report: ShareDone, first: float, last: float) -> ShareDone:
+    """Reports a part of the work, from 0 to 1, as the share `first` to `last` of all of it."""
+    return lambda done: report(first + (last - first) * done)
+
+
+def plain_windows(spans: Sequence[Span], quality: DecodingQuality) -> list[Window]:
+    """Windows that each find their own language."""
+    return [Window(cut.start, cut.end) for cut in cut_windows(spans, longest_s=quality.window_s)]
+
+
+def windows_by_turn(spans: Sequence[Span], spoken: Sequence[SpokenLanguage], quality: DecodingQuality) -> list[Window]:
+    """Windows of one language each; where that is in doubt, a window for the next likely one beside it."""
+    windows = []
+    pairs = zip(spans, spoken, strict=True)
+    for (code, other), turn in groupby(pairs, key=lambda pair: languages_to_try(pair[1], quality.doubt)):
+        cuts = cut_windows([span for span, _ in turn], longest_s=quality.window_s)
+        windows += [Window(cut.start, cut.end, each) for cut in cuts for each in (code, other) if each]
+    return windows
+
+
+def languages_to_try(spoken: SpokenLanguage, doubt: float) -> tuple[str, str]:
+    """A span's language, and the next likely one where the first is in doubt, else nothing."""
+    return spoken.code, spoken.next_code if spoken.margin < doubt else ""
+
+
+def windows_again(
+    missing: Sequence[Span], spans: Sequence[Span], spoken: Sequence[SpokenLanguage], longest_s: float
+) -> list[Window]:
+    """Shorter windows of what has no text yet, each in the language of its span."""
+    longest = round(longest_s * SAMPLE_RATE)
+    codes = [one.code for one in spoken] or [""] * len(spans)
+    windows = []
+    for span, code in zip(spans, codes, strict=True):
+        own = [part for part in missing if span.start <= part.start < span.end]
+        windows += [Window(piece.start, piece.end, code) for part in own for piece in split(part, longest)]
+    return windows
+
+
+def likeliest(pairs: Iterable[tuple[Window, WindowText]]) -> list[tuple[Window, WindowText]]:
+    """Each window once, in order of time, with the text that Whisper finds likeliest where there are several."""
+    places = groupby(sorted(pairs, key=lambda pair: place_of(pair[0])), key=lambda pair: place_of(pair[0]))
+    return [max(group, key=lambda pair: pair[1].avg_logprob) for _, group in places]
+
+
+def place_of(window: Window) -> tuple[int, int]:
+    """Where a window lies, in samples."""
+    return window.start, window.end
