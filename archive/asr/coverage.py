@@ -42,14 +42,30 @@ def without(span: Span, covered: Sequence[Span]) -> list[Span]:
     return [*left, Span(start, span.end)] if start < span.end else left
 
 
+def split_sparse(segments: Iterable[Segment], spans: Sequence[Span]) -> tuple[list[Segment], list[Segment]]:
+    """The segments that may stand, and those that have too little text for the speech in their time."""
+    found = list(segments)
+    sparse = [segment for segment in found if is_sparse(segment, spans)]
+    return [segment for segment in found if segment not in sparse], sparse
+
+
 def is_sparse(segment: Segment, spans: Sequence[Span]) -> bool:
     """Whether a segment has so few letters for the speech in its time that something of it must be missing."""
     speech_s = sum(overlap_s(span, segment.start_s, segment.end_s) for span in spans)
-    if speech_s < DENSITY_S:
-        return False
     letters = _LETTER.findall(segment.text)
     han = len(_CHINESE.findall(segment.text))
-    return han / SLOWEST_CHINESE + (len(letters) - han) / SLOWEST_LATIN < speech_s
+    return speech_s >= DENSITY_S and han / SLOWEST_CHINESE + (len(letters) - han) / SLOWEST_LATIN < speech_s
+
+
+def fuller_texts(sparse: Iterable[Segment], more: list[Segment]) -> list[Segment]:
+    """The sparse segments that no fuller text was found for; what was found instead of them is taken out of `more`."""
+    kept = []
+    for segment in sparse:
+        inside = [new for new in more if segment.start_s <= (new.start_s + new.end_s) / 2 <= segment.end_s]
+        if sum(len(letters_of(new.text)) for new in inside) <= len(letters_of(segment.text)):
+            kept.append(segment)
+            more[:] = [new for new in more if new not in inside]
+    return kept
 
 
 def overlap_s(span: Span, start_s: float, end_s: float) -> float:

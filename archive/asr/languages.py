@@ -16,9 +16,9 @@ from archive.audio.sound import Span
 LanguageProbs = Mapping[str, float]
 """Language code -> probability, over all that a model knows."""
 
-SWITCH_COST = 2.0  # in natural logarithms of odds, for a change without a pause
+SWITCH_COST = 1.5  # in natural logarithms of odds, for a change without a pause
 SWITCH_PAUSE_S = 1.0  # after a pause this long a change costs half
-MOST_CERTAIN = 4.0  # the most that one stretch counts: Whisper is often sure of a wrong language
+MOST_CERTAIN = 5.0  # the most that one stretch counts: Whisper is often sure of a wrong language
 FULL_WEIGHT_S = 2.0  # a shorter stretch counts less
 FOREIGN_SHARE = 0.9  # from which on a language that is not configured is believed to be spoken
 FOREIGN_S = 3.0  # of speech, at least

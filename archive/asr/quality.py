@@ -22,8 +22,8 @@ class DecodingQuality:
 
 
 DECODING_QUALITIES = {
-    "fast": DecodingQuality(window_s=15.0, beam_size=1, doubt=0.9),
-    BALANCED: DecodingQuality(window_s=15.0, beam_size=5, doubt=0.9),
+    "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
+    BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.9),
     "best": DecodingQuality(window_s=15.0, beam_size=5, padding_s=None, doubt=0.98),
 }
 # sample-voice was trained on windows of a sentence, in the sound that `bundled` gives it, and never leaves one out.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
 from pathlib import Path
 
-from archive.asr.coverage import merge_by_time, uncovered_speech
+from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, uncovered_speech
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
 from archive.asr.languages import SpokenLanguage, label_languages
@@ -21,11 +21,15 @@ from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.records import Segment
 
 WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.jsonl"
-OTHER_LANGUAGE = "other-language-{name}"  # windows of such a file that were doubted
+# Of the windows of such a file, those that were doubted.
+OTHER_LANGUAGE, FALLBACK = "other-language-{name}", "fallback-{name}"
 DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
 # How much of the work each part is, about, so that the time left can be told.
+OTHER_HANDICAP = 0.25  # of a text in a language that the detector does not hear: a fluent translation scores well
 DETECTING, DECODED = 0.1, 0.85
-AGAIN_S = 12.0  # the longest window of speech that had no text in a longer one
+AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
+
+Decoded = tuple[Window, WindowText]
 
 ShareDone = Callable[[float], None]
 """Told how much of the recording is done, from 0 to 1."""
@@ -57,15 +61,20 @@ class Transcriber:
         until = DECODED if self.quality.again else 1.0
         segments, removed = self.decode(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, until))
         for number in range(1, self.quality.again + 1):
-            missing = uncovered_speech(spans, segments)
-            windows = windows_again(missing, spans, spoken, AGAIN_S / number)
-            more, more_removed = self.decode(
-                windows, AGAIN.format(number=number), share_of(report, until, (until + 1.0) / 2)
-            )
-            segments, removed, until = merge_by_time(segments, more), removed + more_removed, (until + 1.0) / 2
+            kept, sparse = split_sparse(segments, spans)
+            windows = windows_again(uncovered_speech(spans, kept), spans, spoken, AGAIN_S / number)
+            share = share_of(report, until, (until + 1.0) / 2)
+            more, more_removed = self.without_prompt.decode(windows, AGAIN.format(number=number), share)
+            kept += fuller_texts(sparse, more)
+            segments, removed, until = merge_by_time(kept, more), removed + more_removed, (until + 1.0) / 2
         report(1.0)
         uncovered = uncovered_speech(spans, segments) if self.quality.again else []
         return Speech(tuple(segments), dict(sorted(removed.items())), tuple(uncovered))
+
+    @property
+    def without_prompt(self) -> Transcriber:
+        """The same, told nothing to expect: a prompt makes Whisper leave out more."""
+        return replace(self, options=replace(self.options, prompt=""))
 
     def languages_of(self, spans: Sequence[Span], report: ShareDone) -> list[SpokenLanguage]:
         """The language of each span; empty where each window is to find its own."""
@@ -76,18 +85,27 @@ class Transcriber:
 
     def decode(self, windows: Sequence[Window], name: str, report: ShareDone) -> tuple[list[Segment], Counter[str]]:
         """The segments of some windows in order of time, and what was removed of them, by rule."""
-        pairs = self.texts_of(windows, name, report)
+        pairs = likeliest(self.texts_of(windows, name, report))
         if self.quality.by_turn:
-            doubted = [self.in_other_language(window) for window, text in likeliest(pairs) if is_doubted(text)]
-            tried = {(window.start, window.language) for window, _ in pairs}
-            doubted = [window for window in doubted if window.language and (window.start, window.language) not in tried]
-            pairs += self.texts_of(doubted, OTHER_LANGUAGE.format(name=name), lambda _: None)
-        chosen = likeliest(pairs)
-        windows, texts = [window for window, _ in chosen], [text for _, text in chosen]
+            pairs = self.with_doubts_settled(pairs, windows, name)
+        windows, texts = [window for window, _ in pairs], [text for _, text in pairs]
         kept, removed = remove_hallucinations(texts, windows, self.samples)
         return list(segments_of_windows(kept, windows)), Counter(removed)
 
-    def texts_of(self, windows: Sequence[Window], name: str, report: ShareDone) -> list[tuple[Window, WindowText]]:
+    def with_doubts_settled(self, pairs: Sequence[Decoded], windows: Sequence[Window], name: str) -> list[Decoded]:
+        """Texts that Whisper hardly trusts, tried in the other language; then those that fail its checks, with its fallback."""
+        tried = {(window.start, window.language) for window in windows}
+        others = [self.in_other_language(window) for window, text in pairs if text.avg_logprob < DOUBTED_LOGPROB]
+        others = [window for window in others if window.language and (window.start, window.language) not in tried]
+        pairs = likeliest([*pairs, *self.texts_of(others, OTHER_LANGUAGE.format(name=name), lambda _: None)])
+        failing = [window for window, text in pairs if text.needs_fallback]
+        again = self.texts_of(failing, FALLBACK.format(name=name), lambda _: None, fallback=True)
+        places = {place_of(window): (window, text) for window, text in again}
+        return [places.get(place_of(pair[0]), pair) for pair in pairs]
+
+    def texts_of(
+        self, windows: Sequence[Window], name: str, report: ShareDone, *, fallback: bool = False
+    ) -> list[Decoded]:
         """Each window with its text, those that can be decoded together one after the other."""
         ordered = (
             sorted(windows, key=lambda w: (w.language, w.start - w.end, w.start)) if self.quality.by_turn else windows
@@ -98,7 +116,7 @@ class Transcriber:
             self.engine,
             self.samples,
             ordered,
-            self.options,
+            replace(self.options, fallback=fallback or not self.quality.by_turn),
             partial=self.work / name,
             progress=lambda end_s: report(done.get(end_s, 0) / total),
         )
@@ -107,12 +125,8 @@ class Transcriber:
     def in_other_language(self, window: Window) -> Window:
         """The same window in the next configured language; in none where there is no other."""
         others = [code for code in self.options.languages if code != window.language]
-        return Window(window.start, window.end, others[0] if window.language and others else "")
-
-
-def is_doubted(text: WindowText) -> bool:
-    """Whether Whisper trusts a text so little that its language may be the wrong one."""
-    return text.avg_logprob < DOUBTED_LOGPROB
+        language = others[0] if window.language and others else ""
+        return Window(window.start, window.end, language, OTHER_HANDICAP)
 
 
 def share_of(report: ShareDone, first: float, last: float) -> ShareDone:
@@ -153,10 +167,10 @@ def windows_again(
     return windows
 
 
-def likeliest(pairs: Iterable[tuple[Window, WindowText]]) -> list[tuple[Window, WindowText]]:
+def likeliest(pairs: Iterable[Decoded]) -> list[Decoded]:
     """Each window once, in order of time, with the text that Whisper finds likeliest where there are several."""
     places = groupby(sorted(pairs, key=lambda pair: place_of(pair[0])), key=lambda pair: place_of(pair[0]))
-    return [max(group, key=lambda pair: pair[1].avg_logprob) for _, group in places]
+    return [max(group, key=lambda pair: pair[1].avg_logprob - pair[0].handicap) for _, group in places]
 
 
 def place_of(window: Window) -> tuple[int, int]:

@@ -35,6 +35,7 @@ class EngineOptions:
     prompt: str = ""  # words to expect, put before every window
     word_timestamps: bool = False
     beam_size: int = 1  # 1 decodes greedily
+    fallback: bool = True  # decode again what fails Whisper's checks
     padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
 
 
@@ -66,6 +67,11 @@ class WindowText:
     no_speech_prob: float
     avg_logprob: float
     segments: tuple[TimedText, ...] = ()
+
+    @property
+    def needs_fallback(self) -> bool:
+        """Whether it fails Whisper's checks."""
+        return needs_fallback(" ".join(part.text for part in self.segments), self.no_speech_prob, self.avg_logprob)
 
 
 def context_samples(length: int, padding_s: float | None, most: int) -> int:

@@ -15,6 +15,7 @@ class Window(Span):
     """A stretch of a recording that is decoded at once."""
 
     language: str = ""  # empty: the likeliest of the configured ones
+    handicap: float = 0.0  # of its log probability against the same stretch in another language
 
 
 def cut_windows(spans: Sequence[Span], *, longest_s: float) -> list[Span]:

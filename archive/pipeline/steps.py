@@ -16,7 +16,6 @@ from archive.asr.quality import quality_of
 from archive.asr.window_text import EngineOptions
 from archive.audio.losses import WHOLE, Damage
 from archive.audio.sound import Samples, Sound
-from archive.models import bundled
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 
@@ -82,8 +81,8 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     from archive.audio import diarization
 
     sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
-    samples, longest_s = sound.samples(), bundled.window_s(settings.whisper.model)
-    spans = voice_activity.find_speech(samples, longest_s=longest_s)
+    samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
+    spans = voice_activity.find_speech(samples, longest_s=quality.window_s)
     if not (work / WINDOWS).is_file():  # else the first report is where the stopped run was
         progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)

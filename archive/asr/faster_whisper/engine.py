@@ -105,9 +105,10 @@ class FasterWhisper:
     ) -> WindowText:
         """One window's text, decoded again where that is needed, with the times of its words where they are wanted."""
         tokenizer, final, words = self.tokenizer(language), first, list[tuple[int, TimedWord]]()
-        if first.needs_fallback or options.word_timestamps:
+        fails = options.fallback and first.needs_fallback
+        if fails or options.word_timestamps:
             encoded = self.model.encode(self.mel(sound, self.context_samples))
-            final = self.decode_with_fallback(encoded, prompt, tokenizer, first)
+            final = self.decode_with_fallback(encoded, prompt, tokenizer, first) if fails else first
             words = list(self.timed_words(encoded, final, sound, tokenizer)) if options.word_timestamps else []
         segments = tuple(split_at_timestamps(final.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
         return WindowText(language, round(final.no_speech_prob, 4), round(final.avg_logprob, 4), segments)

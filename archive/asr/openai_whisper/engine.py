@@ -138,7 +138,9 @@ class OpenAIWhisper:
         results = [result for part in together for result in self.decode_encoded(part, decoding, options.languages)]
         texts = []
         for sound, row, result in zip(sounds, encoded, results, strict=True):
-            final = self.decode_with_fallback(sound, row, result, replace(decoding, beam_size=None))
+            final = result
+            if options.fallback and fails_checks(result):
+                final = self.decode_with_fallback(sound, row, result, replace(decoding, beam_size=None))
             texts.append(self.window_text(final, sound, word_timestamps=options.word_timestamps))
         return texts
 
@@ -186,8 +188,6 @@ class OpenAIWhisper:
         """Whisper's temperature fallback: hotter until its checks pass, with all the silence that it is used to.
 
         It can sample several texts for one window only."""
-        if not fails_checks(result):
-            return result
         if encoded.shape[0] < self.model.dims.n_audio_ctx:
             encoded = self.encode(self.mels([sound], self.context_samples))[0]
         torch.manual_seed(0)  # so that a repeated run samples the same

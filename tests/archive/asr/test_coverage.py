@@ -1,6 +1,6 @@
 """Speech that no segment covers is found, and what is said twice is kept once."""
 
-from archive.asr.coverage import merge_by_time, uncovered_speech
+from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, uncovered_speech
 from archive.audio.sound import SAMPLE_RATE, Span
 from archive.records import Segment
 
@@ -38,3 +38,16 @@ def test_what_is_said_twice_where_two_windows_meet_is_kept_once() -> None:
 def test_what_is_said_again_later_is_kept() -> None:
     first, again = said(0, 2, "调度队列"), said(8, 10, "调度队列")
     assert merge_by_time([first], [again]) == [first, again]
+
+
+def test_ten_seconds_of_speech_with_a_word_of_text_are_not_covered() -> None:
+    full, word = said(0, 4, "我们先看一下调度队列"), said(5, 15, "好的")
+    assert split_sparse([full, word], [span(0, 15)]) == ([full], [word])
+    assert split_sparse([said(5, 15, "好的")], [span(5, 6)])[1] == []  # most of it is silence
+
+
+def test_of_a_sparse_text_and_another_the_fuller_is_kept() -> None:
+    word, sentence = said(5, 15, "好的"), said(5, 9, "好的，我们开始")
+    assert fuller_texts([word], [sentence]) == []
+    more = [said(6, 7, "嗯")]
+    assert (fuller_texts([word], more), more) == ([word], [])

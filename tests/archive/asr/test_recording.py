@@ -37,7 +37,8 @@ class Lazy:
         language = options.languages[0]
         right = (language == "en") == is_english(sound)
         length_s = min(self.most_s, len(sound) / SAMPLE_RATE)
-        texts = () if self.deaf else (TimedText(0.0, length_s, f"{language} {len(sound)}"),)
+        said = f"{language} {len(sound)} " + "".join(chr(0x4E00 + n) for n in range(round(3 * length_s)))
+        texts = () if self.deaf else (TimedText(0.0, length_s, said),)
         return WindowText(language, 0.0, -0.2 if right else -0.9, texts)
 
     def detect_languages(self, sounds: Sequence[np.ndarray]) -> list[dict[str, float]]:
