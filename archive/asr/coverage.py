@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from archive.audio.sound import SAMPLE_RATE, Span
 from archive.records import Segment
-from archive.text.script import HAN
 
 SHORTEST_S = 0.6  # of speech without text: a shorter stretch is a breath, or Whisper's times are off
 TOLERANCE_S = 0.3  # before and after a segment, where Whisper's times are not exact
@@ -15,8 +14,8 @@ TOLERANCE_S = 0.3  # before and after a segment, where Whisper's times are not e
 SLOWEST_CHINESE, SLOWEST_LATIN = 1.8, 5.0
 DENSITY_S = 3.0  # a shorter segment may be a word between pauses
 OVERLAP_LETTERS = 4  # that two segments have in common where they meet: the same words twice
-_LETTER = re.compile(rf"[{HAN}]|[^\W_]")
-_CHINESE = re.compile(f"[{HAN}]")
+_LETTER = re.compile(r"[^\W_]")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 def uncovered_speech(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:

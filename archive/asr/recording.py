@@ -24,8 +24,10 @@ WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.
 # Of the windows of such a file, those that were doubted.
 OTHER_LANGUAGE, FALLBACK = "other-language-{name}", "fallback-{name}"
 DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
+# Of log probabilities: a fluent translation scores well, and so does a phrase over and over.
+DOUBT_HANDICAP, OTHER_HANDICAP = 0.1, 0.25  # of the language that the detector finds less likely, or does not hear
+LOOP_LOGPROB = -2.0
 # How much of the work each part is, about, so that the time left can be told.
-OTHER_HANDICAP = 0.25  # of a text in a language that the detector does not hear: a fluent translation scores well
 DETECTING, DECODED = 0.1, 0.85
 AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
 
@@ -145,7 +147,8 @@ def windows_by_turn(spans: Sequence[Span], spoken: Sequence[SpokenLanguage], qua
     pairs = zip(spans, spoken, strict=True)
     for (code, other), turn in groupby(pairs, key=lambda pair: languages_to_try(pair[1], quality.doubt)):
         cuts = cut_windows([span for span, _ in turn], longest_s=quality.window_s)
-        windows += [Window(cut.start, cut.end, each) for cut in cuts for each in (code, other) if each]
+        windows += [Window(cut.start, cut.end, code) for cut in cuts]
+        windows += [Window(cut.start, cut.end, other, DOUBT_HANDICAP) for cut in cuts if other]
     return windows
 
 
@@ -170,7 +173,13 @@ def windows_again(
 def likeliest(pairs: Iterable[Decoded]) -> list[Decoded]:
     """Each window once, in order of time, with the text that Whisper finds likeliest where there are several."""
     places = groupby(sorted(pairs, key=lambda pair: place_of(pair[0])), key=lambda pair: place_of(pair[0]))
-    return [max(group, key=lambda pair: pair[1].avg_logprob - pair[0].handicap) for _, group in places]
+    return [max(group, key=likelihood) for _, group in places]
+
+
+def likelihood(decoded: Decoded) -> float:
+    """How much speaks for a window's text; one that goes round in circles is likely in any language."""
+    window, text = decoded
+    return (LOOP_LOGPROB if text.is_repetitive else text.avg_logprob) - window.handicap
 
 
 def place_of(window: Window) -> tuple[int, int]:

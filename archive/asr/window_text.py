@@ -69,9 +69,19 @@ class WindowText:
     segments: tuple[TimedText, ...] = ()
 
     @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(part.text for part in self.segments)
+
+    @property
+    def is_repetitive(self) -> bool:
+        """Whether it says the same over and over."""
+        return compression_ratio(self.text) > COMPRESSION_RATIO_THRESHOLD
+
+    @property
     def needs_fallback(self) -> bool:
         """Whether it fails Whisper's checks."""
-        return needs_fallback(" ".join(part.text for part in self.segments), self.no_speech_prob, self.avg_logprob)
+        return needs_fallback(self.text, self.no_speech_prob, self.avg_logprob)
 
 
 def context_samples(length: int, padding_s: float | None, most: int) -> int:
