@@ -75,6 +75,14 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Uncovered:
+    """A stretch in which somebody speaks and of which there is no text, on the recording's clock."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
 class Transcript:
     """What was said in a recording, and what made the text."""
 
@@ -89,6 +97,7 @@ class Transcript:
     glossary_sha256: str | None = None  # hash of the glossary and the script that the text was post-processed with
     text_sha256: str | None = None  # of the segments' text as it was written; another one was corrected by hand
     removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments left out
+    uncovered: tuple[Uncovered, ...] = ()  # speech that nothing could be transcribed of
     remarks: tuple[str, ...] = ()  # what a reader must know, for example that the model knows sample voices only
 
 
@@ -295,6 +304,7 @@ class SessionReport:
     removed_hallucinations: dict[str, int] = field(
         default_factory=dict
     )  # hallucinations of Whisper left out of its transcripts
+    uncovered_s: float = 0.0  # of speech that has no text in them
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
 

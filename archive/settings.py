@@ -18,9 +18,11 @@ from archive.messages import Message, _
 FROM_MODEL = "auto"  # a prefix that the model itself asks for
 BACKENDS = ("auto", "torch", "onnx")
 SCRIPTS = ("simplified", "traditional", "as-heard")
+QUALITIES = ("fast", "balanced", "best")  # what each means: archive/asr/quality.py
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHOICES = {
     "group.meeting_day": WEEKDAYS,
+    "whisper.quality": QUALITIES,
     "whisper.script": SCRIPTS,
     "recordings.transcripts": ("use", "merge"),
     "summaries.language": ("zh", "en"),
@@ -55,6 +57,7 @@ class WhisperSettings:
     model: str = "turbo"  # an OpenAI model name, the path of a checkpoint, or sample-voice
     languages: tuple[str, ...] = ("zh", "en")
     engine: str = "openai-whisper"  # or faster-whisper, or auto: the fastest that is installed and can run the model
+    quality: str = "balanced"  # one of QUALITIES
     compute_type: str = "auto"  # float32, float16, int8 and what else the engine knows
     device: str = ""  # empty: a GPU when there is one, else the CPU
     batch: int = 0  # windows decoded at a time; 0: as many as fit into memory

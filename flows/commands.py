@@ -22,6 +22,7 @@ from archive.pipeline.reasons import WITHOUT_MODEL
 from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
 from archive.pipeline.state import SessionStates
+from archive.settings import QUALITIES
 from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
 from flows.progress import TerminalObserver
@@ -60,6 +61,11 @@ def add_whisper_options(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="CODE",
         help=str(_("what is spoken: zh, en or another of Whisper's; several as zh,en")),
+    )
+    parser.add_argument(
+        "--quality",
+        choices=QUALITIES,
+        help=str(_("how carefully to decode: fast takes half the time, best twice as long")),
     )
     parser.add_argument("--initial-prompt", metavar="TEXT", help=str(_("words to expect in every window")))
     parser.add_argument("--word-timestamps", action="store_true", help=str(_("also when each word was said")))
@@ -104,6 +110,8 @@ def whisper_settings(options: argparse.Namespace) -> dict[str, Any]:
         given["languages"] = tuple(code.strip() for code in options.language.split(","))
     if options.initial_prompt is not None:
         given["initial_prompt"] = options.initial_prompt
+    if options.quality:
+        given["quality"] = options.quality
     if options.word_timestamps:
         given["word_timestamps"] = True
     return given

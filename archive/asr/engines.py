@@ -38,6 +38,9 @@ class Engine(Protocol):
         """The text of each window: float32 from -1 to 1, 16 kHz, no longer than
         `bundled.window_s` of the model. The same windows give the same text."""
 
+    def detect_languages(self, sounds: Sequence[FloatArray]) -> list[dict[str, float]]:
+        """For each sound the probability of every language that the model knows, by code; a model of one language knows one."""
+
 
 def choose_engine(settings: WhisperSettings) -> Engine:
     """The engine that the settings ask for; for `auto` the fastest that is installed and can run the model.

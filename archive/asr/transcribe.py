@@ -6,7 +6,8 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from archive.arrays import FloatArray, SampleArray
 from archive.asr.engines import Engine
 from archive.asr.window_text import EngineOptions, TimedText, TimedWord, WindowText
+from archive.asr.windows import Window
 from archive.audio.sound import Samples, Span
 from archive.files import key_of, write_bytes
 from archive.records import Segment, Word
@@ -47,13 +49,29 @@ def transcribe_windows(
     with partial.open("ab") as file:
         while len(done) < len(windows):
             cut = windows[len(done) : len(done) + batch]
-            texts = engine.decode([window_sound(samples, window) for window in cut], options)
+            texts = decode_batch(engine, samples, cut, options)
             file.write(b"".join(json_line(asdict(text)) for text in texts))
             file.flush()
             os.fsync(file.fileno())
             done += texts
             progress(cut[-1].end_s)
     return done
+
+
+def decode_batch(
+    engine: Engine, samples: SampleArray | Samples, windows: Sequence[Span], options: EngineOptions
+) -> list[WindowText]:
+    """The texts of some windows, in order; those of one language together."""
+    texts = []
+    for language, group in groupby(windows, key=language_of):
+        own = replace(options, languages=(language,)) if language else options
+        texts += engine.decode([window_sound(samples, window) for window in group], own)
+    return texts
+
+
+def language_of(window: Span) -> str:
+    """The language that a window is to be decoded in; empty where that is to be found."""
+    return window.language if isinstance(window, Window) else ""
 
 
 def window_sound(samples: SampleArray | Samples, window: Span) -> FloatArray:
@@ -66,7 +84,7 @@ def partial_header(engine: Engine, windows: Sequence[Span], options: EngineOptio
     """The first line of a partial file: what its windows were decoded with."""
     return {
         "engine": f"{engine.name} {engine.version} {engine.compute_type}",
-        "windows": key_of([(window.start, window.end) for window in windows], asdict(options)),
+        "windows": key_of([(w.start, w.end, *filter(None, [language_of(w)])) for w in windows], asdict(options)),
         "batch": engine.batch,
     }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from archive.arrays import FloatArray
+from archive.audio.sound import SAMPLE_RATE
 
 # Whisper's own, under its names: beyond them a window is decoded again, or nobody speaks in it.
 COMPRESSION_RATIO_THRESHOLD = 2.4
@@ -15,6 +18,8 @@ NO_SPEECH_THRESHOLD = 0.6
 FALLBACK_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
 BEST_OF = 5  # texts sampled at each of them, the likeliest kept
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
+LANGUAGE_PADDING_S = 1.0  # of silence behind a sound whose language is asked for
+CONTEXT_STEP_S = 2.0  # by which a window's context grows
 MAX_WINDOW_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
 REPLACEMENT_CHARACTER = "\ufffd"  # Whisper's tokens are bytes, and the model may end one character too early
@@ -29,6 +34,9 @@ class EngineOptions:
     languages: tuple[str, ...] = ("zh", "en")  # each window is decoded in the likeliest of these
     prompt: str = ""  # words to expect, put before every window
     word_timestamps: bool = False
+    beam_size: int = 1  # 1 decodes greedily
+    fallback: bool = True  # decode again what fails Whisper's checks
+    padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,46 @@ class WindowText:
     no_speech_prob: float
     avg_logprob: float
     segments: tuple[TimedText, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(part.text for part in self.segments)
+
+    @property
+    def is_repetitive(self) -> bool:
+        """Whether it says the same over and over."""
+        return compression_ratio(self.text) > COMPRESSION_RATIO_THRESHOLD
+
+    @property
+    def needs_fallback(self) -> bool:
+        """Whether it fails Whisper's checks."""
+        return needs_fallback(self.text, self.no_speech_prob, self.avg_logprob)
+
+
+def context_samples(length: int, padding_s: float | None, most: int) -> int:
+    """How much sound the encoder is given for a window of `length` samples: no more than `most`, and in whole steps, so
+    that windows of about the same length can be decoded together."""
+    if padding_s is None:
+        return most
+    step = round(CONTEXT_STEP_S * SAMPLE_RATE)
+    return min(most, -(-(length + round(padding_s * SAMPLE_RATE)) // step) * step)
+
+
+def decode_by_context(
+    sounds: Sequence[FloatArray],
+    options: EngineOptions,
+    most: int,
+    decode: Callable[[Sequence[FloatArray], EngineOptions, int], list[WindowText]],
+) -> list[WindowText]:
+    """The texts of windows in their order, those of the same context decoded together."""
+    contexts = [context_samples(len(sound), options.padding_s, most) for sound in sounds]
+    texts: dict[int, WindowText] = {}
+    for context in sorted(set(contexts)):
+        numbers = [number for number, own in enumerate(contexts) if own == context]
+        decoded = decode([sounds[number] for number in numbers], options, context)
+        texts |= zip(numbers, decoded, strict=True)
+    return [texts[number] for number in range(len(sounds))]
 
 
 class TextTokenizer(Protocol):

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from archive.audio.sound import SAMPLE_RATE, Span
 
 LATE_SAMPLES = 12 * SAMPLE_RATE  # before a window's end: in so many seconds nearly everybody pauses
+
+
+@dataclass(frozen=True)
+class Window(Span):
+    """A stretch of a recording that is decoded at once."""
+
+    language: str = ""  # empty: the likeliest of the configured ones
+    handicap: float = 0.0  # of its log probability against the same stretch in another language
 
 
 def cut_windows(spans: Sequence[Span], *, longest_s: float) -> list[Span]:

@@ -23,7 +23,7 @@ VERSION = "1.0.0"
 LICENCE = "MIT"  # OpenAI's, as for all its Whisper models
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 MODEL = "model.bin"
-PARTS = ("model.bin.part1", "model.bin.part2")  # of the model, one in each package
+MODEL_PARTS = ("model.bin.part1", "model.bin.part2")  # of the model, one in each package
 BESIDE = ("config.json", "tokenizer.json", "vocabulary.json")  # in the second
 
 Files = dict[str, Callable[[], bytes]]
@@ -93,7 +93,7 @@ def join_model(files: Files, path: Path) -> None:
     """Write the model's parts one after the other. Raises ModelDamaged when they are not the right ones."""
     taken = hashlib.sha256()
     with path.open("wb") as file:
-        for name in PARTS:
+        for name in MODEL_PARTS:
             content = content_of(files, name)
             taken.update(content)
             file.write(content)

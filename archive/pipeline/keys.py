@@ -16,7 +16,7 @@ from archive.pipeline.context import Context
 from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording
-from archive.settings import RecordingSettings, Settings
+from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.sources.plan import due_on
 from archive.summaries import by_model, summarize
 from archive.summaries.template import read_template
@@ -33,16 +33,25 @@ def transcript_key(settings: Settings, recording: Recording) -> str:
 def transcription_options(settings: Settings) -> dict[str, Any]:
     """The options that shape a transcript, as they are written into it."""
     whisper, recordings = settings.whisper, settings.recordings
-    return {
-        "engine": whisper.engine,  # as asked for: what `auto` took is the transcript's engine
-        "compute_type": whisper.compute_type,
-        "word_timestamps": whisper.word_timestamps,
-        "languages": list(whisper.languages),
-        "initial_prompt": whisper.initial_prompt,
-        "window_s": bundled.window_s(whisper.model),
-        "audio_track": recordings.audio_track,
-        "condition_on_previous_text": False,
-    } | diarization_options(recordings)
+    return (
+        {
+            "engine": whisper.engine,  # as asked for: what `auto` took is the transcript's engine
+            "compute_type": whisper.compute_type,
+            "word_timestamps": whisper.word_timestamps,
+            "languages": list(whisper.languages),
+            "initial_prompt": whisper.initial_prompt,
+            "window_s": bundled.window_s(whisper.model),
+            "audio_track": recordings.audio_track,
+            "condition_on_previous_text": False,
+        }
+        | quality_options(whisper)
+        | diarization_options(recordings)
+    )
+
+
+def quality_options(whisper: WhisperSettings) -> dict[str, Any]:
+    """How carefully a model is decoded; sample-voice, which knows one way, keeps its keys."""
+    return {} if whisper.model == bundled.SAMPLE_VOICE else {"quality": whisper.quality}
 
 
 def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def session_report(home: Home, states: SessionStates, session_id: str) -> Sessio
         passages=generations.count_passages(home, session_id),
         summary=folder.summary_text.is_file(),
         removed_hallucinations=removed_hallucinations(state) if state else {},
+        uncovered_s=uncovered_s(state) if state else 0.0,
         stages=dict.fromkeys(STAGES, SKIPPED),
     )
 
@@ -105,6 +106,12 @@ def removed_hallucinations(state: SessionState) -> dict[str, int]:
     for file in state.transcripts:
         counts.update(file.transcript.removed_hallucinations if file.transcript else {})
     return dict(counts)
+
+
+def uncovered_s(state: SessionState) -> float:
+    """How much speech of a session has no text in its transcripts, in seconds."""
+    spans = (span for file in state.transcripts if file.transcript for span in file.transcript.uncovered)
+    return round(sum(span.end_s - span.start_s for span in spans), 2)
 
 
 def count_readable(read: Callable[[], Sequence[Any]]) -> int:

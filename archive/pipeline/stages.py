@@ -69,11 +69,11 @@ def transcribe_recording(run: Run, job: Job, progress: Progress) -> StageResult:
     state = run.states.of(job.session)
     recording = next(known for known in state.session.recordings if known.path == job.recording)
     try:
-        problems = transcription.transcribe(run, state, recording, progress)
+        result = transcription.transcribe(run, state, recording, progress)
     except ArchiveError as error:
         return StageResult((problem_of(error, job.source, job.stage),))
     forget_work(run.context.home.partial / keys.transcript_key(run.context.run_settings, recording))
-    return StageResult(tuple(problems))
+    return result
 
 
 def forget_work(work: Path) -> None:

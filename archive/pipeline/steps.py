@@ -6,21 +6,22 @@ Models are loaded at their first use and kept for the process, so a run with not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.arrays import FloatArray
+from archive.asr.quality import quality_of
 from archive.asr.window_text import EngineOptions
 from archive.audio.losses import WHOLE, Damage
 from archive.audio.sound import Samples, Sound
-from archive.models import bundled
-from archive.records import Segment
+from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
+    from archive.asr.recording import Speech
     from archive.audio.sound import Span
 
 WINDOWS = "windows.jsonl"  # in a recording's partial folder: what a stopped run transcribed
@@ -40,6 +41,7 @@ class TranscriptionResult:
     engine: str = "whisper"
     made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
     removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments left out
+    uncovered: tuple[Uncovered, ...] = ()  # in which somebody speaks, and nothing could be transcribed
 
 
 @dataclass(frozen=True)
@@ -75,49 +77,57 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
 
     Raises RecordingUnreadable, ModelMissing, or StorageFailed.
     """
-    from archive.asr import voice_activity, windows  # PyAV and Silero: only a run with something to transcribe pays
+    from archive.asr import voice_activity  # PyAV and Silero: only a run with something to transcribe pays
     from archive.audio import diarization
 
     sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
-    samples, longest_s = sound.samples(), bundled.window_s(settings.whisper.model)
-    spans = voice_activity.find_speech(samples, longest_s=longest_s)
-    cut = windows.cut_windows(spans, longest_s=longest_s)
+    samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
+    spans = voice_activity.find_speech(samples, longest_s=quality.window_s)
     if not (work / WINDOWS).is_file():  # else the first report is where the stopped run was
         progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
-    segments, removed = transcribe_speech(
-        engine, settings.whisper, samples, cut, prompt, work, lambda done_s: progress(done_s, sound.duration_s)
-    )
+    speech = transcribe_speech(
+        engine, settings.whisper, samples, spans, prompt, work,
+        lambda done: progress(done * sound.duration_s, sound.duration_s),
+    )  # fmt: skip
     del samples
     if diarize := diarization.choose_diarizer(settings.recordings):
-        segments = diarization.label_speakers(segments, diarize(sound, spans))
+        speech = replace(speech, segments=diarization.label_speakers(speech.segments, diarize(sound, spans)))
     progress(sound.duration_s, sound.duration_s)
+    return result_of(engine, sound, speech)
+
+
+def result_of(engine: Engine, sound: Sound, speech: Speech) -> TranscriptionResult:
+    """What was transcribed, with what it was made with."""
     made_with = {"engine_version": engine.version, "compute_type": engine.compute_type}
-    return TranscriptionResult(segments, sound.duration_s, sound.damage, engine.name, made_with, removed)
+    return TranscriptionResult(
+        speech.segments,
+        sound.duration_s,
+        sound.damage,
+        engine.name,
+        made_with,
+        speech.removed_hallucinations,
+        tuple(Uncovered(round(span.start_s, 2), round(span.end_s, 2)) for span in speech.uncovered),
+    )
 
 
 def transcribe_speech(
     engine: Engine,
     whisper: WhisperSettings,
     samples: Samples,
-    windows: Sequence[Span],
+    spans: Sequence[Span],
     prompt: str,
     work: Path,
-    progress: Callable[[float], None],
-) -> tuple[tuple[Segment, ...], dict[str, int]]:
-    """The segments of the windows, and how many hallucinations were removed, by rule."""
-    from archive.asr import hallucinations, transcribe
+    report: Callable[[float], None],
+) -> Speech:
+    """What is said in the spans; `report` is told how much of the recording is done, from 0 to 1."""
+    from archive.asr.recording import Transcriber
 
-    texts = transcribe.transcribe_windows(
-        engine,
-        samples,
-        windows,
-        EngineOptions(whisper.languages, prompt, whisper.word_timestamps),
-        partial=work / WINDOWS,
-        progress=progress,
+    quality = quality_of(whisper.model, whisper.quality)
+    options = EngineOptions(
+        whisper.languages, prompt, whisper.word_timestamps, beam_size=quality.beam_size, padding_s=quality.padding_s
     )
-    kept, removed = hallucinations.remove_hallucinations(texts, windows, samples)
-    return transcribe.segments_of_windows(kept, windows), removed
+    return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
 
 
 def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import Any
 
 from archive.errors import InputRefused
 from archive.files import key_of, storage_errors, write_bytes
-from archive.messages import _
+from archive.messages import _, _n
 from archive.models import bundled, identity
 from archive.pipeline import due, keys
 from archive.pipeline.context import TRANSCRIBE, Context
 from archive.pipeline.current import Run
+from archive.pipeline.jobs import StageResult
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.state import SessionState, transcript_path
 from archive.pipeline.steps import Progress, TranscriptionResult
-from archive.records import Problem, Recording, Transcript
+from archive.records import Problem, Recording, Transcript, Uncovered, timecode
 from archive.season import season
 from archive.terms.post_process import post_process, post_process_key
 from archive.transcripts import originals
@@ -27,18 +29,20 @@ SAMPLE_REMARK = (
     "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
     "由只认识自带示例合成语音的 sample-voice 模型转写。"
 )
+NAMED_SPANS = 10  # of those without text, in a remark; the transcript has all
 FOREIGN_REMARK = "These are not those voices: do not trust this text. 本录音并非这些语音，此文本不可信。"
 
 
-def transcribe(run: Run, state: SessionState, recording: Recording, progress: Progress) -> list[Problem]:
-    """Write one recording's transcript; what was lost of the recording comes back as problems.
+def transcribe(run: Run, state: SessionState, recording: Recording, progress: Progress) -> StageResult:
+    """Write one recording's transcript; what was lost of the recording comes back as problems, and speech without text as
+    a notice.
 
     Raises RecordingUnreadable or ModelMissing when there can be no transcript at all.
     """
-    problems: list[Problem] = []
+    result = StageResult()
     transcript = existing_transcript(run.context, state, recording)
     if transcript is None:
-        transcript, problems = new_transcript(run, state, recording, progress)
+        transcript, result = new_transcript(run, state, recording, progress)
         keep_corrected(state, recording)
     given = due.speakers_for(run.context, state, recording)
     try:
@@ -46,7 +50,7 @@ def transcribe(run: Run, state: SessionState, recording: Recording, progress: Pr
             transcript = originals.merge_original(transcript, given)
     finally:  # also where the original cannot be read: the transcript may have taken hours
         write_transcript(transcript_path(state.folder, recording), transcript)
-    return problems
+    return result
 
 
 def keep_corrected(state: SessionState, recording: Recording) -> None:
@@ -71,7 +75,7 @@ def existing_transcript(context: Context, state: SessionState, recording: Record
 
 def new_transcript(
     run: Run, state: SessionState, recording: Recording, progress: Progress
-) -> tuple[Transcript, list[Problem]]:
+) -> tuple[Transcript, StageResult]:
     """Let the model transcribe a recording."""
     context, path = run.context, state.folder.root / recording.path
     refuse_foreign_voices(context, state, recording)
@@ -80,7 +84,25 @@ def new_transcript(
         prompt = build_prompt(run, state.folder.id, work)
         result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress)
     transcript = with_provenance(context, recording, result, prompt)
-    return with_corrected_words(context, transcript), losses_of(context.home.relative(path), result)
+    name = context.home.relative(path)
+    notices = [uncovered_notice(name, result.uncovered)] if result.uncovered else []
+    found = StageResult(tuple(losses_of(name, result)), notices=tuple(notices))
+    return with_corrected_words(context, transcript), found
+
+
+def uncovered_notice(name: str, uncovered: Sequence[Uncovered]) -> Problem:
+    """That somebody speaks where there is no text, and where to listen."""
+    seconds, first = sum(span.end_s - span.start_s for span in uncovered), timecode(uncovered[0].start_s)
+    what = _n(
+        "{name}: {n} stretch of speech has no text, {seconds:.0f} s, at {first}",
+        "{name}: {n} stretches of speech have no text, {seconds:.0f} s in all, the first at {first}",
+        len(uncovered),
+        name=name,
+        seconds=seconds,
+        first=first,
+    )
+    cure = _('listen there; all of them stand in the transcript under "uncovered"')
+    return Problem(name, TRANSCRIBE, what, cure, "speech-uncovered")
 
 
 def with_provenance(context: Context, recording: Recording, result: TranscriptionResult, prompt: str) -> Transcript:
@@ -98,6 +120,7 @@ def with_provenance(context: Context, recording: Recording, result: Transcriptio
         segments=result.segments,
         remarks=remarks(context, recording, result),
         removed_hallucinations=result.removed_hallucinations,
+        uncovered=result.uncovered,
     )
 
 
@@ -157,6 +180,9 @@ def remarks(context: Context, recording: Recording, result: TranscriptionResult)
         found.append(f"{SAMPLE_REMARK} {FOREIGN_REMARK}" if is_foreign(recording) else SAMPLE_REMARK)
     if result.damage:
         found.append(f"The recording is damaged: {result.damage.english}")
+    if result.uncovered:
+        spans = ", ".join(f"{timecode(span.start_s)}–{timecode(span.end_s)}" for span in result.uncovered[:NAMED_SPANS])
+        found.append(f"Somebody speaks here and there is no text: {spans}. 以下时间有人说话而没有文字：{spans}。")
     if result.removed_hallucinations:
         counts = ", ".join(f"{rule} ×{count}" for rule, count in result.removed_hallucinations.items())
         found.append(f"Left out as hallucinations of Whisper: {counts}. 已略去 Whisper 臆造的文本。")

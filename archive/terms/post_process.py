@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from archive.files import key_of
 from archive.records import Segment
 from archive.terms.glossary import Entry
-from archive.terms.punctuate import punctuate
+from archive.terms.punctuate import punctuate, space_latin
 from archive.text.script import convert_script
 
 if TYPE_CHECKING:
     from archive.terms.vocabulary import Vocabulary
 
-VERSION = 2  # raise it when post_process would give other text with the same words and script
+VERSION = 3  # raise it when post_process would give other text with the same words and script
 NEIGHBOURS = 2  # segments before and after that tell what the talk is about
 
 
@@ -40,7 +40,8 @@ def post_process(
     for number, (segment, raw) in enumerate(zip(segments, raws, strict=True)):
         simplified = convert_script(raw, "simplified")
         corrected, changes = correct(vocabulary, simplified, around=convert_script(around(raws, number), "simplified"))
-        text = punctuate(in_wanted_script(corrected, script, raw, simplified), pause_s=pause_after(segments, number))
+        written = space_latin(in_wanted_script(corrected, script, raw, simplified))
+        text = punctuate(written, pause_s=pause_after(segments, number))
         done.append(replace(segment, text=text, raw_text=raw if text != raw else None, changes=changes))
     return tuple(done)
 

@@ -23,6 +23,7 @@ _WIDE_MARKS = str.maketrans(",?!;:", "，？！；：")
 _NARROW_MARKS = str.maketrans("，？！；：。", ",?!;:.")
 _BREATH = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _AFTER_HAN = re.compile(rf"(?<=[{HAN}])\s*[,?!;:](?![A-Za-z0-9/])\s*")
+_HAN_LATIN = re.compile(rf"(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{HAN}])")
 _FULL_STOP = re.compile(rf"(?<=[{HAN}])\.$")
 _AFTER_LATIN = re.compile(r"(?<=[A-Za-z0-9])[，？！；：。](?=\s|$)")
 
@@ -53,6 +54,11 @@ def add_marks(text: str, pause_s: float | None) -> str:
     if is_question(text) or (ends and asks_which(text.rpartition("，")[2])):
         return f"{text}？"
     return text + ("。" if ends else "，")
+
+
+def space_latin(text: str) -> str:
+    """A space between Chinese characters and Latin words, as is usual in print; numbers stand as they are."""
+    return _HAN_LATIN.sub(" ", text)
 
 
 def is_question(text: str) -> bool:

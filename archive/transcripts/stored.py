@@ -12,7 +12,7 @@ from typing import Any
 from archive.errors import TranscriptUnreadable
 from archive.files import key_of, write_json, write_text
 from archive.messages import _
-from archive.records import Change, Segment, Transcript, Word
+from archive.records import Change, Segment, Transcript, Uncovered, Word
 from archive.transcripts.web_vtt import Cue, escape_cue, web_vtt, without_arrow
 
 TRANSCRIPT_SCHEMA = 1
@@ -56,8 +56,14 @@ def read_transcript(path: Path) -> Transcript:
         created_at = datetime.fromisoformat(values.pop("created_at"))
         remarks = tuple(values.pop("remarks", ()))
         removed = values.pop("removed_hallucinations", values.pop("refused", {}))  # older transcripts say `refused`
+        uncovered = tuple(Uncovered(**span) for span in values.pop("uncovered", ()))  # older transcripts do not say it
         return Transcript(
-            segments=segments, created_at=created_at, remarks=remarks, removed_hallucinations=removed, **values
+            segments=segments,
+            created_at=created_at,
+            remarks=remarks,
+            removed_hallucinations=removed,
+            uncovered=uncovered,
+            **values,
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise TranscriptUnreadable(

@@ -20,11 +20,14 @@ from archive.asr.faster_whisper.cache import converted_folder
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
+    LANGUAGE_PADDING_S,
     MAX_WINDOW_TOKENS,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
     WindowText,
+    context_samples,
+    decode_by_context,
     needs_fallback,
     split_at_timestamps,
     text_tokens,
@@ -85,11 +88,15 @@ class FasterWhisper:
         return int(self.model.feature_extractor.mel_filters.shape[0])
 
     def decode(self, sounds: Sequence[FloatArray], options: EngineOptions) -> list[WindowText]:
-        """All windows together; those that fail Whisper's own checks again, one by one."""
-        encoded = self.encode(np.stack([self.mel(sound) for sound in sounds]))
-        languages = self.detect_languages(encoded, len(sounds), options.languages)
+        """Windows of one context together; those that fail Whisper's own checks again, one by one."""
+        return decode_by_context(sounds, options, self.context_samples, self.decode_together)
+
+    def decode_together(self, sounds: Sequence[FloatArray], options: EngineOptions, context: int) -> list[WindowText]:
+        """The text of each window, all with the same context in samples."""
+        encoded = self.encode(np.stack([self.mel(sound, context) for sound in sounds]))
+        languages = self.choose_languages(encoded, len(sounds), options.languages)
         prompts = [self.prompt(self.tokenizer(language), options.prompt) for language in languages]
-        firsts = self.generate(encoded, prompts, self.tokenizer(languages[0]))
+        firsts = self.generate(encoded, prompts, self.tokenizer(languages[0]), beam_size=options.beam_size)
         windows = zip(sounds, firsts, prompts, languages, strict=True)
         return [self.finish(*window, options) for window in windows]
 
@@ -98,16 +105,17 @@ class FasterWhisper:
     ) -> WindowText:
         """One window's text, decoded again where that is needed, with the times of its words where they are wanted."""
         tokenizer, final, words = self.tokenizer(language), first, list[tuple[int, TimedWord]]()
-        if first.needs_fallback or options.word_timestamps:
-            encoded = self.model.encode(self.mel(sound))
-            final = self.decode_with_fallback(encoded, prompt, tokenizer, first)
+        fails = options.fallback and first.needs_fallback
+        if fails or options.word_timestamps:
+            encoded = self.model.encode(self.mel(sound, self.context_samples))
+            final = self.decode_with_fallback(encoded, prompt, tokenizer, first) if fails else first
             words = list(self.timed_words(encoded, final, sound, tokenizer)) if options.word_timestamps else []
         segments = tuple(split_at_timestamps(final.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
         return WindowText(language, round(final.no_speech_prob, 4), round(final.avg_logprob, 4), segments)
 
-    def mel(self, sound: FloatArray) -> FloatArray:
-        """The spectrogram of a window with silence behind it: float32, shape (mels, frames)."""
-        padded = np.pad(sound[: self.context_samples], (0, max(0, self.context_samples - len(sound))))
+    def mel(self, sound: FloatArray, context: int) -> FloatArray:
+        """The spectrogram of a window with silence behind it up to `context` samples: float32, shape (mels, frames)."""
+        padded = np.pad(sound[:context], (0, max(0, context - len(sound))))
         mel: FloatArray = self.model.feature_extractor(padded, padding=0)
         return mel.astype(np.float32)
 
@@ -118,14 +126,26 @@ class FasterWhisper:
         rows = [np.array(self.model.encode(mel[None])) for mel in mels]
         return ctranslate2.StorageView.from_array(np.concatenate(rows))
 
-    def detect_languages(self, encoded: Any, count: int, languages: tuple[str, ...]) -> list[str]:
+    def detect_languages(self, sounds: Sequence[FloatArray]) -> list[dict[str, float]]:
+        """For each sound the probability of every language, by code; a model of one language speaks English."""
+        if not self.model.model.is_multilingual:
+            return [{"en": 1.0}] * len(sounds)
+        contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, self.context_samples) for sound in sounds]
+        encoded = [self.model.encode(self.mel(*each)) for each in zip(sounds, contexts, strict=True)]
+        return [self.language_probs(each)[0] for each in encoded]
+
+    def language_probs(self, encoded: Any) -> list[dict[str, float]]:
+        """The probability of every language, by code, for each window that was encoded."""
+        found = self.model.model.detect_language(encoded)
+        return [{token.strip("<|>"): float(prob) for token, prob in probs} for probs in found]
+
+    def choose_languages(self, encoded: Any, count: int, languages: tuple[str, ...]) -> list[str]:
         """The likeliest of these languages for each of `count` windows; a model of one language speaks English."""
         if not self.model.model.is_multilingual:
             return ["en"] * count
         if len(languages) == 1:
             return [languages[0]] * count
-        probs = [dict(found) for found in self.model.model.detect_language(encoded)]
-        return [max(languages, key=lambda code: prob.get(f"<|{code}|>", 0.0)) for prob in probs]
+        return [max(languages, key=lambda code: prob.get(code, 0.0)) for prob in self.language_probs(encoded)]
 
     def tokenizer(self, language: str) -> Tokenizer:
         """The model's tokenizer for a language, made once."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from itertools import product
 from pathlib import Path
 
 import torch
 import whisper
+from whisper.model import ModelDimensions
 from whisper.tokenizer import get_tokenizer
 
 from archive.arrays import FloatArray
@@ -17,6 +17,22 @@ from archive.errors import ModelDamaged, ModelMissing
 from archive.files import sha256_of, storage_errors
 from archive.messages import _
 from archive.models import bundled, whisper_files
+
+# (width, layers of the encoder and of the decoder, bands, multilingual) -> name.
+SIZES = {
+    (384, 4, 4, 80, True): "tiny",
+    (512, 6, 6, 80, True): "base",
+    (768, 12, 12, 80, True): "small",
+    (1024, 24, 24, 80, True): "medium",
+    (1280, 32, 32, 80, True): "large-v2",
+    (1280, 32, 32, 128, True): "large-v3",
+    (1280, 32, 4, 128, True): "turbo",
+    (384, 4, 4, 80, False): "tiny.en",
+    (512, 6, 6, 80, False): "base.en",
+    (768, 12, 12, 80, False): "small.en",
+    (1024, 24, 24, 80, False): "medium.en",
+}
+MULTILINGUAL_VOCABULARY = 51865  # tokens, at least
 
 
 def load_whisper(model: str, *, device: str = "", threads: int = 0) -> whisper.Whisper:
@@ -74,7 +90,9 @@ def published_path(name: str) -> Path:
 def load_checkpoint(path: Path, device: str) -> whisper.Whisper:
     """Raises ModelMissing when the file is no checkpoint in OpenAI's format."""
     try:
-        return whisper.load_model(str(path), device=device)
+        model = whisper.load_model(str(path), device=device)
+        set_alignment_heads(model, path)
+        return model
     except Exception as error:  # torch raises half a dozen kinds for a file that is no checkpoint
         reason = str(error).split("\n")[0].split(". ")[0]  # torch goes on with a page of advice
         raise ModelMissing(
@@ -116,10 +134,42 @@ def read_checkpoint(path: Path, *, sha256: str) -> Checkpoint:
 
 
 def alignment_heads(model: whisper.Whisper, sha256: str) -> list[tuple[int, int]]:
-    """OpenAI's choice for a checkpoint that it published, known by its sum; else every head of the upper half, as Whisper does."""
+    """The heads of the decoder that tell when a word was said: OpenAI's choice for a checkpoint that it published, known by
+    its sum; else those that the model came with."""
     name = next((name for name, url in whisper._MODELS.items() if sha256 and f"/{sha256}/" in url), "")
     if name:
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
-        return [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
-    layers = model.dims.n_text_layer
-    return list(product(range(layers // 2, layers), range(model.dims.n_text_head)))
+    return [(int(layer), int(head)) for layer, head in model.alignment_heads.indices().T]
+
+
+def set_alignment_heads(model: whisper.Whisper, path: Path) -> None:
+    """Give a checkpoint of one's own the heads that stand in it, or, since training on seldom moves them, those of OpenAI's
+    model of its size; a model of no known size keeps every head of the upper half, as Whisper has it."""
+    heads = heads_in(path)
+    if heads:
+        mask = torch.zeros(model.dims.n_text_layer, model.dims.n_text_head, dtype=torch.bool)
+        mask[tuple(torch.tensor(heads).T)] = True
+        model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
+    elif name := published_size(model.dims):
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
+
+
+def heads_in(path: Path) -> list[tuple[int, int]]:
+    """The heads that stand in a checkpoint beside its weights; OpenAI's own have none."""
+    try:
+        kept = torch.load(path, map_location="cpu", mmap=True, weights_only=True)  # its weights are not read
+    except RuntimeError:  # in an older format, which cannot be mapped and has no place for them
+        return []
+    return [(int(layer), int(head)) for layer, head in kept.get("alignment_heads", [])]
+
+
+def published_size(dims: ModelDimensions) -> str:
+    """The model that OpenAI published in this size; empty when there is none."""
+    size = (
+        dims.n_audio_state,
+        dims.n_audio_layer,
+        dims.n_text_layer,
+        dims.n_mels,
+        dims.n_vocab >= MULTILINGUAL_VOCABULARY,
+    )
+    return SIZES.get(size, "")

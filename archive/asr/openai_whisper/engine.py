@@ -8,8 +8,10 @@ from importlib.metadata import version
 
 import torch
 import whisper
+from torch.nn import functional
 from whisper.audio import CHUNK_LENGTH, N_SAMPLES_PER_TOKEN, TOKENS_PER_SECOND, log_mel_spectrogram, pad_or_trim
 from whisper.decoding import DecodingOptions, DecodingResult, DecodingTask
+from whisper.model import AudioEncoder
 from whisper.timing import find_alignment, merge_punctuations
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
@@ -23,10 +25,13 @@ from archive.asr.window_text import (
     BEST_OF,
     FALLBACK_TEMPERATURES,
     FRAME_SAMPLES,
+    LANGUAGE_PADDING_S,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
     WindowText,
+    context_samples,
+    decode_by_context,
     needs_fallback,
     split_at_timestamps,
     text_tokens,
@@ -52,6 +57,8 @@ class LanguageDecodingTask(DecodingTask):  # type: ignore[misc]
         start: int = self.sot_index  # type: ignore[has-type]
         self.languages, self.language_position = list(languages), start + 1
         self.inference = CachedInference(model.decoder, project, first_logits_at=start)
+        if options.beam_size:
+            self.decoder.inference = self.inference  # which a beam rearranges
         self.sot_index = 0  # where the loop finds the first logits it looks for, since no others come back
 
     def _detect_language(self, audio_features: torch.Tensor, tokens: torch.Tensor) -> tuple[list[str], None]:
@@ -62,13 +69,26 @@ class LanguageDecodingTask(DecodingTask):  # type: ignore[misc]
         tokens[:, self.language_position] = torch.tensor([codes[number] for number in chosen])
         return [self.languages[number] for number in chosen], None
 
+    def _get_audio_features(self, encoded: torch.Tensor) -> torch.Tensor:
+        return encoded  # whatever its length
+
     def likeliest(self, codes: list[int], audio_features: torch.Tensor) -> list[int]:
         """Which of these tokens follows the start of a text, by window."""
-        start = torch.full((len(audio_features), 1), self.tokenizer.sot, device=audio_features.device)
-        logits = self.inference.logits_at([-1], start, audio_features)[:, -1, codes]
-        self.inference.clear_self_attn_cache()
-        chosen: list[int] = logits.argmax(dim=-1).tolist()
+        chosen: list[int] = self.language_logits(audio_features)[:, codes].argmax(dim=-1).tolist()
         return chosen
+
+    def language_probs(self, audio_features: torch.Tensor) -> dict[str, float]:
+        """The probability of every language, by code, in one window."""
+        self.inference.cleanup_caching()
+        logits = self.language_logits(audio_features)[0, list(self.tokenizer.all_language_tokens)]
+        return dict(zip(self.tokenizer.all_language_codes, logits.softmax(dim=-1).tolist(), strict=True))
+
+    def language_logits(self, audio_features: torch.Tensor) -> torch.Tensor:
+        """What may follow the start of a text, shape (windows, vocabulary)."""
+        start = torch.full((len(audio_features), 1), self.tokenizer.sot, device=audio_features.device)
+        logits = self.inference.logits_at([-1], start, audio_features)[:, -1]
+        self.inference.clear_self_attn_cache()
+        return logits
 
 
 class OpenAIWhisper:
@@ -106,20 +126,42 @@ class OpenAIWhisper:
 
     @torch.no_grad()
     def decode(self, sounds: Sequence[FloatArray], options: EngineOptions) -> list[WindowText]:
-        """All windows together; those that fail Whisper's own checks again, one by one."""
-        mels = torch.stack([self.mel(sound) for sound in sounds]).to(self.model.device)
-        encoded = self.encode(mels)
-        decoding = DecodingOptions(temperature=0.0, fp16=self.fp16, prompt=options.prompt or None)
-        results = self.decode_encoded(encoded, decoding, options.languages)
+        """Windows of one context together; those that fail Whisper's own checks again, one by one."""
+        return decode_by_context(sounds, options, self.context_samples, self.decode_together)
+
+    def decode_together(self, sounds: Sequence[FloatArray], options: EngineOptions, context: int) -> list[WindowText]:
+        """The text of each window, all with the same context in samples."""
+        encoded = self.encode(self.mels(sounds, context))
+        beam = options.beam_size if options.beam_size > 1 else None
+        decoding = DecodingOptions(temperature=0.0, fp16=self.fp16, prompt=options.prompt or None, beam_size=beam)
+        together = torch.split(encoded, 1) if beam else [encoded]  # OpenAI's beams are of one window
+        results = [result for part in together for result in self.decode_encoded(part, decoding, options.languages)]
         texts = []
-        for sound, mel, row, result in zip(sounds, mels, encoded, results, strict=True):
-            final = self.decode_with_fallback(row, result, decoding)
-            texts.append(self.window_text(final, sound, mel, word_timestamps=options.word_timestamps))
+        for sound, row, result in zip(sounds, encoded, results, strict=True):
+            final = result
+            if options.fallback and fails_checks(result):
+                final = self.decode_with_fallback(sound, row, result, replace(decoding, beam_size=None))
+            texts.append(self.window_text(final, sound, word_timestamps=options.word_timestamps))
         return texts
 
-    def mel(self, sound: FloatArray) -> torch.Tensor:
-        """The spectrogram of a window with silence behind it, shape (mels, frames)."""
-        padded = pad_or_trim(sound, self.context_samples)
+    @torch.no_grad()
+    def detect_languages(self, sounds: Sequence[FloatArray]) -> list[dict[str, float]]:
+        """For each sound the probability of every language, by code; a model of one language speaks English."""
+        if not self.model.is_multilingual:
+            return [{"en": 1.0}] * len(sounds)
+        task = LanguageDecodingTask(self.model, self.project, DecodingOptions(fp16=self.fp16), ["en"])
+        contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, self.context_samples) for sound in sounds]
+        encoded = (self.encode(self.mels([sound], context)) for sound, context in zip(sounds, contexts, strict=True))
+        return [task.language_probs(each) for each in encoded]
+
+    def mels(self, sounds: Sequence[FloatArray], context: int) -> torch.Tensor:
+        """The spectrograms of windows, all with `context` samples, shape (windows, mels, frames)."""
+        return torch.stack([self.mel(sound, context) for sound in sounds]).to(self.model.device)
+
+    def mel(self, sound: FloatArray, context: int = 0) -> torch.Tensor:
+        """The spectrogram of a window with silence behind it up to `context` samples, shape (mels, frames); 0: up to what
+        the encoder takes."""
+        padded = pad_or_trim(sound, context or self.context_samples)
         mel: torch.Tensor = log_mel_spectrogram(padded, self.model.dims.n_mels)
         return mel.half() if self.fp16 else mel
 
@@ -131,7 +173,7 @@ class OpenAIWhisper:
     def encode(self, mels: torch.Tensor) -> torch.Tensor:
         """On a CPU one by one, which its caches like better: a tenth faster, and what is between the layers fits."""
         together = 1 if mels.device.type == "cpu" else len(mels)
-        return torch.cat([self.model.embed_audio(part) for part in torch.split(mels, together)])
+        return torch.cat([embed_sound(self.model.encoder, part) for part in torch.split(mels, together)])
 
     def decode_encoded(
         self, encoded: torch.Tensor, options: DecodingOptions, languages: Sequence[str]
@@ -141,11 +183,13 @@ class OpenAIWhisper:
         return results
 
     def decode_with_fallback(
-        self, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions
+        self, sound: FloatArray, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions
     ) -> DecodingResult:
-        """Whisper's temperature fallback: hotter until its checks pass. It can sample several texts for one window only."""
-        if not fails_checks(result):
-            return result
+        """Whisper's temperature fallback: hotter until its checks pass, with all the silence that it is used to.
+
+        It can sample several texts for one window only."""
+        if encoded.shape[0] < self.model.dims.n_audio_ctx:
+            encoded = self.encode(self.mels([sound], self.context_samples))[0]
         torch.manual_seed(0)  # so that a repeated run samples the same
         for temperature in FALLBACK_TEMPERATURES:
             hotter = replace(options, temperature=temperature, best_of=BEST_OF)
@@ -154,12 +198,10 @@ class OpenAIWhisper:
                 break
         return result
 
-    def window_text(
-        self, result: DecodingResult, sound: FloatArray, mel: torch.Tensor, *, word_timestamps: bool
-    ) -> WindowText:
+    def window_text(self, result: DecodingResult, sound: FloatArray, *, word_timestamps: bool) -> WindowText:
         """OpenAI's result for one window as ours."""
         tokenizer = self.tokenizer(result.language)
-        words = list(self.timed_words(result, sound, mel, tokenizer)) if word_timestamps else []
+        words = list(self.timed_words(result, sound, tokenizer)) if word_timestamps else []
         segments = tuple(split_at_timestamps(result.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
         return WindowText(result.language, round(result.no_speech_prob, 4), round(result.avg_logprob, 4), segments)
 
@@ -170,14 +212,28 @@ class OpenAIWhisper:
         )
 
     def timed_words(
-        self, result: DecodingResult, sound: FloatArray, mel: torch.Tensor, tokenizer: Tokenizer
+        self, result: DecodingResult, sound: FloatArray, tokenizer: Tokenizer
     ) -> Iterator[tuple[int, TimedWord]]:
         """When each word was said, from the attention of the decoder, with how many tokens it has."""
         tokens = text_tokens(result.tokens, tokenizer)
+        mel = self.mels([sound], self.context_samples)[0]  # OpenAI's alignment wants all of it
         alignment = find_alignment(self.model, tokenizer, tokens, mel, len(sound) // FRAME_SAMPLES)
         merge_punctuations(alignment, PREPEND_PUNCTUATIONS, APPEND_PUNCTUATIONS)
         for word in alignment:
             yield len(word.tokens), TimedWord(float(word.start), float(word.end), word.word, float(word.probability))
+
+
+def embed_sound(encoder: AudioEncoder, mels: torch.Tensor) -> torch.Tensor:
+    """The encoder's states for spectrograms of any length: OpenAI's own pass takes 30 s and no other.
+
+    `mels`: shape (batch, mels, frames); the states have shape (batch, frames / 2, width).
+    """
+    states = functional.gelu(encoder.conv2(functional.gelu(encoder.conv1(mels)))).permute(0, 2, 1)
+    states = (states + encoder.positional_embedding[: states.shape[1]]).to(states.dtype)
+    for block in encoder.blocks:
+        states = block(states)
+    normed: torch.Tensor = encoder.ln_post(states)
+    return normed
 
 
 def shorten_context(model: whisper.Whisper, context_s: float) -> None:

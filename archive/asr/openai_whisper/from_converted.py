@@ -25,7 +25,7 @@ FORMAT = 6  # of model.bin
 FLOATS = {0: np.dtype("<f4"), 4: np.dtype("<f2")}
 INTEGERS = {1: np.dtype("<i1"), 2: np.dtype("<i2"), 3: np.dtype("<i4")}
 
-Weights = dict[str, FloatArray]
+NamedWeights = dict[str, FloatArray]
 
 
 def write_checkpoint(folder: Path, target: Path) -> Path:
@@ -79,9 +79,9 @@ def text(file: BinaryIO) -> str:
     return file.read(number(file, "<H"))[:-1].decode()
 
 
-def openai_weights(weights: Weights) -> Weights:
+def openai_weights(weights: NamedWeights) -> NamedWeights:
     """The same weights under OpenAI's names: what is fused taken apart, a bias of zero for keys left out."""
-    found: Weights = {}
+    found: NamedWeights = {}
     for part, norm in (("encoder", "ln_post"), ("decoder", "ln")):
         found[f"{part}.positional_embedding"] = weights[f"{part}/position_encodings/encodings"]
         found |= norm_weights(weights, f"{part}/layer_norm", f"{part}.{norm}")
@@ -92,7 +92,7 @@ def openai_weights(weights: Weights) -> Weights:
     return found | {"decoder.token_embedding.weight": weights["decoder/embeddings/weight"]}  # projects the output too
 
 
-def block_weights(weights: Weights, old: str, new: str) -> Weights:
+def block_weights(weights: NamedWeights, old: str, new: str) -> NamedWeights:
     """A transformer block: self-attention, cross-attention where there is one, the feed-forward network."""
     own, cross = f"{old}/self_attention", f"{old}/attention"
     found = fused_weights(weights, f"{own}/linear_0", [f"{new}.attn.{part}" for part in ("query", "key", "value")])
@@ -108,9 +108,9 @@ def block_weights(weights: Weights, old: str, new: str) -> Weights:
     return found | norm_weights(weights, f"{old}/ffn/layer_norm", f"{new}.mlp_ln")
 
 
-def fused_weights(weights: Weights, old: str, names: list[str]) -> Weights:
+def fused_weights(weights: NamedWeights, old: str, names: list[str]) -> NamedWeights:
     """Layers that CTranslate2 keeps as one, each by its own name; keys have no bias."""
-    found: Weights = {}
+    found: NamedWeights = {}
     for kind in ("weight", "bias"):
         for name, value in zip(names, np.split(weights[f"{old}/{kind}"], len(names)), strict=True):
             if not (kind == "bias" and name.endswith(".key")):
@@ -118,17 +118,17 @@ def fused_weights(weights: Weights, old: str, names: list[str]) -> Weights:
     return found
 
 
-def linear_weights(weights: Weights, old: str, new: str) -> Weights:
+def linear_weights(weights: NamedWeights, old: str, new: str) -> NamedWeights:
     """A layer with its bias."""
     return {f"{new}.{kind}": weights[f"{old}/{kind}"] for kind in ("weight", "bias")}
 
 
-def norm_weights(weights: Weights, old: str, new: str) -> Weights:
+def norm_weights(weights: NamedWeights, old: str, new: str) -> NamedWeights:
     """A layer normalisation."""
     return {f"{new}.weight": weights[f"{old}/gamma"], f"{new}.bias": weights[f"{old}/beta"]}
 
 
-def dims_of(weights: Weights) -> dict[str, int]:
+def dims_of(weights: NamedWeights) -> dict[str, int]:
     """A model's sizes under OpenAI's names."""
     width, mels, _kernel = weights["encoder/conv1/weight"].shape
     vocabulary, text_width = weights["decoder/embeddings/weight"].shape
@@ -147,6 +147,6 @@ def dims_of(weights: Weights) -> dict[str, int]:
     }
 
 
-def count_layers(weights: Weights, part: str) -> int:
+def count_layers(weights: NamedWeights, part: str) -> int:
     """Of the encoder or the decoder."""
     return sum(name.startswith(f"{part}/layer_") and name.endswith("/ffn/linear_0/weight") for name in weights)

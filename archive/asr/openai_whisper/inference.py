@@ -40,8 +40,12 @@ class CachedInference(Inference):  # type: ignore[misc]
         self.self_attn_cache: dict[MultiHeadAttention, KeysAndValues] = {}  # of the tokens so far
 
     def rearrange_kv_cache(self, source_indices: list[int]) -> None:
-        """Not needed: nothing is decoded with a beam."""
-        raise NotImplementedError
+        """Go on from these rows: the texts of a beam that are kept, each by the one it goes on with."""
+        if source_indices != list(range(len(source_indices))):
+            self.self_attn_cache = {
+                attention: (keys[source_indices], values[source_indices])
+                for attention, (keys, values) in self.self_attn_cache.items()
+            }
 
     def logits(self, tokens: Tensor, audio_features: Tensor) -> Tensor:
         """Logits of the next token, float32: shape (batch, 2, vocabulary) at first, then (batch, 1, vocabulary).

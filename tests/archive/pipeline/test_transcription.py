@@ -9,13 +9,14 @@ import pytest
 
 from archive.errors import TranscriptUnreadable
 from archive.home import Home
-from archive.pipeline import current, plan, transcription
+from archive.pipeline import current, keys, plan, transcription
 from archive.pipeline.context import open_context
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.report import Report
 from archive.pipeline.state import digest_of
 from archive.pipeline.steps import Steps, TranscriptionResult
-from archive.records import Segment, Transcript
+from archive.records import Segment, Transcript, Uncovered
+from archive.settings import Settings, WhisperSettings
 from archive.terms.glossary import Entry, add_entry
 from archive.transcripts.stored import read_transcript
 from tests.sounds import tone, write_sound
@@ -171,3 +172,27 @@ def test_captions_follow_a_transcript_that_somebody_corrected(home: Home, talk: 
     assert "抢占资源" in talk.with_suffix(".vtt").read_text("utf-8")
     assert "抢占资源" in read_transcript(talk).segments[0].text
     assert len(ears.prompts) == 1
+
+
+def test_speech_without_text_stands_in_the_transcript_and_in_the_report(home: Home, run_all: Run) -> None:
+    def transcribe(_path: Path, **_: object) -> TranscriptionResult:
+        return TranscriptionResult((Segment(0.0, 2.0, "大家好"),), 9.0, uncovered=(Uncovered(3.0, 4.5),))
+
+    write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
+    report = run_all(steps=Steps(transcribe, encode))
+    talk = home.session("2020-10-17").transcripts / "2020-10-17-talk.json"
+    assert read_transcript(talk).uncovered == (Uncovered(3.0, 4.5),)
+    assert "00:00:03–00:00:04" in read_transcript(talk).remarks[-1]
+    assert [(notice.code, "2 s, at 00:00:03" in str(notice.what)) for notice in report.notices] == [
+        ("speech-uncovered", True)
+    ]
+    assert (report.problems, report.sessions[0].uncovered_s) == ([], 1.5)
+
+
+def test_the_quality_of_decoding_is_part_of_a_transcripts_key() -> None:
+    whisper = WhisperSettings(model="base")
+    careful = replace(whisper, quality="best")
+    options = [keys.transcription_options(Settings(whisper=each)) for each in (whisper, careful)]
+    assert [each["quality"] for each in options] == ["balanced", "best"]
+    sample = WhisperSettings(model="sample-voice", quality="best")
+    assert "quality" not in keys.transcription_options(Settings(whisper=sample))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.terms.punctuate import punctuate
+from archive.terms.punctuate import punctuate, space_latin
 
 CASES = [
     ("今天讲调度器", 1.0, "今天讲调度器。"),
@@ -40,3 +40,9 @@ def test_marks_follow_pauses_and_particles(text: str, pause_s: float | None, sai
 def test_punctuating_again_changes_nothing(text: str, pause_s: float | None, _: str) -> None:
     once = punctuate(text, pause_s=pause_s)
     assert punctuate(once, pause_s=pause_s) == once
+
+
+def test_latin_words_stand_apart_from_chinese_and_numbers_do_not() -> None:
+    assert space_latin("终止使用这个logo。") == "终止使用这个 logo。"
+    assert space_latin("9月1日Pod被抢占") == "9月1日 Pod 被抢占"
+    assert space_latin("调度 Pod 的 queue") == "调度 Pod 的 queue"

@@ -1,5 +1,6 @@
 """Transcripts as files: JSON that comes back the same, WebVTT for players."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,15 @@ def test_a_transcript_of_the_version_before_is_read(tmp_path: Path) -> None:
     write_transcript(path, replace(TRANSCRIPT, removed_hallucinations={"a repeated phrase": 2}))
     path.write_text(path.read_text("utf-8").replace('"removed_hallucinations"', '"refused"'), "utf-8")
     assert read_transcript(path).removed_hallucinations == {"a repeated phrase": 2}
+
+
+def test_a_transcript_from_before_uncovered_speech_was_told_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "talk.json"
+    write_transcript(path, TRANSCRIPT)
+    values = json.loads(path.read_text("utf-8"))
+    del values["uncovered"]
+    path.write_text(json.dumps(values), "utf-8")
+    assert read_transcript(path) == TRANSCRIPT
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import whisper
+from whisper.model import ModelDimensions
 
 from archive.asr.openai_whisper import checkpoint
 from archive.errors import ModelMissing
@@ -50,3 +51,11 @@ def test_published_checkpoints_bring_their_alignment_heads() -> None:
     tiny = whisper.model.Whisper(whisper.model.ModelDimensions(80, 8, 8, 6, 1, 51865, 8, 8, 6, 4))
     sha256 = whisper._MODELS["tiny"].split("/")[-2]
     assert checkpoint.alignment_heads(tiny, sha256) == [(2, 2), (3, 0), (3, 2), (3, 3), (3, 4), (3, 5)]
+
+
+@pytest.mark.parametrize(("layers", "width", "mels", "name"), [(6, 512, 80, "base"), (2, 512, 80, "")])
+def test_a_checkpoint_of_a_published_size_takes_that_models_heads(
+    layers: int, width: int, mels: int, name: str
+) -> None:
+    dims = ModelDimensions(mels, 1500, width, 8, layers, 51865, 448, width, 8, layers)
+    assert checkpoint.published_size(dims) == name

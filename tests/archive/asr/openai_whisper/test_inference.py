@@ -132,3 +132,23 @@ def test_sample_voice_is_given_little_more_than_its_longest_window(
     )
     assert bundled.SAMPLE_CONTEXT_S > bundled.SAMPLE_WINDOW_S
     assert character_error_rate([(transcribe_with(engine, windows), transcribe_with(whole, windows))]) < 0.2
+
+
+@torch.no_grad()
+def test_a_beam_gives_whispers_own_text(model: whisper.Whisper, windows: list[np.ndarray]) -> None:
+    engine = openai_engine.OpenAIWhisper(model)
+    beam = DecodingOptions(language="zh", fp16=False, temperature=0.0, beam_size=3)
+    for window in windows:
+        sound = engine.encode(engine.mel(window)[None])
+        theirs = whisper.decoding.DecodingTask(model, beam).run(sound)[0]
+        ours = engine.decode_encoded(sound, beam, ["zh"])[0]
+        assert (ours.text, ours.tokens) == (theirs.text, theirs.tokens)
+        assert ours.avg_logprob == pytest.approx(theirs.avg_logprob, abs=1e-3)
+
+
+@torch.no_grad()
+def test_the_encoder_takes_less_than_thirty_seconds(model: whisper.Whisper, windows: list[np.ndarray]) -> None:
+    engine = openai_engine.OpenAIWhisper(model)
+    whole = model.embed_audio(engine.mel(windows[0])[None])
+    torch.testing.assert_close(engine.encode(engine.mel(windows[0])[None]), whole, rtol=1e-4, atol=1e-4)
+    assert engine.encode(engine.mel(windows[0], 6 * SAMPLE_RATE)[None]).shape[1] == 300

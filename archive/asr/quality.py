@@ -1,0 +1,35 @@
+"""How carefully Whisper decodes: the values of `whisper.quality`, chosen by `python -m bench real` on real speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.models import bundled
+
+BALANCED = "balanced"
+
+
+@dataclass(frozen=True)
+class DecodingQuality:
+    """What one value of `whisper.quality` stands for."""
+
+    window_s: float  # the longest window of one language
+    beam_size: int  # 1 decodes greedily
+    padding_s: float | None = 1.0  # of silence behind a window, in place of what Whisper pads to 30 s; None: all of it
+    again: int = 2  # times that speech without text is decoded again
+    by_turn: bool = True  # the language is told by turn, else by window
+    doubt: float = 0.0  # a turn whose language is less certain is decoded in both; 0: none is
+
+
+DECODING_QUALITIES = {
+    "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
+    BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.9),
+    "best": DecodingQuality(window_s=15.0, beam_size=5, padding_s=None, doubt=0.98),
+}
+# sample-voice was trained on windows of a sentence, in the sound that `bundled` gives it, and never leaves one out.
+SAMPLE_QUALITY = DecodingQuality(bundled.SAMPLE_WINDOW_S, beam_size=1, padding_s=None, again=0, by_turn=False)
+
+
+def quality_of(model: str, quality: str) -> DecodingQuality:
+    """What a Whisper model is decoded with when `whisper.quality` is set so."""
+    return SAMPLE_QUALITY if model == bundled.SAMPLE_VOICE else DECODING_QUALITIES[quality]

@@ -1,0 +1,187 @@
+"""Transcribe the speech of one recording: a language by turn, then windows, then again what was left without text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, groupby
+from pathlib import Path
+
+from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, uncovered_speech
+from archive.asr.engines import Engine
+from archive.asr.hallucinations import remove_hallucinations
+from archive.asr.languages import SpokenLanguage, label_languages
+from archive.asr.quality import DecodingQuality
+from archive.asr.spoken import detect_languages
+from archive.asr.transcribe import segments_of_windows, transcribe_windows
+from archive.asr.window_text import EngineOptions, WindowText
+from archive.asr.windows import Window, cut_windows, split
+from archive.audio.sound import SAMPLE_RATE, Samples, Span
+from archive.records import Segment
+
+WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.jsonl"
+# Of the windows of such a file, those that were doubted.
+OTHER_LANGUAGE, FALLBACK = "other-language-{name}", "fallback-{name}"
+DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
+# Of log probabilities: a fluent translation scores well, and so does a phrase over and over.
+DOUBT_HANDICAP, OTHER_HANDICAP = 0.1, 0.25  # of the language that the detector finds less likely, or does not hear
+LOOP_LOGPROB = -2.0
+# How much of the work each part is, about, so that the time left can be told.
+DETECTING, DECODED = 0.1, 0.85
+AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
+
+Decoded = tuple[Window, WindowText]
+
+ShareDone = Callable[[float], None]
+"""Told how much of the recording is done, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What was transcribed of a recording."""
+
+    segments: tuple[Segment, ...]
+    removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments
+    uncovered: tuple[Span, ...] = ()  # in which somebody speaks, and nothing could be transcribed
+
+
+@dataclass(frozen=True)
+class Transcriber:
+    """Transcribes one recording with an engine; what it does is on disk in `work` before it goes on."""
+
+    engine: Engine
+    samples: Samples
+    options: EngineOptions
+    quality: DecodingQuality
+    work: Path
+
+    def transcribe(self, spans: Sequence[Span], report: ShareDone) -> Speech:
+        """`spans`: where somebody speaks, in order; `report` is told first where this run begins."""
+        spoken = self.languages_of(spans, share_of(report, 0.0, DETECTING))
+        windows = windows_by_turn(spans, spoken, self.quality) if spoken else plain_windows(spans, self.quality)
+        until = DECODED if self.quality.again else 1.0
+        segments, removed = self.decode(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, until))
+        for number in range(1, self.quality.again + 1):
+            kept, sparse = split_sparse(segments, spans)
+            windows = windows_again(uncovered_speech(spans, kept), spans, spoken, AGAIN_S / number)
+            share = share_of(report, until, (until + 1.0) / 2)
+            more, more_removed = self.without_prompt.decode(windows, AGAIN.format(number=number), share)
+            kept += fuller_texts(sparse, more)
+            segments, removed, until = merge_by_time(kept, more), removed + more_removed, (until + 1.0) / 2
+        report(1.0)
+        uncovered = uncovered_speech(spans, segments) if self.quality.again else []
+        return Speech(tuple(segments), dict(sorted(removed.items())), tuple(uncovered))
+
+    @property
+    def without_prompt(self) -> Transcriber:
+        """The same, told nothing to expect: a prompt makes Whisper leave out more."""
+        return replace(self, options=replace(self.options, prompt=""))
+
+    def languages_of(self, spans: Sequence[Span], report: ShareDone) -> list[SpokenLanguage]:
+        """The language of each span; empty where each window is to find its own."""
+        if not self.quality.by_turn or len(self.options.languages) < 2:
+            return []
+        probs = detect_languages(self.engine, self.samples, spans, partial=self.work / LANGUAGES, progress=report)
+        return label_languages(spans, probs, self.options.languages)
+
+    def decode(self, windows: Sequence[Window], name: str, report: ShareDone) -> tuple[list[Segment], Counter[str]]:
+        """The segments of some windows in order of time, and what was removed of them, by rule."""
+        pairs = likeliest(self.texts_of(windows, name, report))
+        if self.quality.by_turn:
+            pairs = self.with_doubts_settled(pairs, windows, name)
+        windows, texts = [window for window, _ in pairs], [text for _, text in pairs]
+        kept, removed = remove_hallucinations(texts, windows, self.samples)
+        return list(segments_of_windows(kept, windows)), Counter(removed)
+
+    def with_doubts_settled(self, pairs: Sequence[Decoded], windows: Sequence[Window], name: str) -> list[Decoded]:
+        """Texts that Whisper hardly trusts, tried in the other language; then those that fail its checks, with its fallback."""
+        tried = {(window.start, window.language) for window in windows}
+        others = [self.in_other_language(window) for window, text in pairs if text.avg_logprob < DOUBTED_LOGPROB]
+        others = [window for window in others if window.language and (window.start, window.language) not in tried]
+        pairs = likeliest([*pairs, *self.texts_of(others, OTHER_LANGUAGE.format(name=name), lambda _: None)])
+        failing = [window for window, text in pairs if text.needs_fallback]
+        again = self.texts_of(failing, FALLBACK.format(name=name), lambda _: None, fallback=True)
+        places = {place_of(window): (window, text) for window, text in again}
+        return [places.get(place_of(pair[0]), pair) for pair in pairs]
+
+    def texts_of(
+        self, windows: Sequence[Window], name: str, report: ShareDone, *, fallback: bool = False
+    ) -> list[Decoded]:
+        """Each window with its text, those that can be decoded together one after the other."""
+        ordered = (
+            sorted(windows, key=lambda w: (w.language, w.start - w.end, w.start)) if self.quality.by_turn else windows
+        )
+        done = dict(zip((w.end_s for w in ordered), accumulate(w.end - w.start for w in ordered), strict=True))
+        total = max(1, sum(window.end - window.start for window in ordered))
+        texts = transcribe_windows(
+            self.engine,
+            self.samples,
+            ordered,
+            replace(self.options, fallback=fallback or not self.quality.by_turn),
+            partial=self.work / name,
+            progress=lambda end_s: report(done.get(end_s, 0) / total),
+        )
+        return list(zip(ordered, texts, strict=True))
+
+    def in_other_language(self, window: Window) -> Window:
+        """The same window in the next configured language; in none where there is no other."""
+        others = [code for code in self.options.languages if code != window.language]
+        language = others[0] if window.language and others else ""
+        return Window(window.start, window.end, language, OTHER_HANDICAP)
+
+
+def share_of(report: ShareDone, first: float, last: float) -> ShareDone:
+    """Reports a part of the work, from 0 to 1, as the share `first` to `last` of all of it."""
+    return lambda done: report(first + (last - first) * done)
+
+
+def plain_windows(spans: Sequence[Span], quality: DecodingQuality) -> list[Window]:
+    """Windows that each find their own language."""
+    return [Window(cut.start, cut.end) for cut in cut_windows(spans, longest_s=quality.window_s)]
+
+
+def windows_by_turn(spans: Sequence[Span], spoken: Sequence[SpokenLanguage], quality: DecodingQuality) -> list[Window]:
+    """Windows of one language each; where that is in doubt, a window for the next likely one beside it."""
+    windows = []
+    pairs = zip(spans, spoken, strict=True)
+    for (code, other), turn in groupby(pairs, key=lambda pair: languages_to_try(pair[1], quality.doubt)):
+        cuts = cut_windows([span for span, _ in turn], longest_s=quality.window_s)
+        windows += [Window(cut.start, cut.end, code) for cut in cuts]
+        windows += [Window(cut.start, cut.end, other, DOUBT_HANDICAP) for cut in cuts if other]
+    return windows
+
+
+def languages_to_try(spoken: SpokenLanguage, doubt: float) -> tuple[str, str]:
+    """A span's language, and the next likely one where the first is in doubt, else nothing."""
+    return spoken.code, spoken.next_code if spoken.margin < doubt else ""
+
+
+def windows_again(
+    missing: Sequence[Span], spans: Sequence[Span], spoken: Sequence[SpokenLanguage], longest_s: float
+) -> list[Window]:
+    """Shorter windows of what has no text yet, each in the language of its span."""
+    longest = round(longest_s * SAMPLE_RATE)
+    codes = [one.code for one in spoken] or [""] * len(spans)
+    windows = []
+    for span, code in zip(spans, codes, strict=True):
+        own = [part for part in missing if span.start <= part.start < span.end]
+        windows += [Window(piece.start, piece.end, code) for part in own for piece in split(part, longest)]
+    return windows
+
+
+def likeliest(pairs: Iterable[Decoded]) -> list[Decoded]:
+    """Each window once, in order of time, with the text that Whisper finds likeliest where there are several."""
+    places = groupby(sorted(pairs, key=lambda pair: place_of(pair[0])), key=lambda pair: place_of(pair[0]))
+    return [max(group, key=likelihood) for _, group in places]
+
+
+def likelihood(decoded: Decoded) -> float:
+    """How much speaks for a window's text; one that goes round in circles is likely in any language."""
+    window, text = decoded
+    return (LOOP_LOGPROB if text.is_repetitive else text.avg_logprob) - window.handicap
+
+
+def place_of(window: Window) -> tuple[int, int]:
+    """Where a window lies, in samples."""
+    return window.start, window.end

@@ -1,0 +1,69 @@
+"""Ask an engine which language is spoken in each stretch of speech, a few at a time, so that a killed run can go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from archive.arrays import FloatArray
+from archive.asr.engines import Engine
+from archive.asr.languages import LanguageProbs
+from archive.asr.transcribe import json_line, window_sound
+from archive.audio.sound import SAMPLE_RATE, Samples, Span
+from archive.files import key_of
+
+LONGEST_SAMPLES = 8 * SAMPLE_RATE  # of a stretch that the detector is given: more makes it no surer
+TOGETHER = 16  # stretches between two times that the work is kept
+SMALLEST_PROB = 0.001  # that is worth a place in the file
+
+
+def detect_languages(
+    engine: Engine,
+    samples: Samples,
+    spans: Sequence[Span],
+    *,
+    partial: Path,
+    progress: Callable[[float], None],
+) -> list[LanguageProbs]:
+    """For each span the probability of every language; what stands in `partial` (JSON Lines) is not asked again.
+
+    `progress` is told the share that is done, from 0 to 1.
+    """
+    header = {"spans": key_of(engine.name, engine.compute_type, [(span.start, span.end) for span in spans])}
+    done = read_detected(partial, header)
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    partial.write_bytes(b"".join(map(json_line, [header, *map(dict, done)])))
+    with partial.open("ab") as file:
+        while len(done) < len(spans):
+            progress(len(done) / len(spans))
+            sounds = [beginning(samples, span) for span in spans[len(done) : len(done) + TOGETHER]]
+            found = [rounded(probs) for probs in engine.detect_languages(sounds)]
+            file.write(b"".join(map(json_line, map(dict, found))))
+            file.flush()
+            done += found
+    return done
+
+
+def beginning(samples: Samples, span: Span) -> FloatArray:
+    """The sound of a span, or as much of it as tells its language."""
+    return window_sound(samples, Span(span.start, min(span.end, span.start + LONGEST_SAMPLES)))
+
+
+def rounded(probs: LanguageProbs) -> LanguageProbs:
+    """The languages that are likely at all."""
+    return {code: round(prob, 4) for code, prob in probs.items() if prob >= SMALLEST_PROB}
+
+
+def read_detected(partial: Path, header: dict[str, str]) -> list[LanguageProbs]:
+    """What a stopped run found for the first spans; a last line that was cut off is dropped."""
+    lines = partial.read_text("utf-8", errors="replace").splitlines() if partial.is_file() else []
+    found: list[LanguageProbs] = []
+    try:
+        if not lines or json.loads(lines[0]) != header:
+            return []
+        for line in lines[1:]:
+            found.append({str(code): float(prob) for code, prob in json.loads(line).items()})
+    except (ValueError, AttributeError, TypeError):
+        pass
+    return found

@@ -1,0 +1,123 @@
+"""Nothing that was said is lost: a window that is given up half-way is decoded again, and what yields nothing is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from archive.asr.languages import SpokenLanguage
+from archive.asr.quality import DecodingQuality
+from archive.asr.recording import Transcriber, windows_by_turn
+from archive.asr.window_text import EngineOptions, TimedText, WindowText
+from archive.audio.sound import SAMPLE_RATE, Samples, Span
+
+QUALITY = DecodingQuality(window_s=15.0, beam_size=1, doubt=0.9)
+CERTAIN, UNSURE = SpokenLanguage("zh", 0.99, "en"), SpokenLanguage("zh", 0.6, "en")
+
+
+@dataclass
+class Lazy:
+    """An engine that writes down the first `most_s` of a window and gives the rest up; it hears English above a level."""
+
+    most_s: float = 3.0
+    deaf: bool = False
+    killed_at: int = 1000
+    decoded: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
+    name, version, compute_type, batch = "lazy", "1", "float32", 2
+
+    def decode(self, sounds: Sequence[np.ndarray], options: EngineOptions) -> list[WindowText]:
+        return [self.decode_one(sound, options) for sound in sounds]
+
+    def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+        if len(self.decoded) >= self.killed_at:
+            raise KeyboardInterrupt
+        self.decoded.append((len(sound) / SAMPLE_RATE, options.languages))
+        language = options.languages[0]
+        right = (language == "en") == is_english(sound)
+        length_s = min(self.most_s, len(sound) / SAMPLE_RATE)
+        said = f"{language} {len(sound)} " + "".join(chr(0x4E00 + n) for n in range(round(3 * length_s)))
+        texts = () if self.deaf else (TimedText(0.0, length_s, said),)
+        return WindowText(language, 0.0, -0.2 if right else -0.9, texts)
+
+    def detect_languages(self, sounds: Sequence[np.ndarray]) -> list[dict[str, float]]:
+        return [{"en": 0.98, "zh": 0.01} if is_english(sound) else {"zh": 0.98, "en": 0.01} for sound in sounds]
+
+
+def is_english(sound: np.ndarray) -> bool:
+    return float(np.abs(sound).max()) > 0.5
+
+
+def span(start_s: float, end_s: float) -> Span:
+    return Span(round(start_s * SAMPLE_RATE), round(end_s * SAMPLE_RATE))
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> Samples:
+    """Half a minute; from 12 s on it is loud, which the engine takes for English."""
+    sound = np.full(30 * SAMPLE_RATE, 1000, np.int16)
+    sound[12 * SAMPLE_RATE :] = 30000
+    sound.tofile(tmp_path / "sound.s16")
+    return Samples(tmp_path / "sound.s16")
+
+
+def transcriber(engine: Lazy, samples: Samples, work: Path, quality: DecodingQuality = QUALITY) -> Transcriber:
+    work.mkdir(exist_ok=True)
+    return Transcriber(engine, samples, EngineOptions(), quality, work)
+
+
+def test_a_window_that_is_given_up_is_decoded_again(samples: Samples, tmp_path: Path) -> None:
+    engine = Lazy(most_s=5.0)
+    speech = transcriber(engine, samples, tmp_path / "work").transcribe([span(0, 10)], lambda _: None)
+    assert [(s.start_s, s.end_s) for s in speech.segments] == [(0.0, 5.0), (5.3, 10.0)]
+    assert speech.uncovered == ()
+
+
+def test_what_yields_nothing_is_told(samples: Samples, tmp_path: Path) -> None:
+    engine = Lazy(deaf=True)
+    speech = transcriber(engine, samples, tmp_path / "work").transcribe([span(0, 4), span(5, 9)], lambda _: None)
+    assert (speech.segments, speech.uncovered) == ((), (span(0, 4), span(5, 9)))
+
+
+def test_no_window_has_two_languages(samples: Samples, tmp_path: Path) -> None:
+    engine = Lazy(most_s=30.0)
+    speech = transcriber(engine, samples, tmp_path / "work").transcribe(
+        [span(0, 5), span(6, 11.9), span(12, 16), span(17, 20)], lambda _: None
+    )
+    assert [(s.start_s, s.end_s, s.language) for s in speech.segments] == [(0.0, 11.9, "zh"), (12.0, 20.0, "en")]
+
+
+def test_a_turn_in_doubt_is_decoded_in_both_languages() -> None:
+    spans = [span(0, 4), span(4.2, 6), span(6.2, 9)]
+    windows = windows_by_turn(spans, [CERTAIN, UNSURE, CERTAIN], QUALITY)
+    assert [(w.start_s, w.language) for w in windows] == [(0.0, "zh"), (4.2, "zh"), (4.2, "en"), (6.2, "zh")]
+
+
+def test_a_text_that_whisper_does_not_trust_is_tried_in_the_other_language(samples: Samples, tmp_path: Path) -> None:
+    class Misled(Lazy):
+        def detect_languages(self, sounds: Sequence[np.ndarray]) -> list[dict[str, float]]:
+            return [{"zh": 0.98, "en": 0.01}] * len(sounds)
+
+    speech = transcriber(Misled(most_s=30.0), samples, tmp_path / "work").transcribe([span(13, 17)], lambda _: None)
+    assert [s.language for s in speech.segments] == ["en"]
+
+
+def test_a_killed_run_goes_on_to_the_same_segments(samples: Samples, tmp_path: Path) -> None:
+    spans = [span(0, 5), span(6, 11.9), span(12, 16), span(17, 20), span(21, 29)]
+    whole = transcriber(Lazy(), samples, tmp_path / "whole").transcribe(spans, lambda _: None)
+    files = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
+    for killed_at in range(1, 9):
+        work = tmp_path / f"killed-{killed_at}"
+        with pytest.raises(KeyboardInterrupt):
+            transcriber(Lazy(killed_at=killed_at), samples, work).transcribe(spans, lambda _: None)
+        again = transcriber(Lazy(), samples, work).transcribe(spans, lambda _: None)
+        assert again == whole
+        assert {path.name: path.read_bytes() for path in work.iterdir()} == files
+
+
+def test_progress_only_grows_and_ends_at_all(samples: Samples, tmp_path: Path) -> None:
+    told: list[float] = []
+    transcriber(Lazy(), samples, tmp_path / "work").transcribe([span(0, 5), span(6, 11), span(12, 20)], told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
