@@ -161,10 +161,10 @@ def stands_alone(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, c
         return False
     whole = len(window) == WINDOW or sum(width(one.text) for one in window) > LONG / 2
     leans = bool(_LEANS.match(window[0].text)) and can_begin_earlier
-    return whole or not (leans or (goes_on(window[-1]) and can_go_on))
+    return whole or not (leans or (needs_the_next(window[-1]) and can_go_on))
 
 
-def goes_on(sentence: QuotedSentence) -> bool:
+def needs_the_next(sentence: QuotedSentence) -> bool:
     """Whether a sentence says little without the next one: it leads to a list, or is a few words."""
     return bool(_LEADS.search(sentence.text)) or width(sentence.text) < SHORT
 

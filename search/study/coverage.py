@@ -69,7 +69,7 @@ class ItemCover:
 def measure_coverage(matcher: TopicMatcher, plan: Sequence[PlannedTopic], *, today: date) -> list[ItemCover]:
     """Every line of the plan in its order; `today` tells what is still to come."""
     items = [plan_item(planned) for planned in plan]
-    covers = {topic: cover_topic(matcher, topic) for topic in dict.fromkeys(t for item in items for t in item.topics)}
+    covers = {topic: measure_topic(matcher, topic) for topic in dict.fromkeys(t for item in items for t in item.topics)}
     return [cover_item(item, [covers[t] for t in item.topics], matcher.corpus.sessions, today) for item in items]
 
 
@@ -88,7 +88,7 @@ def cover_state(is_discussed: bool, is_written: bool) -> State:
     return "discussed" if is_discussed else "written" if is_written else "open"
 
 
-def cover_topic(matcher: TopicMatcher, topic: str) -> TopicCover:
+def measure_topic(matcher: TopicMatcher, topic: str) -> TopicCover:
     """What the archive has of one topic."""
     matches = matcher.match(topic)
     notes = about_it([one for one in matches if one.passage.kind in ("note", "reading")])

@@ -64,7 +64,7 @@ def find_keyphrases(
         for form in forms_in(passage, known):
             if spelling_key(form) not in people and form.lower() not in _EVERYWHERE:
                 held[form][number] += 1
-    together = joined(held, glossary, known, lexicon)
+    together = join_forms(held, glossary, known, lexicon)
     phrases = (phrase_of(forms, held, known.canonical) for forms in together)
     kept = [one for one in phrases if is_telling(one, passages)]
     return sorted(without_nested(kept), key=lambda one: (-one.weight, one.label))
@@ -178,7 +178,7 @@ def is_chinese(text: str) -> bool:
 # Forms of one thing
 
 
-def joined(
+def join_forms(
     held: Mapping[str, Counter[int]], glossary: Sequence[Entry], known: KnownForms, lexicon: Lexicon
 ) -> list[list[str]]:
     """The forms in groups, each of one thing: spellings, what the glossary has for it, what a note puts in brackets,

@@ -82,7 +82,7 @@ def merged(found: dict[str, list[Passage]]) -> list[tuple[str, list[Passage]]]:
 
 def tell_symbol(home: Home, corpus: Corpus, name: str, glossary: Sequence[Entry], code: CodeSettings) -> SymbolStory:
     """All sentences that name a file, a folder with what is below it, or an identifier by any of its forms."""
-    forms = forms_of(name, glossary)
+    forms = glossary_forms_of(name, glossary)
     pattern = name_pattern(name, forms)
     mentions = said_once(one for passage in corpus.passages for one in mentions_in(passage, pattern))
     held = list({one.passage.id: one.passage for one in mentions}.values())
@@ -101,7 +101,7 @@ def tell_symbol(home: Home, corpus: Corpus, name: str, glossary: Sequence[Entry]
     )
 
 
-def forms_of(name: str, glossary: Sequence[Entry]) -> tuple[str, ...]:
+def glossary_forms_of(name: str, glossary: Sequence[Entry]) -> tuple[str, ...]:
     """What the glossary calls an identifier besides."""
     for entry in glossary:
         if spelling_key(name) in map(spelling_key, entry.forms):

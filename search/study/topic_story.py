@@ -12,7 +12,7 @@ from search.reading.highlights import ranges_of, with_places
 from search.study.coverage import about_it, minutes_by
 from search.study.mentions import Mention, said_once
 from search.study.sentences import begins_s, sentences_of
-from search.study.symbols import forms_of, names_together
+from search.study.symbols import glossary_forms_of, names_together
 from search.study.topic_match import Match, TopicMatcher, TopicTerm, share_in, tokens_in
 
 MENTIONS = 4  # sentences that are told of a session
@@ -58,7 +58,7 @@ def tell_story(matcher: TopicMatcher, topic: str, glossary: Sequence[Entry]) -> 
     sessions = (topic_session(session, list(matches), terms) for session, matches in by_session)
     return TopicStory(
         topic=topic,
-        forms=forms_of(topic, glossary),
+        forms=glossary_forms_of(topic, glossary),
         sessions=tuple(one for one in sessions if one.mentions or one.minutes or one.notes),
         together=tuple(names_together([one.passage for one in about if one.by != "title"], None)),
     )
