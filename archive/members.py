@@ -132,10 +132,8 @@ class MembersFile:
             for name in member.names:
                 owner, spelt = owners.setdefault(name_key(name), (number, name))
                 if owner != number:
-                    what = _(
-                        "{name} is a name of {other} already, in line {line}",
-                        name=name, other=members[owner].name, line=self.line_of(owner, spelt),
-                    )  # fmt: skip
+                    line = self.line_of(owner, spelt)
+                    what = _("{name} is another member's name already, in line {line}", name=name, line=line)
                     cure = _("take it away from one of the two, or join the two if they are one person")
                     raise self.wrong(number, name, what, cure)
 

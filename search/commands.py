@@ -140,7 +140,7 @@ def run_summary(options: argparse.Namespace) -> int:
     """Read a session's summary."""
     from search.api import read_summary  # with the readers of notes and transcripts: not for --help
     from search.formats.as_json import json_text, summary_json
-    from search.terminal.browse import summary_text
+    from search.terminal.summary import summary_text
     from search.terminal.terminal import terminal_of
 
     found = read_summary(find_home(options.home), options.session)

@@ -112,7 +112,7 @@ def check_archive(given: str | None) -> Iterator[Check]:
 
     yield Check("archive", True, str(home.root))
     yield check_disk(home)
-    yield check_members(home)
+    yield from check_members(home)
     yield from model_checks(settings)
     yield from check_index(home, settings)
 
@@ -128,13 +128,16 @@ def check_disk(home: Home) -> Check:
     )
 
 
-def check_members(home: Home) -> Check:
-    """Whether members.toml can be read, and no name in it is two people's."""
+def check_members(home: Home) -> Iterator[Check]:
+    """Whether members.toml, where there is one, can be read, and no name in it is two people's."""
+    if not home.members.is_file():
+        return
     try:
         known = read_members(home.members).known
     except ArchiveError as error:
-        return Check("members", False, error.what, error.cure)
-    return Check("members", True, _n("{n} person", "{n} people", len(known)))
+        yield Check("members", False, error.what, error.cure)
+        return
+    yield Check("members", True, _n("{n} person", "{n} people", len(known)))
 
 
 def check_index(home: Home, settings: Settings) -> Iterator[Check]:

@@ -18,6 +18,7 @@ from archive.cli import argparse_words
 from archive.cli.arguments import CommandParser, add_command, add_examples, shared_arguments
 from archive.errors import ArchiveError
 from archive.messages import _
+from archive.text.columns import wrapped_for
 from archive.text.printable import printable
 
 OK, FAILED = 0, 1
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
         return code
     except ArchiveError as error:
-        print(f"sig-archive: {printable(str(error))}", file=sys.stderr)
+        print(wrapped_for(sys.stderr, f"sig-archive: {printable(str(error))}", hanging=2), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print(messages.interrupted(), file=sys.stderr)

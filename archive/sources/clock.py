@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from archive.records import Recording, Segment, Session
-from archive.sources.dates import DAY
+from archive.sources.dates import DATED, DAY
 
 # Behind the date: 2020-10-17-2013.mp4, 20201017_201305.mp4, 2020-10-17 20-13-05.mp4, …-20.13.mp4
 _CLOCK = re.compile(r"[-_ T]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?(?!\d)")
@@ -121,6 +121,14 @@ def said_start(other: Recording, path: str, starts: dict[str, float]) -> float:
     if earlier is None or later is None:
         return -math.inf
     return starts[stem_of(other)] + (later - earlier).total_seconds()
+
+
+def bare_name(stem: str) -> str:
+    """What of a name stands behind its date and time of day: `bob` of 2020-10-17-2013-bob; "" where nothing does."""
+    rest = DATED.sub("", stem)
+    if rest != stem and (clock := _CLOCK.match(rest)):
+        rest = rest[clock.end() :].lstrip("-_. ")
+    return rest
 
 
 def time_in(stem: str) -> timedelta | None:

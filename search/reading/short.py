@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from archive.errors import AddressWrong
 from archive.home import Home
 from archive.records import Passage
+from archive.sources.clock import bare_name
 from archive.sources.dates import DATED
 from search.reading.address import begins_with, latest_of_day
 from search.reading.transcripts import stem_meant
@@ -36,10 +37,12 @@ class ShortAddresses:
         return self.file(passage, day) + lines
 
     def recording(self, passage: Passage) -> str:
-        """A recording by the beginning of its name, without the date that it may begin with."""
+        """A recording by the beginning of its name, without the date and the time that it may begin with."""
         stem = PurePosixPath(passage.path).stem
         folder = self.home.session(passage.session_id or "")
-        name = shortest_beginning(DATED.sub("", stem), lambda begun: stem_meant(folder, begun) == stem)
+        name = shortest_beginning(
+            bare_name(stem) or DATED.sub("", stem), lambda begun: stem_meant(folder, begun) == stem
+        )
         return name or f"transcripts/{stem}"
 
     def file(self, passage: Passage, day: str) -> str:

@@ -11,7 +11,7 @@ from archive.errors import AddressWrong
 from archive.home import SessionFolder
 from archive.messages import Message, _
 from archive.records import Segment
-from archive.sources.clock import independent_transcripts, on_session_clock, recording_starts, stem_of
+from archive.sources.clock import bare_name, independent_transcripts, on_session_clock, recording_starts, stem_of
 from archive.sources.dates import DATED
 from archive.sources.sessions import read_session
 from archive.transcripts.stored import read_transcript
@@ -81,6 +81,7 @@ def see_what_is_there(folder: str) -> Message:
 
 
 def names_of(stem: str) -> Iterator[str]:
-    """A transcript's name, and what of it stands behind the date."""
+    """A transcript's name, and what of it stands behind its date, and behind its time of day."""
     yield stem.casefold()
     yield DATED.sub("", stem.casefold())
+    yield bare_name(stem.casefold())

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 
 from archive.messages import Message, Text, _, _n
 from archive.records import timecode
-from archive.summaries.page import without_marks
 from archive.text.columns import columns, pad, shorten
 from archive.text.printable import printable, printable_line
-from search.reading.sessions import NoteEntry, SessionOverview, SummaryFile, TranscriptEntry
+from search.reading.sessions import NoteEntry, SessionOverview, TranscriptEntry
 from search.reading.show import OpenedFile
 from search.terminal.render import line_text
-from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
+from search.terminal.terminal import BOLD, DIM, Terminal
 
 TITLE_COLUMNS = 40
 TITLE_COLUMNS_LEAST = 10
 TITLE_COLUMN = 2  # counting from 0
-_DRAWING = re.compile(r"```mermaid\n.*?```\n*", re.DOTALL)
 GAP = 2  # spaces between columns
 
 
@@ -134,23 +130,3 @@ def older_meanings(address: str, older: Sequence[str]) -> Message:
         address=address,
         older=list(older),
     )
-
-
-def summary_text(one: SummaryFile, terminal: Terminal) -> str:
-    """summary.md without its marks; on a terminal with its headings bold, its addresses dim, and no mind map."""
-    text = printable(without_marks(one.text).strip("\n"))
-    if not terminal.colour:
-        return text
-    text = _DRAWING.sub("", text)
-    return "\n".join(line for raw in text.split("\n") for line in summary_lines(raw, terminal))
-
-
-def summary_lines(line: str, terminal: Terminal) -> list[str]:
-    """One line of a summary."""
-    if heading := re.match(r"#+\s+(.*)", line):
-        return [terminal.styled(heading[1], BOLD)]
-    pieces = line.removeprefix("- ").split("`")  # every second one stood between backticks
-    ends = list(accumulate(map(len, pieces)))
-    addresses = [Mark(ends[n] - len(pieces[n]), ends[n], DIM) for n in range(1, len(pieces), 2)]
-    bullet = "• " if line.startswith("- ") else "  "
-    return terminal.lines(bullet + "".join(pieces), shift_marks(addresses, len(bullet)), hanging=len(bullet))

@@ -10,6 +10,7 @@ from functools import partial
 
 from archive.home import Home
 from archive.messages import _
+from archive.text.columns import wrapped_for
 from archive.text.printable import printable_line
 from search.api import Filters, Hit, Searcher, SearchOptions, file_link, shared_link
 from search.formats.as_json import json_text
@@ -85,7 +86,7 @@ def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> Non
 
 def tell(text: str) -> None:
     """Say something beside the result."""
-    print(f"sig-archive: {printable_line(text)}", file=sys.stderr)
+    print(wrapped_for(sys.stderr, f"sig-archive: {printable_line(text)}", hanging=2), file=sys.stderr)
 
 
 def open_hit(home: Home, hit: Hit) -> bool:

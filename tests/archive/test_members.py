@@ -72,8 +72,11 @@ def test_the_example_that_init_writes_is_right_without_its_marks(tmp_path: Path)
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (TWO + '[[member]]\nname = "虎哥"\n', "line 11: 虎哥 is a name of 二虎 already, in line 3; take it away"),
-        (TWO + '[[member]]\nname = "x"\nemail = "Erhu"\n', "line 12: Erhu is a name of 二虎 already, in line 3"),
+        (
+            TWO + '[[member]]\nname = "虎哥"\n',
+            "line 11: 虎哥 is another member's name already, in line 3; take it away",
+        ),
+        (TWO + '[[member]]\nname = "x"\nemail = "Erhu"\n', "line 12: Erhu is another member's name already, in line 3"),
         (TWO.replace("nicknames", "nicknames2", 1), "line 3: there is no entry nicknames2; did you mean nicknames?"),
         (TWO.replace('name = "Chen Yu"', ""), "line 7: a member has no name"),
         (TWO.replace('"陈宇"', "7"), "line 9: nicknames is 7; give a text or a list of texts"),

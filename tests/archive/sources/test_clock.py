@@ -7,6 +7,7 @@ import pytest
 
 from archive.records import Recording, Segment, Session
 from archive.sources.clock import (
+    bare_name,
     independent_recordings,
     independent_transcripts,
     on_session_clock,
@@ -109,3 +110,17 @@ def test_one_recording_always_has_the_clock_of_the_session() -> None:
 )
 def test_transcripts_without_a_recording_share_no_clock(stems: list[str], independent: set[str]) -> None:
     assert independent_transcripts(SESSION, stems) == independent
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("2020-10-17-2013-bob", "bob"),
+        ("20201017_201305 第二段", "第二段"),
+        ("2020-10-17-bob", "bob"),
+        ("2013", "2013"),
+        ("20201017_2013", ""),
+    ],
+)
+def test_the_name_of_a_recording_is_what_stands_behind_day_and_time(stem: str, name: str) -> None:
+    assert bare_name(stem) == name

@@ -77,6 +77,6 @@ def test_a_name_of_two_people_is_an_error_with_its_line(home: Home, tmp_path: Pa
     shutil.copytree(home.root, copy.root)
     write_text(copy.members, MEMBERS + '\n[[member]]\nname = "Alice"\n')
     assert main(["search", "backoff", "--home", str(copy.root)]) == 1
-    assert "members.toml, line 10: Alice is a name of 二虎 already, in line 3" in capsys.readouterr().err
+    assert "members.toml, line 10: Alice is another member's name already, in line 3" in capsys.readouterr().err
     main(["doctor", "--home", str(copy.root)])
     assert "members: " in capsys.readouterr().out

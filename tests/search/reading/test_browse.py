@@ -14,7 +14,8 @@ from search.formats.as_json import sessions_json
 from search.reading.address import LineSpan, SpeechSpan, WholeSession, latest_of_day, read_address
 from search.reading.sessions import read_overview
 from search.reading.show import ContextSize, read_context
-from search.terminal.browse import overview_text, sessions_text, summary_text
+from search.terminal.browse import overview_text, sessions_text
+from search.terminal.summary import inline, summary_text
 from search.terminal.terminal import Terminal
 from tests.search.conftest import BACKOFF, SPEECH
 
@@ -167,6 +168,12 @@ def test_a_summary_is_plain_in_a_pipe_and_set_on_a_terminal(home):
     text = summary_text(found, RICH)
     assert "\x1b[1m摘要 Abstract\x1b[0m" in text and "\x1b[2m2020-10-24@00:01:12-00:01:20\x1b[0m" in text
     assert "`" not in text and "#" not in text
+
+
+def test_links_are_shown_by_their_words_and_addresses_are_dim():
+    text, marks = inline("- **问** [`2020-10-24/notes/a#L3`](notes/a.md?plain=1#L3) [图](x.png) `b`")
+    assert text == "- 问 2020-10-24/notes/a#L3 图 b"
+    assert [text[mark.start : mark.end] for mark in marks] == ["问", "2020-10-24/notes/a#L3", "b"]
 
 
 def test_a_summary_that_is_not_there_says_what_to_run(home, empty_home):

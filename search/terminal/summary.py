@@ -1,0 +1,62 @@
+"""A summary's Markdown on a terminal: headings and what is bold in bold, addresses dim, links by their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.summaries.page import without_marks
+from archive.text.printable import printable
+from search.reading.sessions import SummaryFile
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal
+
+_DRAWING = re.compile(r"```mermaid\n.*?```\n*", re.DOTALL)
+_TAG = re.compile(r"</?(?:sub|a)\b[^>]*>")
+_INLINE = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<label>[^\]]+)\]\([^)\s]*\)|`(?P<code>[^`]+)`")
+_LINE = re.compile(r"(?P<indent> *)(?P<bullet>- |\d+\. |> )?(?P<text>.*)")
+
+
+def summary_text(one: SummaryFile, terminal: Terminal) -> str:
+    """summary.md without its marks; on a terminal it is laid out, and the mind map is left out."""
+    text = printable(without_marks(one.text).strip("\n"))
+    if not terminal.colour:
+        return text
+    lines = (line for raw in _DRAWING.sub("", text).split("\n") for line in summary_lines(raw, terminal))
+    return "\n".join(without_double_gaps(lines))
+
+
+def summary_lines(line: str, terminal: Terminal) -> list[str]:
+    """One line of Markdown, wrapped below its bullet."""
+    if heading := re.match(r"#+\s+(.*)", line):
+        return [terminal.styled(heading[1], BOLD)]
+    found = _LINE.fullmatch(_TAG.sub("", line))
+    if not found:
+        return [line]
+    bullet = {"- ": "• ", None: "  "}.get(found["bullet"], found["bullet"] or "")
+    text, marks = inline(found["text"])
+    lead = found["indent"] + bullet
+    shifted = [mark._replace(start=mark.start + len(lead), end=mark.end + len(lead)) for mark in marks]
+    return terminal.lines(lead + text, shifted, hanging=len(lead)) if text else [""]
+
+
+def inline(text: str) -> tuple[str, list[Mark]]:
+    """The words of a line, and which of them are bold or dim; of a link its words, of a link to an address the address."""
+    written, marks, place = "", [], 0
+    for found in _INLINE.finditer(text):
+        written += text[place : found.start()]
+        place = found.end()
+        shown = (found["bold"] or found["label"] or found["code"]).replace("`", "")
+        style = BOLD if found["bold"] else DIM if found["code"] or "`" in (found["label"] or "") else ""
+        if style:
+            marks.append(Mark(len(written), len(written) + len(shown), style))
+        written += shown
+    return written + text[place:], marks
+
+
+def without_double_gaps(lines: Iterator[str]) -> Iterator[str]:
+    """Lines of which no two empty ones follow each other."""
+    before = ""
+    for line in lines:
+        if line.strip() or before.strip():
+            yield line
+        before = line
