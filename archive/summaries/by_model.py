@@ -194,11 +194,6 @@ class Writer:
         is_wrong = chinese < words if self.language == "zh" else chinese > words
         return f"it must be written in {LANGUAGES[self.language]}" if is_wrong else ""
 
-    def is_in_language(self, text: str) -> bool:
-        """Whether a sentence may stand in the summary: Chinese has some characters, English has but names in them."""
-        chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
-        return chinese > 0 if self.language == "zh" else chinese <= words
-
     def heading(self, title: str) -> str:
         """A chapter's heading, or nothing where it is none."""
         return "" if UNSAFE.search(title) or not title.strip(" .…") else title.strip(" 。.")
@@ -227,7 +222,7 @@ class Writer:
         cited = value.get("cites")
         ids = [n for n in cited if isinstance(n, str) and n in lines.addresses] if isinstance(cited, list) else []
         addresses = tuple(dict.fromkeys(address for n in ids[:4] for address in lines.addresses[n].split()))[:6]
-        if not text or not addresses or UNSAFE.search(text) or not self.is_in_language(text):
+        if not text or not addresses or UNSAFE.search(text) or not is_in_language(text, self.language):
             return None
         if kind != "tasks":
             return Cited(text, addresses)
@@ -238,6 +233,12 @@ class Writer:
     def text_at(self, address: str) -> str:
         """What stands at an address."""
         return self.evidence.at(address)
+
+
+def is_in_language(text: str, language: str) -> bool:
+    """Whether a sentence may stand in a summary: Chinese has some characters, English has but names in them."""
+    chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    return chinese > 0 if language == "zh" else chinese <= words
 
 
 # Lines
