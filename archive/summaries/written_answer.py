@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.llm.json_answer import ask_for_json, list_of, text_of
+from archive.llm.json_answer import ask_for_json, list_of, text_field
 from archive.records import Cited
 from archive.summaries.by_model import LANGUAGES, MAX_SENTENCE, UNSAFE, is_in_language
 from archive.summaries.citations import check_cited
@@ -49,7 +49,7 @@ def write_answer(
     for value in values:
         cited = value.get("cites")
         addresses = tuple(ids[n] for n in cited if isinstance(n, str) and n in ids) if isinstance(cited, list) else ()
-        sentence = Cited(text_of(value, "text", limit=MAX_SENTENCE), addresses)
+        sentence = Cited(text_field(value, "text", limit=MAX_SENTENCE), addresses)
         holds = sentence.text and is_in_language(sentence.text, language) and not UNSAFE.search(sentence.text)
         if holds and not check_cited(sentence, lambda address: passages.get(address, ""), quoted=False).faults:
             found.append(sentence)
