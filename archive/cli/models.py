@@ -282,6 +282,8 @@ def measured_lines(speed: Any, session_s: float) -> Iterator[Text]:
         peak_mb=speed.peak_mb,
     )  # fmt: skip
     yield _("a session of {hours:.0f} hours: {time}", hours=session_s / 3600, time=duration(speed.session_s()))
+    if speed.was_disturbed:
+        yield _("other programs took much of the processor meanwhile: measure again when the machine is quiet")
     others = [f"{name} {duration(seconds)}" for name, seconds in speed.others_s().items()]
     if others:
         yield _("others by arithmetic, not measured: {others}", others=others)

@@ -72,7 +72,7 @@ def parse_object(text: str) -> JsonObject | None:
     if start < 0:
         return None
     body = text[start:]
-    for candidate in (body, TRAILING_COMMA.sub(r"\1", body), *shortened(body)):
+    for candidate in (body, TRAILING_COMMA.sub(r"\1", body), *completed_objects(body)):
         try:
             found, _end = json.JSONDecoder(strict=False).raw_decode(candidate)
         except (ValueError, RecursionError):
@@ -81,7 +81,7 @@ def parse_object(text: str) -> JsonObject | None:
     return None
 
 
-def shortened(body: str) -> list[str]:
+def completed_objects(body: str) -> list[str]:
     """An object that breaks off, ended behind its last whole values: what is open is closed, the longest first."""
     ends, stack, in_string, escaped = [], list[str](), False, False
     for place, char in enumerate(body):
@@ -105,7 +105,7 @@ def list_of(values: JsonObject, name: str) -> list[JsonObject]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def text_of(values: JsonObject, name: str, *, limit: int) -> str:
+def text_field(values: JsonObject, name: str, *, limit: int) -> str:
     """A text in an answer on one line, cut at `limit` characters; "" where there is none."""
     found = values.get(name)
     return " ".join(found.split())[:limit] if isinstance(found, str) else ""

@@ -52,6 +52,12 @@ def find_converted(name: str) -> Path | None:
     return next((path for path in found if (path / MODEL).is_file() and (path / CONFIG).is_file()), None)
 
 
+def require_whisper(name: str) -> None:
+    """Raises ModelMissing when a name that OpenAI publishes stands for nothing on this machine; nothing is loaded."""
+    if find_whisper(name) and not (find_checkpoint(name) or find_converted(name)):
+        raise whisper_missing(name)
+
+
 def find_whisper(name: str) -> KnownModel | None:
     """What is known of a Whisper model that OpenAI publishes under this name."""
     known = find_known(name)

@@ -16,6 +16,7 @@ from archive.settings import Settings
 RECORDING = SEASON_FOLDER / "inbox" / "2020-10-17-recording.ogg"
 SESSION_S = 3 * 3600.0  # what a session of the group lasts
 EVENING_S, NIGHT_S = 3600.0, 8 * 3600.0  # somebody waits for it, or nobody does
+DISTURBED_BELOW = 0.7  # processor seconds a second
 # Multiplications for a window of 30 s and 120 tokens, by the published sizes of the networks; `base` is 1.
 COST = {"tiny": 0.44, "base": 1.0, "small": 3.9, "medium": 13.0, "large-v3-turbo": 24.0, "large-v3": 26.0}
 ERRORS_FEWEST_FIRST = (
@@ -41,6 +42,11 @@ class ModelSpeed:
     load_s: float
     peak_mb: float
     characters: int  # of text it wrote
+
+    @property
+    def was_disturbed(self) -> bool:
+        """Whether the processor was busy with something else: transcribing alone uses at least a core all the time."""
+        return self.cpu_s < DISTURBED_BELOW * self.wall_s
 
     def session_s(self, model: str = "") -> float:
         """How long three hours take: measured for this model, by arithmetic from it for another."""

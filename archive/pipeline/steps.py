@@ -16,6 +16,7 @@ from archive.asr.quality import quality_of
 from archive.asr.window_text import EngineOptions
 from archive.audio.losses import WHOLE, Damage
 from archive.audio.sound import Samples, Sound
+from archive.models import whisper_files
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 
@@ -80,6 +81,7 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     from archive.asr import voice_activity  # PyAV and Silero: only a run with something to transcribe pays
     from archive.audio import diarization
 
+    whisper_files.require_whisper(settings.whisper.model)  # before minutes go into decoding
     sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
     samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
     spans = voice_activity.find_speech(samples, longest_s=quality.window_s)

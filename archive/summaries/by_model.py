@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import LlmAnswerUnusable, LlmBudgetSpent, LlmFailed
-from archive.llm.json_answer import ask_for_json, list_of, text_of
+from archive.llm.json_answer import ask_for_json, list_of, text_field
 from archive.messages import Text
 from archive.records import Chapter, Cited, Passage, Question, Segment, Summary, Task, timecode
 from archive.summaries.citations import check_cited
@@ -144,7 +144,7 @@ class Writer:
         title, points = "", list[Cited]()
         for lines in line_batches(lines_of_speech(self.evidence.session_id, inside)):
             answer = self.ask(lines, CHAPTER_FORM, written)
-            title = title or text_of(answer, "title", limit=40)
+            title = title or text_field(answer, "title", limit=40)
             points += self.checked(list_of(answer, "points"), lines, written)[:MAX_POINTS]
             for name in ("decisions", "tasks"):
                 written.add(name, self.checked(list_of(answer, name), lines, written, kind=name))
@@ -189,15 +189,10 @@ class Writer:
     def wrong_language(self, answer: Mapping[str, Any]) -> str:
         """What is wrong with an answer that is, as a whole, in another language."""
         sentences = [one for name in ("points", "abstract") for one in list_of(dict(answer), name)]
-        text = " ".join(text_of(one, "text", limit=MAX_SENTENCE) for one in sentences)
+        text = " ".join(text_field(one, "text", limit=MAX_SENTENCE) for one in sentences)
         chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
         is_wrong = chinese < words if self.language == "zh" else chinese > words
         return f"it must be written in {LANGUAGES[self.language]}" if is_wrong else ""
-
-    def is_in_language(self, text: str) -> bool:
-        """Whether a sentence may stand in the summary: Chinese has some characters, English has but names in them."""
-        chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
-        return chinese > 0 if self.language == "zh" else chinese <= words
 
     def heading(self, title: str) -> str:
         """A chapter's heading, or nothing where it is none."""
@@ -223,21 +218,27 @@ class Writer:
 
     def sentence(self, value: Mapping[str, Any], lines: Lines, kind: str) -> Cited | None:
         """A sentence with the addresses of the lines it names; None where it names none, or cannot stand on a page."""
-        text = text_of(dict(value), "text", limit=MAX_SENTENCE)
+        text = text_field(dict(value), "text", limit=MAX_SENTENCE)
         cited = value.get("cites")
         ids = [n for n in cited if isinstance(n, str) and n in lines.addresses] if isinstance(cited, list) else []
         addresses = tuple(dict.fromkeys(address for n in ids[:4] for address in lines.addresses[n].split()))[:6]
-        if not text or not addresses or UNSAFE.search(text) or not self.is_in_language(text):
+        if not text or not addresses or UNSAFE.search(text) or not is_in_language(text, self.language):
             return None
         if kind != "tasks":
             return Cited(text, addresses)
         evidence = "\n".join(map(self.text_at, addresses))
-        who, due = (text_of(dict(value), name, limit=40) for name in ("who", "due"))
+        who, due = (text_field(dict(value), name, limit=40) for name in ("who", "due"))
         return Task(text, addresses, who=who if who in evidence else "", due=due if due in evidence else "")
 
     def text_at(self, address: str) -> str:
         """What stands at an address."""
         return self.evidence.at(address)
+
+
+def is_in_language(text: str, language: str) -> bool:
+    """Whether a sentence may stand in a summary: Chinese has some characters, English has but names in them."""
+    chinese, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    return chinese > 0 if language == "zh" else chinese <= words
 
 
 # Lines

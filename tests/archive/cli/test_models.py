@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,10 @@ def test_advice_follows_from_what_was_measured() -> None:
     assert speed(100.0).advice() == ("tiny", "small")
     assert speed(10_000.0).advice() == ("", "")
     lines = [str(line) for line in models.measured_lines(speed(40.0), 3 * 3600)]
-    assert lines[2] == "a session of 3 hours: 36 min"
+    assert lines[2] == "a session of 3 hours: 36 min" and "quiet" not in " ".join(lines)
+    assert "measure again when the machine is quiet" in str(
+        list(models.measured_lines(replace(speed(40.0), cpu_s=9.0), 3))[3]
+    )
     assert lines[-1].startswith('advice: whisper.model = "base" to read it the same evening, "medium" overnight')
 
 

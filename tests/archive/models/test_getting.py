@@ -18,6 +18,8 @@ from archive.models import getting, hub, installed, known, packaged_base, whispe
 from archive.models.checking import find_model_damage
 from archive.models.getting import Teller, get_model
 from archive.models.known import find_known
+from archive.pipeline.steps import real_steps
+from archive.settings import Settings, WhisperSettings
 from tests.file_server import Behaviour, serving
 
 CONTENT = random.Random(2).randbytes(30_000)
@@ -234,6 +236,12 @@ def test_an_engine_without_the_model_offers_to_get_it_in_one_sentence(load) -> N
         "the Whisper model tiny is not on this machine; get it (0 MB) with: sig-archive models get tiny; or see what suits "
         "this machine with: sig-archive models list"
     )
+
+
+def test_a_recording_is_not_decoded_for_a_model_that_is_not_here(tmp_path: Path) -> None:
+    steps = real_steps(Settings(whisper=WhisperSettings(model="tiny")))
+    with pytest.raises(ModelMissing, match="sig-archive models get tiny"):
+        steps.transcribe(tmp_path / "no-such.ogg", work=tmp_path, prompt="", progress=lambda *_: None)
 
 
 def test_a_damaged_checkpoint_is_not_loaded() -> None:
