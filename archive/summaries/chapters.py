@@ -95,9 +95,10 @@ def find_boundaries(sentences: Sequence[Sentence], *, count: int | None = None) 
 
 
 def before_question(sentences: Sequence[Sentence], place: int) -> int:
-    """Where a chapter begins that would else begin with the answer to a question."""
-    asked = place > 1 and is_question(sentences[place - 1]) and not is_question(sentences[place])
-    return place - 1 if asked else place
+    """Where a chapter begins that would else begin in the answer to a question."""
+    if is_question(sentences[place]):
+        return place
+    return next((place - n for n in (1, 2) if place - n > 0 and is_question(sentences[place - n])), place)
 
 
 def guess_cuts(meeting_width: float) -> int:
