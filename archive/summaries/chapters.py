@@ -128,13 +128,13 @@ def count_leads(text: str) -> float:
 
 
 def best_cuts(utterances: Sequence[Utterance], most: int, *, at_least: float) -> list[int]:
-    """The places of at most so many cuts, the clearest first."""
+    """The places of at most so many cuts, the clearest first; half of them need not explain `at_least` so much."""
     tree = Tree(utterances)
     leaves = [tree.best_cut(0, len(utterances))]
     cuts: list[int] = []
     while len(cuts) < most:
         leaf = max(leaves, key=lambda cut: cut.gain)
-        if leaf.gain <= (at_least if len(cuts) else 0.0):
+        if leaf.gain <= (at_least if 2 * len(cuts) >= most else 0.0):
             break
         leaves.remove(leaf)
         leaves += [tree.best_cut(leaf.start, leaf.place), tree.best_cut(leaf.place, leaf.end)]
