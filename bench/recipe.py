@@ -34,6 +34,8 @@ WITHOUT: dict[str, Recipe] = {
     "translations": replace(SHIPPED, translations=False),
     "concept once": replace(SHIPPED, concept_once=False),
     "synonyms as one": replace(SHIPPED, synonyms_as_one=False),
+    "term once": replace(SHIPPED, term_once=False),
+    "demotion of what says nothing": replace(SHIPPED, demote=False),
     "neighbours": replace(SHIPPED, neighbours=False),
     "meaning": replace(SHIPPED, dense_weight=0.0, dense_weight_in_speech=0.0),
     "less meaning in speech": replace(SHIPPED, dense_weight_in_speech=DENSE_WEIGHT),
@@ -45,6 +47,8 @@ STUDY = "all that is newer than recipe B"
 RECIPE_B = Recipe(
     concept_once=False,
     synonyms_as_one=False,
+    term_once=False,
+    demote=False,
     neighbours=False,
     dense_weight_in_speech=DENSE_WEIGHT,
     content_words=False,

@@ -132,12 +132,24 @@ def configure_summary(parser: argparse.ArgumentParser) -> None:
         metavar="SESSION",
         help=str(_("its date, or latest (default)")),
     )
+    parser.add_argument("--digest", action="store_true", help=str(_("as short as the group's chat wants it")))
+    parser.add_argument(
+        "--term", type=int, metavar="N", help=str(_("a whole term, from the summaries of its sessions"))
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "markdown"),
+        default="text",
+        help=str(_("of a digest or a term (default text)")),
+    )
     json_argument(parser)
-    parser.epilog = examples("summary 2020-10-17", "summary latest")
+    parser.epilog = examples("summary 2020-10-17", "summary latest --digest", "summary --term 2 --format markdown")
 
 
 def run_summary(options: argparse.Namespace) -> int:
-    """Read a session's summary."""
+    """Read a session's summary, or a digest of it, or a term's."""
+    if options.digest or options.term is not None:
+        return run_digest(options)
     from search.api import read_summary  # with the readers of notes and transcripts: not for --help
     from search.formats.as_json import json_text, summary_json
     from search.terminal.summary import summary_text
@@ -145,4 +157,18 @@ def run_summary(options: argparse.Namespace) -> int:
 
     found = read_summary(find_home(options.home), options.session)
     print(json_text(summary_json(found)) if options.json else summary_text(found, terminal_of(sys.stdout)))
+    return 0
+
+
+def run_digest(options: argparse.Namespace) -> int:
+    """Read a summary that is short enough for the chat, or a term's."""
+    from search.formats.as_json import json_text
+    from search.reading.digests import session_digest, term_digest
+
+    home, markdown = find_home(options.home), options.format == "markdown"
+    if options.term is not None:
+        text = term_digest(home, options.term, markdown=markdown)
+    else:
+        text = session_digest(home, options.session, markdown=markdown)
+    print(json_text({"schema": 1, "text": text}) if options.json else text.strip("\n"))
     return 0

@@ -31,7 +31,7 @@ from search.query.terms import bundled_lexicon, expand_single_characters, weigh_
 from search.query.unknown import unknown_names, unknown_words
 from search.query.written import write_out
 from search.ranking.bm25 import inverse_document_frequency
-from search.ranking.confidence import confidence_of, find_evidence
+from search.ranking.confidence import answer_features, confidence_of
 from search.ranking.deduplicate import Deduplicated, deduplicate
 from search.ranking.dense import VectorHits, cosines, embed_query, encoder_remarks, nearest_passages
 from search.ranking.reranking import Reranked, rerank_hits
@@ -226,7 +226,7 @@ class SearchRun:
         """The probability that one of the first hits answers; 0 without one, 1 where filters are all that was asked."""
         if not (hits and self.query.text):
             return float(bool(hits))
-        return confidence_of(find_evidence(self.index.catalog, self.query.text, self.expansion, hits))
+        return confidence_of(answer_features(self.index.catalog, self.query.text, self.expansion, hits))
 
     # Reading
 

@@ -19,6 +19,8 @@ class Recipe:
     translations: bool = True  # look also for what the query's words are called in the other language
     concept_once: bool = True  # a passage that says a thing in both languages has said it once
     synonyms_as_one: bool = True  # all translations of a word are one term, so that many names do not outweigh one
+    term_once: bool = True  # a Chinese term of the glossary is one term, however many pairs of characters it has
+    demote: bool = True  # passages without words of their own
     neighbours: bool = True  # words said just before and after a passage of speech count for it too
     dense_weight: float = DENSE_WEIGHT  # the share of the vectors' cosine similarity
     dense_weight_in_speech: float = DENSE_WEIGHT_IN_SPEECH

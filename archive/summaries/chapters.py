@@ -95,9 +95,10 @@ def find_boundaries(sentences: Sequence[Sentence], *, count: int | None = None) 
 
 
 def before_question(sentences: Sequence[Sentence], place: int) -> int:
-    """Where a chapter begins that would else begin with the answer to a question."""
-    asked = place > 1 and is_question(sentences[place - 1]) and not is_question(sentences[place])
-    return place - 1 if asked else place
+    """Where a chapter begins that would else begin in the answer to a question."""
+    if is_question(sentences[place]):
+        return place
+    return next((place - n for n in (1, 2) if place - n > 0 and is_question(sentences[place - n])), place)
 
 
 def guess_cuts(meeting_width: float) -> int:
@@ -127,13 +128,13 @@ def count_leads(text: str) -> float:
 
 
 def best_cuts(utterances: Sequence[Utterance], most: int, *, at_least: float) -> list[int]:
-    """The places of at most so many cuts, the clearest first."""
+    """The places of at most so many cuts, the clearest first; half of them need not explain `at_least` so much."""
     tree = Tree(utterances)
     leaves = [tree.best_cut(0, len(utterances))]
     cuts: list[int] = []
     while len(cuts) < most:
         leaf = max(leaves, key=lambda cut: cut.gain)
-        if leaf.gain <= (at_least if len(cuts) else 0.0):
+        if leaf.gain <= (at_least if 2 * len(cuts) >= most else 0.0):
             break
         leaves.remove(leaf)
         leaves += [tree.best_cut(leaf.start, leaf.place), tree.best_cut(leaf.place, leaf.end)]

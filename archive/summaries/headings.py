@@ -37,7 +37,7 @@ _TAIL = re.compile(
     r"(?:吧|了|呢|的事情?|这一?块|这个?部分|的内容|的问题|的话|\b(?:first|now|today|then|again|please))$"
 )
 _NUMBERED = re.compile(r"^[\d.&、\s]+")
-_BETWEEN_TOPICS = re.compile(r"[、，,；;和与及]|\band\b")
+_BETWEEN_TOPICS = re.compile(r"[、，,；;及]|(?<!亲)和|与(?=..)|\band\b")
 _OPENERS = frozenset({"概述", "介绍", "总览", "开场"})
 
 

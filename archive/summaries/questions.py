@@ -18,11 +18,15 @@ SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 
 _ASKS_ZH = re.compile(
     r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
+    r"(?:会不会|能不能|是不是|有没有)[^，,]*[。？?]?$|"
     r"(?:是什么|怎么办|怎么样|为什么|多少|多久)[。？?]?$"
+)
+_CHECKS = re.compile(  # somebody finds out whether, and does not ask
+    r"(?:检查|判断|看|确定|决定|知道|取决|关心|确认|验证|询问|比较)[^，,]{0,10}(?:会不会|能不能|是不是|有没有|要不要|怎么|什么|多少|哪)(?![^。]*[？?])"
 )
 _ASKS_EN = re.compile(r"\?$")
 _ASKED_ALOUD_ONLY = re.compile(  # how a meeting is led, and what asks nothing
-    r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|听得?(?:到|见|清)|看得?(?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|行吗|"
+    r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|听得?(?:到|见|清)|看得?(?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|(?<![运进执])行吗|"
     r"好不好|能听|谁先|谁来|开始了?吗|^(?:为什么|怎么|什么)[呢？?。]*$|any(?: other| more)? (?:questions?|thoughts|comments|ideas)|(?:can|do) you (?:hear|see)|"
     r"(?:right|okay|ok|yeah|huh|eh|no|sorry|pardon|isn't it|don't you)\s*\?$|^(?:what|why|how|who|where|really|sorry|pardon)\s*\?$|who wants|shall we|"
     r"ready\?$|make sense\?$|you know\?$",
@@ -64,10 +68,10 @@ def asked_aloud(sentences: Sequence[Sentence]) -> Iterator[Question]:
 def is_question(sentence: Sentence) -> bool:
     """Whether somebody wants to know something."""
     text = sentence.text
-    if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(text):
+    if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
         return False
     if re.search(f"[{HAN}]", text):
-        return bool(_ASKS_ZH.search(text))
+        return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text)
     return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
 
 

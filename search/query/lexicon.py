@@ -100,6 +100,16 @@ def group_concepts(weights: Mapping[str, float], own: Collection[str], found: It
     return [Concept(alone, {}), *by_term.values()]
 
 
+def count_terms_once(weights: Mapping[str, float], found: Iterable[Translation]) -> dict[str, float]:
+    """The same weights, with the overlapping pairs of characters of each Chinese term of the glossary counted as one token
+    together: where 扩展点 stands, 扩展 and 展点 stand, and that is no more than one term of a query."""
+    counted = dict(weights)
+    for term in {one.term for one in found if one.origin == "glossary"}:
+        pairs = {token for token in tokenize(term) if token in weights and not token.isascii()}
+        counted.update((pair, weights[pair] / len(pairs)) for pair in pairs)
+    return counted
+
+
 def glossary_forms(entries: Iterable[Iterable[str]]) -> dict[str, dict[str, float]]:
     """The glossary for `translate`: each form of a term (canonical, Chinese or English alias) with all its other forms."""
     found: dict[str, dict[str, float]] = {}

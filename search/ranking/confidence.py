@@ -29,7 +29,7 @@ MOST_MISSING = 2  # names; more that are nowhere say no more
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AnswerFeatures:
     """What the first hits share with a query."""
 
     coverage: float  # the share of its words, rare ones before common ones, that one passage has in either language
@@ -38,21 +38,21 @@ class Evidence:
     missing: int  # its Latin words that are nowhere in the archive, and no translation of them
 
 
-def confidence_of(evidence: Evidence) -> float:
+def confidence_of(features: AnswerFeatures) -> float:
     """The probability that one of the first hits answers."""
     logit = (
         INTERCEPT
-        + COVERAGE * evidence.coverage
-        + MATCHED * math.log1p(evidence.matched)
-        + COSINE * evidence.cosine
-        + MISSING * evidence.missing
+        + COVERAGE * features.coverage
+        + MATCHED * math.log1p(features.matched)
+        + COSINE * features.cosine
+        + MISSING * features.missing
     )
     return round(1 / (1 + math.exp(-logit)), DECIMALS)
 
 
-def find_evidence(
+def answer_features(
     catalog: Catalog, text: str, expansion: Sequence[Translation], hits: Sequence[RankedPassage]
-) -> Evidence:
+) -> AnswerFeatures:
     """What the first hits, best first and at least one, share with the text of a query and its translations."""
     hits = hits[:HITS_LOOKED_AT]
     passages, count = [hit.passage for hit in hits], catalog.count()
@@ -62,7 +62,7 @@ def find_evidence(
     asked = sum(sum(term.own.values()) for term in terms)
     named = max(weight_named(terms, passage) for passage in passages)
     scored = max(hit.scores.get("words", 0.0) for hit in hits) or named  # where only meaning counts
-    return Evidence(
+    return AnswerFeatures(
         coverage=named / asked if asked else 0.0,
         matched=scored / inverse_document_frequency(count, 1),
         cosine=highest_cosine(strip_question_words(text), passages),

@@ -12,11 +12,12 @@ from archive.index.catalog import Catalog
 from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import tokenize_query
-from search.query.lexicon import Translation, group_concepts
+from search.query.lexicon import Translation, count_terms_once, group_concepts
 from search.ranking.bm25 import bm25, bm25_of_synonyms
 from search.ranking.dense import top_scores
 from search.ranking.fusion import min_max_fuse, rerank
 from search.ranking.max_sim import max_sim_scores
+from search.ranking.own_words import demote_what_says_nothing
 from search.ranking.symbol_boost import boost, query_symbols, symbol_shares
 from search.recipe import DECIMALS, RERANK_DEPTH, SHIPPED, Recipe
 from search.results import Mode
@@ -65,6 +66,7 @@ class Scorer:
         """The `count` highest scores for words by passage number, among the allowed ones."""
         scores = np.zeros(self.catalog.size())
         own = frozenset(tokenize_query(self.text))
+        weights = count_terms_once(weights, expansion) if self.recipe.term_once else weights
         for concept in group_concepts(weights, own, expansion if self.recipe.concept_once else ()):
             score = self.bm25(concept.own)
             scores += np.maximum(score, self.bm25_of_expansion(concept.expanded)) if concept.expanded else score
@@ -94,6 +96,8 @@ class Scorer:
         if self.mode == "hybrid" and self.bundled and self.recipe.max_sim_weight:
             ordered = {number: passages[number] for number in order}
             scores = rerank_by_max_sim(scores, ordered, self.text, weight=self.recipe.max_sim_weight)
+        if self.recipe.demote:
+            scores = replace(scores, fused=round_scores(demote_what_says_nothing(scores.fused, passages)))
         if self.mode != "meaning":
             scores = boost_named_symbols(scores, passages, self.text)
         rest = sorted(scores.fused.keys() - passages.keys(), key=scores.sort_key)

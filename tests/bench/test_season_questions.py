@@ -28,7 +28,7 @@ def test_twenty_questions_are_answered_in_the_first_hits(searcher: Searcher) -> 
     counts = [count_within(list(ranks.values()), place) for place in (2, 3, 5)]
     assert len(ranks) == 20
     assert all(rank is not None for rank in ranks.values())
-    assert all(count >= least for count, least in zip(counts, (17, 18, 19), strict=True)), ranks
+    assert all(count >= least for count, least in zip(counts, (18, 19, 20), strict=True)), ranks
 
 
 def test_the_example_of_the_help_has_the_speech_that_answers_among_its_first_three(searcher: Searcher) -> None:

@@ -8,7 +8,15 @@ import pytest
 
 from archive.errors import ModelDamaged, ModelMissing
 from archive.text.tokens import tokenize_query
-from search.query.lexicon import Forms, Lexicon, glossary_forms, group_concepts, translate, weigh_terms
+from search.query.lexicon import (
+    Forms,
+    Lexicon,
+    count_terms_once,
+    glossary_forms,
+    group_concepts,
+    translate,
+    weigh_terms,
+)
 
 
 def expand(query: str, lexicon: Lexicon, forms: Forms | None = None) -> dict[str, float]:
@@ -104,3 +112,10 @@ def test_a_translation_that_was_asked_for_too_is_the_questions_own() -> None:
     rest, preemption = group_concepts(weigh_terms(own, found), own, found)
     assert rest.own == {"preemption": 1.0}
     assert preemption.expanded == {"preempt": pytest.approx(0.91)}
+
+
+def test_a_chinese_term_of_the_glossary_is_one_term_however_many_pairs_of_characters_it_has() -> None:
+    query = "Gang 用哪个扩展点抢占"
+    found = list(translate(query, LEXICON, glossary_forms([("extension point", "扩展点")])))
+    counted = count_terms_once(weigh_terms(tokenize_query(query), found), found)
+    assert (counted["扩展"], counted["展点"], counted["gang"], counted["抢占"]) == (0.5, 0.5, 1.0, 1.0)

@@ -8,10 +8,10 @@ import pytest
 
 from archive.home import Home
 from search.api import Filters, Searcher, SearchOptions
-from search.ranking.confidence import Evidence, confidence_of
+from search.ranking.confidence import AnswerFeatures, confidence_of
 from search.results import SearchResult
 
-NAMED = Evidence(coverage=0.8, matched=2.0, cosine=0.5, missing=0)
+NAMED = AnswerFeatures(coverage=0.8, matched=2.0, cosine=0.5, missing=0)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_each_sign_counts_for_an_answer() -> None:
     best = confidence_of(NAMED)
     for less in ({"coverage": 0.3}, {"matched": 1.0}, {"cosine": 0.2}, {"missing": 1}):
         assert confidence_of(replace(NAMED, **less)) < best
-    assert confidence_of(Evidence(0.0, 0.0, 0.0, 2)) < 0.01 < 0.9 < best < 1
+    assert confidence_of(AnswerFeatures(0.0, 0.0, 0.0, 2)) < 0.01 < 0.9 < best < 1
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "words", "meaning"])

@@ -1,0 +1,97 @@
+"""Chapters, headings, questions and outcomes are found by how people speak."""
+
+from datetime import date
+
+import pytest
+
+from archive.records import Passage, Segment, Session, Task
+from archive.summaries.chapters import cut_into_chapters
+from archive.summaries.headings import announced, choose_headings
+from archive.summaries.outcomes import find_outcomes
+from archive.summaries.questions import find_questions
+from archive.summaries.utterances import Sentence, spoken_sentences
+from bench.meeting_sets import season_meetings
+
+SESSION = Session("2020-10-24", date(2020, 10, 24))
+
+
+def spoken(*lines: str) -> list[Sentence]:
+    """`name: text` a line, ten seconds each."""
+    segments = []
+    for n, line in enumerate(lines):
+        name, _colon, text = line.partition(": ")
+        segments.append(Segment(n * 10.0, n * 10 + 8.0, text, name))
+    return spoken_sentences(SESSION, segments)
+
+
+def test_a_question_gets_the_answer_of_the_next_speaker_up_to_the_next_question():
+    lines = spoken(
+        "小王: 什么时候会触发抢占。", "小李: 没有节点通过 Filter 的时候。", "小李: 再看打分。", "小王: 还有问题吗？"
+    )
+    (question,) = find_questions([lines], ())
+    assert (question.text, question.addresses) == ("什么时候会触发抢占？", ("2020-10-24@00:00:00-00:00:08",))
+    assert [answer.text for answer in question.answers] == ["没有节点通过 Filter 的时候。"]
+
+
+@pytest.mark.parametrize("reply", ["小李: 这个我不清楚，下周再看。", "小王: 另外一件事，请大家写笔记。"])
+def test_a_question_that_nobody_answers_is_open(reply):
+    (question,) = find_questions([spoken("小王: 怎么测试一个新的插件？", reply)], ())
+    assert question.is_open
+
+
+@pytest.mark.parametrize("text", ["命令再检查参数是不是合法。", "大家能听见吗？", "这样就可以了，对吧？"])
+def test_what_asks_nothing_is_no_question(text):
+    assert find_questions([spoken(f"小王: {text}", "小李: 参数不合法就报错退出。")], ()) == ()
+
+
+def test_what_a_note_did_not_understand_is_an_open_question():
+    note = Passage("sessions/2020-10-24/notes/a.md", "note", "- 事件广播为什么有两套 API？群里说在迁移。\n", "zh", "2020-10-24",
+                   heading="启动 > 没弄明白的", line_from=9, line_to=9)  # fmt: skip
+    assert [one.text for one in find_questions([], [note])] == ["事件广播为什么有两套 API？"]
+
+
+def test_the_clauses_of_a_sentence_are_told_apart():
+    found = find_outcomes(
+        spoken(
+            "小王: 下周我们讨论优先级和抢占，请大家在周五之前写笔记，谢谢大家。",
+            "小王: 今天的结论是，先看队列，再看缓存。",
+        )
+    )
+    place = ("2020-10-24@00:00:00-00:00:08",)
+    assert [one.text for one in found.next_week] == ["下周我们讨论优先级和抢占。"]
+    assert found.tasks == (Task("请大家在周五之前写笔记。", place, who="大家", due="周五之前"),)
+    assert [one.text for one in found.decisions] == ["今天的结论是，先看队列，再看缓存。"]
+
+
+def test_who_and_when_stay_empty_where_nobody_said_them():
+    found = find_outcomes(spoken("小王: 笔记请放到表格里。"), ["小李"])
+    assert (found.tasks[0].who, found.tasks[0].due) == ("", "")
+    assert find_outcomes(spoken("小李: 我来写亲和性的笔记。")).tasks[0].who == "小李"
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("我先讲启动流程，入口是一个 Cobra 命令。", "启动流程"),
+        ("今天讨论优先级和抢占，先看优先级怎么影响队列。", "优先级怎么影响队列"),
+        ("我接着讲污点，taint 写在 Node 上。", "污点"),
+        ("Hello everyone, today we talk about leader election in kube-scheduler.", "Leader election in kube-scheduler"),
+        ("它看的是 request。", ""),
+    ],
+)
+def test_a_topic_is_called_what_the_speaker_announces(said, topic):
+    assert announced(said) == topic
+
+
+def test_the_chapters_of_the_season_begin_where_its_topics_do():
+    meeting = next(one for one in season_meetings() if one.id == "2020-10-24")
+    chapters = cut_into_chapters(spoken_sentences(SESSION, meeting.segments))
+    headings = choose_headings(chapters, (), ("victim", "抢占"))
+    assert "优先级怎么影响队列" in headings[0]
+    assert "什么时候会触发抢占？" in headings
+    assert sum(map(len, chapters)) == len(spoken_sentences(SESSION, meeting.segments))
+
+
+def test_a_few_words_are_one_chapter():
+    assert len(cut_into_chapters(spoken("小王: 今天没有分享。", "小李: 好的，下周见。"))) == 1
+    assert cut_into_chapters([]) == []

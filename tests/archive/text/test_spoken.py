@@ -1,0 +1,45 @@
+"""Spoken sentences are cleaned of what nobody would write down, and keep what they say."""
+
+import pytest
+
+from archive.text.spoken import clean_spoken, without_reply
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("嗯，那个 backoffQ 里面的 Pod，Pod 要等待一段时间", "backoffQ 里面的 Pod 要等待一段时间"),
+        ("我我我觉得这个这个缓存，嗯，缓存很重要啊。", "我觉得缓存很重要。"),
+        ("那怎么挑选 victim 呢？", "怎么挑选 victim？"),
+        ("好的，下周继续讲亲和性。", "下周继续讲亲和性。"),
+        ("就是说它会等待", "它会等待"),
+        ("大家晚上好，这周读 8.4。", "这周读 8.4。"),
+        (
+            "Um so I I think the the remote control , you know , should be be small .",
+            "I think the remote control, should be small.",
+        ),
+        ("嗯嗯", ""),
+    ],
+)
+def test_fillers_false_starts_and_words_said_twice_are_gone(said, written):
+    assert clean_spoken(said) == written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "一个一个放回去，能留下的就留下。",
+        "没有有效的节点",
+        "慢慢看看，一步一步来",
+        "那个节点不可用。",
+        "kube-scheduler is the thing",
+    ],
+)
+def test_what_only_looks_like_a_slip_stays(said):
+    assert clean_spoken(said) == said
+
+
+def test_an_answer_loses_its_no_only_where_no_question_stands_above_it():
+    assert clean_spoken("No, every scheduler has its own cache.").startswith("No")
+    assert without_reply("No, every scheduler has its own cache.") == "Every scheduler has its own cache."
+    assert without_reply("不会，调度器先假设这个 Pod 已经放好。") == "调度器先假设这个 Pod 已经放好。"
