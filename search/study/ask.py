@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-
+from archive.arrays import FloatArray
 from archive.embedding.encoders import bundled_table
 from archive.home import Home
 from archive.records import Passage
@@ -114,7 +113,7 @@ def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> li
     return distinct(one for one in found if one.score >= least)[:MAX_QUOTES]
 
 
-def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: np.ndarray, top: float) -> Choice | None:
+def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float) -> Choice | None:
     """The sentences of a passage that answer best; None where it is code or a table only."""
     windows = list(windows_of(sentences_of(hit.passage)))
     if not windows:

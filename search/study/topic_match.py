@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from archive.arrays import BoolArray, FloatArray
 from archive.index.snapshot import Snapshot
 from archive.members import NOBODY, Members
 from archive.records import Passage
@@ -97,11 +98,11 @@ class TopicMatcher:
         titles = (passage.heading, self.corpus.titles.get(passage.session_id or "", ""))
         return any(share_in(tokens_in(title), terms) >= NAMED_SHARE for title in titles)
 
-    def cosines(self, topic: str) -> np.ndarray:
+    def cosines(self, topic: str) -> FloatArray:
         """How near each passage is in meaning, in the corpus's order; zeros where the index has other vectors."""
         vector = embed_query(self.settings, topic)
         if self.index.vectors.shape[1:] != vector.shape:
-            return np.zeros(len(self.numbers))
+            return np.zeros(len(self.numbers), np.float32)
         return np.asarray(self.index.vectors[self.numbers] @ vector)
 
     def named_shares(self, terms: Sequence[TopicTerm]) -> list[float]:
@@ -116,7 +117,7 @@ class TopicMatcher:
             shares += term.weight / total * inside
         return [float(share) for share in shares[self.numbers]]
 
-    def holding(self, tokens: Collection[str]) -> dict[str, np.ndarray]:
+    def holding(self, tokens: Collection[str]) -> dict[str, BoolArray]:
         """Token -> which passages hold it, by number."""
         postings = self.index.catalog.postings(tokens)
         empty = np.empty(0, np.int64)
