@@ -25,7 +25,7 @@ class DecodingQuality:
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
     BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.9),
-    "best": DecodingQuality(window_s=8.0, beam_size=5, padding_s=None, doubt=0.98),
+    "best": DecodingQuality(window_s=8.0, beam_size=10, doubt=0.98),
 }
 # sample-voice was trained on windows of a sentence, in the sound that `bundled` gives it, and never leaves one out.
 SAMPLE_QUALITY = DecodingQuality(bundled.SAMPLE_WINDOW_S, beam_size=1, padding_s=None, again=0, by_turn=False)
