@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -107,14 +107,14 @@ def name_by_transcript(voices: RecordingVoices, transcript: Transcript) -> tuple
 def transcript_names(voices: RecordingVoices, segments: Sequence[Segment]) -> Mapping[str, str]:
     """Id of a voice -> who says most of it, where that is clear."""
     turns, labels = SpeakerTurns(voices.turns), set(voices.labels) | set(voices.labels.values())
-    said: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    said: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for segment in segments:
         if segment.speaker and segment.speaker not in labels:
             for voice, seconds in turns.seconds(segment.start_s, segment.end_s).items():
-                said[voice][segment.speaker] += seconds  # type: ignore[assignment]  # a Counter of floats
+                said[voice][segment.speaker] += seconds
     return {
         voice: name
         for voice, counts in said.items()
-        for name, seconds in counts.most_common(1)
+        for name, seconds in [max(counts.items(), key=lambda one: one[1])]
         if seconds >= FEWEST_NAMED_S and seconds >= NAMED_SHARE * sum(counts.values())
     }
