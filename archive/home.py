@@ -133,6 +133,11 @@ class Home:
         return self.root / "library"
 
     @property
+    def voices(self) -> Path:
+        """Voice prints of people who agreed; not in Git."""
+        return self.root / "voices"
+
+    @property
     def index(self) -> Path:
         """What is derived, and can be made again."""
         return self.root / ".index"

@@ -72,6 +72,7 @@ class Segment:
     raw_text: str | None = None  # what Whisper said, where the text is another
     changes: tuple[Change, ...] = ()  # near misses of the group's words that were repaired
     words: tuple[Word, ...] = ()  # where word times were asked for; as Whisper said them
+    also_speaking: tuple[str, ...] = ()  # who speaks at the same time, where voices were told apart
 
 
 @dataclass(frozen=True)

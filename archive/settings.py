@@ -119,7 +119,8 @@ class RecordingSettings:
     audio_track: int = 0
     channel_speakers: tuple[str, ...] = ()  # who speaks on each channel, where each person has one
     track_speakers: tuple[str, ...] = ()  # the same for audio tracks, which are mixed
-    diarizer: str = ""  # package.module:function that tells who speaks when
+    diarizer: str = ""  # "voices", or package.module:function that tells who speaks when
+    speakers: int = 0  # how many people speak, for "voices"; 0: find out
     transcripts: str = "use"  # those handed in: use them, or merge their speakers into what Whisper transcribes
     timeout_s: int = 43_200  # the longest one transcription may take
     settle_s: float = 1.0  # a file that changed this recently is looked at twice
@@ -163,6 +164,13 @@ class LlmSettings:
 
 
 @dataclass(frozen=True)
+class SpeakerSettings:
+    """`[speakers]`: what is kept of voices."""
+
+    keep_voice_prints: bool = False  # of voices that a person names, so that later sessions recognise them
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -177,6 +185,7 @@ class Settings:
     inbox: InboxSettings = field(default_factory=InboxSettings)
     notes: NoteSettings = field(default_factory=NoteSettings)
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
+    speakers: SpeakerSettings = field(default_factory=SpeakerSettings)
     code: CodeSettings = field(default_factory=CodeSettings)
 
 

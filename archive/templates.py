@@ -16,7 +16,7 @@ term = {term}
 model = "{model}"            # an OpenAI model (tiny, base, small, medium, large-v3, turbo) or the path of a .pt checkpoint
 engine = "openai-whisper"    # or "faster-whisper", or "auto": the fastest that is installed and can run the model
 compute_type = "auto"        # or "float32", "float16", "int8" and what else the engine knows
-quality = "balanced"         # or "fast": half the time, more errors; or "best": twice the time, fewer
+quality = "balanced"         # or "fast": greedily, a third less time; or "best": with a wider beam
 languages = ["zh", "en"]     # each turn is transcribed in the one of these it is most likely spoken in
 device = ""                  # "" takes a GPU when there is one; or "cpu", "cuda"
 batch = 0                    # windows decoded at a time; 0 takes as many as memory holds
@@ -66,7 +66,8 @@ max_bytes = 2000000          # a longer note is refused
 audio_track = 0              # of a recording with several, counting from 0
 channel_speakers = []        # who speaks on each channel where each person has one, such as ["Alice", "Bob"]
 track_speakers = []          # the same where each person has an audio track; they are mixed into one
-diarizer = ""                # your own: a function package.module:function that tells who speaks when
+diarizer = ""                # "voices" tells voices apart; or a function of yours, package.module:function
+speakers = 0                 # how many people speak, for "voices"; 0 finds out
 transcripts = "use"          # those handed in: "use" them instead of Whisper, or "merge" their speakers into Whisper's text
 timeout_s = 43200            # the longest one transcription may take
 settle_s = 1.0               # a file that changed this recently is looked at twice
@@ -75,6 +76,9 @@ settle_s = 1.0               # a file that changed this recently is looked at tw
 method = "extract"           # from the session's own sentences, offline; "model": written by [llm], every sentence checked
 language = "zh"              # of headings: Chinese with English beside it, or "en"; what is quoted stays as it was said
 template = "study"           # or "meeting", "lecture", or the name of a file in templates/ of this folder
+
+[speakers]
+keep_voice_prints = false    # true keeps the voice print of everybody whom `speakers name` names: personal data, ask first
 
 [code]
 repository = "https://github.com/kubernetes/kubernetes"   # the source that is read, for links to it; "" for none

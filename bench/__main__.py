@@ -14,6 +14,7 @@ real         Whisper base on real speech, beside `whisper` and faster-whisper (`
 transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`)
 summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
+voices       who spoke: diarization error rate and recognition on real speech (`--speech DIR` with clips.jsonl and .rttm)
 damaged      hundreds of damaged media files, on the whole path from file to text
 """
 
@@ -42,6 +43,7 @@ TOPICS = {
     "damaged": "damaged",
     "summaries": "summaries",
     "real": "real",
+    "voices": "voices",
     "transcription": "transcription",
     "killed-transcription": "killed_transcription",
 }
@@ -61,12 +63,14 @@ def main() -> None:
     parser.add_argument("--meetings", type=Path, metavar="DIR", help="meetings with references, for `summaries`")
     parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
-    parser.add_argument("--speech", type=Path, metavar="DIR", help="meeting-*.flac with their .json, for `real`")
+    parser.add_argument(
+        "--speech", type=Path, metavar="DIR", help="meeting-*.flac with their .json, for `real` and `voices`"
+    )
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
-    how |= {"speech": options.speech} if options.what == "real" and options.speech else {}
+    how |= {"speech": options.speech} if options.what in ("real", "voices") and options.speech else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     with contextlib.redirect_stdout(sys.stderr if options.json == STDOUT else sys.stdout):

@@ -65,7 +65,7 @@ def add_whisper_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality",
         choices=QUALITIES,
-        help=str(_("how carefully to decode: fast takes half the time, best twice as long")),
+        help=str(_("how carefully to decode: fast takes less time, best more")),
     )
     parser.add_argument("--initial-prompt", metavar="TEXT", help=str(_("words to expect in every window")))
     parser.add_argument("--word-timestamps", action="store_true", help=str(_("also when each word was said")))

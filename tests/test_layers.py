@@ -52,6 +52,7 @@ KNOWS = {
     "audio": set(),
     "asr": {"audio", "models"},
     "transcripts": {"audio", "text"},
+    "voices": {"audio", "models", "transcripts"},
     "terms": {"text"},
     "embedding": {"models", "text"},
     "index": {"text"},
@@ -61,9 +62,9 @@ KNOWS = {
     "study": {"sources", "terms", "text"},
     "pipeline": {
         "asr", "audio", "embedding", "index", "llm", "models", "season", "sources", "study", "summaries", "terms", "text",
-        "transcripts",
+        "transcripts", "voices",
     },
-    "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts"},
+    "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts", "audio", "voices"},
 }  # fmt: skip
 # The rooms of search and the records between them: a query goes through them from left to right.
 ROOMS = {

@@ -11,7 +11,7 @@ from archive.records import Segment
 SHORTEST_S = 0.6  # of speech without text: a shorter stretch is a breath, or Whisper's times are off
 TOLERANCE_S = 0.3  # before and after a segment, where Whisper's times are not exact
 # Of speech at its slowest, in a segment: fewer letters a second than these, and something was left out.
-SLOWEST_CHINESE, SLOWEST_LATIN = 1.8, 5.0
+SLOWEST_CHINESE, SLOWEST_LATIN = 1.5, 3.5
 DENSITY_S = 3.0  # a shorter segment may be a word between pauses
 OVERLAP_LETTERS = 4  # that two segments have in common where they meet: the same words twice
 _LETTER = re.compile(r"[^\W_]")

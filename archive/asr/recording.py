@@ -146,7 +146,8 @@ def windows_by_turn(spans: Sequence[Span], spoken: Sequence[SpokenLanguage], qua
     windows = []
     pairs = zip(spans, spoken, strict=True)
     for (code, other), turn in groupby(pairs, key=lambda pair: languages_to_try(pair[1], quality.doubt)):
-        cuts = cut_windows([span for span, _ in turn], longest_s=quality.window_s)
+        longest_s = quality.english_window_s if code == "en" and not other else quality.window_s
+        cuts = cut_windows([span for span, _ in turn], longest_s=longest_s)
         windows += [Window(cut.start, cut.end, code) for cut in cuts]
         windows += [Window(cut.start, cut.end, other, DOUBT_HANDICAP) for cut in cuts if other]
     return windows

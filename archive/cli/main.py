@@ -42,6 +42,7 @@ COMMANDS = {
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
     "models": ("archive.cli.models", _("speech and embedding models: list, get, check, remove, measure")),
+    "speakers": ("archive.cli.speakers", _("voices and their names: list, name, forget, reset")),
     "reindex": ("archive.cli.reindex", _("build the index anew from the plain files")),
     "status": ("archive.cli.status", _("what the archive holds and what is pending")),
     "doctor": ("archive.cli.doctor", _("check the installation and the archive")),

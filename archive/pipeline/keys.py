@@ -20,6 +20,7 @@ from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.sources.plan import due_on
 from archive.summaries import by_model, summarize
 from archive.summaries.template import read_template
+from archive.voices.stored import DIARIZATION_VERSION, VOICES
 
 MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 
@@ -60,6 +61,8 @@ def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:
         "channel_speakers": list(recordings.channel_speakers),
         "track_speakers": list(recordings.track_speakers),
         "diarizer": recordings.diarizer,
+        "speakers": recordings.speakers,
+        "diarization": DIARIZATION_VERSION if recordings.diarizer == VOICES else 0,
     }
     return {name: value for name, value in given.items() if value}
 

@@ -16,15 +16,18 @@ from archive.asr.quality import quality_of
 from archive.asr.window_text import EngineOptions
 from archive.audio.losses import WHOLE, Damage
 from archive.audio.sound import Samples, Sound
+from archive.audio.turns import SpeakerTurn
 from archive.models import whisper_files
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
+from archive.voices.stored import VOICES
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
     from archive.asr.recording import Speech
     from archive.audio.sound import Span
 
+SOUND = "sound.s16"  # in a recording's partial folder: its samples
 WINDOWS = "windows.jsonl"  # in a recording's partial folder: what a stopped run transcribed
 TRANSCRIPTION_VERSION = 2  # raise it when transcribe_file would give other segments with the same model and options
 
@@ -43,6 +46,7 @@ class TranscriptionResult:
     made_with: dict[str, str] = field(default_factory=dict)  # the engine's version and the like, for the record
     removed_hallucinations: dict[str, int] = field(default_factory=dict)  # rule -> segments left out
     uncovered: tuple[Uncovered, ...] = ()  # in which somebody speaks, and nothing could be transcribed
+    turns: tuple[SpeakerTurn, ...] = ()  # of voices without names, which are not in the segments yet
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     from archive.audio import diarization
 
     whisper_files.require_whisper(settings.whisper.model)  # before minutes go into decoding
-    sound = decode_sound(settings.recordings, path, work / "sound.s16", progress)
+    sound = decode_sound(settings.recordings, path, work / SOUND, progress)
     samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
     spans = voice_activity.find_speech(samples, longest_s=quality.window_s)
     if not (work / WINDOWS).is_file():  # else the first report is where the stopped run was
@@ -93,10 +97,13 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
         lambda done: progress(done * sound.duration_s, sound.duration_s),
     )  # fmt: skip
     del samples
-    if diarize := diarization.choose_diarizer(settings.recordings):
+    turns: tuple[SpeakerTurn, ...] = ()
+    if settings.recordings.diarizer == VOICES:
+        turns = find_voices(settings.recordings, sound, spans)
+    elif diarize := diarization.choose_diarizer(settings.recordings):
         speech = replace(speech, segments=diarization.label_speakers(speech.segments, diarize(sound, spans)))
     progress(sound.duration_s, sound.duration_s)
-    return result_of(engine, sound, speech)
+    return replace(result_of(engine, sound, speech), turns=turns)
 
 
 def result_of(engine: Engine, sound: Sound, speech: Speech) -> TranscriptionResult:
@@ -130,6 +137,13 @@ def transcribe_speech(
         whisper.languages, prompt, whisper.word_timestamps, beam_size=quality.beam_size, padding_s=quality.padding_s
     )
     return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
+
+
+def find_voices(recordings: RecordingSettings, sound: Sound, speech: Sequence[Span]) -> tuple[SpeakerTurn, ...]:
+    """The turns of a recording's voices."""
+    from archive.voices import diarize  # the networks: only where they are asked for
+
+    return diarize.diarize_voices(sound.samples(), speech, speakers=recordings.speakers)
 
 
 def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:

@@ -19,11 +19,15 @@ from archive.pipeline.jobs import StageResult
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.state import SessionState, transcript_path
 from archive.pipeline.steps import Progress, TranscriptionResult
+from archive.pipeline.voices import keep_voices, tell_voices, voices_of
 from archive.records import Problem, Recording, Transcript, Uncovered, timecode
 from archive.season import season
 from archive.terms.post_process import post_process, post_process_key
 from archive.transcripts import originals
 from archive.transcripts.stored import read_transcript, text_sha256, write_transcript
+from archive.voices.labels import label_voices, relabel
+from archive.voices.naming import name_by_transcript
+from archive.voices.stored import RecordingVoices
 
 SAMPLE_REMARK = (
     "Made by sample-voice, a small model that knows the synthetic voices of the bundled season only. "
@@ -42,13 +46,18 @@ def transcribe(run: Run, state: SessionState, recording: Recording, progress: Pr
     result = StageResult()
     transcript = existing_transcript(run.context, state, recording)
     if transcript is None:
-        transcript, result = new_transcript(run, state, recording, progress)
+        transcript, voices, result = new_transcript(run, state, recording, progress)
         keep_corrected(state, recording)
+    else:
+        voices = voices_of(state, recording)
     given = due.speakers_for(run.context, state, recording)
     try:
         if given:
             transcript = originals.merge_original(transcript, given)
+            if voices:
+                voices, transcript = name_by_transcript(voices, transcript)
     finally:  # also where the original cannot be read: the transcript may have taken hours
+        keep_voices(state, recording, voices)
         write_transcript(transcript_path(state.folder, recording), transcript)
     return result
 
@@ -75,19 +84,23 @@ def existing_transcript(context: Context, state: SessionState, recording: Record
 
 def new_transcript(
     run: Run, state: SessionState, recording: Recording, progress: Progress
-) -> tuple[Transcript, StageResult]:
-    """Let the model transcribe a recording."""
+) -> tuple[Transcript, RecordingVoices | None, StageResult]:
+    """Let the model transcribe a recording, and tell its voices apart where that is set."""
     context, path = run.context, state.folder.root / recording.path
     refuse_foreign_voices(context, state, recording)
     work = context.home.partial / keys.transcript_key(context.run_settings, recording)
     with storage_errors(work):
         prompt = build_prompt(run, state.folder.id, work)
         result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress)
+        voices, problems = tell_voices(context.home, state, recording, result, work)
+    if voices:
+        labelled = label_voices(result.segments, voices.turns)
+        result = replace(result, segments=relabel(labelled, voices, voices))
     transcript = with_provenance(context, recording, result, prompt)
     name = context.home.relative(path)
     notices = [uncovered_notice(name, result.uncovered)] if result.uncovered else []
-    found = StageResult(tuple(losses_of(name, result)), notices=tuple(notices))
-    return with_corrected_words(context, transcript), found
+    found = StageResult((*losses_of(name, result), *problems), notices=tuple(notices))
+    return with_corrected_words(context, transcript), voices, found
 
 
 def uncovered_notice(name: str, uncovered: Sequence[Uncovered]) -> Problem:

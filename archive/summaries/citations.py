@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from archive.records import Chapter, Cited, Question, Summary
 from archive.text.identifiers import find_symbols
@@ -91,7 +92,7 @@ def keep_checked(
     bad = {one.cited for one in checked if one.faults}
     if not bad:
         return summary
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(one for one in getattr(summary, name) if one not in bad)
         for name in ("abstract", "points", "decisions", "tasks", "definitions", "next_week")
     }

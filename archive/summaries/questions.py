@@ -26,7 +26,7 @@ _CHECKS = re.compile(  # somebody finds out whether, and does not ask
 )
 _ASKS_EN = re.compile(r"\?$")
 _ASKED_ALOUD_ONLY = re.compile(  # how a meeting is led, and what asks nothing
-    r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|听得?(?:到|见|清)|看得?(?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|(?<![运进执])行吗|"
+    r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|[听看]得(?:到|见|清)|(?:能|可以|都)[听看](?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|(?<![运进执])行吗|"
     r"好不好|能听|谁先|谁来|开始了?吗|^(?:为什么|怎么|什么)[呢？?。]*$|any(?: other| more)? (?:questions?|thoughts|comments|ideas)|(?:can|do) you (?:hear|see)|"
     r"(?:right|okay|ok|yeah|huh|eh|no|sorry|pardon|isn't it|don't you)\s*\?$|^(?:what|why|how|who|where|really|sorry|pardon)\s*\?$|who wants|shall we|"
     r"ready\?$|make sense\?$|you know\?$",

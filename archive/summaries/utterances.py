@@ -88,7 +88,7 @@ def goes_on(group: Sequence[Segment], following: Segment, *, cuts: bool) -> bool
 
 def cut_sentences(group: Sequence[Segment]) -> Iterator[tuple[str, Segment, Segment]]:
     """(sentence, first segment, last segment) of a group; what a cut made a full stop becomes a comma."""
-    text, starts = "", []
+    text, starts = "", list[int]()
     for segment in group:
         pause_s = segment.start_s - group[len(starts) - 1].end_s if starts else 0.0
         text = joined(text, segment.text.strip(), pause_s)

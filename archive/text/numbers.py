@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _ARABIC = re.compile(r"(?<![\w.])\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS: dict[str, int] = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = re.compile("[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
@@ -49,7 +49,7 @@ def chinese_values(run: re.Match[str], *, sure: bool) -> list[float]:
 def chinese_value(numeral: str) -> float:
     """三百 is 300, 二〇二〇 is 2020, 一百二 is 120, 两点五 is 2.5."""
     whole, _point, fraction = numeral.partition("点")
-    tail = sum(_DIGITS[mark] / 10**place for place, mark in enumerate(fraction, 1))
+    tail: float = sum(_DIGITS[mark] / float(10**place) for place, mark in enumerate(fraction, 1))
     if all(mark in _DIGITS for mark in whole):
         return float("".join(str(_DIGITS[mark]) for mark in whole) or 0) + tail
     total, section, digit, last_unit = 0, 0, 0, 1

@@ -14,6 +14,8 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
+# 看著, which OpenCC leaves as it is, and not 著作 or 显著.
+_ASPECT = re.compile("(?<![显名原论编土卓昭专巨译遗拙合共])著(?![作名称述书者录])")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 CHARACTERS_PER_WORD = 1.6  # in an average Chinese word
 LETTERS_PER_CHARACTER = 2.5  # Latin letters that take the room of one Chinese character
@@ -36,7 +38,9 @@ def convert_script(text: str, script: str) -> str:
     """Text in `simplified` or `traditional` characters, chosen by the words they stand in: 乾隆, but 干净."""
     if text.isascii():
         return text
-    return _converter("s2t" if script == "traditional" else "t2s").convert(text)
+    if script == "traditional":
+        return _converter("s2t").convert(text)
+    return _ASPECT.sub("着", _converter("t2s").convert(text))
 
 
 def detect_language(text: str) -> Language:

@@ -27,8 +27,9 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
         "created_at": transcript.created_at.isoformat(),
     }
     for segment in values["segments"]:
-        if not segment["words"]:  # word times were not asked for
-            del segment["words"]
+        for name in ("words", "also_speaking"):
+            if not segment[name]:  # not asked for, or nobody
+                del segment[name]
     write_captions(path, transcript)
     write_json(path, values)
 
@@ -76,7 +77,8 @@ def parse_segment(values: dict[str, Any]) -> Segment:
     """A segment of our JSON; raises TypeError or KeyError when it is none."""
     changes = tuple(Change(**change) for change in values.pop("changes", ()))
     words = tuple(Word(**word) for word in values.pop("words", ()))
-    return Segment(**values, changes=changes, words=words)
+    also = tuple(values.pop("also_speaking", ()))
+    return Segment(**values, changes=changes, words=words, also_speaking=also)
 
 
 def text_sha256(segments: Sequence[Segment]) -> str:

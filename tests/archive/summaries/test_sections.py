@@ -33,6 +33,13 @@ def test_a_question_gets_the_answer_of_the_next_speaker_up_to_the_next_question(
     assert [answer.text for answer in question.answers] == ["没有节点通过 Filter 的时候。"]
 
 
+def test_a_question_needs_no_mark():
+    (question,) = find_questions(
+        [spoken("小王: 那绑定还没有完成，下一个 Pod 会不会看到旧的数据。", "小李: 不会，先假设它放好了。")], ()
+    )
+    assert question.text == "绑定还没有完成，下一个 Pod 会不会看到旧的数据？"
+
+
 @pytest.mark.parametrize("reply", ["小李: 这个我不清楚，下周再看。", "小王: 另外一件事，请大家写笔记。"])
 def test_a_question_that_nobody_answers_is_open(reply):
     (question,) = find_questions([spoken("小王: 怎么测试一个新的插件？", reply)], ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.script import detect_language
+from archive.text.script import convert_script, detect_language
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ from archive.text.script import detect_language
 )
 def test_language(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def test_the_aspect_particle_is_simplified_and_books_are_not() -> None:
+    assert convert_script("隨著市場看著顯著的著作", "simplified") == "随着市场看着显著的著作"
+    assert convert_script("随著大家", "simplified") == "随着大家"

@@ -1,0 +1,1 @@
+"""Who speaks: voices told apart by their sound, named once, and recognised in later sessions."""
