@@ -16,12 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from archive.asr.coverage import uncovered_speech
-from archive.asr.faster_whisper.cache import cache_folder
 from archive.asr.openai_whisper.from_converted import write_checkpoint
 from archive.asr.voice_activity import find_speech
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE, Span
 from archive.models.packaged_base import installed_files, write_base
+from archive.models.whisper_files import cache_folder
 from archive.records import Segment
 from archive.settings import QUALITIES
 from bench.models import show

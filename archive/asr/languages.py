@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from archive.audio.sound import Span
@@ -63,16 +64,18 @@ def viterbi(scores: Sequence[Sequence[float]], costs: Sequence[float]) -> list[i
         return []
     best, back = list(scores[0]), list[list[int]]()
     for score, cost in zip(scores[1:], costs, strict=True):
-        came_from = [
-            max(range(len(best)), key=lambda old, new=new: best[old] - (cost if old != new else 0.0))
-            for new in range(len(score))
-        ]
+        came_from = [max(range(len(best)), key=partial(score_after, best, new, cost)) for new in range(len(score))]
         best = [best[old] - (cost if old != new else 0.0) + score[new] for new, old in enumerate(came_from)]
         back.append(came_from)
     path = [max(range(len(best)), key=best.__getitem__)]
     for came_from in reversed(back):
         path.append(came_from[path[-1]])
     return path[::-1]
+
+
+def score_after(best: Sequence[float], new: int, cost: float, old: int) -> float:
+    """The score of a path that goes from `old` to `new`."""
+    return best[old] - (cost if old != new else 0.0)
 
 
 def spoken_language(span: Span, prob: LanguageProbs, languages: Sequence[str], chosen: str) -> SpokenLanguage:

@@ -33,7 +33,7 @@ def detect_languages(
     header = {"spans": key_of(engine.name, engine.compute_type, [(span.start, span.end) for span in spans])}
     done = read_detected(partial, header)
     partial.parent.mkdir(parents=True, exist_ok=True)
-    partial.write_bytes(b"".join(map(json_line, [header, *map(dict, done)])))
+    partial.write_bytes(json_line(dict(header)) + b"".join(json_line(dict(probs)) for probs in done))
     with partial.open("ab") as file:
         while len(done) < len(spans):
             progress(len(done) / len(spans))

@@ -9,7 +9,7 @@ import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import torch
@@ -22,8 +22,8 @@ from archive.messages import _
 MODEL, CONFIG = "model.bin", "config.json"
 FORMAT = 6  # of model.bin
 # By CTranslate2's number of a type; an array of another is quantized.
-FLOATS = {0: np.dtype("<f4"), 4: np.dtype("<f2")}
-INTEGERS = {1: np.dtype("<i1"), 2: np.dtype("<i2"), 3: np.dtype("<i4")}
+FLOATS: dict[int, np.dtype[Any]] = {0: np.dtype("<f4"), 4: np.dtype("<f2")}
+INTEGERS: dict[int, np.dtype[Any]] = {1: np.dtype("<i1"), 2: np.dtype("<i2"), 3: np.dtype("<i4")}
 
 NamedWeights = dict[str, FloatArray]
 
