@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from archive.records import Segment, Session
 from archive.season import season
@@ -61,7 +62,7 @@ def read_sets(folder: Path | None) -> dict[str, list[Meeting]]:
     return {name: meetings for name, meetings in sets.items() if meetings}
 
 
-def read_lines(path: Path) -> Iterator[dict]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file, one a line."""
     return (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
 

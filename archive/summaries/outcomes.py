@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from archive.records import Cited, Task
 from archive.summaries.utterances import Sentence
@@ -49,6 +50,9 @@ _CLAUSES = re.compile(r"[，,；;]\s*")
 _THANKS = re.compile(r"^(?:谢谢|感谢|多谢|辛苦|再见|拜拜|thank)", re.IGNORECASE)
 
 
+_Outcome = TypeVar("_Outcome", bound=Cited)
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """What came out of a session."""
@@ -60,7 +64,7 @@ class Outcomes:
 
 def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> Outcomes:
     """Decisions, things to do and what comes next, in the order they were said; `names` are those of the people there."""
-    decisions, tasks, coming = [], [], []
+    decisions, tasks, coming = list[Cited](), list[Task](), list[Cited]()
     for sentence in sentences:
         for kind, text in told_apart(sentence.text):
             place = (sentence.address,)
@@ -132,9 +136,9 @@ def closed(text: str) -> str:
     return bare + ("。" if re.search(f"[{HAN}]", bare) else ".")
 
 
-def first_of(found: list) -> tuple:
+def first_of(found: list[_Outcome]) -> tuple[_Outcome, ...]:
     """Each text once, at most so many as are shown."""
-    unique: dict[str, object] = {}
+    unique: dict[str, _Outcome] = {}
     for one in found:
         unique.setdefault(one.text, one)
     return tuple(unique.values())[:MOST]

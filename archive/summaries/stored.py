@@ -90,7 +90,8 @@ def is_as_written(page: str, values: Mapping[str, Any], session: Session) -> boo
 def summary_of(values: Mapping[str, Any]) -> Summary:
     """The summary that summary.json holds, of this version or an earlier one. Raises KeyError or TypeError where it holds none."""
     given = {name: values[name] for name in PLAIN_FIELDS if name in values}
-    cited = {name: cited_of(values[name]) for name in ("abstract", "points", "decisions")}
+    cited: dict[str, Any] = {name: cited_of(values[name]) for name in ("abstract", "points", "decisions")}
+    later: dict[str, Any] = {name: records_of(kind, values.get(name, ())) for name, kind in LATER_LISTS.items()}
     return Summary(
         **given,
         **cited,
@@ -99,7 +100,7 @@ def summary_of(values: Mapping[str, Any]) -> Summary:
         terms=tuple(values["terms"]),
         coverage=tuple(values["coverage"]),
         next_week=cited_of(values.get("next_week", ())),
-        **{name: records_of(kind, values.get(name, ())) for name, kind in LATER_LISTS.items()},
+        **later,
     )
 
 
