@@ -8,6 +8,7 @@ Measured with the guessed number of chapters, Pk: .31 on 35 English meetings, .3
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -105,7 +106,7 @@ def guess_cuts(meeting_width: float) -> int:
     """How many cuts a meeting of this width (in Chinese characters) has at most."""
     if meeting_width < SHORT_WIDTH:
         return max(1, min(SHORT_CUTS, round(meeting_width / SHORT_WIDTH_A_CUT)))
-    return min(MOST_CHAPTERS - 1, round((meeting_width / WIDTH_A_CUT) ** 0.5))
+    return min(MOST_CHAPTERS - 1, round(math.sqrt(meeting_width / WIDTH_A_CUT)))
 
 
 def utterance_of(sentences: Sequence[Sentence]) -> Utterance:
