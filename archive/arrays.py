@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float32]
+HalfArray: TypeAlias = NDArray[np.float16]
 DoubleArray: TypeAlias = NDArray[np.float64]
 SampleArray: TypeAlias = NDArray[np.int16]  # sound, 16 kHz
 IntArray: TypeAlias = NDArray[np.int64]

@@ -122,7 +122,7 @@ def configure_get(parser: argparse.ArgumentParser) -> None:
 def add_name(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """A model's name."""
     what = str(_("one of `models list`, or a model of the hub: OWNER/MODEL"))
-    parser.add_argument("name", metavar="NAME", help=what, **({"nargs": "?", "default": ""} if optional else {}))
+    parser.add_argument("name", metavar="NAME", help=what, nargs="?" if optional else None, default="")
 
 
 def run_get(options: argparse.Namespace, settings: Settings) -> int:

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -79,7 +80,7 @@ class PartialDownload:
     def is_right(self) -> bool:
         """Whether all of it is here and has the sum that it should have."""
         self.file.seek(0)
-        return hashlib.file_digest(self.file, "sha256").hexdigest() == self.sha256
+        return hashlib.file_digest(cast(BytesIO, self.file), "sha256").hexdigest() == self.sha256
 
     def publish(self, target: Path) -> None:
         """Give it its name."""

@@ -211,4 +211,4 @@ def pip_reason(said: str) -> Text:
     """The line of pip's that tells what went wrong."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
-    return (errors or lines or [_("pip failed")])[0]
+    return next(iter(errors or lines), None) or _("pip failed")

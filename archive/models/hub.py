@@ -45,10 +45,12 @@ def download(name: str, choose: Callable[[Sequence[str]], Sequence[str]], *, dra
 
     Raises DownloadFailed with what the hub's client said, StorageFailed when the disk is full.
     """
-    from huggingface_hub import HfApi, snapshot_download, utils  # a fifth of a second, for once in a model's life
+    from huggingface_hub import HfApi, snapshot_download  # a fifth of a second, for once in a model's life
 
     if not draws:
-        utils.disable_progress_bars()
+        from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
+
+        disable_progress_bars()
     try:
         files = [file.rfilename for file in HfApi().model_info(name, timeout=HUB_TIMEOUT_S).siblings or []]
         return Path(snapshot_download(name, allow_patterns=list(choose(files))))

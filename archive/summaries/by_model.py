@@ -116,7 +116,7 @@ def summarise_by_model(
         written.add("abstract", writer.write_abstract([*written.of("said"), *written.of("points")], written))
     if not written.of("said") and not written.of("points"):
         return offline, tuple(written.failures)
-    sections = {
+    sections: dict[str, Any] = {
         name: written.of(name) or getattr(offline, name)
         for name in ("abstract", "points", "questions", "decisions", "tasks")
     }
@@ -276,5 +276,4 @@ def line_batches(lines: Sequence[tuple[str, str, str]]) -> Iterator[Lines]:
 
 def failure_in_a_line(failures: Sequence[LlmFailed]) -> Text:
     """Why a model's summary is not, or not whole, the model's."""
-    spent = [one for one in failures if isinstance(one, LlmBudgetSpent)]
-    return (spent or list(failures))[0].what
+    return next((one for one in failures if isinstance(one, LlmBudgetSpent)), failures[0]).what

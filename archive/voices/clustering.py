@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.arrays import FloatArray, IntArray
+from archive.arrays import DoubleArray, FloatArray, IntArray
 
 SAME_VOICE = 0.18  # cosine distance of two centroids below which they are one person's; measured, on half of the excerpts and joined recordings of the bench
 TOGETHER_SHARE = 0.2  # of the shorter one's speech, in chunks in which the other speaks too: then they are two
@@ -60,7 +60,7 @@ def together(stretches: Stretches, part: slice) -> FloatArray:
     return np.where(same, np.minimum(weights[:, None], weights[None]), 0.0)
 
 
-def merge(sums: FloatArray, weights: FloatArray, both: FloatArray, speakers: int) -> IntArray:
+def merge(sums: FloatArray, weights: IntArray | DoubleArray, both: FloatArray | DoubleArray, speakers: int) -> IntArray:
     """Join the two nearest again and again, until none are near or so many speakers are left; labels from 0.
 
     `sums`: of the voices of each cluster, shape (n, 256). `both`: how much two of them speak together, shape (n, n).

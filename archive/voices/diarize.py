@@ -11,7 +11,7 @@ from itertools import permutations
 
 import numpy as np
 
-from archive.arrays import FloatArray, IntArray, SampleArray
+from archive.arrays import BoolArray, FloatArray, HalfArray, IntArray, SampleArray
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.audio.turns import SpeakerTurn
 from archive.voices.clustering import Stretches, cluster
@@ -106,7 +106,7 @@ def overlay(found: LocalSpeakers, centroids: FloatArray) -> tuple[FloatArray, In
 def chunk_scores(
     found: LocalSpeakers,
     start_s: float,
-    probabilities: FloatArray,
+    probabilities: HalfArray,
     parts: Mapping[int, Sequence[int]],
     likeness: FloatArray,
 ) -> FloatArray:
@@ -146,7 +146,7 @@ def label_parts(likeness: FloatArray, person: int, others: Sequence[int]) -> Int
     return np.where(clear, nearest, person)
 
 
-def person_turns(speaks: FloatArray, name: str, duration_s: float) -> list[SpeakerTurn]:
+def person_turns(speaks: BoolArray, name: str, duration_s: float) -> list[SpeakerTurn]:
     """The turns of one person, over short pauses."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], speaks.astype(np.int8), [0]])))
     times = np.minimum(edges * FRAME_S + FIRST_FRAME_S, duration_s).round(2).reshape(-1, 2).tolist()

@@ -91,7 +91,7 @@ def relabel_segment(
     segment: Segment, turns: SpeakerTurns, names: Mapping[str, set[str]], labels: Mapping[str, str]
 ) -> Segment:
     """One segment; `names`: label -> the ids that have or had it; `labels`: id -> label."""
-    if segment.speaker not in names:
+    if segment.speaker is None or segment.speaker not in names:
         return segment
     seconds = turns.seconds(segment.start_s, segment.end_s)
     own = names[segment.speaker]

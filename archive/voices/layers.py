@@ -27,25 +27,25 @@ def convolve(x: FloatArray, kernel: FloatArray, bias: FloatArray | None = None, 
     ]  # (batch, frames, channels, width)
     rows = windows.reshape(*windows.shape[:2], -1)
     y = rows @ kernel.reshape(filters, -1).T
-    return y if bias is None else y + bias
+    return np.asarray(y if bias is None else y + bias)
 
 
 def max_pool(x: FloatArray, width: int) -> FloatArray:
     """The largest of each `width` frames; what is left over at the end is dropped."""
     frames = x.shape[1] // width
-    return x[:, : frames * width].reshape(x.shape[0], frames, width, -1).max(axis=2)
+    return np.asarray(x[:, : frames * width].reshape(x.shape[0], frames, width, -1).max(axis=2))
 
 
 def instance_norm(x: FloatArray, scale: FloatArray, shift: FloatArray) -> FloatArray:
     """Each channel of each example with mean 0 and variance 1 over time, then scaled and shifted."""
     centred = x - x.mean(axis=1, keepdims=True)
     deviation = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + np.float32(NORM_EPSILON))
-    return centred / deviation * scale + shift
+    return np.asarray(centred / deviation * scale + shift)
 
 
 def leaky_relu(x: FloatArray) -> FloatArray:
     """What is below zero counts a hundredth."""
-    return np.maximum(x, np.float32(LEAK) * x)
+    return np.asarray(np.maximum(x, np.float32(LEAK) * x))
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
@@ -56,7 +56,7 @@ def sigmoid(x: FloatArray) -> FloatArray:
 
 def fully_connected(x: FloatArray, weights: LayerWeights, name: str) -> FloatArray:
     """A fully connected layer."""
-    return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    return np.asarray(x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"])
 
 
 def lstm(x: FloatArray, weights: LayerWeights, layers: int, *, both_ways: bool) -> FloatArray:

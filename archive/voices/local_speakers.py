@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.arrays import FloatArray, IntArray, SampleArray
+from archive.arrays import FloatArray, HalfArray, IntArray, SampleArray
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.voices import networks
 from archive.voices.networks import (
@@ -48,7 +48,7 @@ class LocalSpeakers:
     """What the networks say about the chunks of a recording."""
 
     starts: IntArray  # of each chunk, in samples
-    probabilities: FloatArray  # who speaks: float16, shape (chunks, 293, 3)
+    probabilities: HalfArray  # who speaks, shape (chunks, 293, 3)
     parts: tuple[VoicePart, ...]  # by chunk, local speaker and time
     voices: FloatArray  # of the parts: unit vectors, shape (parts, 256)
 

@@ -95,7 +95,7 @@ def mel_frames(samples: FloatArray) -> FloatArray:
 @cache
 def mel_filters() -> FloatArray:
     """Triangles of equal area between 0 and 8 kHz, evenly spaced on Slaney's scale: shape (40, 201)."""
-    edges = mel_to_hz(np.linspace(0, hz_to_mel(8000.0), MEL_BANDS + 2))
+    edges = mel_to_hz(np.linspace(0, hz_to_mel(8000.0), MEL_BANDS + 2, dtype=np.float32))
     frequencies = np.linspace(0, 8000, MEL_WINDOW // 2 + 1)
     rising = (frequencies - edges[:-2, None]) / np.diff(edges)[:-1, None]
     falling = (edges[2:, None] - frequencies) / np.diff(edges)[1:, None]

@@ -128,7 +128,7 @@ def sessions_json(found: Sequence[SessionOverview]) -> dict[str, Any]:
 
 def overview_json(one: SessionOverview) -> dict[str, Any]:
     """The object that `show SESSION --json` prints."""
-    addresses = [entry.address for entry in (*one.transcripts, *one.notes, *one.chat)]
+    addresses = [entry.address for entries in (one.transcripts, one.notes, one.chat) for entry in entries]
     return {"schema": JSON_SCHEMA, **overview_fields(one), "addresses": addresses}
 
 

@@ -48,7 +48,7 @@ def coverage_text(items: Sequence[ItemCover], opener: Opener) -> str:
 
 def totals_line(items: Sequence[ItemCover]) -> str:
     """How many lines of the plan there are of each state."""
-    counts = Counter(one.state for one in items)
+    counts = Counter[str](one.state for one in items)
     parts = [f"{MARKS[state]} {STATES[state]} {counts[state]}" for state in STATES if counts[state]]
     return "   ".join(parts)
 
