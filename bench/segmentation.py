@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from archive.summaries.chapters import find_boundaries
+from archive.summaries.chapters import find_chapter_starts
 from archive.text.tokens import tokenize
 from bench.meeting_sets import Meeting
 
@@ -71,12 +71,12 @@ def cosine(a: dict[str, float], b: dict[str, float]) -> float:
 
 def ours(meeting: Meeting, cuts: int) -> list[int]:
     """The product's chapters, as many as there are topics."""
-    return find_boundaries(meeting.utterances, count=cuts + 1)
+    return find_chapter_starts(meeting.utterances, count=cuts + 1)
 
 
 def ours_guessed(meeting: Meeting, _cuts: int) -> list[int]:
     """The product's chapters, as many as it takes them for."""
-    return find_boundaries(meeting.utterances)
+    return find_chapter_starts(meeting.utterances)
 
 
 SYSTEMS: dict[str, System] = {

@@ -105,7 +105,7 @@ def run_show(options: argparse.Namespace) -> int:
     from search.api import open_address  # with the readers of notes and transcripts: not for --help
     from search.formats.as_json import json_text, opened_json, overview_json
     from search.reading.show import read_context
-    from search.terminal.browse import older_meanings, opened_text, overview_text
+    from search.terminal.browse import older_meaning_lines, opened_text, overview_text
     from search.terminal.output import tell
     from search.terminal.state import address_named
     from search.terminal.terminal import terminal_of
@@ -117,7 +117,7 @@ def run_show(options: argparse.Namespace) -> int:
     if isinstance(found, list):
         print(json_text(opened_json(address, found)) if options.json else opened_text(found, terminal))
         if found[0].older:
-            tell(str(older_meanings(address, found[0].older)))
+            tell(str(older_meaning_lines(address, found[0].older)))
     else:
         print(json_text(overview_json(found)) if options.json else overview_text(found, terminal))
     return 0

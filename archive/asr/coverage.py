@@ -25,11 +25,11 @@ def uncovered_speech(spans: Sequence[Span], segments: Iterable[Segment]) -> list
         for s in segments
         if s.text.strip()
     ]
-    parts = [part for span in spans for part in without(span, covered)]
+    parts = [part for span in spans for part in without_spans(span, covered)]
     return [part for part in parts if part.end - part.start >= SHORTEST_S * SAMPLE_RATE]
 
 
-def without(span: Span, covered: Sequence[Span]) -> list[Span]:
+def without_spans(span: Span, covered: Sequence[Span]) -> list[Span]:
     """A span without what is covered of it."""
     left, start = [], span.start
     for part in covered:

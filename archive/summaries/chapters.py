@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from archive.summaries.questions import is_question
+from archive.summaries.questions import asks_something
 from archive.summaries.utterances import Sentence
 from archive.text.script import HAN, width
 from archive.text.tokens import tokenize
@@ -80,11 +80,11 @@ class Utterance:
 
 def cut_into_chapters(sentences: Sequence[Sentence], *, count: int | None = None) -> list[Sequence[Sentence]]:
     """The sentences of each chapter, in order; as many as `count`, or as the meeting seems to have."""
-    bounds = [0, *find_boundaries(sentences, count=count), len(sentences)]
+    bounds = [0, *find_chapter_starts(sentences, count=count), len(sentences)]
     return [sentences[a:b] for a, b in pairwise(bounds)] if sentences else []
 
 
-def find_boundaries(sentences: Sequence[Sentence], *, count: int | None = None) -> list[int]:
+def find_chapter_starts(sentences: Sequence[Sentence], *, count: int | None = None) -> list[int]:
     """The places of the sentences that begin a chapter, without the first."""
     if len(sentences) < FEWEST_UTTERANCES:
         return []
@@ -97,9 +97,9 @@ def find_boundaries(sentences: Sequence[Sentence], *, count: int | None = None) 
 
 def before_question(sentences: Sequence[Sentence], place: int) -> int:
     """Where a chapter begins that would else begin in the answer to a question."""
-    if is_question(sentences[place]):
+    if asks_something(sentences[place]):
         return place
-    return next((place - n for n in (1, 2) if place - n > 0 and is_question(sentences[place - n])), place)
+    return next((place - n for n in (1, 2) if place - n > 0 and asks_something(sentences[place - n])), place)
 
 
 def guess_cuts(meeting_width: float) -> int:
@@ -187,7 +187,9 @@ class Tree:
 def describe(utterances: Sequence[Utterance], lengths: np.ndarray) -> np.ndarray:
     """shape (utterances, dimensions): what is said around each, and beside it who speaks there."""
     spoken = weigh([one.tokens for one in utterances], min_df=2, max_share=0.3)
-    return np.hstack([latent(around(spoken, lengths)), SPEAKERS * around(speaking(utterances, lengths), lengths)])
+    return np.hstack(
+        [latent(windows_beside(spoken, lengths)), SPEAKERS * windows_beside(speaking(utterances, lengths), lengths)]
+    )
 
 
 def speaking(utterances: Sequence[Utterance], lengths: np.ndarray) -> np.ndarray:
@@ -199,7 +201,7 @@ def speaking(utterances: Sequence[Utterance], lengths: np.ndarray) -> np.ndarray
     return matrix
 
 
-def around(matrix: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+def windows_beside(matrix: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """For each utterance the rows within AROUND tokens of its middle, summed, their square roots at length 1."""
     sums, before = running(matrix), running(lengths[:, None])[:, 0]
     middle = (before[1:] + before[:-1]) / 2

@@ -31,13 +31,13 @@ LABELS = {
 def render_digest(session: Session, summary: Summary, *, markdown: bool) -> str:
     """A session in a screen of a telephone: what it was about, its chapters, what is open, to be done, and next."""
     labels = LABELS[summary.language or "zh"]
-    lines = [strong(f"{session.id} {session.title}".strip(), markdown), first_sentences(summary, ABSTRACT_WIDTH)]
+    lines = [is_strong(f"{session.id} {session.title}".strip(), markdown), first_sentences(summary, ABSTRACT_WIDTH)]
     chapters = [f"{timecode(one.start_s)} {one.title}" for one in summary.chapters[:MOST_CHAPTERS]]
-    lines += listed(labels["chapters"], chapters if len(chapters) > 1 else [], markdown)
-    lines += listed(labels["decisions"], [one.text for one in summary.decisions], markdown)
-    lines += listed(labels["open"], open_questions([summary])[:MOST_QUESTIONS], markdown)
-    lines += listed(labels["tasks"], [one.text for one in summary.tasks], markdown)
-    lines += listed(labels["next"], [one.text for one in summary.next_week], markdown)
+    lines += written_list(labels["chapters"], chapters if len(chapters) > 1 else [], markdown)
+    lines += written_list(labels["decisions"], [one.text for one in summary.decisions], markdown)
+    lines += written_list(labels["open"], open_questions([summary])[:MOST_QUESTIONS], markdown)
+    lines += written_list(labels["tasks"], [one.text for one in summary.tasks], markdown)
+    lines += written_list(labels["next"], [one.text for one in summary.next_week], markdown)
     return "\n".join(filter(None, [*lines, "", f"{labels['more']}: sig-archive summary {session.id}"])) + "\n"
 
 
@@ -58,8 +58,8 @@ def render_term(term: int, sessions: Sequence[tuple[Session, Summary]], *, markd
         "decisions": [one.text for summary in summaries for one in summary.decisions],
         "open": open_questions(summaries),
         "tasks": [one.text for summary in summaries for one in summary.tasks],
-        "code": ranked((one.name, one.mentions) for summary in summaries for one in summary.code),
-        "terms": ranked((name, 1) for summary in summaries for name in summary.terms),
+        "code": by_weight((one.name, one.mentions) for summary in summaries for one in summary.code),
+        "terms": by_weight((name, 1) for summary in summaries for name in summary.terms),
     }
     for name, items in parts.items():
         lines += [title(labels[name], 2, markdown), *(f"- {item}" for item in items)] if items else []
@@ -81,7 +81,7 @@ def open_questions(summaries: Iterable[Summary]) -> list[str]:
     return [one.text for summary in summaries for one in summary.questions if one.is_open]
 
 
-def ranked(counted: Iterable[tuple[str, int]]) -> list[str]:
+def by_weight(counted: Iterable[tuple[str, int]]) -> list[str]:
     """The names that are counted most."""
     counts: Counter[str] = Counter()
     for name, n in counted:
@@ -89,16 +89,16 @@ def ranked(counted: Iterable[tuple[str, int]]) -> list[str]:
     return [name for name, _n in counts.most_common(MOST_NAMES)]
 
 
-def listed(label: str, items: Sequence[str], markdown: bool) -> list[str]:
+def written_list(label: str, items: Sequence[str], markdown: bool) -> list[str]:
     """A label with its items below it; nothing without items."""
-    return ["", strong(label, markdown), *(f"- {item}" for item in items)] if items else []
+    return ["", is_strong(label, markdown), *(f"- {item}" for item in items)] if items else []
 
 
-def strong(text: str, markdown: bool) -> str:
+def is_strong(text: str, markdown: bool) -> str:
     """A line that stands out, where there is a way to make it."""
     return f"**{text}**" if markdown else f"【{text}】"
 
 
 def title(text: str, level: int, markdown: bool) -> str:
     """A heading, with an empty line before it."""
-    return f"\n{'#' * level} {text}\n" if markdown else f"\n{strong(text, markdown)}"
+    return f"\n{'#' * level} {text}\n" if markdown else f"\n{is_strong(text, markdown)}"

@@ -24,14 +24,14 @@ class Evidence:
         """The text at an address, a speaker's name before what they say; "" where nothing stands there."""
         if speech := _SPEECH.fullmatch(address):
             is_here = speech["session"] == self.session_id
-            return self.speech(clock_s(speech["start"]), clock_s(speech["end"])) if is_here else ""
+            return self.speech(address_seconds(speech["start"]), address_seconds(speech["end"])) if is_here else ""
         lines = _LINES.fullmatch(address)
         return self.lines(lines["place"], int(lines["first"]), int(lines["last"] or lines["first"])) if lines else ""
 
     def speech(self, start_s: float, end_s: float) -> str:
         """What is said between two times; addresses have whole seconds, so one that only touches the span is outside."""
         inside = [
-            one for one in self.segments if overlap_s(one, start_s, end_s) > min(1.0, one.end_s - one.start_s) / 2
+            one for one in self.segments if shared_seconds(one, start_s, end_s) > min(1.0, one.end_s - one.start_s) / 2
         ]
         return "\n".join(f"{one.speaker}: {one.text}" if one.speaker else one.text for one in inside)
 
@@ -41,7 +41,7 @@ class Evidence:
         return "\n".join(one.text for one in inside)
 
 
-def clock_s(text: str) -> float:
+def address_seconds(text: str) -> float:
     """`01:02:03` in seconds."""
     seconds = 0
     for part in text.split(":"):
@@ -49,7 +49,7 @@ def clock_s(text: str) -> float:
     return float(seconds)
 
 
-def overlap_s(segment: Segment, start_s: float, end_s: float) -> float:
+def shared_seconds(segment: Segment, start_s: float, end_s: float) -> float:
     """How many seconds of a segment lie in a span."""
     return min(segment.end_s, end_s) - max(segment.start_s, start_s)
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from archive.summaries.questions import is_question, with_mark
+from archive.summaries.questions import asks_something, with_mark
 from archive.summaries.utterances import Sentence
 from archive.text.key_phrases import count_phrases, key_phrases
 from archive.text.script import HAN, width
@@ -95,7 +95,7 @@ def trimmed(topic: str) -> str:
 
 def question_heading(sentence: Sentence) -> str:
     """A question that is short enough to stand above a chapter."""
-    return with_mark(sentence.text) if is_question(sentence) and width(sentence.text) <= LONGEST_QUESTION else ""
+    return with_mark(sentence.text) if asks_something(sentence) and width(sentence.text) <= LONGEST_QUESTION else ""
 
 
 def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str]) -> dict[int, str]:

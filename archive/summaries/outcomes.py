@@ -79,7 +79,7 @@ def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> O
 
 def is_outcome(text: str) -> bool:
     """Whether a sentence tells what was decided, what is to be done or what comes next."""
-    return any(kind_of(clause) for clause, _mark in clauses_of(text))
+    return any(outcome_kind(clause) for clause, _mark in clauses_of(text))
 
 
 def told_apart(text: str) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -87,7 +87,7 @@ def told_apart(text: str) -> Iterator[tuple[re.Pattern[str], str]]:
     kind: re.Pattern[str] | None = None
     part = ""
     for clause, mark in clauses_of(text):
-        own = kind_of(clause)
+        own = outcome_kind(clause)
         if _THANKS.search(clause):
             own, clause = None, ""
         if own and own is not kind:
@@ -108,7 +108,7 @@ def clauses_of(text: str) -> Iterator[tuple[str, str]]:
     yield text[start:], ""
 
 
-def kind_of(clause: str) -> re.Pattern[str] | None:
+def outcome_kind(clause: str) -> re.Pattern[str] | None:
     """What a clause tells, as the pattern that found it; None for nothing."""
     if _TO_DO.search(clause):
         return _TO_DO

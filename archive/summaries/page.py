@@ -114,7 +114,7 @@ def section_lines(session: Session, summary: Summary, section: Section, labels: 
         case "definitions":
             return [definition_line(one) for one in summary.definitions]
         case "code":
-            return [code_line(one, labels, link_of) for one in summary.code]
+            return [code_mention_line(one, labels, link_of) for one in summary.code]
         case "coverage":
             return [coverage_line(one, labels) for one in summary.covered]
         case "terms":
@@ -195,7 +195,7 @@ def definition_line(one: Definition) -> str:
     return f"- **{one.term}**: {one.text} {places(one)}"
 
 
-def code_line(one: CodeMention, labels: Labels, link_of: LinkOf) -> str:
+def code_mention_line(one: CodeMention, labels: Labels, link_of: LinkOf) -> str:
     """A file or a name, linked to the source where that is known, with where it was mentioned first."""
     link = link_of(one.name)
     name = f"[`{one.name}`]({link})" if link else f"`{one.name}`"

@@ -59,13 +59,13 @@ def find_questions(chapters: Sequence[Sequence[Sentence]], notes: Sequence[Passa
 def asked_aloud(sentences: Sequence[Sentence]) -> Iterator[Question]:
     """The questions of a stretch of speech."""
     for n, sentence in enumerate(sentences):
-        if is_question(sentence):
+        if asks_something(sentence):
             answer = [Cited(one.text, (one.address,)) for one in answer_to(sentence, sentences[n + 1 :])]
             if answer or sentence.speaker is None or n + 1 < len(sentences):
                 yield Question(with_mark(sentence.text), (sentence.address,), tuple(answer))
 
 
-def is_question(sentence: Sentence) -> bool:
+def asks_something(sentence: Sentence) -> bool:
     """Whether somebody wants to know something."""
     text = sentence.text
     if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
@@ -92,7 +92,7 @@ def answer_to(question: Sentence, following: Sequence[Sentence]) -> list[Sentenc
 def ends_answer(sentence: Sentence) -> bool:
     """Whether a sentence asks, leads over to something else, or leads the meeting."""
     asks = sentence.text.rstrip().endswith(("？", "?"))
-    return asks or is_question(sentence) or bool(_LEADS_OVER.search(sentence.text)) or is_outcome(sentence.text)
+    return asks or asks_something(sentence) or bool(_LEADS_OVER.search(sentence.text)) or is_outcome(sentence.text)
 
 
 def is_no_answer(question: Sentence, sentence: Sentence) -> bool:

@@ -21,7 +21,7 @@ from archive.summaries.evidence import Evidence
 from archive.summaries.explained import find_code, find_definitions, rank_terms
 from archive.summaries.headings import choose_headings
 from archive.summaries.outcomes import find_outcomes, is_outcome
-from archive.summaries.questions import find_questions, is_question
+from archive.summaries.questions import asks_something, find_questions
 from archive.summaries.ranking import diverse, leans, score_sentences
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
@@ -54,7 +54,7 @@ CANDIDATES = 60  # sentences that are ranked for one place
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedStatements:
     """Sentences with their vectors and what each says of all of them."""
 
     sentences: Sequence[Sentence]
@@ -62,7 +62,7 @@ class Ranked:
     scores: np.ndarray
 
     @classmethod
-    def of(cls, sentences: Sequence[Sentence]) -> Ranked:
+    def of(cls, sentences: Sequence[Sentence]) -> RankedStatements:
         """Sentences, ranked."""
         texts = [one.text for one in sentences]
         vectors = tf_idf(texts)
@@ -94,7 +94,7 @@ def summarise(
     its date, `names` those of the people who may be named as doing something."""
     spoken, written = spoken_sentences(session, segments), note_sentences(notes)
     chapters = cut_into_chapters(spoken)
-    ranked, ranked_notes = Ranked.of(spoken), Ranked.of(written)
+    ranked, ranked_notes = RankedStatements.of(spoken), RankedStatements.of(written)
     abstract = choose_abstract(ranked if spoken else ranked_notes, most=CANDIDATES if spoken else ABSTRACT_OF_NOTES)
     questions = find_questions(chapters, notes)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
@@ -135,7 +135,7 @@ def cite(sentences: Sequence[Sentence]) -> tuple[Cited, ...]:
 # The abstract
 
 
-def choose_abstract(ranked: Ranked, *, most: int) -> list[Sentence]:
+def choose_abstract(ranked: RankedStatements, *, most: int) -> list[Sentence]:
     """Sentences that say most of the session, as many as fit into ABSTRACT_WIDTH together."""
     left = ABSTRACT_WIDTH
 
@@ -164,8 +164,8 @@ def choose_titles(
 def make_chapters(
     session: Session,
     chapters: Sequence[Sequence[Sentence]],
-    ranked: Ranked,
-    ranked_notes: Ranked,
+    ranked: RankedStatements,
+    ranked_notes: RankedStatements,
     titles: Sequence[str],
     told: set[str],
 ) -> tuple[Chapter, ...]:
@@ -196,10 +196,10 @@ def is_point(sentence: Sentence) -> bool:
     text = sentence.text
     if not SHORTEST_POINT <= width(text) <= LONGEST_POINT or LEADS_MEETING.search(text):
         return False
-    return not (text.endswith(("？", "?")) or is_question(sentence) or is_outcome(text))
+    return not (text.endswith(("？", "?")) or asks_something(sentence) or is_outcome(text))
 
 
-def notes_beside(chapter: Sequence[Sentence], notes: Ranked, used: set[str]) -> list[Sentence]:
+def notes_beside(chapter: Sequence[Sentence], notes: RankedStatements, used: set[str]) -> list[Sentence]:
     """The sentences of the notes that have most in common with a chapter, if they have much, in the order of the notes."""
     if not len(notes.sentences):
         return []
@@ -214,7 +214,7 @@ def notes_beside(chapter: Sequence[Sentence], notes: Ranked, used: set[str]) -> 
 # The notes
 
 
-def with_points(summary: Summary, notes: Ranked, passages: int) -> Summary:
+def with_points(summary: Summary, notes: RankedStatements, passages: int) -> Summary:
     """The summary with what the notes say besides what it has of them already."""
     told = {one.text for one in summary.definitions}
     told |= {one.text for one in summary.abstract} if summary.chapters else set()

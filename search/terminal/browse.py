@@ -123,7 +123,7 @@ def opened_text(found: Sequence[OpenedFile], terminal: Terminal) -> str:
     return "\n\n".join(blocks)
 
 
-def older_meanings(address: str, older: Sequence[str]) -> Message:
+def older_meaning_lines(address: str, older: Sequence[str]) -> Message:
     """That an address from before sessions had a clock means other speech."""
     return _(
         "if {address} is from an older version, which began every recording at 00:00:00, it may be: {older}",
