@@ -51,7 +51,7 @@ def leaky_relu(x: FloatArray) -> FloatArray:
 def sigmoid(x: FloatArray) -> FloatArray:
     """Between 0 and 1; by tanh, which does not overflow."""
     half = np.float32(0.5)
-    return half + half * np.tanh(half * x)
+    return np.asarray(half + half * np.tanh(half * x))
 
 
 def fully_connected(x: FloatArray, weights: LayerWeights, name: str) -> FloatArray:
