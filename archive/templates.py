@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from archive.messages import Message
+
 SETTINGS = """\
 # Settings of this archive. Every key is optional; what stands here is the default unless it says otherwise.
 # 本归档的设置。每一项都可省略。
@@ -118,3 +123,16 @@ sessions/*/media/
 .index/
 *.part
 """
+
+_COMMENT = re.compile(r"(?<=\S)(?P<gap> +# )(?P<words>.+)$", re.MULTILINE)  # behind a value
+
+
+def settings_text(*, name: str, model: str, term: int) -> str:
+    """The settings of a new archive, with what each one means in the reader's language."""
+    text = SETTINGS.format(name=name.replace("\\", "").replace('"', ""), model=model, term=term)
+    return _COMMENT.sub(lambda found: found["gap"] + str(Message(found["words"], {})), text)
+
+
+def comments() -> Iterator[str]:
+    """What is written behind the settings' values, for the catalogues."""
+    return (found["words"] for found in _COMMENT.finditer(SETTINGS))

@@ -35,7 +35,7 @@ FORBIDDEN = {
 BOTTOM = {
     "arrays": set(),
     "messages": set(),
-    "templates": set(),
+    "templates": {"messages"},
     "time_limit": set(),
     "errors": {"messages"},
     "files": {"errors", "messages"},

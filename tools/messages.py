@@ -18,6 +18,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from archive import templates
+
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "archive" / "locale"
 DOMAIN = "sig-archive"
@@ -40,6 +42,8 @@ def extracted() -> Catalog:
         for name, _line, msgid, comments, context in found:
             if msgid and not (isinstance(msgid, tuple) and not any(msgid)):
                 catalog.add(msgid, locations=[(f"{package}/{name}", 0)], auto_comments=comments, context=context)
+    for words in templates.comments():
+        catalog.add(words, locations=[("archive/templates.py", 0)])
     return catalog
 
 

@@ -31,13 +31,15 @@ def run_init(options: argparse.Namespace) -> int:
         else:
             print(printable(str(_("made an archive in {root}", root=home.root))))
         print(_("next: put recordings and notes into inbox/, then run: sig-archive ingest"))
+        if not existed:
+            print(_("to have recordings transcribed, choose a speech model first: sig-archive models list"))
     return 0
 
 
 def make_archive(home: Home, *, name: str = "", model: str = "turbo", term: int = 1) -> None:
     """Write what a new archive has and this one lacks; files that are there stay as they are."""
     files = {
-        home.settings: templates.SETTINGS.format(name=name.replace("\\", "").replace('"', ""), model=model, term=term),
+        home.settings: templates.settings_text(name=name, model=model, term=term),
         home.glossary: templates.GLOSSARY,
         home.members: templates.MEMBERS,
         home.plan: templates.PLAN,

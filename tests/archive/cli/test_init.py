@@ -6,6 +6,8 @@ import pytest
 
 from archive.cli import main as cli
 from archive.home import Home
+from archive.settings import Settings, read_settings
+from archive.terms.vocabulary import HAN_WORD
 from tests.whole_run import contents
 
 
@@ -28,3 +30,12 @@ def test_init_again_adds_what_is_missing_and_changes_nothing(home: Home, capsys:
 def test_the_name_of_a_folder_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert cli.main(["init", str(tmp_path / "a\x1b]0;owned\x07b")]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_chinese_reader_finds_every_setting_explained_in_chinese(tmp_path: Path) -> None:
+    assert cli.main(["init", str(tmp_path / "new"), "--lang", "zh"]) == 0
+    text = (tmp_path / "new" / "archive.toml").read_text("utf-8")
+    explained = [line.partition("  # ")[2] for line in text.splitlines() if "  # " in line]
+    assert len(explained) > 40
+    assert all(HAN_WORD.search(words) for words in explained)
+    assert read_settings(tmp_path / "new" / "archive.toml") == Settings()
