@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from archive.messages import Message, _, _n
+from archive.messages import Message, _, _n, listed
 from archive.sources.plan import PlannedTopic
 from search.study.timeline import Timeline, TimelineSession
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
@@ -82,7 +82,7 @@ def amounts(one: TimelineSession) -> Iterator[str]:
 
 def in_brackets(names: Sequence[str]) -> str:
     """` (alice, bowen)`, or nothing."""
-    return f" ({str(_(', ')).join(names)})" if names else ""
+    return f" ({listed(list(names))})" if names else ""
 
 
 def planned_lines(one: PlannedTopic, terminal: Terminal, *, with_days: bool) -> list[str]:

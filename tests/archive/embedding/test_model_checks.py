@@ -13,14 +13,14 @@ def named(settings: Settings) -> dict[str, tuple[bool, str, str]]:
 
 
 def test_the_bundled_model_is_named_with_what_reads_it() -> None:
-    assert named(Settings()) == {"embedding model": (True, "kube-zh-en, 256 numbers, questions by table", "")}
+    assert named(Settings()) == {"embedding model": (True, "kube-zh-en, 256 dimensions, questions by table", "")}
 
 
 def test_another_model_is_loaded_both_ways_and_compared(tiny_model: Path, tiny_judge: Path) -> None:
     embedding = EmbeddingSettings(str(tiny_model), device="cpu", query_prefix="query: ")
     found = named(Settings(embedding=embedding, rerank=RerankSettings(str(tiny_judge))))
     assert [ok for ok, _, _ in found.values()] == [True, True, True]
-    assert "32 numbers, questions by onnx, passages by torch, prefixes 'query: ' and ''" in found["embedding model"][1]
+    assert "32 dimensions, questions by onnx, passages by torch, prefixes 'query: ' and ''" in found["embedding model"][1]
     assert found["embedding backends"][1] == "vectors by onnx and torch have a cosine of 1.0000"
     assert found["cross-encoder"][1] == f"{tiny_judge}, by onnx"
 

@@ -196,9 +196,10 @@ def test_two_at_once_fetch_it_once(tmp_path: Path) -> None:
 
 
 PROGRAM = """
-import sys
+import signal, sys
 from pathlib import Path
 from archive.models.download import fetch, partial_download
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is born deaf to it
 try:
     with partial_download(Path(sys.argv[2]), sha256="", size_bytes=64000) as part:
         fetch(part, sys.argv[1], lambda *_: None)
