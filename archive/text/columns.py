@@ -7,6 +7,7 @@ import unicodedata
 from typing import TextIO
 
 NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
+NEVER_LAST = ("", *"（《「『“‘")  # no line ends with them
 MIN_COLUMNS = 20  # of text beside an indentation, however narrow the terminal
 
 
@@ -40,6 +41,16 @@ def shorten(text: str, width: int) -> str:
     return text[:end] + "…"
 
 
+def may_break_before(text: str, place: int) -> bool:
+    """Whether a line may end before this character: at a space, and on either side of a Chinese one."""
+    char, before = text[place], text[place - 1 : place]
+    if char == " ":
+        return True
+    if char in NEVER_FIRST or before in NEVER_LAST:
+        return False
+    return column_count(char) == 2 or column_count(before) == 2
+
+
 def wrap(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
     """Ranges of the lines that `text` is cut into, at spaces and beside Chinese characters; all but the first line have
     `hanging` columns less."""
@@ -47,8 +58,7 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[tuple[int, int]]:
     start, last_break, used = 0, 0, 0
     for place, char in enumerate(text):
         room = max(min(MIN_COLUMNS, width), width - hanging) if spans else width
-        may_break = char == " " or (column_count(char) == 2 and char not in NEVER_FIRST)
-        if may_break and not text[start:place].isspace():
+        if may_break_before(text, place) and not text[start:place].isspace():
             last_break = place
         if used + column_count(char) > room and place > start:
             end = last_break if last_break > start else place

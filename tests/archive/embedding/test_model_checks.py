@@ -20,7 +20,9 @@ def test_another_model_is_loaded_both_ways_and_compared(tiny_model: Path, tiny_j
     embedding = EmbeddingSettings(str(tiny_model), device="cpu", query_prefix="query: ")
     found = named(Settings(embedding=embedding, rerank=RerankSettings(str(tiny_judge))))
     assert [ok for ok, _, _ in found.values()] == [True, True, True]
-    assert "32 dimensions, questions by onnx, passages by torch, prefixes 'query: ' and ''" in found["embedding model"][1]
+    assert (
+        "32 dimensions, questions by onnx, passages by torch, prefixes 'query: ' and ''" in found["embedding model"][1]
+    )
     assert found["embedding backends"][1] == "vectors by onnx and torch have a cosine of 1.0000"
     assert found["cross-encoder"][1] == f"{tiny_judge}, by onnx"
 
