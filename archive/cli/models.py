@@ -19,7 +19,7 @@ from archive.models import installed
 from archive.models.installed import AVAILABLE, BUNDLED, DOWNLOADED, PARTIAL, ListedModel
 from archive.models.known import EMBEDDING, RERANK, SETTINGS, SPEECH, find_known
 from archive.settings import Settings, read_settings
-from archive.text.columns import pad, shorten
+from archive.text.columns import pad, shorten, wrapped_for
 from archive.text.printable import printable
 
 SOURCES = ("openai", "hub", "mirror", "package")
@@ -167,7 +167,7 @@ class ConsoleTeller:
         """One sentence, below the bar."""
         self.close()
         if not self.quiet:
-            print(printable(str(text)), file=sys.stderr, flush=True)
+            print(wrapped_for(sys.stderr, printable(str(text)), hanging=2), file=sys.stderr, flush=True)
 
     def report(self, done: float, total: float) -> None:
         """Draw how much is here; what an earlier run brought does not count for the speed."""

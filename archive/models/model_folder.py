@@ -24,6 +24,7 @@ SAMPLE_BYTES = 1 << 16  # of a large file count, at its beginning, middle and en
 ONNX_FILES = ("onnx/model.onnx", "model.onnx")  # where sentence-transformers and optimum put an export
 WEIGHTS = (".safetensors", ".bin", ".npy", ".pt")
 OTHER_FORMS = (".onnx", ".onnx_data", ".md", ".gguf", ".h5", ".msgpack", ".xml", ".ot", ".png", ".svg")
+_ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] ?")
 
 
 def hub_name(model: str) -> str:
@@ -143,5 +144,5 @@ def read_config(path: Path) -> Any:
 
 
 def reason_of(error: Exception) -> str:
-    """The first line of what a library said when it could not read a model."""
-    return str(error).strip().split("\n")[0] or type(error).__name__
+    """The first line of what a library said when it could not read a model, without the number of a system's error."""
+    return _ERROR_NUMBER.sub("", str(error).strip().split("\n")[0]) or type(error).__name__

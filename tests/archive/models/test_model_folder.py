@@ -9,7 +9,7 @@ from archive.errors import ModelMissing
 from archive.messages import choose
 from archive.models import model_folder
 from archive.models.identity import embedding_identity
-from archive.models.model_folder import find_model, folder_key, hub_name, max_tokens, require_model
+from archive.models.model_folder import find_model, folder_key, hub_name, max_tokens, reason_of, require_model
 
 
 @pytest.fixture
@@ -115,3 +115,8 @@ def test_a_chinese_reader_is_told_where_to_get_a_model(cache: Path) -> None:
     with pytest.raises(ModelMissing) as told:
         require_model("/models/bge", "rerank.model")
     assert str(told.value.cure) == "请把模型目录放到本机，并将 rerank.model 设为其路径"
+
+
+def test_what_a_library_said_is_told_without_its_error_number() -> None:
+    assert reason_of(OSError(-2, "Name or service not known")) == "Name or service not known"
+    assert reason_of(ValueError()) == "ValueError"
