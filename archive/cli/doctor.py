@@ -17,7 +17,8 @@ from archive.index import generations
 from archive.index.damage import find_damage
 from archive.members import read_members
 from archive.messages import _, _n
-from archive.models import bundled, identity
+from archive.models import bundled, identity, voice_files
+from archive.models.known import VOICES
 from archive.records import Check
 from archive.settings import ChromaSettings, Settings, read_settings
 from archive.text.printable import printable
@@ -114,7 +115,18 @@ def check_archive(given: str | None) -> Iterator[Check]:
     yield check_disk(home)
     yield from check_members(home)
     yield from model_checks(settings)
+    if settings.recordings.diarizer == VOICES:
+        yield check_voices()
     yield from check_index(home, settings)
+
+
+def check_voices() -> Check:
+    """Whether the networks that tell voices apart are here and whole."""
+    try:
+        voice_files.read_voices()
+    except ArchiveError as error:
+        return Check(VOICES, False, error.what, error.cure)
+    return Check(VOICES, True, _("whole"))
 
 
 def check_disk(home: Home) -> Check:

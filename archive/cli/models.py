@@ -17,7 +17,7 @@ from archive.home import find_home
 from archive.messages import Message, Text, _
 from archive.models import installed
 from archive.models.installed import AVAILABLE, BUNDLED, DOWNLOADED, PARTIAL, ListedModel
-from archive.models.known import EMBEDDING, RERANK, SETTINGS, SPEECH, find_known
+from archive.models.known import DIARIZATION, EMBEDDING, RERANK, SETTINGS, SPEECH, VOICES, find_known
 from archive.settings import Settings, read_settings
 from archive.text.columns import pad, shorten, wrapped_for
 from archive.text.printable import printable
@@ -27,6 +27,7 @@ WIDTH = 80  # columns of a line
 NAME_WIDTH, SIZE_WIDTH, STATE_WIDTH, LICENCE_WIDTH = 30, 8, 12, 10
 KIND_LABELS = {
     SPEECH: _("Speech to text"),
+    DIARIZATION: _("Who speaks, by the sound of voices"),
     EMBEDDING: _("Vectors of texts, for search by meaning"),
     RERANK: _("Re-ranking of the best hits"),
 }
@@ -56,6 +57,8 @@ def settings_of(given: str | None) -> Settings:
 def models_set(settings: Settings) -> list[tuple[str, str]]:
     """(kind, name) of the models that the settings name."""
     named = {SPEECH: settings.whisper.model, EMBEDDING: settings.embedding.model, RERANK: settings.rerank.model}
+    if settings.recordings.diarizer == VOICES:  # any other is a function
+        named[DIARIZATION] = VOICES
     return [(kind, name) for kind, name in named.items() if name]
 
 
@@ -340,7 +343,12 @@ PARTS: Parts[Settings] = {
         _("download a model; stopped, it goes on where it was"),
         configure_get,
         run_get,
-        ("models get base", "models get turbo --source mirror", "models get intfloat/multilingual-e5-small"),
+        (
+            "models get base",
+            "models get turbo --source mirror",
+            "models get voices",
+            "models get intfloat/multilingual-e5-small",
+        ),
     ),
     "check": (
         _("compare the files that are here with the published sums"),

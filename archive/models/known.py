@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from archive.messages import Message, _
 from archive.models import bundled
 
-SPEECH, EMBEDDING, RERANK = KINDS = ("speech", "embedding", "rerank")
-SETTINGS = {SPEECH: "whisper.model", EMBEDDING: "embedding.model", RERANK: "rerank.model"}
+SPEECH, DIARIZATION, EMBEDDING, RERANK = KINDS = ("speech", "diarization", "embedding", "rerank")
+SETTINGS = {
+    SPEECH: "whisper.model", DIARIZATION: "recordings.diarizer", EMBEDDING: "embedding.model", RERANK: "rerank.model",
+}  # fmt: skip
 OPENAI = "https://openaipublic.azureedge.net/main/whisper/models"  # where OpenAI publishes its checkpoints
 ALIASES = {"turbo": "large-v3-turbo", "large": "large-v3"}  # models that OpenAI publishes under two names
+VOICES = "voices"  # the networks' name, and the value of recordings.diarizer
 RARE = _("English only, or superseded")
 
 
@@ -18,7 +21,8 @@ RARE = _("English only, or superseded")
 class KnownModel:
     """A model that can be had by name; sizes are those that were published.
 
-    A checkpoint of OpenAI's has one file with a SHA-256 known in advance; any other is a folder of files on the hub.
+    A checkpoint of OpenAI's and the networks of voices have one file with a SHA-256 known in advance; any other is a folder
+    of files on the hub.
     """
 
     name: str
@@ -27,24 +31,24 @@ class KnownModel:
     licence: str
     purpose: Message
     hub: str = ""  # its name on the Hugging Face hub; of a checkpoint, the one in CTranslate2's format
-    file: str = ""  # of a checkpoint
+    file: str = ""  # of those with one
     sha256: str = ""
     is_rare: bool = False  # left out of a list unless it is here
 
     @property
     def url(self) -> str:
         """Where OpenAI publishes it; empty for another's."""
-        return f"{OPENAI}/{self.sha256}/{self.file}" if self.file else ""
+        return f"{OPENAI}/{self.sha256}/{self.file}" if self.kind == SPEECH and self.file else ""
 
     @property
     def is_bundled(self) -> bool:
         """Whether it ships with the package."""
-        return not self.hub
+        return self.name in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN)
 
 
 def known_models() -> tuple[KnownModel, ...]:
     """All of them: the bundled ones first, then by kind and size."""
-    return (*BUNDLED, *WHISPER, *OTHERS)
+    return (*BUNDLED, *WHISPER, VOICE_NETWORKS, *OTHERS)
 
 
 def find_known(name: str) -> KnownModel | None:
@@ -65,6 +69,12 @@ BUNDLED = (
         bundled.KUBE_ZH_EN, EMBEDDING, 11_972_061, "Apache-2.0", _("Kubernetes in Chinese and English, at once")
     ),
 )
+# Made by archive/models/packaged_voices.py of two packages, of 32 MB; the same bytes on every machine.
+VOICE_NETWORKS = KnownModel(
+    VOICES, DIARIZATION, 5_800_418, "Apache-2.0, BSD, MIT",
+    _("tells voices apart; as Resemblyzer and whisperx (pyannote) publish it"),
+    file=f"{VOICES}.safetensors", sha256="f96b51c78850356731bc03ce0d98d785e3c02f41e9a61a671faf8f231e1b522f",
+)  # fmt: skip
 # Names, files and sums are OpenAI's (`_MODELS` in its package), sizes those of the files.
 WHISPER = (
     whisper("tiny", 75_572_083, "65147644a518d12f04e32d6f3b26facc3f8dd46e5390956a9424a650c0ce22b9", _("a first try")),

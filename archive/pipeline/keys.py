@@ -12,6 +12,7 @@ from typing import Any
 from archive.files import key_of
 from archive.index.passages import PASSAGES_VERSION
 from archive.models import bundled, identity
+from archive.models.known import VOICES
 from archive.pipeline.context import Context
 from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
@@ -20,7 +21,7 @@ from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.sources.plan import due_on
 from archive.summaries import by_model, summarize
 from archive.summaries.template import read_template
-from archive.voices.stored import DIARIZATION_VERSION, VOICES
+from archive.voices.stored import DIARIZATION_VERSION
 
 MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 

@@ -17,10 +17,10 @@ from archive.asr.window_text import EngineOptions
 from archive.audio.losses import WHOLE, Damage
 from archive.audio.sound import Samples, Sound
 from archive.audio.turns import SpeakerTurn
-from archive.models import whisper_files
+from archive.models import voice_files, whisper_files
+from archive.models.known import VOICES
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
-from archive.voices.stored import VOICES
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
@@ -86,6 +86,8 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     from archive.audio import diarization
 
     whisper_files.require_whisper(settings.whisper.model)  # before minutes go into decoding
+    if settings.recordings.diarizer == VOICES:
+        voice_files.read_voices()  # likewise: whole and here before hours go into transcribing
     sound = decode_sound(settings.recordings, path, work / SOUND, progress)
     samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
     spans = voice_activity.find_speech(samples, longest_s=quality.window_s)

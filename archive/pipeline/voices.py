@@ -9,7 +9,7 @@ from archive.audio.sound import Samples
 from archive.errors import InputRefused
 from archive.files import remove_file
 from archive.home import Home
-from archive.models import bundled
+from archive.models.known import VOICE_NETWORKS
 from archive.pipeline.context import TRANSCRIBE
 from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState
@@ -18,7 +18,6 @@ from archive.records import Problem, Recording
 from archive.voices.stored import (
     BY_PRINT,
     DIARIZATION_VERSION,
-    VOICES,
     RecordingVoices,
     read_voices,
     unnamed_voices,
@@ -38,8 +37,7 @@ def tell_voices(
     stem = Path(recording.path).stem
     others = {name: found for name, found in voices_of_session(state.folder).items() if name != stem}
     turns = with_free_ids(result.turns, [voice.id for found in others.values() for voice in found.voices])
-    model = bundled.sha256_of_model(VOICES)
-    voices = RecordingVoices(recording.sha256, model, DIARIZATION_VERSION, unnamed_voices(turns), turns)
+    voices = RecordingVoices(recording.sha256, VOICE_NETWORKS.sha256, DIARIZATION_VERSION, unnamed_voices(turns), turns)
     try:
         names = recognise_people(home, voices, work)
     except InputRefused as error:  # a voice print that cannot be read

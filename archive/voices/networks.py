@@ -11,12 +11,12 @@ from functools import cache
 from typing import cast
 
 import numpy as np
+from safetensors.numpy import load
 
 from archive.arrays import FloatArray
-from archive.models import bundled
+from archive.models import voice_files
 from archive.voices import layers
 from archive.voices.layers import LayerWeights
-from archive.voices.stored import VOICES
 
 CHUNK_SAMPLES = 80_000  # what the segmentation network looks at at a time: 5 s
 CHUNK_FRAMES = 293  # it answers for so many frames
@@ -25,6 +25,8 @@ FRAME_S = FRAME_SAMPLES / 16_000
 FIRST_FRAME_S = 495.5 / 16_000  # middle of its first frame: half of the 991 samples that it sees
 LOCAL_SPEAKERS = 3  # it tells so many apart within a chunk
 SINC_STRIDE = 10
+LOWEST_HZ = NARROWEST_HZ = 50.0  # of the sinc filters
+HIGHEST_HZ = 8000.0
 POOL = 3
 SEGMENTATION_LAYERS, EMBEDDING_LAYERS = 4, 3
 MEL_BANDS = 40
@@ -37,8 +39,26 @@ EMBEDDED_BATCH = 64
 @cache
 def load_network(name: str) -> LayerWeights:
     """The weights of `segmentation` or `embedding`; raises ModelMissing or ModelDamaged."""
-    with np.load(bundled.folder_of(VOICES) / f"{name}.npz") as stored:
-        return {key: stored[key].astype(np.float32) for key in stored.files}
+    front = f"{name}."
+    stored = load(voice_files.read_voices())
+    weights = {
+        key.removeprefix(front): value.astype(np.float32) for key, value in stored.items() if key.startswith(front)
+    }
+    return weights | {"conv.0.weight": sinc_filters(weights)} if name == "segmentation" else weights
+
+
+def sinc_filters(weights: LayerWeights) -> FloatArray:
+    """Band-pass filters, forty even ones and forty odd ones: shape (80, 1, 251).
+
+    Ravanelli & Bengio 2018, "Speaker recognition from raw waveform with SincNet".
+    """
+    low = LOWEST_HZ + np.abs(weights["sinc.low_hz_"])
+    high = np.clip(low + NARROWEST_HZ + np.abs(weights["sinc.band_hz_"]), LOWEST_HZ, HIGHEST_HZ)
+    times, window, band = weights["sinc.n_"], weights["sinc.window_"], high - low
+    even = (np.sin(high @ times) - np.sin(low @ times)) / (times / 2) * window
+    odd = (np.cos(low @ times) - np.cos(high @ times)) / (times / 2) * window
+    both = [np.hstack([even, 2 * band, even[:, ::-1]]), np.hstack([odd, 0 * band, -odd[:, ::-1]])]
+    return cast(FloatArray, np.vstack([filters / (2 * band) for filters in both])[:, None].astype(np.float32))
 
 
 def speaker_probabilities(chunks: FloatArray) -> FloatArray:

@@ -20,10 +20,9 @@ from archive.audio.turns import SpeakerTurn
 from archive.errors import InputRefused
 from archive.files import write_json, write_text
 from archive.messages import _
-from archive.models import bundled
+from archive.models.known import VOICE_NETWORKS
 from archive.voices import networks
 from archive.voices.local_speakers import cuts, quiet_gain
-from archive.voices.stored import VOICES
 
 PRINT_SCHEMA = 1
 PRINTED_S = 60.0  # of speech that a print is taken from
@@ -117,7 +116,7 @@ def print_path(folder: Path, name: str) -> Path:
 
 def keep_print(folder: Path, name: str, taken: VoicePrint) -> Path:
     """Add a print to a person's file; one of the same recording is replaced."""
-    path, model = print_path(folder, name), bundled.sha256_of_model(VOICES)
+    path, model = print_path(folder, name), VOICE_NETWORKS.sha256
     known = read_print(path) if path.is_file() else None
     kept = known.prints if known and known.model_sha256 == model else ()
     write_text(folder / ".gitignore", GIT_REMARK)
@@ -143,6 +142,5 @@ def read_print(path: Path) -> KnownVoice:
 
 def known_voices(folder: Path) -> list[KnownVoice]:
     """The people who may be recognised by the model of now. Raises InputRefused."""
-    model = bundled.sha256_of_model(VOICES) if folder.is_dir() else ""
-    found = [read_print(path) for path in sorted(folder.glob("*.json"))] if folder.is_dir() else []
-    return [person for person in found if person.model_sha256 == model and person.prints]
+    found = map(read_print, sorted(folder.glob("*.json")))
+    return [person for person in found if person.model_sha256 == VOICE_NETWORKS.sha256 and person.prints]

@@ -17,7 +17,6 @@ from archive.files import write_json
 from archive.home import SessionFolder
 from archive.messages import _
 
-VOICES = "voices"  # the value of recordings.diarizer, and the bundled model
 VOICES_SCHEMA = 1
 DIARIZATION_VERSION = 1  # raise it when other turns come out of the same sound
 BY_PERSON, BY_PRINT, BY_TRANSCRIPT = "person", "voice print", "transcript"

@@ -1,13 +1,44 @@
-"""The real networks on bundled speech: somebody speaks, the same each time, and silence is nobody."""
+"""The networks on bundled speech: somebody speaks, the same each time, and silence is nobody."""
 
 import numpy as np
+import pytest
 
 from archive.audio.sound import Span
+from archive.models.packaged_voices import renamed
+from archive.voices import networks
 from archive.voices.diarize import assign, diarize_voices, label_parts
 from archive.voices.networks import embed, mel_frames, speaker_probabilities
+from tests import voice_networks
 from tests.sounds import RATE, season_sound, silence
+from tests.voice_networks import needs_published
 
 
+@pytest.fixture
+def random_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small networks that learned nothing."""
+    segmentation = {renamed(name): value for name, value in voice_networks.segmentation().items()}
+    segmentation["conv.0.weight"] = networks.sinc_filters(segmentation)
+    made = {"embedding": voice_networks.embedding(), "segmentation": segmentation}
+    monkeypatch.setattr(networks, "load_network", made.__getitem__)
+
+
+def test_random_networks_answer_for_every_frame_and_the_same_each_time(random_networks: None) -> None:
+    sound = np.concatenate([season_sound(7), silence(3)])
+    told: list[float] = []
+    turns = diarize_voices(sound, [Span(0, 7 * RATE)], progress=told.append, speakers=2)
+    assert told[-1] >= 10 and turns == diarize_voices(sound, [Span(0, 7 * RATE)], speakers=2)
+    found = speaker_probabilities(sound[None, :80_000].astype(np.float32) / 32768)
+    assert found.shape == (1, 293, 3) and found.min() > 0 and found.max() < 1
+
+
+@pytest.mark.usefixtures("random_networks")
+def test_random_voices_are_unit_vectors_whatever_stands_beside_them() -> None:
+    mel = mel_frames(season_sound(3).astype(np.float32) / 32768)
+    (short, _long), (alone,) = embed([mel[:90], mel[:160]]), embed([mel[:90]])
+    assert np.allclose(short, alone, atol=1e-5) and np.isclose(np.linalg.norm(short), 1)
+
+
+@needs_published
 def test_bundled_speech_is_somebodys_and_the_same_each_time() -> None:
     sound = np.concatenate([season_sound(7), silence(3)])
     told: list[float] = []
@@ -20,12 +51,14 @@ def test_without_speech_there_are_no_turns() -> None:
     assert diarize_voices(silence(6), []) == ()
 
 
+@needs_published
 def test_speech_is_likelier_than_silence() -> None:
     chunks = np.stack([season_sound(5), silence(5)]).astype(np.float32) / 32768
     speech, nothing = speaker_probabilities(chunks).max(axis=2).mean(axis=1)
     assert speech > 0.5 > 0.1 > nothing
 
 
+@needs_published
 def test_a_voice_is_a_unit_vector_whatever_stands_beside_it_in_the_batch() -> None:
     mel = mel_frames(season_sound(3).astype(np.float32) / 32768)
     (short, _long), (alone,) = embed([mel[:90], mel[:160]]), embed([mel[:90]])
