@@ -52,5 +52,5 @@ def segmentation() -> dict[str, np.ndarray]:
 
 
 needs_published = pytest.mark.skipif(
-    voice_files.find_voices() is None, reason="the networks are not here: sig-archive models get voices"
+    voice_files.find_networks() is None, reason="the networks are not here: sig-archive models get voices"
 )

