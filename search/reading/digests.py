@@ -28,11 +28,14 @@ def session_digest(home: Home, session: str, *, markdown: bool) -> str:
 
 def term_digest(home: Home, term: int, *, markdown: bool) -> str:
     """A term from the summaries of its sessions; raises AddressWrong where it has none."""
-    found = [one for one in summarised_sessions(home) if one[0].term == term]
+    every = list(summarised_sessions(home))
+    found = [one for one in every if one[0].term == term]
     if not found:
-        raise AddressWrong(
-            _("no session of term {term} has a summary", term=term), _("list them with: sig-archive sessions")
+        known = sorted({one.term for one, _summary in every if one.term is not None})
+        cure = (
+            _("there are summaries of term {known}", known=known) if known else _("make them with: sig-archive ingest")
         )
+        raise AddressWrong(_("no session of term {term} has a summary", term=term), cure)
     return render_term(term, found, markdown=markdown)
 
 

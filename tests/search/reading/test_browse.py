@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
+from archive.records import Session, Summary
+from archive.sources.session_record import write_session
+from archive.summaries.stored import write_stored
 from archive.text.columns import columns
 from search.api import file_link, list_sessions, open_address, read_summary, shared_link
 from search.formats.as_json import sessions_json
 from search.reading.address import LineSpan, SpeechSpan, WholeSession, latest_of_day, read_address
+from search.reading.digests import term_digest
 from search.reading.sessions import read_overview
 from search.reading.show import ContextSize, read_context
 from search.terminal.browse import overview_text, sessions_text
@@ -262,3 +267,16 @@ def test_a_beginning_leads_nowhere_out_of_the_archive(home, tmp_path):
             read_address(home, "library/way")
     finally:
         link.unlink()
+
+
+def test_a_term_without_summaries_names_the_terms_that_have_some(home, empty_home):
+    with pytest.raises(AddressWrong) as caught:
+        term_digest(empty_home, 1, markdown=False)
+    assert "sig-archive ingest" in str(caught.value.cure)
+    folder = home.session("2020-10-17")
+    term_2 = Session("2020-10-17", date(2020, 10, 17), term=2)
+    write_session(folder, term_2)
+    write_stored(folder, term_2, Summary("2020-10-17", (), (), ()), replace_edited=True)
+    with pytest.raises(AddressWrong) as caught:
+        term_digest(home, 1, markdown=False)
+    assert str(caught.value.cure) == "there are summaries of term 2"
