@@ -253,7 +253,7 @@ def run_remove(options: argparse.Namespace, _settings: Settings) -> int:
 
 
 def run_measure(options: argparse.Namespace, settings: Settings) -> int:
-    """Transcribe three minutes with a model, and say what a session will take and which model suits this machine."""
+    """Transcribe two minutes with a model, and say what a session will take and which model suits this machine."""
     name = options.name or measurable(settings)
     from archive.pipeline.model_speed import SESSION_S, measure_model  # Whisper
 
