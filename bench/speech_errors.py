@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from archive.text.script import convert_script
+from bench.error_rate import normalise
 
 _ENGLISH_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 SHORTEST_WORD = 2  # letters: references spell some names letter by letter
@@ -66,8 +67,7 @@ def count_errors(hypothesis: str, reference: str) -> SpeechErrors:
 
 def letters(text: str) -> str:
     """Letters and digits alone, in one form each."""
-    simplified = convert_script(unicodedata.normalize("NFKC", text), "simplified")
-    return re.sub(r"[\W_]+", "", simplified).lower()
+    return normalise(convert_script(unicodedata.normalize("NFKC", text), "simplified"))
 
 
 def english_words(text: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.local_server import QuietHandler, serving_with
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Behaviour:
     asked: list[tuple[str, str]] = field(default_factory=list)  # (path, Range) of every request
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     def do_GET(self) -> None:
         how: Behaviour = self.server.behaviour
         wanted = self.headers.get("Range") or ""
@@ -61,24 +61,9 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(how.chunk_s)
         self.close_connection = True
 
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the client has left
-
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @contextmanager
 def serving(behaviour: Behaviour) -> Iterator[str]:
     """The server's address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.behaviour = behaviour
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving_with(Handler, behaviour=behaviour) as address:
+        yield address

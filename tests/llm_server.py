@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.local_server import QuietHandler, serving_with
 
 Messages = list[dict[str, str]]
 
@@ -41,7 +41,7 @@ class Service:
         return found if isinstance(found, Answer) else Answer(found)
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     def do_POST(self) -> None:
         service: Service = self.server.service
         service.keys.append(self.headers.get("Authorization", ""))
@@ -64,24 +64,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # the client did not wait
-
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @contextmanager
 def serving(service: Service) -> Iterator[str]:
     """The base URL."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.service = service
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with serving_with(Handler, service=service) as address:
+        yield f"{address}/v1"

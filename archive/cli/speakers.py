@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from archive.cli.arguments import add_command, add_examples, add_json_option
+from archive.cli.arguments import Parts, add_parts
 from archive.cli.output import print_json, progress_bar
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, SessionFolder, find_home
@@ -34,13 +34,7 @@ NAMED_BY: Mapping[str, Text] = {
 
 def configure_speakers(parser: argparse.ArgumentParser) -> None:
     """The arguments of `speakers` and its parts."""
-    parts = parser.add_subparsers(dest="part", required=True, metavar="WHAT")
-    for name, (what, configure, _run, examples) in PARTS.items():
-        part = add_command(parts, name, what)
-        add_json_option(part)
-        configure(part)
-        add_examples(part, *examples)
-    add_examples(parser, *(part[-1][0] for part in PARTS.values()))
+    add_parts(parser, PARTS)
 
 
 def run_speakers(options: argparse.Namespace) -> int:
@@ -247,9 +241,7 @@ def voice_rows(voices: Sequence[VoiceOfSession]) -> list[dict[str, Any]]:
     return [{"recording": one.recording, **asdict(one.voice)} for one in voices]
 
 
-Configure = Callable[[argparse.ArgumentParser], None]
-RunPart = Callable[[argparse.Namespace, Home], int]
-PARTS: dict[str, tuple[Text, Configure, RunPart, tuple[str, ...]]] = {
+PARTS: Parts[Home] = {
     "list": (
         _("the voices of a session, or whose voice prints are kept"),
         configure_list,

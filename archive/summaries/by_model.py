@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import LlmAnswerUnusable, LlmBudgetSpent, LlmFailed
+from archive.errors import LlmAnswerUnusable, LlmFailed
 from archive.llm.json_answer import ask_for_json, list_of, text_field
-from archive.messages import Text
 from archive.records import Chapter, Cited, Passage, Question, Segment, Summary, Task, timecode
 from archive.summaries.citations import check_cited
 from archive.summaries.evidence import Evidence
@@ -272,8 +271,3 @@ def line_batches(lines: Sequence[tuple[str, str, str]]) -> Iterator[Lines]:
         texts[n], addresses[n] = text[:MAX_LINES_TEXT], address
     if texts:
         yield Lines(texts, addresses)
-
-
-def failure_in_a_line(failures: Sequence[LlmFailed]) -> Text:
-    """Why a model's summary is not, or not whole, the model's."""
-    return next((one for one in failures if isinstance(one, LlmBudgetSpent)), failures[0]).what

@@ -7,7 +7,7 @@ in words of its own must share most of its content words with the text, where bo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -259,8 +259,3 @@ def latin_names(text: str) -> Iterator[str]:
 def spelling(text: str) -> str:
     """What spellings of a name have in common."""
     return re.sub(r"[\s_\-./`]+", "", normalise(text)).casefold()
-
-
-def faults_of(checked: Iterable[CheckedSentence]) -> list[CheckedSentence]:
-    """The sentences that do not hold."""
-    return [one for one in checked if one.faults]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+from collections.abc import Sequence
 from typing import TextIO
 
 NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
@@ -39,6 +40,16 @@ def shorten(text: str, width: int) -> str:
         taken += column_count(text[end])
         end += 1
     return text[:end] + "…"
+
+
+def fit_widths(rows: Sequence[Sequence[str]], width: int | None, flexible: int, *, gap: int, least: int) -> list[int]:
+    """How wide each column of a table is, `gap` columns apart; the flexible one gives way, to `least` columns, where a line would
+    be wider than `width`."""
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    over = sum(widths) + gap * (len(widths) - 1) - width if width else 0
+    if over > 0:
+        widths[flexible] = max(min(least, widths[flexible]), widths[flexible] - over)
+    return widths
 
 
 def may_break_before(text: str, place: int) -> bool:

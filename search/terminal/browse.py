@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from archive.messages import Message, Text, _, _n
 from archive.records import timecode
-from archive.text.columns import columns, pad, shorten
+from archive.text.columns import fit_widths, pad, shorten
 from archive.text.printable import printable, printable_line
 from search.reading.sessions import NoteEntry, SessionOverview, TranscriptEntry
 from search.reading.show import OpenedFile
@@ -34,18 +34,9 @@ def sessions_text(found: Sequence[SessionOverview], terminal: Terminal) -> str:
         _("summary"),
     )
     rows = [list(map(str, heads)), *map(session_row, found)]
-    widths = column_widths(rows)
-    if terminal.width and (over := sum(widths) + GAP * (len(widths) - 1) - terminal.width) > 0:
-        room = max(TITLE_COLUMNS_LEAST, widths[TITLE_COLUMN] - over)
-        rows = [[*row[:TITLE_COLUMN], shorten(row[TITLE_COLUMN], room), *row[TITLE_COLUMN + 1 :]] for row in rows]
-        widths = column_widths(rows)
-    lines = [(" " * GAP).join(map(pad, row, widths)).rstrip() for row in rows]
+    widths = fit_widths(rows, terminal.width, TITLE_COLUMN, gap=GAP, least=TITLE_COLUMNS_LEAST)
+    lines = [(" " * GAP).join(map(pad, map(shorten, row, widths), widths)).rstrip() for row in rows]
     return "\n".join([terminal.styled(lines[0], BOLD), *map(printable, lines[1:])])
-
-
-def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column is."""
-    return [max(map(columns, column)) for column in zip(*rows, strict=True)]
 
 
 def length_label(duration_s: float) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.summaries.page import without_marks
 from archive.text.printable import printable
 from search.reading.sessions import SummaryFile
-from search.terminal.terminal import BOLD, DIM, Mark, Terminal
+from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 
 _DRAWING = re.compile(r"```mermaid\n.*?```\n*", re.DOTALL)
 _TAG = re.compile(r"</?(?:sub|a)\b[^>]*>")
@@ -35,8 +35,7 @@ def summary_lines(line: str, terminal: Terminal) -> list[str]:
     bullet = {"- ": "• ", None: "  "}.get(found["bullet"], found["bullet"] or "")
     text, marks = inline(found["text"])
     lead = found["indent"] + bullet
-    shifted = [mark._replace(start=mark.start + len(lead), end=mark.end + len(lead)) for mark in marks]
-    return terminal.lines(lead + text, shifted, hanging=len(lead)) if text else [""]
+    return terminal.lines(lead + text, shift_marks(marks, len(lead)), hanging=len(lead)) if text else [""]
 
 
 def inline(text: str) -> tuple[str, list[Mark]]:

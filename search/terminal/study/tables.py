@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.text.columns import columns, pad, shorten
+from archive.text.columns import columns, fit_widths, pad, shorten
 from archive.text.printable import printable_line
 from search.terminal.terminal import BOLD, Terminal
 
@@ -36,21 +36,14 @@ def table_lines(
     cells = {title: [list(map(printable_line, row)) for row in rows] for title, rows in groups.items() if rows}
     if not cells:
         return []
-    widths = fit_widths([list(heads), *(row for rows in cells.values() for row in rows)], terminal, left[0])
+    every = [list(heads), *(row for rows in cells.values() for row in rows)]
+    room = (terminal.width or PLAIN_COLUMNS) - len(INDENT)
+    widths = fit_widths(every, room, left[0], gap=len(GAP), least=LEAST_TEXT)
     lines = [terminal.styled(row_line(heads, widths, left), BOLD)] if any(heads) else []
     for title, rows in cells.items():
         lines += [terminal.styled(printable_line(title), BOLD)] if title else []
         lines += [row_line(row, widths, left) for row in rows]
     return lines
-
-
-def fit_widths(rows: Sequence[Sequence[str]], terminal: Terminal, flexible: int) -> list[int]:
-    """The width of each column; the flexible one gives way where a line would be longer than the terminal is wide."""
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    room = (terminal.width or PLAIN_COLUMNS) - len(INDENT) - len(GAP) * (len(widths) - 1) - sum(widths)
-    if room < 0:
-        widths[flexible] = max(min(LEAST_TEXT, widths[flexible]), widths[flexible] + room)
-    return widths
 
 
 def row_line(cells: Sequence[str], widths: Sequence[int], left: Sequence[int]) -> str:
