@@ -17,10 +17,10 @@ import numpy as np
 
 from archive.index.note_passages import note_passages
 from archive.index.passages import speech_passages
+from archive.intake.dates import date_of
+from archive.intake.notes import read_note
 from archive.records import Note, Passage, Segment, Session
 from archive.season import season
-from archive.sources.dates import date_of
-from archive.sources.notes import read_note
 from archive.transcripts.captions import read_captions
 from bench.models import show
 from bench.relevance import BUNDLED, Labelled, LabelledSet, archived, judge, read_sets

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.home import Home
+from archive.intake.dates import date_of
 from archive.records import Session
 from archive.season import season
-from archive.sources.dates import date_of
 from archive.terms.glossary import read_glossary
 from bench.models import show
 from bench.recipe import passages_of

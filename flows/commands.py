@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.errors import ArchiveError, FlowFailed
 from archive.home import find_home
+from archive.intake.existing import RECORDING_ENDINGS
 from archive.messages import _
 from archive.pipeline.context import COLLECT, STAGES, TRANSCRIBE, RunOptions, open_context
 from archive.pipeline.current import Run, open_run
@@ -23,7 +24,6 @@ from archive.pipeline.run import ingest_all
 from archive.pipeline.runner import PlainRunner
 from archive.pipeline.state import SessionStates
 from archive.settings import QUALITIES
-from archive.sources.existing import RECORDING_ENDINGS
 from flows import server
 from flows.progress import TerminalObserver
 from flows.terminal import print_plan, print_result

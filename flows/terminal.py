@@ -11,13 +11,13 @@ from itertools import zip_longest
 
 from archive.errors import with_cure
 from archive.home import Home
+from archive.intake.preview import KIND_LABELS, TO_LIBRARY
 from archive.messages import Message, _, _n, listed
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.due import Retranscription
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, stage_label
 from archive.records import Problem, SessionReport
-from archive.sources.preview import KIND_LABELS, TO_LIBRARY
 from archive.text.columns import columns, pad, wrapped_for
 from archive.text.printable import printable_json, printable_line
 

@@ -133,7 +133,7 @@ def run_coverage(options: argparse.Namespace) -> int:
     """The study plan against what was discussed and written."""
     from datetime import date
 
-    from archive.sources.plan import read_plan
+    from archive.intake.plan import read_plan
     from search.api import Searcher
     from search.formats.study_json import coverage_json
     from search.study.coverage import measure_coverage
@@ -235,7 +235,7 @@ def configure_timeline(parser: argparse.ArgumentParser) -> None:
 
 def run_timeline(options: argparse.Namespace) -> int:
     """The term on one page; exit code 1 when a session cannot be read."""
-    from archive.sources.plan import read_plan
+    from archive.intake.plan import read_plan
     from search.api import list_sessions
     from search.formats.study_json import timeline_json
     from search.study.timeline import make_timeline

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from archive.home import Home
 from archive.index import vectors  # noqa: F401 - Chroma, once for all forks
+from archive.intake import note_files
 from archive.pipeline import plan, report, transcription
 from archive.pipeline.steps import Progress, Steps, TranscriptionResult
-from archive.sources import note_files
 from archive.transcripts import originals
 from tests.whole_run import encode, forced, hear_said, ingest_plainly, open_forced
 

@@ -56,15 +56,15 @@ KNOWS = {
     "terms": {"text"},
     "embedding": {"models", "text"},
     "index": {"text"},
-    "sources": {"audio", "transcripts", "text"},
-    "summaries": {"llm", "sources", "study", "terms", "text"},
-    "season": {"sources"},
-    "study": {"sources", "terms", "text"},
+    "intake": {"audio", "transcripts", "text"},
+    "summaries": {"llm", "intake", "study", "terms", "text"},
+    "season": {"intake"},
+    "study": {"intake", "terms", "text"},
     "pipeline": {
-        "asr", "audio", "embedding", "index", "llm", "models", "season", "sources", "study", "summaries", "terms", "text",
+        "asr", "audio", "embedding", "index", "llm", "models", "season", "intake", "study", "summaries", "terms", "text",
         "transcripts", "voices",
     },
-    "cli": {"embedding", "index", "models", "pipeline", "season", "sources", "terms", "text", "transcripts", "audio", "voices"},
+    "cli": {"embedding", "index", "models", "pipeline", "season", "intake", "terms", "text", "transcripts", "audio", "voices"},
 }  # fmt: skip
 # The rooms of search and the records between them: a query goes through them from left to right.
 ROOMS = {
@@ -90,7 +90,7 @@ HOMES = {
     "chromadb": "archive.index.vectors",
     "av": "archive.audio.media",
     "docx": "archive.text.word_document",
-    "openpyxl": "archive.sources.links",
+    "openpyxl": "archive.intake.links",
     "openai": "archive.llm.client",
     "webvtt": "archive.transcripts.captions",
     "opencc": "archive.text.script",

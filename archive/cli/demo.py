@@ -12,10 +12,10 @@ from pathlib import Path
 from archive.cli.arguments import add_examples
 from archive.cli.init import make_archive
 from archive.home import Home
+from archive.intake.existing import known_sha256s
 from archive.messages import _, _n
 from archive.models import bundled
 from archive.season import season
-from archive.sources.existing import known_sha256s
 from archive.text.printable import printable
 
 FOLDER = "demo-archive"

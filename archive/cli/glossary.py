@@ -13,10 +13,10 @@ from archive.cli.arguments import Parts, add_parts
 from archive.cli.output import print_json
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, find_home
+from archive.intake.notes import archived_note
 from archive.messages import Text, _, _n
 from archive.records import Segment
 from archive.settings import read_settings
-from archive.sources.notes import archived_note
 from archive.terms import glossary
 from archive.terms.glossary import Entry
 from archive.text.columns import wrapped_for

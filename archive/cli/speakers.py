@@ -13,12 +13,12 @@ from archive.cli.arguments import Parts, add_parts
 from archive.cli.output import print_json, progress_bar
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, SessionFolder, find_home
+from archive.intake.sessions import read_session
 from archive.members import read_members
 from archive.messages import Text, _
 from archive.pipeline.lock import lock_archive
 from archive.records import timecode
 from archive.settings import read_settings
-from archive.sources.sessions import read_session
 from archive.text.printable import printable
 from archive.voices import naming
 from archive.voices.naming import VoiceOfSession

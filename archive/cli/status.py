@@ -13,12 +13,12 @@ from archive.errors import SettingsWrong
 from archive.home import Home, SessionFolder, find_home
 from archive.index import generations
 from archive.index.damage import find_damage
+from archive.intake.sessions import read_session
 from archive.messages import Text, _
 from archive.pipeline.context import open_context
 from archive.pipeline.plan import find_pending
 from archive.pipeline.report import stage_label
 from archive.records import Recording
-from archive.sources.sessions import read_session
 from archive.text.printable import printable
 
 FIGURE_LABELS = {

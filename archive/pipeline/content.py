@@ -8,11 +8,11 @@ from pathlib import Path
 
 from archive.home import Home
 from archive.index.note_passages import note_passages
+from archive.intake import notes
+from archive.intake.clock import on_session_clock, recording_starts
 from archive.pipeline import keys
 from archive.pipeline.state import SessionState
 from archive.records import Passage, Segment
-from archive.sources import notes
-from archive.sources.clock import on_session_clock, recording_starts
 from archive.transcripts.stored import read_transcript
 
 

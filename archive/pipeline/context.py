@@ -8,10 +8,10 @@ from typing import Any
 
 from archive.errors import SettingsWrong
 from archive.home import Home
+from archive.intake.plan import PlannedTopic, read_plan
 from archive.members import read_members
 from archive.messages import _
 from archive.settings import Settings, read_settings
-from archive.sources.plan import PlannedTopic, read_plan
 from archive.terms.glossary import Entry, read_glossary
 
 COLLECT, TRANSCRIBE, SUMMARISE, INDEX = STAGES = ("collect", "transcribe", "summarise", "index")

@@ -12,6 +12,7 @@ from archive.arrays import FloatArray
 from archive.errors import InputRefused, SettingsWrong
 from archive.index import generations, passages
 from archive.index.update import LIBRARY, Encode, Unit, update
+from archive.intake import chat
 from archive.models import bundled
 from archive.models.hub import ensure_model
 from archive.pipeline import keys, plan
@@ -22,7 +23,6 @@ from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState, session_paths
 from archive.pipeline.steps import Progress
 from archive.records import Passage, Problem
-from archive.sources import chat
 
 PORTION = 128  # passages embedded between two words of progress: seconds with a large model on two cores
 

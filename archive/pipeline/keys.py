@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.files import key_of
 from archive.index.passages import PASSAGES_VERSION
+from archive.intake.plan import due_on
 from archive.models import bundled, identity
 from archive.models.known import VOICES
 from archive.pipeline.context import Context
@@ -18,7 +19,6 @@ from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording
 from archive.settings import RecordingSettings, Settings, WhisperSettings
-from archive.sources.plan import due_on
 from archive.summaries import by_model, summarize
 from archive.summaries.template import read_template
 from archive.voices.stored import DIARIZATION_VERSION

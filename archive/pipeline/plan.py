@@ -15,6 +15,9 @@ from archive.files import readable_name
 from archive.home import Home
 from archive.index import generations
 from archive.index.update import LIBRARY
+from archive.intake.collecting import CollectRun
+from archive.intake.incoming import files_below, find_incoming
+from archive.intake.preview import Preview, preview_file
 from archive.messages import _, params_of
 from archive.pipeline import due, keys
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Context
@@ -37,9 +40,6 @@ from archive.pipeline.reasons import (
     Reason,
 )
 from archive.pipeline.state import SessionState, SessionStates, SourceFile, read_files
-from archive.sources.collecting import CollectRun
-from archive.sources.incoming import files_below, find_incoming
-from archive.sources.preview import Preview, preview_file
 from archive.transcripts import originals
 
 PASSAGES = "passages"  # what a session's indexing is of

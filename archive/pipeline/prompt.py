@@ -6,11 +6,11 @@ from pathlib import Path
 
 from archive.errors import InputRefused
 from archive.files import write_text
+from archive.intake.notes import archived_note
+from archive.intake.plan import due_on
 from archive.models import bundled
 from archive.pipeline.current import Run
 from archive.pipeline.state import SessionState
-from archive.sources.notes import archived_note
-from archive.sources.plan import due_on
 from archive.terms.prompt import fill_prompt
 
 PROMPT_FILE = "prompt.txt"  # beside the windows that were transcribed with it

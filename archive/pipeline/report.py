@@ -14,12 +14,12 @@ from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import write_json
 from archive.home import Home
 from archive.index import generations
+from archive.intake import chat
 from archive.messages import _
 from archive.pipeline.context import COLLECT, INDEX, STAGES, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState, SessionStates
 from archive.records import Problem, SessionReport
-from archive.sources import chat
 
 REPORTS_KEPT = 50  # of runs: a term's, with room
 DONE, SKIPPED, FAILED = "done", "skipped", "failed"  # what becomes of a stage

@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import ArchiveError
+from archive.intake import inbox
+from archive.intake.incoming import copy_into_inbox
+from archive.intake.plan import due_on
 from archive.messages import _
 from archive.pipeline import indexing, keys, model_summary, transcription
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
@@ -17,9 +20,6 @@ from archive.pipeline.reasons import EDITED_SUMMARY_REPLACED, SUMMARY_EDITED
 from archive.pipeline.state import SessionState
 from archive.pipeline.steps import Progress
 from archive.records import Problem, Summary
-from archive.sources import inbox
-from archive.sources.incoming import copy_into_inbox
-from archive.sources.plan import due_on
 from archive.study.source_links import source_link
 from archive.summaries import summarize
 from archive.summaries.covered import due_items

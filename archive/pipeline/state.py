@@ -9,10 +9,10 @@ from pathlib import Path
 from archive.errors import ArchiveError, TranscriptUnreadable
 from archive.files import key_of
 from archive.home import Home, SessionFolder
+from archive.intake.clock import independent_transcripts
+from archive.intake.existing import unregistered_recordings
+from archive.intake.sessions import read_session
 from archive.records import Recording, Session, Transcript
-from archive.sources.clock import independent_transcripts
-from archive.sources.existing import unregistered_recordings
-from archive.sources.sessions import read_session
 from archive.summaries.stored import StoredSummary, read_stored
 from archive.transcripts.originals import Original, originals_of
 from archive.transcripts.stored import IMPORTED, has_captions, read_transcript, text_sha256

@@ -10,9 +10,9 @@ from typing import Any
 
 from archive.files import PART, sha256_of, write_bytes
 from archive.home import Home
+from archive.intake.dates import date_of
+from archive.intake.session_record import write_session
 from archive.records import Session
-from archive.sources.dates import date_of
-from archive.sources.session_record import write_session
 
 SEASON_FOLDER = Path(__file__).parent
 RECORDING_ENDING = ".ogg"

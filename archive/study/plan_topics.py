@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.sources.plan import PlannedTopic
+from archive.intake.plan import PlannedTopic
 
 _NUMBERS = re.compile(r"^\s*(?P<numbers>(?:第?\d+(?:\.\d+)*[章节]?\s*[&、,，和-]?\s*)+)(?=\D|$)")
 _BETWEEN = re.compile(

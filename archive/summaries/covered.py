@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from archive.intake.plan import PlannedTopic
 from archive.records import Passage, TopicCoverage
-from archive.sources.plan import PlannedTopic
 from archive.study.plan_topics import plan_item
 from archive.summaries.utterances import Sentence
 from archive.terms.glossary import Entry

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from archive.intake.plan import PlannedTopic
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
-from archive.sources.plan import PlannedTopic
 from archive.summaries.chapters import cut_into_chapters
 from archive.summaries.citations import keep_checked
 from archive.summaries.covered import cover_plan

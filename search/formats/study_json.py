@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from archive.intake.plan import PlannedTopic
 from archive.records import Passage, timecode
 from archive.settings import CodeSettings
-from archive.sources.plan import PlannedTopic
 from search.formats.as_json import JSON_SCHEMA, MakeLink, hits_json, overview_fields
 from search.results import SearchResult
 from search.study.ask import Answer, Quote

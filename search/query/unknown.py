@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import date
 
 from archive.index.catalog import Catalog
+from archive.intake.dates import date_of
 from archive.members import NOBODY, Members
-from archive.sources.dates import date_of
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
 from search.query.people import nearest_names

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from archive.errors import SettingsWrong
 from archive.home import Home
+from archive.intake.clock import recording_starts
+from archive.intake.sessions import read_session
 from archive.records import Passage
-from archive.sources.clock import recording_starts
-from archive.sources.sessions import read_session
 
 
 def file_link(home: Home, passage: Passage, at_s: float | None = None) -> str:

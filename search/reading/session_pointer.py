@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.errors import ArchiveError
 from archive.home import Home, SessionFolder
-from archive.sources.sessions import read_session
+from archive.intake.sessions import read_session
 from search.query.session_question import SessionReference, referred_session
 from search.reading.sessions import read_summary
 from search.results import SessionPointer

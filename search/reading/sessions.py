@@ -9,13 +9,13 @@ from typing import Any
 
 from archive.errors import AddressWrong, ArchiveError, NoteUnreadable
 from archive.home import Home, SessionFolder
+from archive.intake.chat import read_day
+from archive.intake.clock import stem_of
+from archive.intake.notes import archived_note
+from archive.intake.sessions import read_session
 from archive.members import NOBODY, Members
 from archive.messages import _
 from archive.records import Session, speech_address
-from archive.sources.chat import read_day
-from archive.sources.clock import stem_of
-from archive.sources.notes import archived_note
-from archive.sources.sessions import read_session
 from search.reading.address import LATEST, spell_out
 from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from archive.errors import AddressWrong
 from archive.home import Home
+from archive.intake.clock import bare_name
+from archive.intake.dates import DATED
 from archive.records import Passage
-from archive.sources.clock import bare_name
-from archive.sources.dates import DATED
 from search.reading.address import begins_with, latest_of_day
 from search.reading.transcripts import stem_meant
 

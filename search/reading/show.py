@@ -10,9 +10,9 @@ from pathlib import Path
 
 from archive.errors import AddressWrong, NoteUnreadable, QueryWrong, TranscriptUnreadable
 from archive.home import Home
+from archive.intake.clock import on_session_clock
 from archive.messages import _, _n
 from archive.records import Passage, Segment, speech_address, timecode
-from archive.sources.clock import on_session_clock
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
 from search.reading.links import recording_start

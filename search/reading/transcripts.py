@@ -9,11 +9,11 @@ from pathlib import Path
 
 from archive.errors import AddressWrong
 from archive.home import SessionFolder
+from archive.intake.clock import bare_name, independent_transcripts, on_session_clock, recording_starts, stem_of
+from archive.intake.dates import DATED
+from archive.intake.sessions import read_session
 from archive.messages import Message, _
 from archive.records import Segment
-from archive.sources.clock import bare_name, independent_transcripts, on_session_clock, recording_starts, stem_of
-from archive.sources.dates import DATED
-from archive.sources.sessions import read_session
 from archive.transcripts.stored import read_transcript
 
 

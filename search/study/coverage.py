@@ -9,9 +9,9 @@ from datetime import date
 from itertools import accumulate
 from typing import Literal
 
+from archive.intake.dates import date_of
+from archive.intake.plan import PlannedTopic
 from archive.records import Passage
-from archive.sources.dates import date_of
-from archive.sources.plan import PlannedTopic
 from archive.study.plan_topics import PlanItem, plan_item
 from search.study.corpus import sessions_of
 from search.study.topic_match import By, Match, TopicMatcher

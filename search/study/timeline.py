@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.sources.plan import PlannedTopic
+from archive.intake.plan import PlannedTopic
 from search.reading.sessions import SessionOverview
 from search.study.corpus import Corpus
 from search.study.topics import Topic

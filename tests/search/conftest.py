@@ -13,10 +13,10 @@ from archive.files import write_text
 from archive.home import Home
 from archive.index.generations import LAYOUT, About
 from archive.index.update import Unit, update
+from archive.intake.session_record import write_session
 from archive.models.identity import embedding_identity
 from archive.records import Passage, Recording, Segment, Session, Transcript
 from archive.settings import EmbeddingSettings
-from archive.sources.session_record import write_session
 from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language
 from archive.transcripts.stored import write_transcript

@@ -13,8 +13,8 @@ from opencc import OpenCC
 from archive.files import write_text
 from archive.index.note_passages import note_passages
 from archive.index.update import Unit
+from archive.intake.notes import archived_note
 from archive.settings import Settings
-from archive.sources.notes import archived_note
 from archive.text.script import normalise
 from archive.text.tokens import tokenize_query
 from search.query.parse import parse_query

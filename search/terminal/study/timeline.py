@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from archive.intake.plan import PlannedTopic
 from archive.messages import Message, _, _n, listed
-from archive.sources.plan import PlannedTopic
 from search.study.timeline import Timeline, TimelineSession
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
 

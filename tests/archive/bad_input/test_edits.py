@@ -7,9 +7,9 @@ import pytest
 from archive.errors import SettingsWrong
 from archive.home import Home
 from archive.index.generations import count_passages
+from archive.intake import notes
 from archive.pipeline import plan
 from archive.pipeline.report import Report
-from archive.sources import notes
 from tests.archive.bad_input.report import GOOD, Run, only, pending_names
 from tests.sounds import season_sound, write_sound
 from tests.whole_run import note, open_forced

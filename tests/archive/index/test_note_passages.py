@@ -3,9 +3,9 @@
 import pytest
 
 from archive.index.note_passages import LONGEST_WIDTH, TEXT_WIDTH, note_passages
+from archive.intake import notes
 from archive.records import Note, Passage
 from archive.season import season
-from archive.sources import notes
 from archive.text.script import width
 
 SEASON_NOTES = sorted((season.SEASON_FOLDER / "inbox").glob("*.md"))

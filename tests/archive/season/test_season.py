@@ -1,8 +1,8 @@
 """The bundled season is complete and goes into any archive."""
 
 from archive.home import Home
+from archive.intake.incoming import find_incoming
 from archive.season import season
-from archive.sources.incoming import find_incoming
 
 
 def test_every_session_has_its_recording() -> None:

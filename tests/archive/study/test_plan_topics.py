@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from archive.sources.plan import PlannedTopic
+from archive.intake.plan import PlannedTopic
 from archive.study.plan_topics import plan_item, whole_forms
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from archive.errors import AddressWrong, QueryWrong
 from archive.files import write_text
+from archive.intake.session_record import write_session
 from archive.records import Session, Summary
-from archive.sources.session_record import write_session
 from archive.summaries.stored import write_stored
 from archive.text.columns import columns
 from search.api import file_link, list_sessions, open_address, read_summary, shared_link

@@ -14,10 +14,10 @@ from archive.errors import AddressWrong
 from archive.files import write_text
 from archive.home import Home
 from archive.index.passages import speech_passages
+from archive.intake.session_record import write_session
 from archive.pipeline.content import read_content
 from archive.pipeline.state import read_state
 from archive.records import Passage, Recording, Segment, Session, Transcript
-from archive.sources.session_record import write_session
 from archive.transcripts.stored import write_transcript
 from search.api import file_link, open_address, shared_link
 from search.reading.address import SpeechSpan, read_address

@@ -9,10 +9,10 @@ import pytest
 
 from archive.home import Home
 from archive.index.passages import speech_passages
+from archive.intake.session_record import write_session
 from archive.pipeline.content import read_content
 from archive.pipeline.state import read_state
 from archive.records import Passage, Recording, Segment, Session, Transcript
-from archive.sources.session_record import write_session
 from archive.transcripts.stored import write_transcript
 from search.reading.address import LineSpan, SpeechSpan
 from search.reading.links import file_link

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from archive.intake.dates import date_of
 from archive.records import Session
 from archive.season import season
-from archive.sources.dates import date_of
 from archive.terms.glossary import Entry, read_glossary
 from bench.recipe import passages_of
 from search.study.corpus import Corpus, in_time

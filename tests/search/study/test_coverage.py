@@ -10,7 +10,7 @@ import pytest
 from archive.cli.main import main
 from archive.files import write_text
 from archive.home import Home
-from archive.sources.plan import PlannedTopic
+from archive.intake.plan import PlannedTopic
 from archive.terms.glossary import Entry
 from search.api import Searcher
 from search.study.coverage import ItemCover, measure_coverage

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 from archive.cli.main import main
-from archive.sources.plan import PlannedTopic
+from archive.intake.plan import PlannedTopic
 from search.api import list_sessions
 from search.readers import ReaderPool
 from search.study.corpus import read_corpus

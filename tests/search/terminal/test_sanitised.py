@@ -13,8 +13,8 @@ from archive.cli.main import main
 from archive.cli.output import print_problems
 from archive.files import write_text
 from archive.home import Home
+from archive.intake.session_record import write_session
 from archive.records import Problem
-from archive.sources.session_record import write_session
 from archive.text.printable import printable, printable_json, printable_line
 from archive.transcripts.stored import write_transcript
 from search.terminal.terminal import Mark, Terminal

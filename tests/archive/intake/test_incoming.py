@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
+from archive.intake.inbox import collect_inbox
+from archive.intake.incoming import check_settled, copy_into_inbox, find_incoming
 from archive.settings import InboxSettings, RecordingSettings, Settings
-from archive.sources.inbox import collect_inbox
-from archive.sources.incoming import check_settled, copy_into_inbox, find_incoming
 from tests.whole_run import note
 
 SETTINGS = Settings(recordings=RecordingSettings(settle_s=0.0))

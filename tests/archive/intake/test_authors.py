@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.sources.authors import author_in_name, author_name
+from archive.intake.authors import author_in_name, author_name
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ from pathlib import Path
 from archive.errors import InputRefused
 from archive.files import free_name, move_into, sha256_of
 from archive.home import SessionFolder
+from archive.intake.clock import placed
+from archive.intake.collecting import CollectRun
+from archive.intake.existing import unregistered_recordings
+from archive.intake.incoming import Incoming, size_and_mtime, still_growing
+from archive.intake.session_record import register_recording
+from archive.intake.sessions import read_session
 from archive.messages import _
 from archive.records import Problem, Recording
-from archive.sources.clock import placed
-from archive.sources.collecting import CollectRun
-from archive.sources.existing import unregistered_recordings
-from archive.sources.incoming import Incoming, size_and_mtime, still_growing
-from archive.sources.session_record import register_recording
-from archive.sources.sessions import read_session
 
 
 def take_recording(incoming: Incoming, run: CollectRun) -> None:

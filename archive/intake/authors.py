@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from archive.files import slug
-from archive.sources.dates import DAY
-from archive.sources.front_matter import FrontMatter, texts_of
+from archive.intake.dates import DAY
+from archive.intake.front_matter import FrontMatter, texts_of
 from archive.text.markdown import link_target, plain_text, without_addresses
 
 ENTRIES = ("author", "authors", "作者")  # of front matter

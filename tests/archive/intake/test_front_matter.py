@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from archive.sources.front_matter import FrontMatter, split_matter
+from archive.intake.front_matter import FrontMatter, split_matter
 
 OURS = frozenset({"author", "title"})
 

@@ -16,12 +16,12 @@ import yaml
 from archive.errors import InputRefused, SettingsWrong
 from archive.files import sha256_of, write_bytes
 from archive.home import Home, SessionFolder
+from archive.intake import links, notes
+from archive.intake.authors import author_name
+from archive.intake.dates import day_in
+from archive.intake.sessions import read_session
 from archive.members import read_members
 from archive.records import UNKNOWN_AUTHOR, Note, Session
-from archive.sources import links, notes
-from archive.sources.authors import author_name
-from archive.sources.dates import day_in
-from archive.sources.sessions import read_session
 
 RECORDING_ENDINGS = frozenset(
     ".3gp .aac .aiff .amr .avi .flac .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg .mpg .oga .ogg .opus .wav .webm .wma".split()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NoteUnreadable
+from archive.intake import chat
 from archive.records import ChatMessage
-from archive.sources import chat
 
 EXPORT = """exported by somebody
 2020-10-15 20:11:02 小王

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import ArchiveError, InputRefused, SettingsWrong
+from archive.intake import chat, links, notes
+from archive.intake.collecting import CollectRun
+from archive.intake.incoming import Incoming, check_link, unreadable_input
+from archive.intake.kinds import kind_of, unknown_kind
+from archive.intake.note_files import session_of
+from archive.intake.recording_files import measure_duration
 from archive.messages import Message, _
-from archive.sources import chat, links, notes
-from archive.sources.collecting import CollectRun
-from archive.sources.incoming import Incoming, check_link, unreadable_input
-from archive.sources.kinds import kind_of, unknown_kind
-from archive.sources.note_files import session_of
-from archive.sources.recording_files import measure_duration
 from archive.transcripts import imported
 
 TO_LIBRARY = "library"

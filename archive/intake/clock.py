@@ -14,8 +14,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from archive.intake.dates import DATED, DAY
 from archive.records import Recording, Segment, Session
-from archive.sources.dates import DATED, DAY
 
 # Behind the date: 2020-10-17-2013.mp4, 20201017_201305.mp4, 2020-10-17 20-13-05.mp4, …-20.13.mp4
 _CLOCK = re.compile(r"[-_ T]?([01]\d|2[0-3])[-_.:]?([0-5]\d)(?:[-_.:]?([0-5]\d))?(?!\d)")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from archive.sources.dates import parse_date, session_of_week
+from archive.intake.dates import parse_date, session_of_week
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import yaml
 
 from archive.errors import NoteUnreadable
 from archive.files import slug
+from archive.intake.authors import author_name
+from archive.intake.dates import parse_date
+from archive.intake.front_matter import FrontMatter, split_matter
 from archive.messages import Message, _
 from archive.records import Note
-from archive.sources.authors import author_name
-from archive.sources.dates import parse_date
-from archive.sources.front_matter import FrontMatter, split_matter
 from archive.text.decoding import decode_text
 from archive.text.markdown import MATTER_FENCE, first_heading, plain_text
 

@@ -7,10 +7,10 @@ import pytest
 
 from archive.errors import SettingsWrong
 from archive.home import Home, SessionFolder
+from archive.intake.dates import session_of_week
+from archive.intake.session_record import write_session
+from archive.intake.sessions import read_session
 from archive.records import Recording, Session
-from archive.sources.dates import session_of_week
-from archive.sources.session_record import write_session
-from archive.sources.sessions import read_session
 
 TALK = Recording("ab" * 32, "media/talk.ogg", 201.89, "2020-10-17")
 SESSION = Session("2020-10-17", date(2020, 10, 17), '调度器 "总览" \\ 启动', 2, 1, ("小李", "张工"), (TALK,))

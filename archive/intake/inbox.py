@@ -11,9 +11,8 @@ from pathlib import Path
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import free_name, readable_name, sha256_of
 from archive.home import Home
-from archive.settings import Settings
-from archive.sources.collecting import CollectReport, CollectRun
-from archive.sources.incoming import (
+from archive.intake.collecting import CollectReport, CollectRun
+from archive.intake.incoming import (
     Incoming,
     check_link,
     check_settled,
@@ -22,10 +21,11 @@ from archive.sources.incoming import (
     unreadable_input,
     without_link,
 )
-from archive.sources.kinds import kind_of, place_in_order, unknown_kind
-from archive.sources.plan import PlannedTopic
-from archive.sources.recording_files import register_media
-from archive.sources.transcript_files import make_all_transcripts
+from archive.intake.kinds import kind_of, place_in_order, unknown_kind
+from archive.intake.plan import PlannedTopic
+from archive.intake.recording_files import register_media
+from archive.intake.transcript_files import make_all_transcripts
+from archive.settings import Settings
 
 
 def collect_inbox(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.files import remove_file, sha256_of, write_text
-from archive.sources import links
-from archive.sources.collecting import CollectRun
-from archive.sources.dates import day_in
-from archive.sources.existing import remember
-from archive.sources.incoming import Incoming
+from archive.intake import links
+from archive.intake.collecting import CollectRun
+from archive.intake.dates import day_in
+from archive.intake.existing import remember
+from archive.intake.incoming import Incoming
 
 
 def take_sheet(incoming: Incoming, run: CollectRun) -> None:

@@ -8,17 +8,17 @@ import docx
 import pytest
 
 from archive.home import Home
+from archive.intake.collecting import CollectReport
+from archive.intake.existing import known_sha256s
+from archive.intake.inbox import collect_inbox
+from archive.intake.incoming import copy_into_inbox, find_incoming
+from archive.intake.plan import PlannedTopic
+from archive.intake.session_record import register_recording
+from archive.intake.sessions import read_session
 from archive.messages import choose
 from archive.records import Recording
 from archive.season import season
 from archive.settings import RecordingSettings, Settings
-from archive.sources.collecting import CollectReport
-from archive.sources.existing import known_sha256s
-from archive.sources.inbox import collect_inbox
-from archive.sources.incoming import copy_into_inbox, find_incoming
-from archive.sources.plan import PlannedTopic
-from archive.sources.session_record import register_recording
-from archive.sources.sessions import read_session
 from archive.transcripts.stored import read_transcript
 from tests.sounds import noise, tone, write_sound
 from tests.whole_run import note, plain_files

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import InputRefused
+from archive.intake.collecting import CollectRun
+from archive.intake.existing import RECORDING_ENDINGS
+from archive.intake.incoming import Incoming
+from archive.intake.note_files import take_document, take_text
+from archive.intake.recording_files import take_recording
+from archive.intake.sheet_files import take_sheet
+from archive.intake.transcript_files import take_transcript
 from archive.messages import _
-from archive.sources.collecting import CollectRun
-from archive.sources.existing import RECORDING_ENDINGS
-from archive.sources.incoming import Incoming
-from archive.sources.note_files import take_document, take_text
-from archive.sources.recording_files import take_recording
-from archive.sources.sheet_files import take_sheet
-from archive.sources.transcript_files import take_transcript
 from archive.transcripts import imported
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from archive.errors import ArchiveError, InputRefused
 from archive.files import readable_name, remove_file
 from archive.home import Home, SessionFolder
+from archive.intake.dates import date_of, day_in, session_of_week
+from archive.intake.existing import Existing
+from archive.intake.incoming import Incoming
+from archive.intake.plan import PlannedTopic, due_on
+from archive.intake.session_record import write_session
 from archive.messages import _
 from archive.records import Problem, Session
 from archive.settings import Settings
-from archive.sources.dates import date_of, day_in, session_of_week
-from archive.sources.existing import Existing
-from archive.sources.incoming import Incoming
-from archive.sources.plan import PlannedTopic, due_on
-from archive.sources.session_record import write_session
 
 
 @dataclass

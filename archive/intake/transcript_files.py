@@ -8,11 +8,11 @@ from pathlib import Path
 from archive.errors import InputRefused, SettingsWrong
 from archive.files import remove_file, sha256_of
 from archive.home import SessionFolder
+from archive.intake.collecting import CollectRun
+from archive.intake.incoming import Incoming
+from archive.intake.sessions import read_session
 from archive.messages import _
 from archive.records import Problem, Recording, timecode
-from archive.sources.collecting import CollectRun
-from archive.sources.incoming import Incoming
-from archive.sources.sessions import read_session
 from archive.transcripts import imported, originals
 
 OVERRUN_S = 10.0  # a platform's captions may end some seconds after the last sound

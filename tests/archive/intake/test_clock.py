@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 
-from archive.records import Recording, Segment, Session
-from archive.sources.clock import (
+from archive.intake.clock import (
     bare_name,
     independent_recordings,
     independent_transcripts,
@@ -15,6 +14,7 @@ from archive.sources.clock import (
     recording_starts,
     start_of_next,
 )
+from archive.records import Recording, Segment, Session
 
 FIRST = Recording("aa", "media/2020-10-17-a.mp4", 1800.4, "2020-10-17")
 SECOND = replace(FIRST, sha256="bb", path="media/2020-10-17-b.mp4", duration_s=60.0)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import NoteUnreadable
+from archive.intake.notes import IncomingNote, archived_note, note_name, note_text, read_note
 from archive.messages import choose
 from archive.records import Note
-from archive.sources.notes import IncomingNote, archived_note, note_name, note_text, read_note
 
 CHINESE = "# 抢占\n\n先删除优先级低的 Pod，再等它退出。\n"
 

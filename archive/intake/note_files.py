@@ -8,18 +8,18 @@ from datetime import UTC, date, datetime
 
 from archive.errors import NoteUnreadable
 from archive.files import move_into, remove_file, write_text
+from archive.intake import chat, notes
+from archive.intake.authors import author_in_name, authors_in
+from archive.intake.chat_files import take_chat
+from archive.intake.collecting import CollectRun
+from archive.intake.dates import date_of, day_in
+from archive.intake.existing import NoteHead, Shelf, note_target
+from archive.intake.front_matter import FrontMatter, rewritten
+from archive.intake.incoming import Incoming
+from archive.intake.links import NoteLink
+from archive.intake.transcript_files import take_transcript
 from archive.messages import _
 from archive.records import UNKNOWN_AUTHOR, Note
-from archive.sources import chat, notes
-from archive.sources.authors import author_in_name, authors_in
-from archive.sources.chat_files import take_chat
-from archive.sources.collecting import CollectRun
-from archive.sources.dates import date_of, day_in
-from archive.sources.existing import NoteHead, Shelf, note_target
-from archive.sources.front_matter import FrontMatter, rewritten
-from archive.sources.incoming import Incoming
-from archive.sources.links import NoteLink
-from archive.sources.transcript_files import take_transcript
 from archive.text.markdown import link_target, plain_text
 from archive.transcripts import imported
 

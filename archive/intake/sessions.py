@@ -8,10 +8,10 @@ from typing import Any
 
 from archive.errors import SettingsWrong
 from archive.home import SessionFolder
+from archive.intake.dates import date_of
 from archive.messages import _
 from archive.records import Recording, Session
 from archive.settings import not_toml
-from archive.sources.dates import date_of
 
 
 def read_session(folder: SessionFolder) -> Session:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
+from archive.intake import existing
+from archive.intake.existing import Existing, NoteHead, Shelf, note_target, read_head
+from archive.intake.inbox import collect_inbox
+from archive.intake.notes import note_text
 from archive.records import Note
 from archive.settings import RecordingSettings, Settings
-from archive.sources import existing
-from archive.sources.existing import Existing, NoteHead, Shelf, note_target, read_head
-from archive.sources.inbox import collect_inbox
-from archive.sources.notes import note_text
 from tests.whole_run import note
 
 SETTINGS = Settings(recordings=RecordingSettings(settle_s=0.0))

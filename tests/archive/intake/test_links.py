@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from archive.errors import InputRefused
+from archive.intake.links import NoteLink, links_text, read_links, read_sheet
 from archive.messages import choose
 from archive.season import season
-from archive.sources.links import NoteLink, links_text, read_links, read_sheet
 
 LINK = NoteLink("2020-10-17", "小王", "队列", "https://example.org/queue")
 

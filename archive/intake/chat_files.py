@@ -6,13 +6,13 @@ from datetime import date
 
 from archive.errors import InputRefused
 from archive.files import remove_file, write_text
+from archive.intake import chat
+from archive.intake.collecting import CollectRun
+from archive.intake.existing import remember
+from archive.intake.incoming import Incoming
+from archive.intake.notes import IncomingNote
 from archive.messages import _
 from archive.records import ChatMessage
-from archive.sources import chat
-from archive.sources.collecting import CollectRun
-from archive.sources.existing import remember
-from archive.sources.incoming import Incoming
-from archive.sources.notes import IncomingNote
 
 
 def take_chat(incoming: Incoming, export: IncomingNote, run: CollectRun) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from archive.errors import SettingsWrong
+from archive.intake.plan import PlannedTopic, due_on, read_plan
 from archive.season import season
-from archive.sources.plan import PlannedTopic, due_on, read_plan
 
 
 def test_topics_of_both_tracks_are_due_each_once() -> None:

@@ -12,9 +12,9 @@ from tomlkit.items import AoT, Table
 
 from archive.files import write_text
 from archive.home import SessionFolder
+from archive.intake.dates import date_of
 from archive.records import Recording, Session, timecode
 from archive.settings import not_toml
-from archive.sources.dates import date_of
 
 NUMBERS = ("term", "week")
 
