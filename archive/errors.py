@@ -20,6 +20,14 @@ ArchiveError
     LlmFailed
         LlmAnswerUnusable
         LlmBudgetSpent
+    FetchFailed
+        AddressRefused
+        HostUnreachable
+        HostBusy
+        PageMissing
+        PageForbidden
+        PageTooLarge
+        PageUnreadable
     QueryWrong
     AddressWrong
 """
@@ -141,6 +149,38 @@ class LlmAnswerUnusable(LlmFailed):
 
 class LlmBudgetSpent(LlmFailed):
     """The language model has used the tokens that it may take for a session."""
+
+
+class FetchFailed(ArchiveError):
+    """A page of the web cannot be had."""
+
+
+class AddressRefused(FetchFailed):
+    """An address that is not fetched: not http(s), with a password in it, or not on the public internet."""
+
+
+class HostUnreachable(FetchFailed):
+    """A host cannot be found, does not answer, or not in time."""
+
+
+class HostBusy(FetchFailed):
+    """A host asks to be left alone for a while, or is out of order."""
+
+
+class PageMissing(FetchFailed):
+    """There is no such page any more."""
+
+
+class PageForbidden(FetchFailed):
+    """A page is shown only to those who have logged in, or to browsers."""
+
+
+class PageTooLarge(FetchFailed):
+    """A page or document has more bytes, or takes more memory, than it may."""
+
+
+class PageUnreadable(FetchFailed):
+    """What a server sends is no page or document that can be read."""
 
 
 class QueryWrong(ArchiveError):

@@ -22,6 +22,11 @@ SLOW = {
     "faster_whisper",
     "av",
     "docx",
+    "httpcore",
+    "lxml",
+    "pptx",
+    "pypdfium2",
+    "trafilatura",
 }
 
 FORBIDDEN = {
@@ -47,6 +52,7 @@ BOTTOM = {
 # What each package inside archive knows of the others.
 KNOWS = {
     "text": set(),
+    "web": {"text"},
     "models": set(),
     "llm": {"text"},
     "audio": set(),
@@ -92,6 +98,7 @@ HOMES = {
     "docx": "archive.text.word_document",
     "openpyxl": "archive.intake.links",
     "openai": "archive.llm.client",
+    "httpcore": "archive.web.connection",
     "webvtt": "archive.transcripts.captions",
     "opencc": "archive.text.script",
     "prefect": "flows",
