@@ -17,6 +17,7 @@ ArchiveError
     IndexMismatch
     ChromaFailed
     FlowFailed
+    SourceFailed
     LlmFailed
         LlmAnswerUnusable
         LlmBudgetSpent
@@ -137,6 +138,10 @@ class ChromaFailed(ArchiveError):
 
 class FlowFailed(ArchiveError):
     """Prefect, or its server, could not run an ingest."""
+
+
+class SourceFailed(ArchiveError):
+    """A place that is collected from cannot be reached, or does not let us in."""
 
 
 class LlmFailed(ArchiveError):

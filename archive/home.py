@@ -113,6 +113,11 @@ class Home:
         return self.root / "links.csv"
 
     @property
+    def ledger(self) -> Path:
+        """Every address that was listed or fetched, and what became of it."""
+        return self.root / "ledger.csv"
+
+    @property
     def inbox(self) -> Path:
         """Where people put what is to be archived."""
         return self.root / "inbox"

@@ -6,7 +6,7 @@ import difflib
 import tomllib
 import typing
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -171,6 +171,16 @@ class SpeakerSettings:
 
 
 @dataclass(frozen=True)
+class SourceTable:
+    """`[[sources]]`: a place that is collected from; the kind decides which other keys there are."""
+
+    kind: str
+    name: str  # in the ledger and in `collect --source`; the kind where the table gives none
+    values: dict[str, Any] = field(default_factory=dict, hash=False)  # the other keys as they stand
+    secrets: dict[str, str] = field(default_factory=dict, hash=False)  # environment variable -> Prefect's Secret block
+
+
+@dataclass(frozen=True)
 class Settings:
     """archive.toml, table by table."""
 
@@ -187,6 +197,7 @@ class Settings:
     recordings: RecordingSettings = field(default_factory=RecordingSettings)
     speakers: SpeakerSettings = field(default_factory=SpeakerSettings)
     code: CodeSettings = field(default_factory=CodeSettings)
+    sources: tuple[SourceTable, ...] = ()
 
 
 def read_settings(path: Path) -> Settings:
@@ -195,7 +206,8 @@ def read_settings(path: Path) -> Settings:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise not_toml(path, error) from error
-    settings = typing.cast(Settings, read_table(Settings, values, path, ""))
+    sources = read_sources(values.pop("sources", []), path)
+    settings = replace(typing.cast(Settings, read_table(Settings, values, path, "")), sources=sources)
     check_time_zone(settings.group, path)
     for key, allowed in CHOICES.items():
         check_choice(path, key, value_of(settings, key), allowed)
@@ -266,6 +278,31 @@ def check_value(wanted: Any, value: Any, path: Path, key: str) -> Any:
     if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, allowed):
         raise wrong_value(path, key, value, _("give {kind}", kind=TYPES_IN_WORDS[wanted]))
     return value
+
+
+def read_sources(tables: Any, path: Path) -> tuple[SourceTable, ...]:
+    """The [[sources]] tables; raises SettingsWrong when one has no kind, or two have one name."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsWrong(_("{path}: sources is no list of tables", path=path), _("write [[sources]] before each"))
+    sources: dict[str, SourceTable] = {}
+    for table in tables:
+        values = dict(table)
+        kind = check_value(str, values.pop("kind", ""), path, "sources.kind")
+        name = check_value(str, values.pop("name", kind), path, "sources.name")
+        secrets = read_secrets(values.pop("secrets", {}), path)
+        if not kind:
+            raise wrong_value(path, "sources.kind", kind, _('say what it is: kind = "sheet"'))
+        if name in sources:
+            raise wrong_value(path, "sources.name", name, _("give each source a name of its own"))
+        sources[name] = SourceTable(kind, name, values, secrets)
+    return tuple(sources.values())
+
+
+def read_secrets(table: Any, path: Path) -> dict[str, str]:
+    """Which of Prefect's Secret blocks fill which environment variables; raises SettingsWrong."""
+    if isinstance(table, dict) and all(isinstance(block, str) for block in table.values()):
+        return table
+    raise wrong_value(path, "sources.secrets", table, _("write it as {example}", example='{ TOKEN = "block" }'))
 
 
 # What is wrong

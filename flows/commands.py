@@ -160,7 +160,7 @@ def confirm_retranscription(run: Run) -> None:
 def needs_flow(run: Run, paths: Sequence[Path]) -> bool:
     """Whether there is something to do that a server is to be told of, or something to transcribe, which takes long."""
     pending = find_pending(run.context, run.states)
-    if not pending and not paths:
+    if not pending and not paths and not run.context.settings.sources:
         return False
     return server.server_is_configured() or has_recordings(pending, paths)
 

@@ -1,4 +1,4 @@
-"""The language model's key from Prefect's Secret blocks, for a run whose environment does not hold it."""
+"""Keys and tokens from Prefect's Secret blocks, for a run whose environment does not hold them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,22 @@ def provide_key(settings: Settings) -> None:
     A block that cannot be loaded leaves it unset, and the summary then says which variable is missing.
     """
     llm = settings.llm
-    if settings.summaries.method != "model" or not llm.prefect_secret or os.environ.get(llm.key_variable):
+    if settings.summaries.method == "model" and llm.prefect_secret:
+        provide(llm.key_variable, llm.prefect_secret)
+
+
+def provide_credentials(settings: Settings) -> None:
+    """The same for the credentials of the sources."""
+    for source in settings.sources:
+        for variable, block in source.secrets.items():
+            provide(variable, block)
+
+
+def provide(variable: str, block: str) -> None:
+    """Set a variable of this process from a Secret block, unless it is set or there is no such block."""
+    if os.environ.get(variable):
         return
     try:
-        os.environ[llm.key_variable] = str(Secret.load(llm.prefect_secret).get())  # type: ignore[union-attr]
+        os.environ[variable] = str(Secret.load(block).get())  # type: ignore[union-attr]
     except ValueError:  # Prefect's word for a block that is not there
         return

@@ -23,7 +23,7 @@ from archive.pipeline.jobs import Job, StageResult
 from archive.pipeline.runner import RETRIES, RETRY_DELAY_S, is_worth_retrying
 from archive.pipeline.stages import perform
 from archive.settings import read_settings
-from flows.secrets import provide_key
+from flows.secrets import provide_credentials, provide_key
 
 STAGE_TIMEOUT_S = 3600  # of collecting and of indexing; that of transcribing is a setting
 ARTIFACT_EVERY_S = 5.0
@@ -47,7 +47,9 @@ def is_state_worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[A
 )
 def collect_task(job: Values) -> StageResult:
     """Take what came in to where it belongs."""
-    return perform(Job.from_values(job))
+    asked = Job.from_values(job)
+    provide_credentials(read_settings(Home(Path(asked.home)).settings))
+    return perform(asked)
 
 
 @task(

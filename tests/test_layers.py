@@ -63,14 +63,15 @@ KNOWS = {
     "embedding": {"models", "text"},
     "index": {"text"},
     "intake": {"audio", "transcripts", "text"},
+    "sources": {"audio", "chats", "intake", "pages", "text", "web"},
     "summaries": {"llm", "intake", "study", "terms", "text"},
     "season": {"intake"},
     "study": {"intake", "terms", "text"},
     "pipeline": {
-        "asr", "audio", "embedding", "index", "llm", "models", "season", "intake", "study", "summaries", "terms", "text",
+        "asr", "audio", "embedding", "index", "llm", "models", "season", "intake", "sources", "study", "summaries", "terms", "text",
         "transcripts", "voices",
     },
-    "cli": {"embedding", "index", "models", "pipeline", "season", "intake", "terms", "text", "transcripts", "audio", "voices"},
+    "cli": {"embedding", "index", "models", "pipeline", "season", "intake", "sources", "terms", "text", "transcripts", "audio", "voices"},
 }  # fmt: skip
 # The rooms of search and the records between them: a query goes through them from left to right.
 ROOMS = {

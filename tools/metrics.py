@@ -207,6 +207,9 @@ def measure_docstrings(modules: Iterable[Module]) -> Iterator[Figure]:
 
 # Names
 
+OF_INTERFACES = frozenset({"Options", "open_source"})
+"""What each module behind an interface has to be called: those of archive/sources."""
+
 
 def top_level_names(module: Module) -> Iterator[str]:
     """The functions, classes, constants and type aliases that a module defines at its top."""
@@ -222,7 +225,7 @@ def measure_names(modules: Iterable[Module]) -> Iterator[Figure]:
     """Names defined at the top of two or more modules; constants (VERSION, FORMATS) may be, and are only listed."""
     places: defaultdict[str, set[str]] = defaultdict(set)
     for module in modules:
-        for name in top_level_names(module):
+        for name in set(top_level_names(module)) - OF_INTERFACES:
             places[name].add(str(module.path))
     twice = {name: ", ".join(sorted(files)) for name, files in sorted(places.items()) if len(files) > 1}
     constants = tuple(f"{name}: {files}" for name, files in twice.items() if name.isupper())

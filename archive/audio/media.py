@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ TOLD = 20  # tracks that an error message lists
 GUESSED = frozenset(
     ["aac", "amr", "mpegts", "mpeg", "ac3", "eac3"]
 )  # formats whose duration is guessed from their size
+FIRST_YEAR = 2000  # earlier ones are what a clock says that was never set: 1904, 1970
 DecodeProgress = Callable[[float, float], None]
 """Called with (seconds decoded, seconds the recording says it lasts)."""
 
@@ -46,6 +48,16 @@ def duration_of(path: Path) -> float:
     with closing(open_recording(path)) as container:
         said_s = container.duration / av.time_base if container.duration else 0.0
         return min(max(0.0, said_s), LONGEST_S)
+
+
+def created_at(path: Path) -> datetime | None:
+    """When the container says the recording was made; None where it does not, or says what cannot be."""
+    try:
+        with closing(open_recording(path)) as container:
+            said = datetime.fromisoformat(container.metadata.get("creation_time", ""))
+    except (RecordingUnreadable, ValueError):
+        return None
+    return (said if said.tzinfo else said.replace(tzinfo=UTC)) if said.year >= FIRST_YEAR else None
 
 
 def decode(

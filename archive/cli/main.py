@@ -28,6 +28,7 @@ WITH_VALUE = ("--home", "--lang")  # options before the command that are followe
 COMMANDS = {
     "init": ("archive.cli.init", _("make an archive folder")),
     "ingest": ("flows.commands", _("archive what is new: collect, transcribe, summarise, index")),
+    "collect": ("archive.cli.collect", _("bring in what is new from the places that archive.toml names")),
     "search": ("search.commands", _("search discussions and notes")),
     "ask": ("search.ask_commands", _("answer a question from the whole archive")),
     "sessions": ("search.commands", _("list the sessions")),

@@ -9,9 +9,10 @@ from pathlib import Path
 from archive.errors import ArchiveError, InputRefused
 from archive.files import readable_name, remove_file
 from archive.home import Home, SessionFolder
-from archive.intake.dates import date_of, day_in, session_of_week
+from archive.intake.dates import date_of, session_of_week
 from archive.intake.existing import Existing
 from archive.intake.incoming import Incoming
+from archive.intake.placing import day_recorded
 from archive.intake.plan import PlannedTopic, due_on
 from archive.intake.session_record import write_session
 from archive.messages import _
@@ -38,6 +39,7 @@ class CollectRun:
         self.existing = Existing(home)
         self.report = CollectReport()
         self.placed: set[Path] = set()  # recordings that came in this run
+        self.kept: dict[Path, str] = {}  # file that came in -> what it became, relative to the archive
 
     def refuse(self, path: Path, error: ArchiveError) -> None:
         """Report a file that stays where it is."""
@@ -45,9 +47,14 @@ class CollectRun:
             Problem(readable_name(self.home.relative(path)), "collect", error.what, error.cure, error.code)
         )
 
+    def keep(self, incoming: Incoming, path: Path) -> None:
+        """Note what a file became."""
+        self.kept[incoming.path] = self.home.relative(path)
+
     def drop_duplicate(self, incoming: Incoming, existing: str) -> None:
         """Remove a file whose content the archive holds."""
         self.report.duplicates.append(f"{incoming.path.name} = {existing}")
+        self.kept[incoming.path] = existing
         remove_file(incoming.path)
 
     def meeting_of(self, day: date) -> str:
@@ -55,11 +62,11 @@ class CollectRun:
         return session_of_week(day, self.settings.group.meeting_day)
 
     def folder_for(self, incoming: Incoming) -> SessionFolder:
-        """The session of a recording or transcript: the day in its name, whatever weekday it is.
+        """The session of a recording or transcript: the day in its name, whatever weekday it is, else of a meeting day's sound.
 
         Raises InputRefused when nothing says which it is.
         """
-        day = day_in(incoming.path.name)
+        day = None if self.session or incoming.session_hint else day_recorded(incoming.path, self.settings.group)
         session_id = self.session or incoming.session_hint or (day.isoformat() if day else "")
         if not session_id:
             raise InputRefused(

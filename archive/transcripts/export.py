@@ -71,7 +71,7 @@ def export_subtitles(
     A transcript that cannot be read is a problem, and the others go on. Raises StorageFailed where nothing can be written.
     """
     export = Export()
-    ledger = Ledger(target, overwrite)
+    ledger = WrittenFiles(target, overwrite)
     for number, (folder, path) in enumerate(found, 1):
         try:
             transcript = read_transcript(path)
@@ -84,7 +84,12 @@ def export_subtitles(
 
 
 def export_one(
-    ledger: Ledger, name: str, transcript: Transcript, formats: Sequence[str], layout: Layout, problems: list[Problem]
+    ledger: WrittenFiles,
+    name: str,
+    transcript: Transcript,
+    formats: Sequence[str],
+    layout: Layout,
+    problems: list[Problem],
 ) -> list[Exported]:
     """Write `name`, which is SESSION/STEM, in each format; a file that must stay as it is is a problem."""
     result = whisper_result(transcript.segments)
@@ -99,7 +104,7 @@ def export_one(
     return done
 
 
-class Ledger:
+class WrittenFiles:
     """The files of an export's folder that this command wrote: it replaces those and no others."""
 
     def __init__(self, folder: Path, overwrite: bool):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.settings import LlmSettings, Settings, SummarySettings
+from archive.settings import LlmSettings, Settings, SourceTable, SummarySettings
 from flows import secrets
 
 BY_MODEL = Settings(
@@ -53,3 +53,9 @@ def test_offline_summaries_ask_prefect_for_nothing(blocks: list[str]) -> None:
 def test_a_block_that_is_not_there_leaves_it_to_the_summary_to_say_so() -> None:
     secrets.provide_key(replace(BY_MODEL, llm=replace(BY_MODEL.llm, prefect_secret="other")))
     assert os.environ["GROUP_KEY"] == ""
+
+
+def test_the_credentials_of_sources_come_from_the_blocks_that_their_tables_name() -> None:
+    table = SourceTable("sheet", "sheet", secrets={"GROUP_KEY": "group-key"})
+    secrets.provide_credentials(Settings(sources=(table,)))
+    assert os.environ["GROUP_KEY"] == "sk-from-prefect"
