@@ -2,39 +2,131 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from archive.chats import days, formats
+from archive.chats.export import ChatExport, DaysUnknown
 from archive.errors import InputRefused
-from archive.files import remove_file, write_text
-from archive.intake import chat
+from archive.files import remove_file, sha256_of, write_text
+from archive.home import Home
 from archive.intake.collecting import CollectRun
+from archive.intake.dates import date_of, days_in
 from archive.intake.existing import remember
 from archive.intake.incoming import Incoming
-from archive.intake.notes import IncomingNote
+from archive.members import read_members
 from archive.messages import _
-from archive.records import ChatMessage
+from archive.records import ChatMessage, Problem
+from archive.text.decoding import decode_text
+from archive.text.markdown import MATTER_FENCE
+from archive.transcripts import imported
+
+CHAT_ENDINGS = frozenset({".txt", ".md", ".markdown", ".csv", ".json", ".jsonl"})
+MAX_CHAT_BYTES = 64_000_000  # a group's year has two; larger ones fill the memory when they are parsed
 
 
-def take_chat(incoming: Incoming, export: IncomingNote, run: CollectRun) -> None:
+@dataclass(frozen=True)
+class ChatFile:
+    """A file that is a chat's export."""
+
+    path: Path
+    export: ChatExport
+    format: formats.ChatFormat
+
+    def messages(self) -> list[ChatMessage]:
+        """What people wrote, in order. Raises InputRefused."""
+        try:
+            return formats.read_messages(self.export, self.format)
+        except DaysUnknown as error:
+            raise days_unknown(self.path) from error
+        except ValueError as error:
+            raise InputRefused(
+                _("{path} holds a date or time that does not exist ({reason})", path=self.path, reason=error),
+                _("mend it and run again"),
+            ) from error
+
+
+def chat_in(path: Path, run: CollectRun) -> ChatFile | None:
+    """The chat that a file holds, told by what is in it; None of another file."""
+    if path.suffix.lower() not in CHAT_ENDINGS or path.stat().st_size > MAX_CHAT_BYTES:
+        return None
+    text = decode_text(path.read_bytes())
+    if not text or not text.strip() or text.split("\n", 1)[0].strip("\ufeff") == MATTER_FENCE:
+        return None  # front matter is a note's
+    export = export_of(path, text, run)
+    found = formats.find_format(export)
+    if found is None or not (found.certain or not imported.is_transcript(text)):
+        return None
+    return ChatFile(path, export, found)
+
+
+def export_of(path: Path, text: str, run: CollectRun) -> ChatExport:
+    """The export with what its name and the archive say of it."""
+    zone = ZoneInfo(run.settings.group.time_zone)
+    named = days_in(path.name)
+    saved = datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None)
+    if named:  # a copy of the file is younger than its text
+        saved = datetime.combine(named[-1], datetime.max.time())
+    return ChatExport(
+        text,
+        saved,
+        zone,
+        named[0] if len(set(named)) == 1 else None,
+        read_members(run.home.members),
+        frozenset(run.existing.people()),
+    )
+
+
+def take_chat(incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
     """Merge the messages of an export into the days they were written on."""
-    try:
-        messages = chat.read_export(export.body)
-    except ValueError as error:
-        raise InputRefused(
-            _("{path} holds a date or time that does not exist ({reason})", path=incoming.path, reason=error),
-            _("mend it and run again"),
-        ) from error
-    for day, written in chat.by_day(messages).items():
-        add_messages(day, written, incoming, run)
-    remember(run.home, export.sha256)
+    for day, written in days.by_day(file.messages()).items():
+        add_messages(day, written, incoming, file, run)
+    if file.format.counts_from_saved(file.export) and not days_in(incoming.path.name):
+        run.report.notices.append(counted_from_saved(incoming.path, file.export, run.home))
+    remember(run.home, sha256_of(incoming.path))
     remove_file(incoming.path)
 
 
-def add_messages(day: str, messages: list[ChatMessage], incoming: Incoming, run: CollectRun) -> None:
+def add_messages(day: str, messages: list[ChatMessage], incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
     """Merge the messages of one day (an ISO date) into its file."""
-    folder = run.home.session(run.session or incoming.session_hint or run.meeting_of(date.fromisoformat(day)))
+    folder = run.home.session(run.session or incoming.session_hint or run.meeting_of(date_of(day)))
     target = folder.chat / f"{day}.md"
-    old = [entry[0] for entry in chat.read_file(target)] if target.is_file() else []
+    old = [entry[0] for entry in days.read_file(target)] if target.is_file() else []
     run.give_record(folder)
-    if write_text(target, chat.day_text(day, chat.merge_messages(old, messages))):
+    if write_text(target, days.day_text(day, days.merge_messages(old, messages, file.export.members))):
         run.touch(folder)
+
+
+def refuse_without_chat(incoming: Incoming, run: CollectRun) -> None:
+    """Raises InputRefused: a file of an ending that only chats have, and no chat in it."""
+    raise InputRefused(
+        _("{path} is not an export of a chat that the archive can read", path=incoming.path),
+        _("export it again as text, CSV or ChatLab's JSON"),
+    )
+
+
+def days_unknown(path: Path) -> InputRefused:
+    """The error for a chat of which nothing says when it was written."""
+    return InputRefused(
+        _("{path} is a chat, and nothing says on which day it was written", path=path),
+        _("begin its name with the day, such as 2020-10-17; if it is a note, begin it with a heading"),
+    )
+
+
+def counted_from_saved(path: Path, export: ChatExport, home: Home) -> Problem:
+    """What a person should know of days that were counted from the time of the file."""
+    return Problem(
+        home.relative(path),
+        "collect",
+        _(
+            "{path} has days without a year, or such as 昨天; they were counted from when it was saved, {day}",
+            path=path,
+            day=export.saved.date().isoformat(),
+        ),
+        _(
+            "if that is wrong, remove those messages, begin the file's name with the day of the copy, and hand it in again"
+        ),
+        "days-counted-from-file",
+    )

@@ -23,9 +23,13 @@ def date_of(session_id: str) -> date:
 
 def day_in(text: str) -> date | None:
     """The first date in a text such as a file's name: 2020-10-17, 20201017, 2020年10月17日."""
-    found = DAY.search(text)
-    day = f"{found[1]}-{found[2]}-{found[3]}" if found else ""
-    return date_of(day) if is_session_id(day) else None
+    return next(iter(days_in(text)), None)
+
+
+def days_in(text: str) -> list[date]:
+    """Every date in a text such as a file's name, in order."""
+    found = (f"{one[1]}-{one[2]}-{one[3]}" for one in DAY.finditer(text))
+    return [date_of(day) for day in found if is_session_id(day)]
 
 
 def parse_date(value: Any) -> date | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import free_name, readable_name, sha256_of
 from archive.home import Home
+from archive.intake.chat_files import chat_in, take_chat
 from archive.intake.collecting import CollectReport, CollectRun
 from archive.intake.incoming import (
     Incoming,
@@ -89,5 +90,8 @@ def take_whole(incoming: Incoming, run: CollectRun) -> None:
     kind = kind_of(incoming.path)
     if kind is None:
         raise unknown_kind(incoming.path)
-    kind.take(incoming, run)
+    if chat := chat_in(incoming.path, run):
+        take_chat(incoming, chat, run)
+    else:
+        kind.take(incoming, run)
     run.report.files += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import InputRefused
+from archive.intake.chat_files import refuse_without_chat
 from archive.intake.collecting import CollectRun
 from archive.intake.existing import RECORDING_ENDINGS
 from archive.intake.incoming import Incoming
@@ -33,7 +34,8 @@ FILE_KINDS = (
     FileKind("recording", RECORDING_ENDINGS, take_recording),
     FileKind("transcript", imported.ENDINGS - {".docx"}, take_transcript),
     FileKind("document", frozenset({".docx"}), take_document),  # a transcript of a platform, or a note
-    FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, an export of chat, a transcript
+    FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, a transcript
+    FileKind("chat", frozenset({".jsonl"}), refuse_without_chat),  # an export of chat is told by what is in it
 )
 
 

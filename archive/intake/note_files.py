@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 
 from archive.errors import NoteUnreadable
 from archive.files import move_into, remove_file, write_text
-from archive.intake import chat, notes
+from archive.intake import notes
 from archive.intake.authors import author_in_name, authors_in
-from archive.intake.chat_files import take_chat
 from archive.intake.collecting import CollectRun
 from archive.intake.dates import date_of, day_in
 from archive.intake.existing import NoteHead, Shelf, note_target
@@ -25,11 +24,9 @@ from archive.transcripts import imported
 
 
 def take_text(incoming: Incoming, run: CollectRun) -> None:
-    """Take a text for what it holds: an export of chat, a transcript, else a note."""
+    """Take a text for what it holds: a transcript, else a note."""
     text = notes.read_note(incoming.path, max_bytes=run.settings.notes.max_bytes)
-    if not text.matter.values and chat.is_chat(text.body):
-        take_chat(incoming, text, run)
-    elif not text.matter.values and imported.is_transcript(text.body):
+    if not text.matter.values and imported.is_transcript(text.body):
         take_transcript(incoming, run)
     else:
         take_note(incoming, text, run)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from archive.chats import days
 from archive.errors import ArchiveError, InputRefused, SettingsWrong
-from archive.intake import chat, links, notes
+from archive.intake import links, notes
+from archive.intake.chat_files import ChatFile, chat_in, refuse_without_chat
 from archive.intake.collecting import CollectRun
 from archive.intake.incoming import Incoming, check_link, unreadable_input
 from archive.intake.kinds import kind_of, unknown_kind
@@ -57,7 +59,8 @@ def preview_file(path: Path, run: CollectRun) -> Preview:
         kind = kind_of(path)
         if kind is None:
             raise unknown_kind(path)
-        return PREVIEWS[kind.name](Incoming(path), run)
+        chat = chat_in(path, run)
+        return preview_chat(chat, run) if chat else PREVIEWS[kind.name](Incoming(path), run)
     except (InputRefused, SettingsWrong) as error:
         return Preview(refusal=error)
     except OSError as error:
@@ -85,8 +88,6 @@ def preview_sheet(incoming: Incoming, run: CollectRun) -> Preview:
 def preview_text(incoming: Incoming, run: CollectRun) -> Preview:
     """Raises NoteUnreadable, or what a transcript raises."""
     text = notes.read_note(incoming.path, max_bytes=run.settings.notes.max_bytes)
-    if not text.matter.values and chat.is_chat(text.body):
-        return preview_chat(text, run)
     if not text.matter.values and imported.is_transcript(text.body):
         return preview_transcript(incoming, run)
     return Preview("note", session_of(incoming, text, run) or TO_LIBRARY)
@@ -100,14 +101,16 @@ def preview_document(incoming: Incoming, run: CollectRun) -> Preview:
     return Preview("note", session_of(incoming, text, run) or TO_LIBRARY)
 
 
-def preview_chat(text: notes.IncomingNote, run: CollectRun) -> Preview:
-    """The sessions of its days; a day that does not exist is told when it is taken."""
-    try:
-        days = chat.by_day(chat.read_export(text.body))
-    except ValueError:
-        days = {}
-    sessions = {run.session or run.meeting_of(date.fromisoformat(day)) for day in days}
+def preview_chat(chat: ChatFile, run: CollectRun) -> Preview:
+    """The sessions of its days. Raises InputRefused."""
+    sessions = {run.session or run.meeting_of(date.fromisoformat(day)) for day in days.by_day(chat.messages())}
     return Preview("chat", ", ".join(sorted(sessions)))
+
+
+def preview_no_chat(incoming: Incoming, run: CollectRun) -> Preview:
+    """Raises InputRefused: only chats have the ending of this file, and it is none."""
+    refuse_without_chat(incoming, run)
+    return Preview()
 
 
 PREVIEWS: dict[str, Callable[[Incoming, CollectRun], Preview]] = {
@@ -116,4 +119,5 @@ PREVIEWS: dict[str, Callable[[Incoming, CollectRun], Preview]] = {
     "sheet": preview_sheet,
     "text": preview_text,
     "document": preview_document,
+    "chat": preview_no_chat,
 }

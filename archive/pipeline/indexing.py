@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 
 from archive.arrays import FloatArray
+from archive.chats import days
 from archive.errors import InputRefused, SettingsWrong
 from archive.index import generations, passages
 from archive.index.update import LIBRARY, Encode, Unit, update
-from archive.intake import chat
 from archive.models import bundled
 from archive.models.hub import ensure_model
 from archive.pipeline import keys, plan
@@ -37,7 +37,7 @@ def passages_of(run: Run, state: SessionState) -> list[Passage]:
             found += passages.speech_passages(state.session, captions, segments, independent=independent)
     found += content.notes
     for file in state.chat:
-        found += passages.chat_passages(state.session, home.relative(file.path), chat.read_file(file.path))
+        found += passages.chat_passages(state.session, home.relative(file.path), days.read_file(file.path))
     return found
 
 

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from archive.chats import days
 from archive.errors import InputRefused, SettingsWrong, StorageFailed
 from archive.files import write_json
 from archive.home import Home
 from archive.index import generations
-from archive.intake import chat
 from archive.messages import _
 from archive.pipeline.context import COLLECT, INDEX, STAGES, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import problem_of
@@ -91,7 +91,7 @@ def session_report(home: Home, states: SessionStates, session_id: str) -> Sessio
         id=session_id,
         recordings=len(state.session.recordings) if state else 0,
         notes=len(list(folder.notes.glob("*.md"))),
-        messages=sum(count_readable(partial(chat.read_file, path)) for path in folder.chat.glob("*.md")),
+        messages=sum(count_readable(partial(days.read_file, path)) for path in folder.chat.glob("*.md")),
         passages=generations.count_passages(home, session_id),
         summary=folder.summary_text.is_file(),
         removed_hallucinations=removed_hallucinations(state) if state else {},

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.chats.days import read_day
 from archive.errors import AddressWrong, ArchiveError, NoteUnreadable
 from archive.home import Home, SessionFolder
-from archive.intake.chat import read_day
 from archive.intake.clock import stem_of
 from archive.intake.notes import archived_note
 from archive.intake.sessions import read_session

@@ -1,0 +1,1 @@
+"""Exports of the group's chat: told apart by what is in them, each read into messages."""
