@@ -62,14 +62,15 @@ KNOWS = {
     "terms": {"text"},
     "embedding": {"models", "text"},
     "index": {"text"},
-    "intake": {"audio", "transcripts", "text"},
+    "chats": {"text"},
+    "intake": {"audio", "chats", "transcripts", "text"},
     "sources": {"audio", "chats", "intake", "pages", "text", "web"},
     "summaries": {"llm", "intake", "study", "terms", "text"},
     "season": {"intake"},
     "study": {"intake", "terms", "text"},
     "pipeline": {
-        "asr", "audio", "embedding", "index", "llm", "models", "season", "intake", "sources", "study", "summaries", "terms", "text",
-        "transcripts", "voices",
+        "asr", "audio", "chats", "embedding", "index", "llm", "models", "season", "intake", "sources", "study", "summaries", "terms",
+        "text", "transcripts", "voices",
     },
     "cli": {"embedding", "index", "models", "pipeline", "season", "intake", "sources", "terms", "text", "transcripts", "audio", "voices"},
 }  # fmt: skip

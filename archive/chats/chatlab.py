@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archive.chats.export import ChatExport
-from archive.chats.json_values import items_of, moment_of, table_of, text_of
+from archive.chats.json_values import dict_of, items_of, moment_of, str_of
 from archive.chats.quotes import split_quote, with_quote
 from archive.messages import _
 from archive.records import ChatMessage
@@ -24,7 +24,7 @@ PLACEHOLDERS = {1: "[图片]", 2: "[语音]", 3: "[视频]", 4: "[文件]", 5: "
 def is_chatlab(export: ChatExport) -> bool:
     """Whether it, or its first line, is an object with the head of the format."""
     value = export.value if export.value is not None else header_line(export)
-    return "chatlab" in table_of(value) and ("messages" in value or value.get("_type") == "header")
+    return "chatlab" in dict_of(value) and ("messages" in value or value.get("_type") == "header")
 
 
 def header_line(export: ChatExport) -> Any:
@@ -38,42 +38,44 @@ def header_line(export: ChatExport) -> Any:
 
 def read_chatlab(export: ChatExport) -> Iterator[ChatMessage]:
     """Its messages. Raises ValueError, with the number of the message or the line, when one cannot be read."""
-    messages, members = parts_of(export)
-    aliases = {text_of(member.get("platformId")): member for member in members}
+    messages, members = messages_and_members(export)
+    aliases = {str_of(member.get("platformId")): member for member in members}
     by_id = {item.get("platformMessageId"): item for item in messages if item.get("platformMessageId")}
     for number, item in enumerate(messages, 1):
         if item.get("type") not in LEFT_OUT:
             text = item.get("content") or PLACEHOLDERS.get(item.get("type", TEXT), "")
             quoted = by_id.get(item.get("replyToMessageId"))
             if quoted:
-                said = split_quote(text_of(quoted.get("content")))[0]
-                text = with_quote(text, author_of(quoted, aliases, export), said)
-            yield ChatMessage(moment_of(item.get("timestamp"), number, export), author_of(item, aliases, export), text)
+                said = split_quote(str_of(quoted.get("content")))[0]
+                text = with_quote(text, sender_name(quoted, aliases, export), said)
+            yield ChatMessage(
+                moment_of(item.get("timestamp"), number, export), sender_name(item, aliases, export), text
+            )
 
 
-def author_of(item: Mapping[str, Any], members: Mapping[str, Mapping[str, Any]], export: ChatExport) -> str:
+def sender_name(item: Mapping[str, Any], members: Mapping[str, Mapping[str, Any]], export: ChatExport) -> str:
     """Who wrote a message: as the group calls them, else as their account does."""
-    sender = text_of(item.get("sender"))
+    sender = str_of(item.get("sender"))
     member = members.get(sender, {})
     keys = ("groupNickname", "accountName")
     return export.author(*(item.get(key) for key in keys), *(member.get(key) for key in keys), ids=(sender,))
 
 
-def parts_of(export: ChatExport) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def messages_and_members(export: ChatExport) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(messages, members) of JSON or of JSONL. Raises ValueError, with the line, when one is no JSON."""
-    if "messages" in table_of(export.value):
+    if "messages" in dict_of(export.value):
         return items_of(export.value, "messages"), items_of(export.value, "members")
     found: dict[str, list[dict[str, Any]]] = {"message": [], "member": []}
     for number, line in enumerate(export.lines, 1):
         if line and not line.startswith("#"):
             item = object_in(line, number)
-            found.setdefault(text_of(item.get("_type")), []).append(item)
+            found.setdefault(str_of(item.get("_type")), []).append(item)
     return found["message"], found["member"]
 
 
 def object_in(line: str, number: int) -> dict[str, Any]:
     """The object of a line of JSONL. Raises ValueError, with the line."""
     try:
-        return table_of(json.loads(line))
+        return dict_of(json.loads(line))
     except (ValueError, RecursionError) as error:
         raise ValueError(_("line {number} is no JSON", number=number)) from error

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.chats.cards import link_text
 from archive.chats.export import ChatExport
-from archive.chats.json_values import items_of, moment_of, text_of
+from archive.chats.json_values import items_of, moment_of, str_of
 from archive.chats.quotes import with_quote
 from archive.records import ChatMessage
 
@@ -33,13 +33,13 @@ def read_chatlog(export: ChatExport) -> Iterator[ChatMessage]:
 
 def message_text(item: dict[str, Any], export: ChatExport) -> str:
     """The text of a message, with what it quotes, the title and address of what it shares, or what else it is."""
-    text = text_of(item.get("content"))
+    text = str_of(item.get("content"))
     contents = item.get("contents") if isinstance(item.get("contents"), dict) else {}
     if item.get("type") == CARD:
         refer = contents.get("refer")
         if isinstance(refer, dict):
             who = export.author(refer.get("senderName"), ids=(refer.get("sender"),))
             return with_quote(text, who, message_text({"contents": {}, **refer}, export))
-        title, url = text_of(contents.get("title")), text_of(contents.get("url"))
+        title, url = str_of(contents.get("title")), str_of(contents.get("url"))
         return link_text(title, url) if url else text or (f"[{title}]" if title else "")
     return text or PLACEHOLDERS.get(item.get("type", TEXT), "")

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.chats.names import NO_ID, author_name
+from archive.chats.names import NO_ID, public_name
 from archive.members import NOBODY, Members
 
 MAX_FIELD_CHARS = 10_000_000  # of one cell: exporters write cards as whole XML documents
@@ -81,4 +81,4 @@ class ChatExport:
 
     def author(self, *names: object, ids: tuple[object, ...] = (NO_ID,)) -> str:
         """Who wrote a message, by the first of their names that is one, and by their ids on the platform; see names.py."""
-        return author_name([str(name or "") for name in names], [str(one or "") for one in ids], self.members)
+        return public_name([str(name or "") for name in names], [str(one or "") for one in ids], self.members)

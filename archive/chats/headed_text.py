@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from archive.chats.export import ChatExport
-from archive.chats.moments import CLOCK, DAY, clock_of, day_of, is_full
+from archive.chats.moments import CLOCK, DAY, clock_of, day_named, is_full
 from archive.chats.names import BEHIND_ANY, split_id
 from archive.records import ChatMessage
 
@@ -63,7 +63,7 @@ def read_headed_text(export: ChatExport) -> Iterator[ChatMessage]:
     for head, end in zip(heads, ends, strict=True):
         body = (line for line in export.lines[head.line + 1 : end] if not (BETWEEN.match(line) or DAY_LINE.match(line)))
         name, known_as = split_id(head.name, any_id=any_id)
-        yield ChatMessage(time_of(head, export), export.author(name, ids=(known_as,)), "\n".join(body))
+        yield ChatMessage(head_time(head, export), export.author(name, ids=(known_as,)), "\n".join(body))
 
 
 def counts_from_saved(export: ChatExport) -> bool:
@@ -103,7 +103,7 @@ def have_ids(heads: Sequence[Head]) -> bool:
     return len(heads) >= 3 and with_id >= NEARLY_ALL * len(heads)
 
 
-def time_of(head: Head, export: ChatExport) -> datetime:
+def head_time(head: Head, export: ChatExport) -> datetime:
     """When it was written, on the group's clock. Raises ValueError."""
     return datetime.combine(head_day(head, export), time(*head.clock))
 
@@ -111,7 +111,7 @@ def time_of(head: Head, export: ChatExport) -> datetime:
 def head_day(head: Head, export: ChatExport) -> date:
     """The day of a head. Raises ValueError."""
     named = head.day or head.day_line
-    return day_of(named, export.saved) if named else export.saved.date()
+    return day_named(named, export.saved) if named else export.saved.date()
 
 
 def is_note(export: ChatExport, heads: Sequence[Head]) -> bool:
@@ -131,7 +131,7 @@ def is_diary(export: ChatExport, heads: Sequence[Head]) -> bool:
     if not (names == 1 or (names == len(heads) >= MANY)) or any(head.name in export.people for head in heads):
         return False
     try:
-        times = [time_of(head, export) for head in heads]
+        times = [head_time(head, export) for head in heads]
     except ValueError:
         return False  # which is said of it as a chat
     return all(abs(later - earlier) > NEAR for earlier, later in pairwise(times))

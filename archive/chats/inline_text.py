@@ -47,7 +47,7 @@ class InlineHead:
 
 def is_inline_text(export: ChatExport) -> bool:
     """Whether people talk in lines that begin with a time; a log of a program does too, with its levels for names."""
-    heads = find_heads(export.lines)
+    heads = inline_heads(export.lines)
     said = [head for head in heads if head.name]
     if len(said) < MIN_MESSAGES or heads[0].line > PREAMBLE_LINES or any(head.name in LOG_LEVELS for head in said):
         return False
@@ -56,16 +56,16 @@ def is_inline_text(export: ChatExport) -> bool:
 
 def read_inline_text(export: ChatExport) -> Iterator[ChatMessage]:
     """Its messages, in order. Raises DaysUnknown when its days may be two different ones each."""
-    heads = find_heads(export.lines)
+    heads = inline_heads(export.lines)
     order = order_of([head.numbers for head in heads], export.saved.date())
     ends = [*(head.line for head in heads[1:]), len(export.lines)]
     for head, end in zip(heads, ends, strict=True):
         if head.name:
             text = "\n".join([head.text, *export.lines[head.text_from : end]])
-            yield ChatMessage(time_of(head, order), export.author(head.name), text)
+            yield ChatMessage(inline_time(head, order), export.author(head.name), text)
 
 
-def find_heads(lines: Sequence[str]) -> list[InlineHead]:
+def inline_heads(lines: Sequence[str]) -> list[InlineHead]:
     """Every head, those of the platform's own lines among them, in order."""
     return [head for number in range(len(lines)) if (head := head_at(lines, number))]
 
@@ -119,6 +119,6 @@ def date_in(numbers: tuple[int, int, int], order: tuple[str, str, str]) -> date:
     return date(year, parts["month"], parts["day"])
 
 
-def time_of(head: InlineHead, order: tuple[str, str, str]) -> datetime:
+def inline_time(head: InlineHead, order: tuple[str, str, str]) -> datetime:
     """When a message was written. Raises ValueError when there is no such time."""
     return datetime.combine(date_in(head.numbers, order), time(*head.clock))

@@ -16,12 +16,12 @@ def items_of(value: Any, *keys: str) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def table_of(value: Any) -> dict[str, Any]:
+def dict_of(value: Any) -> dict[str, Any]:
     """The value where it is an object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def text_of(value: Any) -> str:
+def str_of(value: Any) -> str:
     """The value where it is text, else ""."""
     return value if isinstance(value, str) else ""
 
@@ -34,6 +34,6 @@ def moment_of(value: Any, number: int, export: ChatExport) -> datetime:
     try:
         if isinstance(value, int | float) or (isinstance(value, str) and value.replace(".", "", 1).isdigit()):
             return export.local_time(value)
-        return export.local_iso(text_of(value))
+        return export.local_iso(str_of(value))
     except ValueError as error:
         raise ValueError(_("message {number} has the time {time}", number=number, time=str(value))) from error

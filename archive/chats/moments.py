@@ -37,7 +37,7 @@ def is_full(day: str) -> bool:
     return re.match(r"\d{4}", day) is not None
 
 
-def day_of(text: str, saved: datetime) -> date:
+def day_named(text: str, saved: datetime) -> date:
     """The day that a match of DAY names; one without a year is the last such day before the file was saved.
 
     Raises ValueError when there is no such day.

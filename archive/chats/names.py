@@ -29,7 +29,7 @@ def split_id(name: str, *, any_id: bool = False) -> tuple[str, str]:
     return bare, found["id"].strip()
 
 
-def author_name(names: Sequence[str], ids: Sequence[str], members: Members) -> str:
+def public_name(names: Sequence[str], ids: Sequence[str], members: Members) -> str:
     """The member's name where one of the names or ids is a member's, else the first that is a name.
 
     Of somebody with nothing but numbers and addresses `member-3f2a1`, the same one each time.

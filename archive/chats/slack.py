@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 from archive.chats.export import ChatExport
-from archive.chats.json_values import items_of, moment_of, table_of, text_of
+from archive.chats.json_values import dict_of, items_of, moment_of, str_of
 from archive.chats.quotes import with_quote
 from archive.records import ChatMessage
 
@@ -27,37 +27,37 @@ def is_slack(export: ChatExport) -> bool:
 
 def is_stamp(value: Any) -> bool:
     """Whether it is as Slack writes times: `1602763862.000200`."""
-    return re.fullmatch(r"\d{9,11}\.\d{4,6}", text_of(value)) is not None
+    return re.fullmatch(r"\d{9,11}\.\d{4,6}", str_of(value)) is not None
 
 
 def read_slack(export: ChatExport) -> Iterator[ChatMessage]:
     """Its messages, those of a thread with what they answer to. Raises ValueError when one has no time that exists."""
     items = items_of(export.value, "messages")
-    people = {text_of(item.get("user")): profile_name(item) for item in items if profile_name(item)}
+    people = {str_of(item.get("user")): profile_name(item) for item in items if profile_name(item)}
     by_stamp = {item.get("ts"): item for item in items}
     for number, item in enumerate(items, 1):
         if item.get("type") == "message" and item.get("subtype") in KEPT_SUBTYPES:
-            text = plain_text(text_of(item.get("text")), people)
+            text = text_as_read(str_of(item.get("text")), people)
             parent = by_stamp.get(item.get("thread_ts"))
             if parent and parent is not item:
-                said = plain_text(text_of(parent.get("text")), people)
-                text = with_quote(text, author_of(parent, people, export), said)
-            yield ChatMessage(moment_of(item.get("ts"), number, export), author_of(item, people, export), text)
+                said = text_as_read(str_of(parent.get("text")), people)
+                text = with_quote(text, poster_name(parent, people, export), said)
+            yield ChatMessage(moment_of(item.get("ts"), number, export), poster_name(item, people, export), text)
 
 
 def profile_name(item: Mapping[str, Any]) -> str:
     """The name in the profile that stands with a message, "" where there is none."""
-    profile = table_of(item.get("user_profile"))
-    return next((name for key in ("display_name", "real_name", "name") if (name := text_of(profile.get(key)))), "")
+    profile = dict_of(item.get("user_profile"))
+    return next((name for key in ("display_name", "real_name", "name") if (name := str_of(profile.get(key)))), "")
 
 
-def author_of(item: Mapping[str, Any], people: Mapping[str, str], export: ChatExport) -> str:
+def poster_name(item: Mapping[str, Any], people: Mapping[str, str], export: ChatExport) -> str:
     """Who wrote a message; where no profile says it, by the id that members.toml may have."""
-    user = text_of(item.get("user"))
+    user = str_of(item.get("user"))
     return export.author(people.get(user) or item.get("username") or user, ids=(user,))
 
 
-def plain_text(text: str, people: Mapping[str, str]) -> str:
+def text_as_read(text: str, people: Mapping[str, str]) -> str:
     """A message as a person reads it: names for ids, addresses without their brackets."""
     text = MENTION.sub(lambda found: f"@{found['name'] or people.get(found['id']) or found['id']}", text)
     text = NAMED_LINK.sub(r"[\g<name>](\g<url>)", text)

@@ -38,19 +38,19 @@ TABLES = (
 )
 
 
-def table_of(export: ChatExport) -> ChatTable | None:
+def known_table(export: ChatExport) -> ChatTable | None:
     """The table that it is, by its columns."""
     return next((table for table in TABLES if table.needed <= set(export.header)), None)
 
 
 def is_chat_table(export: ChatExport) -> bool:
     """Whether it has the columns of one of them."""
-    return table_of(export) is not None
+    return known_table(export) is not None
 
 
 def read_chat_table(export: ChatExport) -> Iterator[ChatMessage]:
     """Its messages, in the order of its rows. Raises ValueError, with the row, when one has no time that exists."""
-    table = table_of(export)
+    table = known_table(export)
     if table is None:
         return
     for number, cells in enumerate(export.rows[1:], 2):

@@ -35,7 +35,7 @@ def is_undated_text(export: ChatExport) -> bool:
     """
     if any(HEADING.match(line) or line.startswith("```") for line in export.lines):
         return False
-    return looks_like_talk(find_heads(export.lines), export)
+    return looks_like_talk(turn_heads(export.lines), export)
 
 
 def looks_like_talk(heads: Sequence[Head], export: ChatExport) -> bool:
@@ -54,7 +54,7 @@ def read_undated_text(export: ChatExport) -> Iterator[ChatMessage]:
     """
     if export.named_day is None:
         raise DaysUnknown
-    heads = find_heads(export.lines)
+    heads = turn_heads(export.lines)
     ends = [*(head.line for head in heads[1:]), len(export.lines)]
     any_id = have_ids(heads)
     for head, end in zip(heads, ends, strict=True):
@@ -63,7 +63,7 @@ def read_undated_text(export: ChatExport) -> Iterator[ChatMessage]:
         yield ChatMessage(moment, export.author(name, ids=(known_as,)), "\n".join(export.lines[head.line + 1 : end]))
 
 
-def find_heads(lines: Sequence[str]) -> list[Head]:
+def turn_heads(lines: Sequence[str]) -> list[Head]:
     """The lines with a name and a time, or those with a name alone; what stands before is a gap."""
     timed = [head for head in walk(lines) if head.after_gap and not head.day]
     return timed or list(name_lines(lines))

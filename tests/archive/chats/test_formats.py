@@ -7,7 +7,8 @@ import pytest
 from archive.chats.export import ChatExport, DaysUnknown
 from archive.chats.formats import find_format, read_messages
 from archive.records import ChatMessage
-from tests.archive.chats.writers import WRITERS, Writer, conversation, expected
+from tests.archive.chats.conversation import conversation, expected
+from tests.archive.chats.writers import WRITERS, Writer
 
 SAVED = datetime(2020, 11, 20, 23, 30)
 SAID = conversation()

@@ -14,8 +14,8 @@ from archive.intake.collecting import CollectReport, CollectRun
 from archive.intake.inbox import collect_inbox
 from archive.intake.preview import preview_file
 from archive.settings import RecordingSettings, Settings
-from tests.archive.chats import writers
-from tests.archive.chats.writers import conversation, expected
+from tests.archive.chats import data_writers, text_writers, writers
+from tests.archive.chats.conversation import PEOPLE, conversation, expected
 from tests.whole_run import plain_files
 
 SETTINGS = Settings(recordings=RecordingSettings(settle_s=0.0))
@@ -47,7 +47,8 @@ def wanted(*, quotes: bool = True) -> list[tuple[datetime, str, str]]:
 
 
 @pytest.mark.parametrize(
-    "write", [writers.wechat_mail, writers.memotrace_csv, writers.chatlog_json, writers.chatlab_jsonl]
+    "write",
+    [text_writers.wechat_mail, data_writers.memotrace_csv, data_writers.chatlog_json, data_writers.chatlab_jsonl],
 )
 def test_an_export_is_told_by_what_is_in_it_whatever_its_ending(
     home: Home, take: Take, write: Callable[..., str]
@@ -62,18 +63,18 @@ def test_an_export_is_told_by_what_is_in_it_whatever_its_ending(
 
 def test_exports_of_several_tools_of_the_same_days_do_not_double_a_message(home: Home, take: Take) -> None:
     for number, one in enumerate(writers.WRITERS):
-        if one.days and one.write not in (writers.wechat_mac_near,):
+        if one.days:
             drop(home, f"{number}{one.ending}", one.write(SAID), saved="2020-11-20 23:30")
     assert take().problems == []
     assert [entry[:2] for entry in archived(home)] == [entry[:2] for entry in wanted()]
 
 
 def test_numbers_and_addresses_of_people_are_nowhere_in_the_archive(home: Home, take: Take) -> None:
-    drop(home, "qq.txt", writers.qq(SAID).replace("Alice<alice@example.com>", "alice@example.com(10001)"))
-    drop(home, "chatlog.txt", writers.chatlog_text(SAID), saved="2020-11-20 23:30")
+    drop(home, "qq.txt", text_writers.qq(SAID).replace("Alice<alice@example.com>", "alice@example.com(10001)"))
+    drop(home, "chatlog.txt", text_writers.chatlog_text(SAID), saved="2020-11-20 23:30")
     assert take().problems == []
     everything = b"".join(plain_files(home).values()).decode()
-    private = [one for ids in writers.PEOPLE.values() for one in ids] + ["alice@example.com"]
+    private = [one for ids in PEOPLE.values() for one in ids] + ["alice@example.com"]
     assert [one for one in private if one in everything] == []
     assert "member-" in everything
 
@@ -101,7 +102,7 @@ def test_a_date_in_the_name_counts_more_than_the_time_of_the_file(home: Home, ta
 
 
 def test_a_copy_without_days_waits_until_its_name_has_one(home: Home, take: Take) -> None:
-    path = drop(home, "copy.txt", writers.wechat_pc(SAID))
+    path = drop(home, "copy.txt", text_writers.wechat_pc(SAID))
     (problem,) = take().problems
     assert str(problem.what) == f"{path} is a chat, and nothing says on which day it was written"
     assert str(problem.cure).startswith("begin its name with the day, such as 2020-10-17; ")
@@ -135,7 +136,7 @@ def test_jsonl_that_is_no_chat_is_refused(home: Home, take: Take) -> None:
 
 
 def test_a_message_that_cannot_be_read_is_named_by_its_number(home: Home, take: Take) -> None:
-    entries = json.loads(writers.chatlog_json(SAID))
+    entries = json.loads(data_writers.chatlog_json(SAID))
     entries[2]["time"] = "someday"
     drop(home, "chat.json", json.dumps(entries))
     (problem,) = take().problems
