@@ -21,6 +21,7 @@ FRAME_SAMPLES = 160  # between two frames of the spectrogram
 LANGUAGE_PADDING_S = 1.0  # of silence behind a sound whose language is asked for
 CONTEXT_STEP_S = 2.0  # by which a window's context grows
 MAX_WINDOW_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode
+TOKENS_PER_S = 15.0  # nobody in 250 real recordings spoke more than 13: beyond it Whisper goes round in circles
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
 REPLACEMENT_CHARACTER = "\ufffd"  # Whisper's tokens are bytes, and the model may end one character too early
 # Whisper's too: punctuation that goes with the next word, and with the last one.
@@ -35,7 +36,7 @@ class EngineOptions:
     prompt: str = ""  # words to expect, put before every window
     word_timestamps: bool = False
     beam_size: int = 1  # 1 decodes greedily
-    fallback: bool = True  # decode again what fails Whisper's checks
+    fallback: bool = True  # try other ways to decode what fails Whisper's checks
     padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
 
 
@@ -78,10 +79,10 @@ class WindowText:
         """Whether it says the same over and over."""
         return compression_ratio(self.text) > COMPRESSION_RATIO_THRESHOLD
 
-    @property
-    def needs_fallback(self) -> bool:
-        """Whether it fails Whisper's checks."""
-        return needs_fallback(self.text, self.no_speech_prob, self.avg_logprob)
+
+def most_tokens(samples: int) -> int:
+    """The most tokens that a window's text may have, by how much sound there is, with the silence behind it."""
+    return min(MAX_WINDOW_TOKENS, round(TOKENS_PER_S * samples / SAMPLE_RATE))
 
 
 def context_samples(length: int, padding_s: float | None, most: int) -> int:

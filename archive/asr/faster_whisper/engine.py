@@ -21,13 +21,13 @@ from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
     LANGUAGE_PADDING_S,
-    MAX_WINDOW_TOKENS,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
     WindowText,
     context_samples,
     decode_by_context,
+    most_tokens,
     needs_fallback,
     split_at_timestamps,
     text_tokens,
@@ -96,19 +96,26 @@ class FasterWhisper:
         encoded = self.encode(np.stack([self.mel(sound, context) for sound in sounds]))
         languages = self.choose_languages(encoded, len(sounds), options.languages)
         prompts = [self.prompt(self.tokenizer(language), options.prompt) for language in languages]
-        firsts = self.generate(encoded, prompts, self.tokenizer(languages[0]), beam_size=options.beam_size)
+        most, tokenizer = most_tokens(context), self.tokenizer(languages[0])
+        firsts = self.generate(encoded, prompts, tokenizer, most, beam_size=options.beam_size)
         windows = zip(sounds, firsts, prompts, languages, strict=True)
-        return [self.finish(*window, options) for window in windows]
+        return [self.finish(*window, most, options) for window in windows]
 
     def finish(
-        self, sound: FloatArray, first: DecodedWindow, prompt: list[int], language: str, options: EngineOptions
+        self,
+        sound: FloatArray,
+        first: DecodedWindow,
+        prompt: list[int],
+        language: str,
+        most: int,
+        options: EngineOptions,
     ) -> WindowText:
         """One window's text, decoded again where that is needed, with the times of its words where they are wanted."""
         tokenizer, final, words = self.tokenizer(language), first, list[tuple[int, TimedWord]]()
         fails = options.fallback and first.needs_fallback
         if fails or options.word_timestamps:
             encoded = self.model.encode(self.mel(sound, self.context_samples))
-            final = self.decode_with_fallback(encoded, prompt, tokenizer, first) if fails else first
+            final = self.decode_with_fallback(encoded, prompt, tokenizer, most, first) if fails else first
             words = list(self.timed_words(encoded, final, sound, tokenizer)) if options.word_timestamps else []
         segments = tuple(split_at_timestamps(final.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
         return WindowText(language, round(final.no_speech_prob, 4), round(final.avg_logprob, 4), segments)
@@ -163,14 +170,14 @@ class FasterWhisper:
         return prompt
 
     def generate(
-        self, encoded: Any, prompts: list[list[int]], tokenizer: Tokenizer, **options: int
+        self, encoded: Any, prompts: list[list[int]], tokenizer: Tokenizer, most: int, **options: int
     ) -> list[DecodedWindow]:
-        """Decode all windows with these options of CTranslate2's, greedily unless they say otherwise."""
+        """Decode all windows to `most` tokens with these options of CTranslate2's, greedily unless they say otherwise."""
         results = self.model.model.generate(
             encoded,
             prompts,
             **{"beam_size": 1, **options},
-            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + MAX_WINDOW_TOKENS),
+            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + most),
             suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
             return_scores=True,
             return_no_speech_prob=True,
@@ -178,13 +185,13 @@ class FasterWhisper:
         return [decoded_window(result, tokenizer) for result in results]
 
     def decode_with_fallback(
-        self, encoded: Any, prompt: list[int], tokenizer: Tokenizer, window: DecodedWindow
+        self, encoded: Any, prompt: list[int], tokenizer: Tokenizer, most: int, window: DecodedWindow
     ) -> DecodedWindow:
         """The window itself when it passes Whisper's checks, else the first other decoding that does, else the last one."""
         for options in FALLBACK_OPTIONS:
             if not window.needs_fallback:
                 break
-            window = self.generate(encoded, [prompt], tokenizer, **options)[0]
+            window = self.generate(encoded, [prompt], tokenizer, most, **options)[0]
         return window
 
     def timed_words(

@@ -32,6 +32,7 @@ from archive.asr.window_text import (
     WindowText,
     context_samples,
     decode_by_context,
+    most_tokens,
     needs_fallback,
     split_at_timestamps,
     text_tokens,
@@ -133,7 +134,13 @@ class OpenAIWhisper:
         """The text of each window, all with the same context in samples."""
         encoded = self.encode(self.mels(sounds, context))
         beam = options.beam_size if options.beam_size > 1 else None
-        decoding = DecodingOptions(temperature=0.0, fp16=self.fp16, prompt=options.prompt or None, beam_size=beam)
+        decoding = DecodingOptions(
+            temperature=0.0,
+            fp16=self.fp16,
+            prompt=options.prompt or None,
+            beam_size=beam,
+            sample_len=most_tokens(context),
+        )
         together = torch.split(encoded, 1) if beam else [encoded]  # OpenAI's beams are of one window
         results = [result for part in together for result in self.decode_encoded(part, decoding, options.languages)]
         texts = []

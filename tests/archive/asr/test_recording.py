@@ -1,7 +1,7 @@
 """Nothing that was said is lost: a window that is given up half-way is decoded again, and what yields nothing is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -121,3 +121,27 @@ def test_progress_only_grows_and_ends_at_all(samples: Samples, tmp_path: Path) -
     transcriber(Lazy(), samples, tmp_path / "work").transcribe([span(0, 5), span(6, 11), span(12, 20)], told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+class Hopeless(Lazy):
+    """Writes down a little of every window, in any language, and trusts none of it."""
+
+    def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+        assert not options.fallback
+        return replace(super().decode_one(sound, options), avg_logprob=-1.5)
+
+    def detect_languages(self, sounds: Sequence[np.ndarray]) -> list[dict[str, float]]:
+        return [{"zh": 0.4, "en": 0.35, "ko": 0.2}] * len(sounds)
+
+
+@pytest.mark.parametrize("engine", [Hopeless(most_s=0.5), Hopeless(deaf=True), Hopeless(most_s=30.0)])
+def test_speech_that_is_not_understood_is_decoded_a_bounded_number_of_times(
+    engine: Hopeless, samples: Samples, tmp_path: Path
+) -> None:
+    spans = [span(start_s, start_s + 4.5) for start_s in range(0, 30, 5)]
+    speech = transcriber(engine, samples, tmp_path / "work").transcribe(spans, lambda _: None)
+    spoken_s = sum(each.end_s - each.start_s for each in spans)
+    decoded_s = sum(length_s for length_s, _ in engine.decoded)
+    once_s = sum(w.end_s - w.start_s for w in windows_by_turn(spans, [CERTAIN] * len(spans), QUALITY))
+    assert decoded_s <= 2 * once_s + QUALITY.again * spoken_s
+    assert all(segment.confidence < 0.3 for segment in speech.segments)
