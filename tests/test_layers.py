@@ -27,6 +27,9 @@ SLOW = {
     "pptx",
     "pypdfium2",
     "trafilatura",
+    "fastapi",
+    "jinja2",
+    "uvicorn",
 }
 
 FORBIDDEN = {
@@ -82,7 +85,10 @@ ROOMS = {
     "ranking": {"query", "recipe", "results"},
     "reading": {"query", "results"},
     "study": {"api", "query", "ranking", "readers", "reading", "results"},
-    "formats": {"reading", "results", "study"},
+    "formats": {"query", "reading", "results", "study"},
+    "pages": {"api", "formats", "query", "readers", "reading", "results", "study"},
+    "html": {"formats", "pages", "reading", "results"},
+    "web": {"formats", "html", "pages", "results"},
 }
 # The one place that imports each heavy library: a file, or a package that holds nothing else.
 HOMES = {
@@ -104,6 +110,11 @@ HOMES = {
     "webvtt": "archive.transcripts.captions",
     "opencc": "archive.text.script",
     "prefect": "flows",
+    "fastapi": "search.web",
+    "uvicorn": "search.web.serve",
+    "jinja2": "search.html.render",
+    "nh3": "search.html.markdown",
+    "markdown_it": "search.html.markdown",
 }
 
 

@@ -25,6 +25,7 @@ LOCALES = ROOT / "archive" / "locale"
 DOMAIN = "sig-archive"
 PACKAGES = ("archive", "flows", "search", "bench")
 KEYWORDS = {"_": None, "_n": (1, 2)}
+SOURCES = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 LANGUAGES = ("zh",)
 WIDTH = 120
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,9 +37,7 @@ def extracted() -> Catalog:
     for package in PACKAGES:
         if not (ROOT / package).is_dir():
             continue
-        found = extract_from_dir(
-            ROOT / package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
-        )
+        found = extract_from_dir(ROOT / package, SOURCES, keywords=KEYWORDS, comment_tags=["Translators:"])
         for name, _line, msgid, comments, context in found:
             if msgid and not (isinstance(msgid, tuple) and not any(msgid)):
                 catalog.add(msgid, locations=[(f"{package}/{name}", 0)], auto_comments=comments, context=context)

@@ -40,6 +40,7 @@ COMMANDS = {
     "coverage": ("search.study_commands", _("the study plan against what was discussed and written")),
     "related": ("search.study_commands", _("what is near a passage, in other sessions and files")),
     "symbols": ("search.study_commands", _("the code that is talked and written about")),
+    "serve": ("search.serve_command", _("pages and a JSON API for members: read, search, listen")),
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
     "models": ("archive.cli.models", _("speech and embedding models: list, get, check, remove, measure")),

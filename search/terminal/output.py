@@ -15,12 +15,12 @@ from archive.text.printable import printable_line
 from search.api import Filters, Hit, Searcher, SearchOptions, file_link, shared_link
 from search.formats.as_json import json_text
 from search.formats.choose import format_result
+from search.formats.notices import notices
 from search.formats.study_json import answer_json
 from search.reading.show import read_context
 from search.results import SearchResult
 from search.study.ask import Answer
 from search.terminal import terminal
-from search.terminal.notices import notices
 from search.terminal.render import as_text, verbose_line
 from search.terminal.state import remember_hits
 from search.terminal.study.ask import answer_text

@@ -10,6 +10,7 @@ from archive.records import UNKNOWN_AUTHOR, Passage, timecode
 from archive.text.columns import columns
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
+from search.formats.kinds import kind_name
 from search.query.terms import HighlightTerms, highlighted_terms
 from search.reading.highlights import find_highlights, only_in
 from search.reading.short import ShortAddresses
@@ -71,17 +72,6 @@ def position_label(hit: Hit) -> str:
     if passage.line_from == passage.line_to:
         return f"L{passage.line_from}"
     return f"L{passage.line_from}-{passage.line_to}"
-
-
-def kind_name(kind: str) -> str:
-    """A kind of passage in the reader's language."""
-    names = {
-        "speech": _("speech"),
-        "note": _("note"),
-        "chat": _("chat"),
-        "reading": _("reading"),
-    }
-    return str(names.get(kind, kind))
 
 
 def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:

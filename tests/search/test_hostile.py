@@ -14,8 +14,8 @@ from archive.errors import ArchiveError
 from archive.messages import choose
 from search.api import Searcher, SearchOptions
 from search.formats.choose import format_result
+from search.formats.notices import notices
 from search.reading.show import ContextSize
-from search.terminal.notices import notices
 from search.terminal.render import as_text
 from search.terminal.terminal import Terminal
 from tests.searching import links

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from archive.messages import Message, _, _n
+from archive.messages import _, _n
 from archive.records import Passage
 from archive.text.columns import columns, pad
 from archive.text.printable import printable_line
+from search.formats.kinds import STATES
 from search.reading.best_sentence import sentence_ranges
 from search.study.coverage import ItemCover, TopicCover, last_heading
 from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
 
 MARKS = {"covered": "●", "discussed": "◐", "written": "◐", "open": "○", "upcoming": "…"}
-STATES: Mapping[str, Message] = {
-    "covered": _("discussed and written"),
-    "discussed": _("discussed, no note"),
-    "written": _("written, not discussed"),
-    "open": _("open"),
-    "upcoming": _("to come"),
-}
 MAX_OPEN = 3  # open questions that are shown of a topic
 MAX_AUTHORS = 4
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from archive.messages import _
 from archive.records import Passage, timecode
 from search.formats.grouping import session_line
+from search.formats.kinds import kind_name
 from search.study.mentions import Mention
-from search.terminal.render import EXACT_S, INDENT, kind_name
+from search.terminal.render import EXACT_S, INDENT
 from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 

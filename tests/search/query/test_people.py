@@ -13,8 +13,8 @@ from archive.files import write_text
 from archive.home import Home
 from archive.index.filters import Filters
 from search.api import open_address
+from search.formats.notices import notices
 from search.reading.sessions import SessionOverview
-from search.terminal.notices import notices
 from tests.search.conftest import BACKOFF, CACHE, CHATTED, ETCD, SPEECH
 from tests.searching import ask
 

@@ -8,9 +8,9 @@ from rapidfuzz.distance import OSA
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.index.generations import current_or_fail
+from search.formats.notices import notices
 from search.query.parse import parse_query
 from search.query.suggest import Suggestion, correct_filters, correct_text, suggest
-from search.terminal.notices import notices
 from tests.search.conftest import BACKOFF
 from tests.searching import ask
 

@@ -11,13 +11,13 @@ from archive.messages import choose
 from archive.settings import Settings
 from archive.text.columns import columns, shorten, wrap
 from archive.text.printable import printable
+from search.formats.notices import notices
 from search.query.parse import parse_query
 from search.reading.address import read_address
 from search.reading.short import ShortAddresses
 from search.reading.show import ContextSize
 from search.results import SessionPointer
 from search.terminal import render
-from search.terminal.notices import notices
 from search.terminal.render import hit_heading
 from search.terminal.terminal import Terminal
 from tests.search.conftest import SPEECH

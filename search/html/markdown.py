@@ -1,0 +1,234 @@
+"""Markdown of notes and summaries as HTML that may stand in a page: rendered by markdown-it, sanitised by nh3.
+
+Each line of the file has an anchor `L12`, since addresses name lines; the blocks of the lines that are cited are marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+CitedLines = tuple[int, int]
+FindAddress = Callable[[str], str]
+"""An address of the archive, or the target of a link relative to the file -> where its page is; "" for none."""
+
+_ADDRESS_LOOKS = re.compile(r"\d{4}-\d{2}-\d{2}[@/]\S+|library/\S+#L\d+\S*")
+_BARE_URL = re.compile(r"https?://[^\s<>\"'`，。；：！？、（）()【】]+[^\s<>\"'`，。；：！？、（）()【】.,;:!?]")
+_ANCHOR = re.compile(r"L\d{1,7}|[cq]\d{1,5}")
+_CLASS = re.compile(r"(?:cited|code|tree|at|lang-[\w+-]{1,20})(?: (?:cited|code|tree|at))*")
+TAGS = frozenset(
+    "a abbr b blockquote br code dd del details dl dt em h2 h3 h4 h5 h6 hr i kbd li mark ol p pre q s small span strong sub "
+    "summary sup table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {"*": {"id", "class"}, "a": {"href", "title"}, "ol": {"start"}, "details": {"open"}}
+SCHEMES = {"http", "https", "mailto"}
+MOST_NESTED = 30  # quotations within quotations, lists within lists
+
+
+@dataclass(frozen=True)
+class MarkdownPage:
+    """What a text is rendered with."""
+
+    find: FindAddress
+    title: str = ""  # which stands above the text already
+    first_line: int = 1  # of the text, in its file
+    cited: CitedLines | None = None  # of the file, both ends included
+
+
+def markdown_html(text: str, page: MarkdownPage) -> str:
+    """The HTML of a Markdown text; its headings begin with `h2`, since the page has an `h1` of its own."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTED}).enable(["table", "strikethrough"])
+    tokens = without_title(parser.parse(text), page.title)
+    change_tokens(tokens, page)
+    html: str = parser.renderer.render(tokens, parser.options, {})
+    return sanitised(html)
+
+
+def sanitised(html: str) -> str:
+    """HTML without anything that runs, loads or restyles the page."""
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=allowed_attribute,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+
+
+def allowed_attribute(_tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, None where it goes: ids and classes only as we give them."""
+    if name == "id" and not _ANCHOR.fullmatch(value):
+        return None
+    return None if name == "class" and not _CLASS.fullmatch(value) else value
+
+
+# Tokens
+
+
+def without_title(tokens: list[Token], title: str) -> list[Token]:
+    """The tokens without a heading at the beginning that says what the page's own says."""
+    if title and len(tokens) > 2 and tokens[0].tag == "h1" and title.casefold() in tokens[1].content.casefold():
+        return tokens[3:]
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return tokens
+
+
+def change_tokens(tokens: Sequence[Token], page: MarkdownPage) -> None:
+    """Give blocks the anchors of their lines, and links their pages."""
+    taken: set[int] = set()
+    for token in tokens:
+        first = page.first_line + token.map[0] if token.map else 0
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, max(2, int(token.tag[1])))}"
+        if token.type == "fence" or token.type == "code_block":
+            replace_code(token, first + (token.type == "fence"), page)
+        elif token.type == "inline":
+            token.children = list(inline_tokens(token.children or [], first, taken, page))
+        elif token.map and token.nesting == 1 and not token.hidden:
+            mark_block(token, taken, page)
+
+
+def mark_block(token: Token, taken: set[int], page: MarkdownPage) -> None:
+    """The anchor of a block's first line, and the mark of one that is cited; of nested blocks the inner ones are marked."""
+    assert token.map
+    first, last = page.first_line + token.map[0], page.first_line + token.map[1] - 1
+    if first not in taken and token.type not in (
+        "bullet_list_open",
+        "ordered_list_open",
+        "blockquote_open",
+        "table_open",
+    ):
+        token.attrSet("id", f"L{first}")
+        taken.add(first)
+    if token.type in ("paragraph_open", "heading_open", "list_item_open", "tr_open") and is_cited(first, last, page):
+        token.attrSet("class", "cited")
+
+
+def is_cited(first: int, last: int, page: MarkdownPage) -> bool:
+    """Whether lines have any in common with those that are cited."""
+    return page.cited is not None and first <= page.cited[1] and page.cited[0] <= last
+
+
+def replace_code(token: Token, first: int, page: MarkdownPage) -> None:
+    """A block of code with an anchor a line; a mind map as nested lists."""
+    language = re.sub(r"[^\w+-]", "", token.info.split(" ")[0])[:20] if token.info else ""
+    if language == "mermaid" and token.content.lstrip().startswith("mindmap"):
+        html = mindmap_html(token.content)
+    else:
+        lines = token.content.rstrip("\n").split("\n")
+        html = "\n".join(anchored_line(line, number, page) for number, line in enumerate(lines, first))
+        html = f'<pre class="code"><code class="lang-{language or "text"}">{html}</code></pre>\n'
+    token.type, token.content, token.children, token.info = "html_block", html, None, ""
+
+
+def anchored_line(line: str, number: int, page: MarkdownPage) -> str:
+    """A line of code, which can be cited alone."""
+    mark = ' class="cited"' if is_cited(number, number, page) else ""
+    return f'<span id="L{number}"{mark}>{escapeHtml(line)}</span>'
+
+
+def mindmap_html(text: str) -> str:
+    """The lines of a Mermaid mind map, which tell by their indent what is below what, as nested lists."""
+    html, depths = "", list[int]()
+    for line in text.split("\n")[1:]:
+        label = re.sub(r"^\s*\w*[\[({]+\"?|\"?[\])}]+\s*$", "", line).strip()
+        if not label:
+            continue
+        indent = len(line) - len(line.lstrip())
+        while depths and indent < depths[-1]:
+            html += "</li></ul>"
+            depths.pop()
+        if not depths or indent > depths[-1]:
+            html += '<ul class="tree">' if not depths else "<ul>"
+            depths.append(indent)
+        else:
+            html += "</li>"
+        html += f"<li>{escape(label)}"
+    return html + "</li></ul>" * len(depths) + "\n"
+
+
+def inline_tokens(tokens: Sequence[Token], line: int, taken: set[int], page: MarkdownPage) -> Iterator[Token]:
+    """The tokens of a paragraph with anchors at its lines, addresses and bare addresses of the web as links."""
+    depth = 0
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            line += 1
+            yield token
+            if line not in taken:
+                taken.add(line)
+                yield html_token(f'<span id="L{line}"></span>')
+            continue
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        yield from inline_token(token, page, in_link=depth > 0)
+
+
+def inline_token(token: Token, page: MarkdownPage, *, in_link: bool) -> Iterator[Token]:
+    """One token of a paragraph, as one or several."""
+    match token.type:
+        case "link_open":
+            token.attrSet("href", page_target(str(token.attrGet("href") or ""), page))
+            yield token
+        case "image":
+            yield html_token(image_link(token, in_link=in_link))
+        case "code_inline" if (
+            not in_link and _ADDRESS_LOOKS.fullmatch(token.content) and (url := page.find(token.content))
+        ):
+            yield html_token(address_link(token.content, url))
+        case "text" if not in_link:
+            yield html_token(_linked_urls(token.content))
+        case _:
+            yield token
+
+
+def html_token(html: str) -> Token:
+    """HTML of ours among the tokens."""
+    return Token("html_inline", "", 0, content=html)
+
+
+def page_target(href: str, page: MarkdownPage) -> str:
+    """Where a link leads: the page of what it names in the archive, out into the web, or nowhere."""
+    if re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _ANCHOR.fullmatch(href.removeprefix("#")):
+        return href
+    return page.find(href)
+
+
+def image_link(token: Token, *, in_link: bool) -> str:
+    """A picture as a link to it: pages load nothing from elsewhere."""
+    source, text = str(token.attrGet("src") or ""), escape(token.content or "image")
+    if in_link or not source.startswith(("http://", "https://")):
+        return f"[{text}]"
+    return f'<a href="{escape(source)}">[{text}]</a>'
+
+
+def address_link(address: str, url: str) -> str:
+    """An address as a link that says what a reader needs of it: a time of this session, or whose lines."""
+    return f'<a class="at" href="{escape(url)}">{escape(short_address(address))}</a>'
+
+
+def short_address(address: str) -> str:
+    """`00:01:32` for speech, `alice-cache L4-9` for a note."""
+    place, at, time = address.partition("@")
+    if at:
+        return time.split("-")[0].removeprefix("00:")
+    name, _hash, lines = place.rpartition("/")[2].partition("#")
+    return f"{name} {lines}".strip()
+
+
+def _linked_urls(text: str) -> str:
+    """A text with the addresses of the web in it as links."""
+    parts, end = [], 0
+    for found in _BARE_URL.finditer(text):
+        url = escape(found[0])
+        parts += [escape(text[end : found.start()]), f'<a href="{url}">{url}</a>']
+        end = found.end()
+    return "".join((*parts, escape(text[end:])))

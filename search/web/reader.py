@@ -1,0 +1,91 @@
+"""Who asks: language, what may be seen, and the pages rendered for them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+
+from archive.messages import LANGUAGES, Text, chosen
+from search.html.render import ReaderView, render_page
+from search.pages.opened import OpenedArchive
+from search.web.access import Access
+from search.web.urls import ServedUrls
+
+LANGUAGE_COOKIE, A_YEAR_S = "lang", 31_536_000
+EVERYBODY = "everybody"  # may see personal data, where the settings say so
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every request is answered from."""
+
+    archive: OpenedArchive
+    access: Access
+
+    def may_see_personal(self, request: Request) -> bool:
+        """Whether the chat and the members' pages are shown to whoever asks."""
+        settings = self.archive.searcher.settings.web
+        return settings.personal_data == EVERYBODY or self.access.is_member(request)
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request came to."""
+    return cast(Site, request.app.state.site)
+
+
+def urls_of(request: Request) -> ServedUrls:
+    """Where pages are for whoever asks."""
+    archive = site_of(request).archive
+    return ServedUrls(archive.segment_start, str(request.scope.get("root_path", "")))
+
+
+def reader_of(request: Request) -> ReaderView:
+    """Who reads; raises SettingsWrong."""
+    site = site_of(request)
+    settings = site.archive.searcher.settings
+    return ReaderView(
+        personal=site.may_see_personal(request),
+        corrections=settings.web.corrections and site.access.may_write(request),
+        group=settings.group.name,
+        languages={language: in_language(request, language) for language in LANGUAGES},
+        csrf=site.access.csrf_token(request),
+    )
+
+
+def in_language(request: Request, language: str) -> str:
+    """This page in a language."""
+    asked = [(name, value) for name, value in parse_qsl(request.url.query) if name != "lang"]
+    return f"{request.url.path}?{urlencode([*asked, ('lang', language)])}"
+
+
+def respond(
+    request: Request, template: str, key: Any, make: Callable[[ReaderView], dict[str, Any]], *, status: int = 200
+) -> Response:
+    """A page, rendered once for all who may see the same until the archive changes; not sent again to who has it."""
+    site, urls, reader = site_of(request), urls_of(request), reader_of(request)
+    kept = (template, key, chosen(), reader.personal, reader.corrections, urls.root, request.url.query)
+    html = site.archive.keep(kept, lambda: render_page(template, urls, reader, **make(reader)))
+    return tagged(request, html, status)
+
+
+def tagged(request: Request, html: str, status: int) -> Response:
+    """The page with a tag of its content; 304 for who has it already."""
+    tag = f'"{hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:20]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return HTMLResponse(html, status, headers)
+
+
+def page_of_error(request: Request, status: int, what: Text, cure: Text) -> str:
+    """The page that says what went wrong."""
+    languages = {language: in_language(request, language) for language in LANGUAGES}
+    return render_page(
+        "error.html", urls_of(request), ReaderView(languages=languages), status=status, what=what, cure=cure
+    )

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from search.html.markdown import MarkdownPage, markdown_html
+
+PAGE = MarkdownPage(lambda address: f"/open?{address}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a <img src=x onerror=alert(1)> b",
+        "[a](javascript:alert(1))",
+        "[a](JaVaScRiPt:alert(1))",
+        "[a](data:text/html,<script>alert(1)</script>)",
+        "<a href='javascript:alert(1)'>a</a>",
+        "<svg onload=alert(1)><style>*{display:none}</style></svg>",
+        "<iframe src=//evil.example.org></iframe><form action=//evil.example.org><input></form>",
+        "<p style='position:fixed' onclick='alert(1)' class='top' id='main'>x</p>",
+        "![x](javascript:alert(1))",
+        '```"><script>alert(1)</script>\nx\n```',
+        "<math><mtext></p><style><!--</style><img title='--><img src=x onerror=alert(1)>'>",
+    ],
+)
+def test_nothing_that_a_note_says_runs_or_restyles(text):
+    html = markdown_html(text, PAGE).lower()
+    for word in (
+        "<script",
+        "<img",
+        "<svg",
+        "<style",
+        "<iframe",
+        "<form",
+        "<input",
+        "style=",
+        'id="main',
+        'class="top',
+        "<math",
+    ):
+        assert word not in html
+    assert 'href="javascript' not in html and 'href="data' not in html
+    assert "onerror=" not in html.replace("&lt;", "").partition("<img")[2]
+
+
+def test_lines_have_the_numbers_of_their_file():
+    html = markdown_html("one\ntwo\n\n- three\n\n```go\nfour\nfive\n```\n", MarkdownPage(str, first_line=10))
+    assert '<p id="L10">one\n<span id="L11"></span>two</p>' in html
+    assert '<li id="L13">three</li>' in html
+    assert '<span id="L16">four</span>\n<span id="L17">five</span>' in html
+
+
+def test_cited_lines_of_code_are_marked_alone():
+    html = markdown_html("```\na\nb\n```", MarkdownPage(str, cited=(3, 3)))
+    assert '<span id="L2">a</span>' in html and '<span id="L3" class="cited">b</span>' in html
+
+
+def test_addresses_open_their_pages():
+    html = markdown_html("said `2020-10-24@00:01:12-00:01:20` and [`x`](notes/a.md?plain=1#L3), not `etcd`", PAGE)
+    assert '<a class="at" href="/open?2020-10-24@00:01:12-00:01:20"' in html and ">01:12</a>" in html
+    assert 'href="/open?notes/a.md?plain=1#L3"' in html and "<code>etcd</code>" in html
+
+
+def test_bare_addresses_of_the_web_are_links_and_end_before_chinese_marks():
+    html = markdown_html("见 https://k8s.io/docs?a=1&b=2。然后", PAGE)
+    assert '<a href="https://k8s.io/docs?a=1&amp;b=2"' in html and "</a>。然后" in html
+
+
+def test_a_picture_is_a_link_to_it():
+    html = markdown_html("![the queue](https://example.org/q.png)", PAGE)
+    assert '<a href="https://example.org/q.png"' in html and "[the queue]</a>" in html
+
+
+def test_a_title_that_stands_above_is_not_said_twice():
+    assert "<h" not in markdown_html("# Queues\n\ntext", MarkdownPage(str, title="Queues"))
+    assert "<h2" in markdown_html("# Queues\n\ntext", PAGE)
+
+
+def test_a_mind_map_is_a_list():
+    html = markdown_html(
+        '```mermaid\nmindmap\n  root((all))\n    c1["one"]\n      c11["a <b>"]\n    c2["two"]\n```', PAGE
+    )
+    assert html.strip() == (
+        '<ul class="tree"><li>all<ul><li>one<ul><li>a &lt;b&gt;</li></ul></li><li>two</li></ul></li></ul>'
+    )

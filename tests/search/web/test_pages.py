@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+PAGES = (
+    "/", "/search", "/search?q=抢占", "/ask", "/ask?q=抢占", "/timeline", "/topics", "/topics/抢占", "/coverage", "/symbols",
+    "/symbols/PriorityQueue", "/members", "/members/alice", "/status", "/sessions/2020-10-24", "/sessions/2020-10-17",
+    "/sessions/2020-10-24/notes/alice-queues", "/sessions/2020-10-24/chat/2020-10-22", "/library/leader-election", "/enter",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_is_there_in_both_languages(client, path, language):
+    answer = client.get(path, headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-CN" if language == "zh" else "en"}"' in answer.text
+
+
+def test_a_hit_opens_the_session_at_the_segment_that_answers(client):
+    text = client.get("/search?q=挑选牺牲者").text
+    assert 'href="/sessions/2020-10-24?t=72#t=72"' in text
+    assert "<mark>" in text
+
+
+def test_a_search_can_be_narrowed_and_widened_again(client):
+    text = client.get("/search?q=queue").text
+    assert "/search?q=queue&amp;session=2020-10-24" in text
+    narrowed = client.get("/search?q=queue&session=2020-10-24").text
+    assert "bowen" not in narrowed.partition('id="results"')[2]
+    assert 'aria-label="without the filter 2020-10-24" href="/search?q=queue"' in narrowed.replace("\n", " ") or (
+        'href="/search?q=queue" aria-label="without the filter 2020-10-24"' in narrowed
+    )
+
+
+def test_it_says_when_nothing_answers(client):
+    assert "nothing here seems to answer this" in client.get("/search?q=怎么做红烧肉 queue").text
+    assert "is nowhere in the archive" in client.get("/search?q=quantumfoo").text
+
+
+def test_a_session_has_its_transcript_as_text_with_times(client):
+    text = client.get("/sessions/2020-10-24").text
+    assert '<span id="t=72">抢占的时候先挑选' in text
+    assert '<b class="who v2">小王</b>' in text
+    assert "先挑选牺牲者" in text
+    assert 'href="/sessions/2020-10-24?t=72#t=72">01:12</a>' in text  # the citation of the summary
+
+
+def test_a_session_at_a_second_marks_what_is_said_then(client):
+    assert '<span id="t=72" class="now">' in client.get("/sessions/2020-10-24?t=75").text
+
+
+def test_cited_lines_of_a_note_are_marked(client):
+    text = client.get("/sessions/2020-10-24/notes/alice-queues?lines=10-11").text
+    assert '<p id="L10" class="cited">The scheduler keeps' in text
+    assert '<p id="L15">etcd' in text
+
+
+def test_cited_messages_of_the_chat_are_marked(client):
+    assert '<li id="L3" class="cited">' in client.get("/sessions/2020-10-24/chat/2020-10-22?lines=3-3").text
+
+
+def test_a_language_that_was_chosen_is_remembered(client):
+    assert "搜索" in client.get("/?lang=zh").text
+    assert "搜索" in client.get("/").text
+    assert "Search" in client.get("/?lang=en").text
+
+
+def test_a_page_that_somebody_has_is_not_sent_again(client):
+    tag = client.get("/timeline").headers["etag"]
+    again = client.get("/timeline", headers={"if-none-match": tag})
+    assert (again.status_code, again.text) == (304, "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing", "/sessions/2020-13-45", "/sessions/2020-01-01", "/sessions/x", "/sessions/2020-10-24/notes/nobody",
+        "/sessions/2020-10-24/chat/2020-01-01", "/library/none", "/members/nobody", "/media/2020-10-24/talk",
+        "/captions/2020-10-24/none.vtt",
+    ],
+)  # fmt: skip
+def test_what_there_is_not_is_not_found(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own(client):
+    for path in PAGES:
+        answer = client.get(path)
+        assert "style=" not in answer.text and "<script>" not in answer.text and " onclick" not in answer.text
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        for source in ('src="http', "src='http", 'rel="stylesheet" href="http'):
+            assert source not in answer.text
