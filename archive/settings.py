@@ -29,7 +29,7 @@ CHOICES = {
     "embedding.backend": BACKENDS,
     "rerank.backend": BACKENDS,
     "summaries.method": ("extract", "model"),
-    "web.personal_data": ("members", "everybody"),
+    "pages.personal_data": ("members", "everybody"),
 }
 """The keys that have only these values."""
 AT_LEAST_ONE = ("embedding.batch", "rerank.depth", "llm.attempts")
@@ -182,8 +182,8 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
-class WebSettings:
-    """`[web]`: what the pages of `serve` show, and whether they may be written on."""
+class PageSettings:
+    """`[pages]`: what the pages of `serve` show, and whether they may be written on."""
 
     personal_data: str = "members"  # who sees the chat and the members' pages: members (with the token), or everybody
     corrections: bool = False  # members may correct transcripts on the page
@@ -207,7 +207,7 @@ class Settings:
     speakers: SpeakerSettings = field(default_factory=SpeakerSettings)
     code: CodeSettings = field(default_factory=CodeSettings)
     sources: tuple[SourceTable, ...] = ()
-    web: WebSettings = field(default_factory=WebSettings)
+    pages: PageSettings = field(default_factory=PageSettings)
 
 
 def read_settings(path: Path) -> Settings:

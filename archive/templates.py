@@ -89,7 +89,7 @@ keep_voice_prints = false    # true keeps the voice print of everybody whom `spe
 repository = "https://github.com/kubernetes/kubernetes"   # the source that is read, for links to it; "" for none
 version = "v1.19.0"          # the tag, branch or commit that is read
 
-[web]
+[pages]
 personal_data = "members"    # who sees chat and members' pages when `serve` lets others read: "members" or "everybody"
 corrections = false          # true lets members correct transcripts on the pages of `serve`
 """

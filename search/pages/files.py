@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.sources.chat import read_file
-from archive.sources.notes import archived_note, matter_of
-
+from archive.chats.days import read_file
 from archive.errors import AddressWrong
 from archive.home import SessionFolder
+from archive.intake.notes import archived_note, matter_of
 from archive.messages import _
 from search.api import SearchResult
 from search.pages.opened import OpenedArchive

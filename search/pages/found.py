@@ -118,14 +118,14 @@ def search_page(archive: OpenedArchive, asked: Asked, *, personal: bool) -> Sear
         HitGroup(
             session or "",
             result.titles.get(session or "", ""),
-            tuple(shown(archive, n + asked.offset, hit) for n, hit in hits),
+            tuple(shown_hit(archive, n + asked.offset, hit) for n, hit in hits),
         )
         for session, hits in group_by_session(result.hits).items()
     )
     return SearchPage(asked, result, groups, tuple(notices(result)), more, narrowings(result.hits))
 
 
-def shown(archive: OpenedArchive, rank: int, hit: Hit) -> ShownHit:
+def shown_hit(archive: OpenedArchive, rank: int, hit: Hit) -> ShownHit:
     """A hit with its snippet, and the sound of it."""
     snippet = cut_snippet(hit.passage.text, hit.highlights, hit.translated, hit.sentence, room=SNIPPET_ROOM)
     return ShownHit(rank, hit, snippet, sound_at(archive, hit.passage, hit.at_s))

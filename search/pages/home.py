@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from archive.sources.notes import archived_note, matter_of
-from archive.sources.plan import PlannedTopic
-
 from archive.errors import ArchiveError
 from archive.home import SessionFolder
+from archive.intake.notes import archived_note, matter_of
+from archive.intake.plan import PlannedTopic
 from archive.summaries.stored import read_values
 from archive.transcripts.stored import read_transcript
 from search.pages.opened import OpenedArchive

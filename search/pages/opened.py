@@ -10,10 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from archive.sources.plan import PlannedTopic, read_plan
-
 from archive.errors import ArchiveError
 from archive.home import Home
+from archive.intake.plan import PlannedTopic, read_plan
 from search.api import Searcher, list_sessions
 from search.reading.sessions import SessionOverview
 from search.reading.transcripts import ClockedTranscript, clocked_transcripts

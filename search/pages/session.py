@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.sources.clock import recording_starts, stem_of
-
 from archive.home import SessionFolder
+from archive.intake.clock import recording_starts, stem_of
 from archive.records import Chapter, Recording, Segment, Session, speech_address
 from archive.summaries.stored import read_values, summary_of
 from archive.terms.glossary import Entry

@@ -30,7 +30,7 @@ class Site:
 
     def may_see_personal(self, request: Request) -> bool:
         """Whether the chat and the members' pages are shown to whoever asks."""
-        settings = self.archive.searcher.settings.web
+        settings = self.archive.searcher.settings.pages
         return settings.personal_data == EVERYBODY or self.access.is_member(request)
 
 
@@ -51,7 +51,7 @@ def reader_of(request: Request) -> ReaderView:
     settings = site.archive.searcher.settings
     return ReaderView(
         personal=site.may_see_personal(request),
-        corrections=settings.web.corrections and site.access.may_write(request),
+        corrections=settings.pages.corrections and site.access.may_write(request),
         group=settings.group.name,
         languages={language: in_language(request, language) for language in LANGUAGES},
         csrf=site.access.csrf_token(request),
