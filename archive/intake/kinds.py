@@ -14,6 +14,7 @@ from archive.intake.incoming import Incoming
 from archive.intake.note_files import take_document, take_text
 from archive.intake.recording_files import take_recording
 from archive.intake.sheet_files import take_sheet
+from archive.intake.sheets import reading as sheets
 from archive.intake.transcript_files import take_transcript
 from archive.messages import _
 from archive.transcripts import imported
@@ -30,7 +31,7 @@ class FileKind:
 
 # In the order in which they are taken: sheets tell a note's author and source, a transcript belongs to its recording.
 FILE_KINDS = (
-    FileKind("sheet", frozenset({".xlsx", ".csv"}), take_sheet),
+    FileKind("sheet", sheets.ENDINGS, take_sheet),
     FileKind("recording", RECORDING_ENDINGS, take_recording),
     FileKind("transcript", imported.ENDINGS - {".docx"}, take_transcript),
     FileKind("document", frozenset({".docx"}), take_document),  # a transcript of a platform, or a note
@@ -55,6 +56,6 @@ def unknown_kind(path: Path) -> InputRefused:
     return InputRefused(
         _("{path} is not a kind of file the archive takes", path=path),
         _(
-            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx or .txt), sheets (.xlsx or .csv)"
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx or .txt), sheets (.xlsx, .ods or .csv)"
         ),
     )

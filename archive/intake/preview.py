@@ -19,6 +19,7 @@ from archive.intake.incoming import Incoming, check_link, unreadable_input
 from archive.intake.kinds import kind_of, unknown_kind
 from archive.intake.note_files import session_of
 from archive.intake.recording_files import measure_duration
+from archive.intake.sheet_files import calendar_of
 from archive.messages import Message, _
 from archive.transcripts import imported
 
@@ -81,7 +82,7 @@ def preview_transcript(incoming: Incoming, run: CollectRun) -> Preview:
 
 def preview_sheet(incoming: Incoming, run: CollectRun) -> Preview:
     """Raises InputRefused."""
-    links.read_sheet(incoming.path)
+    links.read_sheet(incoming.path, calendar_of(run))
     return Preview("sheet", run.home.links.name)
 
 

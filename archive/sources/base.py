@@ -45,6 +45,14 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """A note that is due: a member's, for a session, whether an address is listed for it or not."""
+
+    member: str
+    session: str
+
+
+@dataclass(frozen=True)
 class Unchanged:
     """Something that was asked about and is as it was."""
 
@@ -69,7 +77,7 @@ class Failure:
     code: str
 
 
-Found = Item | Link | Unchanged | Unfinished | Failure
+Found = Item | Link | Expected | Unchanged | Unfinished | Failure
 
 
 @dataclass(frozen=True)

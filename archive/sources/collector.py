@@ -15,18 +15,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, StorageFailed
-from archive.files import sha256_of, storage_errors, write_text
-from archive.home import is_session_id
-from archive.intake import links
+from archive.files import sha256_of, storage_errors
 from archive.intake.collecting import CollectRun
 from archive.intake.inbox import take_whole
 from archive.intake.incoming import Incoming, remove_emptied
 from archive.intake.links import NoteLink
-from archive.intake.sheet_files import session_named
+from archive.intake.sheet_files import add_links
 from archive.messages import _
 from archive.records import Problem
 from archive.sources import ledger as states
-from archive.sources.base import Failure, Found, Item, Known, Link, Unchanged, Unfinished, Visit
+from archive.sources.base import Expected, Failure, Found, Item, Known, Link, Unchanged, Unfinished, Visit
 from archive.sources.ledger import Ledger
 from archive.sources.memory import Memory, source_folder
 from archive.sources.registry import Configured
@@ -150,6 +148,8 @@ class SourceVisit:
                 self.take_item(found)
             case Link():
                 self.take_link(found)
+            case Expected():
+                self.ledger.expect(found.member, found.session, now=self.now, source=self.source.name)
             case Unchanged():
                 self.ledger.confirm(found.key)
                 self.visited.counts["unchanged"] += 1
@@ -193,11 +193,9 @@ class SourceVisit:
 
     def take_link(self, link: Link) -> None:
         """Enter an address that somebody listed."""
-        session = link.session if is_session_id(link.session) else session_named(link.session, self.run)
-        row = NoteLink(session, link.member, link.title, link.address)
+        self.links.append(NoteLink(link.session, link.member, link.title, link.address))
         self.visited.counts["listed"] += self.ledger.get(link.address) is None
-        self.links.append(row)
-        self.enter(link.address, link.member, session, link.title)
+        self.enter(link.address, link.member, link.session, link.title)
 
     def enter(self, key: str, member: str, session: str, title: str) -> None:
         """A line of the ledger."""
@@ -227,9 +225,8 @@ class SourceVisit:
     def save(self) -> None:
         """Write links, ledger and memory, in this order: what is remembered must be there."""
         if self.links:
-            index = links.LinkIndex(list(dict.fromkeys([*self.run.existing.links.rows, *self.links])))
-            self.run.existing.links, self.links = index, []
-            write_text(self.run.home.links, links.links_text(index.rows))
+            add_links(self.links, self.run)
+            self.links = []
         self.ledger.write()
         self.memory.write()
         self.saved_at = time.monotonic()

@@ -13,6 +13,7 @@ from archive.errors import SettingsWrong
 from archive.files import write_text
 from archive.messages import Message, _
 from archive.records import UNKNOWN_AUTHOR
+from archive.text.formulas import guarded, unguarded
 
 WAITING = "waiting"  # listed, not fetched yet
 WRITTEN = "written"  # in the archive as it is there
@@ -24,9 +25,10 @@ TOO_LARGE = "too-large"
 UNREADABLE = "unreadable"  # fetched, and nothing could be made of it
 FAILING = "failing"  # the other side, or the way to it, is out of order
 UNPLACED = "unplaced"  # nothing says which session it belongs to: a person is asked, at every visit
+EXPECTED = "expected"  # no address, but a member and a session: a note that the sheet has room for
 GONE = "gone"  # fetched once, no longer there; the archive keeps it
 
-STATES = (WAITING, WRITTEN, CHANGED, DEAD, LOGIN, REFUSED, TOO_LARGE, UNREADABLE, FAILING, UNPLACED, GONE)
+STATES = (WAITING, WRITTEN, CHANGED, DEAD, LOGIN, REFUSED, TOO_LARGE, UNREADABLE, FAILING, UNPLACED, EXPECTED, GONE)
 KEPT = frozenset({WRITTEN, CHANGED, GONE})  # the archive has it
 STATE_LABELS: dict[str, Message] = {
     WAITING: _("to be fetched"),
@@ -39,6 +41,7 @@ STATE_LABELS: dict[str, Message] = {
     UNREADABLE: _("unreadable"),
     FAILING: _("not reached"),
     UNPLACED: _("session unknown"),
+    EXPECTED: _("nothing listed yet"),
     GONE: _("gone, kept here"),
 }
 FIRST_WAIT = timedelta(hours=6)  # after a failure; twice as long after each further one
@@ -104,6 +107,12 @@ class Ledger:
             old, member=member or old.member, session=session or old.session, title=title or old.title
         )
 
+    def expect(self, member: str, session: str, *, now: datetime, source: str) -> None:
+        """Enter that a note of a member's is due for a session."""
+        self.list(f"{source}:{member}@{session}", now=now, source=source, member=member, session=session)
+        key = f"{source}:{member}@{session}"
+        self.by_address[key] = replace(self.by_address[key], state=EXPECTED)
+
     def keep(self, address: str, path: str, *, now: datetime) -> None:
         """New content of it came in, and is at `path`."""
         old = self.by_address[address]
@@ -155,13 +164,13 @@ def ledger_text(entries: Iterable[LedgerEntry]) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     ordered = sorted(entries, key=lambda entry: (entry.session, entry.member or UNKNOWN_AUTHOR, entry.address))
-    writer.writerows(asdict(entry) for entry in ordered)
+    writer.writerows({name: guarded(str(value)) for name, value in asdict(entry).items()} for entry in ordered)
     return out.getvalue()
 
 
 def entry_of(row: dict[str, str], path: Path, number: int) -> LedgerEntry:
     """A line of the file. Raises SettingsWrong."""
-    values: dict[str, str] = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    values: dict[str, str] = {name: unguarded((row.get(name) or "").strip()) for name in COLUMNS}
     try:
         if not values["address"] or values["state"] not in STATES:
             raise ValueError(values["state"])
