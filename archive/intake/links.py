@@ -37,10 +37,10 @@ def read_sheet(path: Path, calendar: Calendar = SATURDAYS) -> list[NoteLink]:
     lacks = [listing.lacks for listing in listings if listing.lacks]
     if len(lacks) == len(listings):
         raise lacks_column(path, lacks[0] if lacks else LINK_COLUMNS[0])
-    return [row_of(note) for listing in listings for note in listing.notes]
+    return [link_row(note) for listing in listings for note in listing.notes]
 
 
-def row_of(note: ListedNote) -> NoteLink:
+def link_row(note: ListedNote) -> NoteLink:
     """A listed note as a row of links.csv."""
     return NoteLink(note.session, note.member, note.title, note.address)
 

@@ -17,10 +17,10 @@ _RUN_TOGETHER = re.compile(r"(?<!\d)(20\d{6})[-_T]?(?:\d{4}|\d{6})(?!\d)")  # TM
 
 def day_recorded(path: Path, group: GroupSettings) -> date | None:
     """The day in a file's name, else the meeting day on which its sound was recorded; None where neither says."""
-    return day_named(path.name, group) or day_of_sound(path, group)
+    return day_in_name(path.name, group) or day_of_sound(path, group)
 
 
-def day_named(name: str, group: GroupSettings) -> date | None:
+def day_in_name(name: str, group: GroupSettings) -> date | None:
     """The day that a platform or a person wrote into a name, in the group's time zone."""
     if found := _ZOOM_CLOUD.search(name):
         day = day_of_time(f"{found[1]}{found[2]}", ZoneInfo(group.time_zone))
@@ -32,7 +32,7 @@ def day_named(name: str, group: GroupSettings) -> date | None:
 
 def day_in_place(parts: Iterable[str], group: GroupSettings) -> date | None:
     """The day of the last of a path's parts that has one: Zoom and Tencent Meeting name the folder, not the file in it."""
-    days = (day_named(part, group) for part in reversed(list(parts)))
+    days = (day_in_name(part, group) for part in reversed(list(parts)))
     return next(filter(None, days), None)
 
 

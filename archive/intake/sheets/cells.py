@@ -46,10 +46,10 @@ def make_cell(text: str, targets: Iterable[str] = ()) -> Cell:
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if formula := _FORMULA.match(text):
         return make_cell(formula[2] or "", [formula[1]])
-    links = {found[2]: LinkedText(found[2], telling(found[1])) for found in _MARKDOWN.finditer(text)}
+    links = {found[2]: LinkedText(found[2], title_in(found[1])) for found in _MARKDOWN.finditer(text)}
     words = _MARKDOWN.sub(" ", text)
-    written = [with_scheme(trimmed(found[0])) for found in _ADDRESS.finditer(words)]
-    beside = telling(_ADDRESS.sub(" ", words))
+    written = [with_scheme(without_tail(found[0])) for found in _ADDRESS.finditer(words)]
+    beside = title_in(_ADDRESS.sub(" ", words))
     several = len(written) > 1
     for address in (*map(str.strip, targets), *written):
         if is_address(address):
@@ -57,7 +57,7 @@ def make_cell(text: str, targets: Iterable[str] = ()) -> Cell:
     return Cell(text, tuple(links.values()))
 
 
-def telling(words: str) -> str:
+def title_in(words: str) -> str:
     """Words that name what they lead to; "" of 点我, link, 笔记 2."""
     words = " ".join(words.split()).strip(" ：:-—,，;；|·（）()[]【】")
     return "" if _SAYS_NOTHING.fullmatch(words) else words
@@ -73,7 +73,7 @@ def with_scheme(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
-def trimmed(address: str) -> str:
+def without_tail(address: str) -> str:
     """An address without the punctuation behind it: a closing bracket belongs to it where it opened one."""
     while address and (address[-1] in ".,;:!?*'" or is_left_open(address)):
         address = address[:-1]

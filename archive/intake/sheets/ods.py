@@ -14,7 +14,7 @@ from archive.intake.sheets.cells import EMPTY, Cell, Grid, make_cell
 MOST_REPEATED = 1_000  # an empty row or column is said to repeat to the end of the sheet
 
 
-def read_grids(path: Path) -> dict[str, Grid]:
+def read_ods(path: Path) -> dict[str, Grid]:
     """Name -> cells of each table. Raises ValueError, KeyError, OSError."""
     tables = load(path).spreadsheet.getElementsByType(table.Table)
     return {one.getAttribute("name"): without_empty_end(list(rows_of(one))) for one in tables}
@@ -40,9 +40,9 @@ def cells_of(row: Any, below: dict[int, tuple[int, Cell]]) -> Iterator[Cell]:
                 cell = above if rows else covering if wide > 0 else EMPTY
                 below[column] = (rows - 1, above)
             else:
-                covering, cell = (made := cell_of(element)), made
-                wide = number(element, "numbercolumnsspanned")
-                remember_below(below, column, wide, number(element, "numberrowsspanned") - 1, made)
+                covering, cell = (made := ods_cell(element)), made
+                wide = counted(element, "numbercolumnsspanned")
+                remember_below(below, column, wide, counted(element, "numberrowsspanned") - 1, made)
             wide -= 1
             column += 1
             yield cell
@@ -55,7 +55,7 @@ def remember_below(below: dict[int, tuple[int, Cell]], column: int, wide: int, r
             below[covered] = (rows, cell)
 
 
-def cell_of(element: Any) -> Cell:
+def ods_cell(element: Any) -> Cell:
     """A cell with the addresses of its links; of a date the day."""
     day = element.getAttribute("datevalue") or ""
     targets = [link.getAttribute("href") or "" for link in element.getElementsByType(text.A)]
@@ -63,7 +63,7 @@ def cell_of(element: Any) -> Cell:
     return make_cell(day[:10] or "\n".join(paragraphs), targets)
 
 
-def number(element: Any, name: str) -> int:
+def counted(element: Any, name: str) -> int:
     """An attribute that counts, 1 where it is not there."""
     value = element.getAttribute(name)
     return int(value) if value else 1
@@ -71,7 +71,7 @@ def number(element: Any, name: str) -> int:
 
 def repeated(element: Any, name: str, most: int) -> int:
     """How often a row or a cell stands there."""
-    return min(number(element, name), most) if most else 0
+    return min(counted(element, name), most) if most else 0
 
 
 def without_empty_row_end(cells: list[Cell]) -> list[Cell]:

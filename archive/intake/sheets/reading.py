@@ -30,10 +30,10 @@ def read_worksheets(path: Path) -> dict[str, Grid]:
         if path.suffix.lower() == ".ods":
             from archive.intake.sheets import ods  # a run that meets such a file pays for its library
 
-            return ods.read_grids(path)
+            return ods.read_ods(path)
         from archive.intake.sheets import xlsx
 
-        return xlsx.read_grids(path)
+        return xlsx.read_xlsx(path)
     except (BadZipFile, KeyError, OSError, UnicodeDecodeError, ValueError, TypeError, SyntaxError, csv.Error) as error:
         raise InputRefused(
             _("{path} cannot be read as a spreadsheet ({error})", path=path, error=error),

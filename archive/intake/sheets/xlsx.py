@@ -12,7 +12,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from archive.intake.sheets.cells import Cell, Grid, make_cell
 
 
-def read_grids(path: Path) -> dict[str, Grid]:
+def read_xlsx(path: Path) -> dict[str, Grid]:
     """Name -> cells of each worksheet that is not hidden; merged cells all have their content. Raises ValueError, KeyError, OSError."""
     try:
         written = openpyxl.load_workbook(path)
@@ -28,7 +28,7 @@ def read_grids(path: Path) -> dict[str, Grid]:
 
 def grid_of(sheet: Any, shown: Any) -> list[list[Cell]]:
     """The cells of a worksheet."""
-    grid = [[cell_of(cell, shown.cell(cell.row, cell.column).value) for cell in row] for row in sheet.iter_rows()]
+    grid = [[xlsx_cell(cell, shown.cell(cell.row, cell.column).value) for cell in row] for row in sheet.iter_rows()]
     for merged in sheet.merged_cells.ranges:
         first = grid[merged.min_row - 1][merged.min_col - 1]
         for row in range(merged.min_row - 1, min(merged.max_row, len(grid))):
@@ -37,15 +37,15 @@ def grid_of(sheet: Any, shown: Any) -> list[list[Cell]]:
     return grid
 
 
-def cell_of(cell: Any, shown: object) -> Cell:
+def xlsx_cell(cell: Any, shown: object) -> Cell:
     """A cell; of a formula its last result, but for HYPERLINK(), which names an address."""
     target = cell.hyperlink.target if getattr(cell, "hyperlink", None) and cell.hyperlink.target else ""
-    written = text_of(cell.value)
+    written = value_text(cell.value)
     is_link = written.upper().startswith("=HYPERLINK(")
-    return make_cell(written if is_link else text_of(shown), [target])
+    return make_cell(written if is_link else value_text(shown), [target])
 
 
-def text_of(value: object) -> str:
+def value_text(value: object) -> str:
     """A value as text: a time as its day, a whole number without its point, nothing as ""."""
     if value is None:
         return ""
