@@ -75,7 +75,7 @@ KNOWS = {
         "asr", "audio", "chats", "embedding", "index", "llm", "models", "season", "intake", "sources", "study", "summaries", "terms",
         "text", "transcripts", "voices",
     },
-    "cli": {"embedding", "index", "models", "pipeline", "season", "intake", "sources", "terms", "text", "transcripts", "audio", "voices"},
+    "cli": {"chats", "embedding", "index", "models", "pipeline", "season", "intake", "sources", "terms", "text", "transcripts", "audio", "voices"},
 }  # fmt: skip
 # The rooms of search and the records between them: a query goes through them from left to right.
 ROOMS = {

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from archive.cli.arguments import add_examples, add_json_option
+from archive.cli.export_chat import export_chatlab
 from archive.cli.output import print_json, print_problems, progress_bar
 from archive.errors import AddressWrong
 from archive.home import Home, SessionFolder, find_home
@@ -19,13 +20,19 @@ EXAMPLES = (
     "export subtitles out/",
     "export subtitles out/ --session 2020-10-17 --output_format srt",
     "export subtitles out/ --json",
+    "export chatlab out/",
 )
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
     """The arguments of `export`."""
     add = parser.add_argument
-    add("format", choices=FORMATS, metavar="FORMAT", help=str(_("what to export: subtitles")))
+    add(
+        "format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=str(_("what to export: subtitles, or chatlab: the chat as JSONL")),
+    )
     add("dir", nargs="?", default="", metavar="DIR", help=str(_("the folder to write into")))
     only = str(_("only this session; can be repeated"))
     add("--session", action="append", default=[], metavar="ID", help=only)
@@ -87,9 +94,21 @@ def run_subtitles(options: argparse.Namespace) -> int:
             overwrite=options.overwrite,
             progress=lambda count: progress(count, len(found)),
         )
-    print_export(done, target, options)
+    nothing = _("there is no transcript to export; make them with: sig-archive ingest")
+    print_export(done, target, options, nothing=nothing)
     if done.untimed and layout != Layout():
         print(lacks_word_times(done.untimed), file=sys.stderr)
+    return 1 if done.problems else 0
+
+
+def run_chatlab(options: argparse.Namespace) -> int:
+    """The chat in ChatLab's format."""
+    home = find_home(options.home)
+    target = check_target(options, home)
+    done = export_chatlab(home, select_sessions(home, options.session), target, overwrite=options.overwrite)
+    print_export(
+        done, target, options, nothing=_("there is no chat to export; hand in an export of it with: sig-archive ingest")
+    )
     return 1 if done.problems else 0
 
 
@@ -117,12 +136,12 @@ def select_sessions(home: Home, wanted: list[str]) -> list[SessionFolder]:
     return [folder for folder in folders if not wanted or folder.id in wanted]
 
 
-def print_export(done: export.Export, target: Path, options: argparse.Namespace) -> None:
+def print_export(done: export.Export, target: Path, options: argparse.Namespace, *, nothing: Text) -> None:
     """What was written and what was left out."""
     if options.json:
         print_json({"dir": str(target), **done.as_json()})
     elif not done.files and not done.problems:
-        print(_("there is no transcript to export; make them with: sig-archive ingest"))
+        print(nothing)
     elif not options.quiet:
         new = sum(file.written for file in done.files)
         told = _n(
@@ -145,5 +164,5 @@ def lacks_word_times(count: int) -> Text:
     )
 
 
-FORMATS = {"subtitles": run_subtitles}
+FORMATS = {"subtitles": run_subtitles, "chatlab": run_chatlab}
 """What can be exported, and the function that does it. A new format is a line here and its arguments above."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,17 @@ from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
 from archive.text.sentences import split_sentences
 
-PASSAGES_VERSION = 3  # raise it when passages are cut differently: every session is then indexed again
+PASSAGES_VERSION = 4  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
 SENTENCE_ENDS = tuple("。！？!?；;.…")
 SPEECH_PAUSE_S = 8.0  # a silence this long ends a speech passage
 CHAT_WIDTH = 300
 CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
+ANSWERS = 3  # messages behind a question within which it is still being answered
+QUESTION = re.compile(r"[?？]|(?:吗|么|呢)\s*$|请问|问一下|为什么|为啥|怎么|如何", re.MULTILINE)
+
+ChatEntry = tuple[ChatMessage, int, int]
+"""A message, its first line and its last."""
 
 
 def speech_passages(
@@ -125,23 +131,42 @@ def sentences_up_to(text: str, limit: float) -> Iterator[str]:
         yield run.strip()
 
 
-def chat_passages(session: Session, path: str, said: Sequence[tuple[ChatMessage, int, int]]) -> list[Passage]:
-    """Passages of a day's chat: conversations, cut when they fall silent or grow long."""
-    groups: list[list[tuple[ChatMessage, int, int]]] = []
+def chat_passages(session: Session, path: str, said: Sequence[ChatEntry]) -> list[Passage]:
+    """Passages of a day's chat: conversations, cut when they fall silent or grow long; then the next passage begins with
+    the question that is being answered, if there is one."""
+    groups: list[list[ChatEntry]] = []
     for entry in said:
-        previous = groups[-1] if groups else None
-        if (
-            previous
-            and (entry[0].time - previous[-1][0].time).total_seconds() <= CHAT_PAUSE_MIN * 60
-            and width("".join(m.text for m, _, _ in previous)) + width(entry[0].text) <= CHAT_WIDTH
-        ):
+        previous = groups[-1] if groups else []
+        if not previous or is_silence(previous[-1], entry):
+            groups.append([entry])
+        elif entries_width([*previous, entry]) <= CHAT_WIDTH:
             previous.append(entry)
         else:
-            groups.append([entry])
+            groups.append([*open_question(previous, entry), entry])
     return [chat_passage(session, path, group) for group in groups]
 
 
-def chat_passage(session: Session, path: str, group: Sequence[tuple[ChatMessage, int, int]]) -> Passage:
+def is_silence(before: ChatEntry, entry: ChatEntry) -> bool:
+    """Whether a conversation had ended when a message was written."""
+    return (entry[0].time - before[0].time).total_seconds() > CHAT_PAUSE_MIN * 60
+
+
+def open_question(group: Sequence[ChatEntry], entry: ChatEntry) -> Sequence[ChatEntry]:
+    """The last messages of a group, from a question on that a message of somebody else may answer; none without one."""
+    for start in range(len(group) - 1, max(-1, len(group) - 1 - ANSWERS), -1):
+        asked = group[start][0]
+        if QUESTION.search(asked.text.split("\n> ", 1)[0]) and asked.author != entry[0].author:
+            carried = group[start:]
+            return carried if start and entries_width([*carried, entry]) <= CHAT_WIDTH else ()
+    return ()
+
+
+def entries_width(entries: Sequence[ChatEntry]) -> float:
+    """How much the messages say."""
+    return width("".join(message.text for message, _first, _last in entries))
+
+
+def chat_passage(session: Session, path: str, group: Sequence[ChatEntry]) -> Passage:
     """The passage that a conversation is."""
     text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
     authors = list(dict.fromkeys(message.author for message, _, _ in group))

@@ -8,10 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from archive.chats import days, formats
+from archive.chats.articles import find_articles
 from archive.chats.export import ChatExport, DaysUnknown
 from archive.errors import InputRefused
 from archive.files import remove_file, sha256_of, write_text
 from archive.home import Home
+from archive.intake import links
 from archive.intake.collecting import CollectRun
 from archive.intake.dates import date_of, days_in
 from archive.intake.existing import remember
@@ -81,8 +83,10 @@ def export_of(path: Path, text: str, run: CollectRun) -> ChatExport:
 
 def take_chat(incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
     """Merge the messages of an export into the days they were written on."""
-    for day, written in days.by_day(file.messages()).items():
+    messages = file.messages()
+    for day, written in days.by_day(messages).items():
         add_messages(day, written, incoming, file, run)
+    list_articles(messages, run)
     if file.format.counts_from_saved(file.export) and not days_in(incoming.path.name):
         run.report.notices.append(counted_from_saved(incoming.path, file.export, run.home))
     remember(run.home, sha256_of(incoming.path))
@@ -97,6 +101,15 @@ def add_messages(day: str, messages: list[ChatMessage], incoming: Incoming, file
     run.give_record(folder)
     if write_text(target, days.day_text(day, days.merge_messages(old, messages, file.export.members))):
         run.touch(folder)
+
+
+def list_articles(messages: list[ChatMessage], run: CollectRun) -> None:
+    """Add the articles that were shared to links.csv, from which a source of kind web fetches them, as reading of nobody's."""
+    rows, known = run.existing.links.rows, run.existing.links.by_link
+    new = [links.NoteLink("", "", one.title, one.url) for one in find_articles(messages) if one.url not in known]
+    if new:
+        run.existing.links = links.LinkIndex([*rows, *new])
+        write_text(run.home.links, links.links_text([*rows, *new]))
 
 
 def refuse_without_chat(incoming: Incoming, run: CollectRun) -> None:

@@ -77,11 +77,13 @@ def links_text(links: Iterable[NoteLink]) -> str:
 
 
 class LinkIndex:
-    """The rows of links.csv by what notes say of themselves; of several that say the same the first counts."""
+    """The rows of links.csv by what notes say of themselves; of several that say the same the first that names a member
+    counts: what somebody shared in the chat may be a member's note."""
 
     def __init__(self, rows: Sequence[NoteLink]):
         self.rows = tuple(rows)
-        self.by_link = {row.link: row for row in reversed(self.rows)}
+        of_members = [row for row in self.rows if row.member]
+        self.by_link = {row.link: row for row in (*reversed(self.rows), *reversed(of_members))}
         self.by_title = {row.title: row for row in reversed(self.rows)}
 
     @property

@@ -30,7 +30,7 @@ class Exported:
     session: str
     path: str  # relative to the folder
     format: str
-    segments: int
+    segments: int  # or messages
     written: bool  # False where it stood there already, the same
 
 

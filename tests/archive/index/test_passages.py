@@ -65,3 +65,30 @@ def test_chat_is_cut_where_it_falls_silent() -> None:
     assert [(p.author, p.line_from, p.line_to, p.heading) for p in found] == [
         ("二虎, 张工", 3, 5, "2020-10-15 20:00"), ("二虎", 7, 7, "2020-10-15 22:00"),
     ]  # fmt: skip
+
+
+def chat(*said: tuple[int, str, str]) -> list[tuple[ChatMessage, int, int]]:
+    return [
+        (ChatMessage(datetime(2020, 10, 15, 20, minute), name, text), 2 * number + 3, 2 * number + 3)
+        for number, (minute, name, text) in enumerate(said)
+    ]
+
+
+def test_a_passage_of_chat_holds_a_question_and_its_answers() -> None:
+    long = "调度器先过滤，再打分，最后绑定。" * 16  # 256 characters: with the answer below too much for one passage
+    question, answer = (
+        "抢占怎么挑 victim？",
+        "在 pickOneNodeForPreemption 里，先看有没有违反 PDB，" + "再看优先级，" * 8,
+    )
+    found = chat_passages(SESSION, "a.md", chat((0, "小王", long), (1, "二虎", question), (2, "张工", answer)))
+    assert [passage.line_from for passage in found] == [3, 5]
+    assert question in found[0].text
+    assert found[1].text == f"二虎: {question}\n张工: {answer}"
+
+
+def test_a_question_that_is_not_asked_in_the_end_is_not_repeated() -> None:
+    long, more = "调度器先过滤，再打分，最后绑定。" * 20, "再看优先级，" * 10
+    statement = chat_passages(SESSION, "a.md", chat((0, "小王", long), (1, "二虎", "好的"), (2, "张工", more)))
+    assert [passage.line_from for passage in statement] == [3, 7]
+    own = chat_passages(SESSION, "a.md", chat((0, "小王", long), (1, "张工", "为什么？"), (2, "张工", more)))
+    assert [passage.line_from for passage in own] == [3, 7]

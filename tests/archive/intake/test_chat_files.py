@@ -12,6 +12,7 @@ from archive.chats.days import read_file
 from archive.home import Home
 from archive.intake.collecting import CollectReport, CollectRun
 from archive.intake.inbox import collect_inbox
+from archive.intake.links import LinkIndex, NoteLink
 from archive.intake.preview import preview_file
 from archive.settings import RecordingSettings, Settings
 from tests.archive.chats import data_writers, text_writers, writers
@@ -142,3 +143,24 @@ def test_a_message_that_cannot_be_read_is_named_by_its_number(home: Home, take: 
     (problem,) = take().problems
     assert "message 3 has the time someday" in str(problem.what)
     assert archived(home) == []
+
+
+def test_articles_that_were_shared_are_listed_and_a_members_note_stays_theirs(home: Home, take: Take) -> None:
+    home.links.write_text("session,member,title,link\n2020-11-21,小王,抢占,https://b.example.com/mine\n", "utf-8")
+    text = "看 https://a.example.com/post/1 和 https://b.example.com/mine"
+    drop(home, "chat.txt", f"2020-11-18 20:11 小王\n{text}\n\n2020-11-18 20:12 Alice\n好\n")
+    take()
+    assert home.links.read_text("utf-8").splitlines() == [
+        "session,member,title,link",
+        ",,,https://a.example.com/post/1",
+        "2020-11-21,小王,抢占,https://b.example.com/mine",
+    ]
+
+
+def test_who_wrote_a_shared_article_is_known_when_the_sheet_says_it() -> None:
+    rows = [
+        NoteLink("", "", "", "https://a.example.com/x"),
+        NoteLink("2020-11-21", "小王", "抢占", "https://a.example.com/x"),
+    ]
+    assert LinkIndex(rows).by_link["https://a.example.com/x"].member == "小王"
+    assert LinkIndex(rows[::-1]).by_link["https://a.example.com/x"].member == "小王"
