@@ -16,6 +16,7 @@ from archive.sources.base import Source, Visit
 
 MODULES = {
     "folder": "archive.sources.folder",
+    "git": "archive.sources.git",
     "sheet": "archive.sources.sheet",
 }
 """kind -> the module with its `Options` and `open_source`; imported when a table names it."""
