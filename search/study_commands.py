@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError, QueryWrong
-from archive.home import Home, find_home
+from archive.home import Home, find_home, is_session_id
 from archive.messages import _
 from archive.records import KINDS
 from search.arguments import examples, hit_count, json_argument
@@ -269,14 +269,17 @@ def configure_members(parser: argparse.ArgumentParser) -> None:
 
 def run_members(options: argparse.Namespace) -> int:
     """What the members wrote and said."""
+    from archive.sources.ledger import Ledger
     from search.formats.study_json import members_json
     from search.study.members import list_members
     from search.study.topics import find_topics
     from search.terminal.study.members import member_text, members_text
 
     study = Study.of(options)
-    found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary))
-    sessions, name = study.corpus.sessions, " ".join(options.name)
+    ledger = list(Ledger.read(study.home.ledger))
+    found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary), ledger)
+    sessions = sorted({*study.corpus.sessions, *(entry.session for entry in ledger if is_session_id(entry.session))})
+    name = " ".join(options.name)
     if not name:
         return show(
             study.home,

@@ -17,9 +17,11 @@ from archive.messages import Message, Text, _, _n
 from archive.pipeline.collecting import visit_sources
 from archive.pipeline.context import Context, RunOptions
 from archive.pipeline.current import open_run
+from archive.records import Problem
 from archive.sources.base import Finding
 from archive.sources.collector import Collector, SourceVisit, Visited
-from archive.sources.registry import Configured, configured_sources
+from archive.sources.ledger import WAITING, Ledger
+from archive.sources.registry import READS_LINKS, Configured, configured_sources
 from archive.text.printable import printable_line
 
 COUNT_TEXTS: dict[str, Callable[[int], Message]] = {
@@ -61,8 +63,20 @@ def run_collect(options: argparse.Namespace) -> int:
         report, visits = visit_sources(run.context, only=options.source, retry=options.retry, progress=progress)
         progress.close()
         taken = CollectReport() if options.source else collect_inbox(home, run.context.settings, run.context.study_plan)
+        tell_unfetched(run.context, report)
     print_collected(visits, report, taken, options)
     return 1 if report.problems or taken.problems else 0
+
+
+def tell_unfetched(context: Context, report: CollectReport) -> None:
+    """Add that pages were listed and that no source fetches them."""
+    if any(table.kind in READS_LINKS for table in context.settings.sources):
+        return
+    waiting = sum(entry.state == WAITING for entry in Ledger.read(context.home.ledger))
+    if waiting:
+        what = _n("{n} listed page is not fetched", "{n} listed pages are not fetched", waiting)
+        cure = _("add to archive.toml: {table}", table='[[sources]] kind = "web"')
+        report.notices.append(Problem("web", "collect", what, cure, "pages-not-fetched"))
 
 
 class SourceLine:

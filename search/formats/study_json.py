@@ -243,4 +243,8 @@ def member_fields(one: MemberWork) -> dict[str, Any]:
         "messages": one.messages,
         "spoken_min": one.spoken_min,
         "topics": list(one.topics),
+        "listed": [
+            {"address": entry.address, "session": entry.session or None, "state": entry.state, "reason": entry.reason}
+            for entry in one.listed
+        ],
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.index.filters import split_names
 from archive.members import Members, name_key
 from archive.records import Passage
+from archive.sources.ledger import EXPECTED, KEPT, LedgerEntry
 from archive.text.script import HAN
 from search.study.corpus import Corpus
 from search.study.topics import Topic
@@ -38,6 +39,7 @@ class MemberWork:
     messages: dict[str, int]  # session -> messages in its chat
     spoken_min: dict[str, float]  # session -> minutes of turns that are known to be theirs
     topics: tuple[str, ...]  # of their notes
+    listed: tuple[LedgerEntry, ...] = ()  # of the ledger: what the group's sheet and chat name as theirs
 
     @property
     def words(self) -> int:
@@ -48,16 +50,32 @@ class MemberWork:
         """The notes for one session."""
         return [note for note in self.notes if note.session == session]
 
+    def state_in(self, session: str) -> str:
+        """What the ledger has for a session without a note: what is in the way of one, else that one is due; "" for neither."""
+        states = [entry.state for entry in self.listed if entry.session == session and entry.state not in KEPT]
+        in_the_way = [state for state in states if state != EXPECTED]
+        return next(iter([*in_the_way, *states]), "")
 
-def list_members(corpus: Corpus, members: Members, topics: Sequence[Topic]) -> list[MemberWork]:
-    """Everybody whom members.toml names, in its order, then everybody else who wrote or spoke, by name."""
+
+def list_members(
+    corpus: Corpus, members: Members, topics: Sequence[Topic], ledger: Sequence[LedgerEntry] = ()
+) -> list[MemberWork]:
+    """Everybody whom members.toml names, in its order, then everybody else who wrote, spoke or is in the ledger, by name."""
     known = [one.name for one in members.known]
-    writers = (name for one in corpus.passages for name in (*split_names(one.author), *split_names(one.speaker)))
+    listed: dict[str, list[LedgerEntry]] = {}
+    for entry in ledger:
+        for name in split_names(entry.member):
+            listed.setdefault(name_key(members.canonical(name)), []).append(entry)
+    names = (name for one in corpus.passages for name in (*split_names(one.author), *split_names(one.speaker)))
+    writers = (*names, *(members.canonical(name) for entry in ledger for name in split_names(entry.member)))
     others: dict[str, str] = {}
     for name in writers:  # notes come before chat: the spelling of an author's notes counts
         others.setdefault(name_key(name), name)
     rest = sorted((name for key, name in others.items() if key not in map(name_key, known)), key=str.casefold)
-    return [work_of(name, corpus, members, topics) for name in (*known, *rest)]
+    return [
+        replace(work_of(name, corpus, members, topics), listed=tuple(listed.get(name_key(name), ())))
+        for name in (*known, *rest)
+    ]
 
 
 def is_by(names: str | None, name: str) -> bool:

@@ -77,3 +77,14 @@ def test_a_table_that_is_wrong_is_told_with_its_cure(
 def test_an_ingest_visits_the_sources_first(home: Home, share: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ingest", "--home", str(home.root), "--no-flow", "--json"]) == 0
     assert [session["id"] for session in json.loads(capsys.readouterr().out)["sessions"]] == ["2020-10-17"]
+
+
+def test_listed_pages_that_nothing_fetches_are_told(
+    home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sheet.csv").write_text("日期,成员,标题,链接\n2020-10-17,小王,队列,https://a.org/1\n", "utf-8")
+    table = f'\n[[sources]]\nkind = "sheet"\npath = "{tmp_path / "sheet.csv"}"\n'
+    home.settings.write_text(home.settings.read_text("utf-8") + table, "utf-8")
+    assert collect(home) == 0
+    said = capsys.readouterr()
+    assert "sheet: 1 address listed" in said.out and "1 listed page is not fetched" in said.err

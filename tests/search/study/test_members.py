@@ -8,6 +8,8 @@ from dataclasses import replace
 from archive.cli.main import main
 from archive.members import NOBODY, Member, Members
 from archive.records import UNKNOWN_AUTHOR
+from archive.sources import ledger
+from archive.sources.ledger import LedgerEntry
 from search.query.people import as_shown
 from search.readers import ReaderPool
 from search.study.corpus import Corpus, in_time, read_corpus, with_known_author
@@ -48,3 +50,39 @@ def test_the_command_tells_of_one_member_by_any_spelling(home, capsys):
     assert one["name"] == "alice" and one["notes"][0]["words"] == 21
     assert main(["members", "nobody", "--home", str(home.root)]) == 1
     assert "known names" in capsys.readouterr().err
+
+
+NOTHING_COMES = [
+    LedgerEntry("https://a.org/1", "sheet", "Alice", "2020-10-24", state=ledger.WRITTEN, path="sessions/x.md"),
+    LedgerEntry("https://a.org/2", "sheet", "erhu", "2020-10-24", "抢占", state=ledger.DEAD, reason="page-missing"),
+    LedgerEntry("sheet:erhu@2020-10-24", "sheet", "erhu", "2020-10-24", state=ledger.EXPECTED),
+    LedgerEntry("sheet:erhu@2020-10-31", "sheet", "erhu", "2020-10-31", state=ledger.EXPECTED),
+]
+
+
+def test_who_is_in_the_ledger_alone_is_a_member_and_each_week_says_what_is_missing():
+    alice, erhu = list_members(corpus(BACKOFF), NOBODY, (), NOTHING_COMES)
+    assert alice.notes and alice.state_in("2020-10-24") == ""
+    assert [erhu.state_in(day) for day in ("2020-10-24", "2020-10-31", "2020-11-07")] == [
+        ledger.DEAD,
+        ledger.EXPECTED,
+        "",
+    ]
+
+
+def test_the_table_shows_dead_links_and_notes_that_are_due(home, capsys):
+    book = ledger.Ledger(home.ledger, NOTHING_COMES)
+    book.write()
+    try:
+        assert main(["members", "--home", str(home.root)]) == 0
+        shown = capsys.readouterr().out
+        assert "✗-" in shown and "✗ dead link  - nothing listed yet" in shown
+        assert main(["members", "erhu", "--home", str(home.root)]) == 0
+        assert "2020-10-24  dead link  抢占\n    https://a.org/2" in capsys.readouterr().out
+        assert main(["members", "erhu", "--json", "--home", str(home.root)]) == 0
+        (one,) = json.loads(capsys.readouterr().out)["members"]
+        assert one["listed"][0] == {
+            "address": "https://a.org/2", "session": "2020-10-24", "state": "dead", "reason": "page-missing",
+        }  # fmt: skip
+    finally:
+        home.ledger.unlink()
