@@ -56,9 +56,12 @@ def remember_below(below: dict[int, tuple[int, Cell]], column: int, wide: int, r
 
 
 def ods_cell(element: Any) -> Cell:
-    """A cell with the addresses of its links; of a date the day."""
+    """A cell with the addresses of its links, also of HYPERLINK(); of a date the day."""
     day = element.getAttribute("datevalue") or ""
     targets = [link.getAttribute("href") or "" for link in element.getElementsByType(text.A)]
+    formula = (element.getAttribute("formula") or "").removeprefix("of:")
+    if formula.upper().startswith("=HYPERLINK("):
+        return make_cell(formula, targets)
     paragraphs = [teletype.extractText(part) for part in element.getElementsByType(text.P)]
     return make_cell(day[:10] or "\n".join(paragraphs), targets)
 

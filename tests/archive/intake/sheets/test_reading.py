@@ -61,7 +61,7 @@ def ods(path: Path) -> Path:
     ):
         first.addElement(cell)
     second.addElement(table.CoveredTableCell())
-    other = table.TableCell()
+    other = table.TableCell(formula=f'of:=HYPERLINK("{Q}"; "缓存")')
     other.addElement(text.P(text=Q))
     second.addElement(other)
     for row in (first, second, table.TableRow(numberrowsrepeated=1048574)):
@@ -73,7 +73,8 @@ def ods(path: Path) -> Path:
 
 def test_libreoffice_links_dates_merged_and_repeated_cells(tmp_path: Path) -> None:
     grid = only(ods(tmp_path / "a.ods"))
-    assert texts(grid) == [["小王", "2020-10-17", "", "", "队列"], ["小王", Q]]
+    assert texts(grid) == [["小王", "2020-10-17", "", "", "队列"], ["小王", "缓存"]]
+    assert grid[1][1].links == (LinkedText(Q, "缓存"),)
     assert grid[0][4].links == (LinkedText(Q, "队列"),)
 
 
