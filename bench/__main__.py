@@ -3,6 +3,7 @@
 models       the bundled models on speech and text they were never trained on
 encoders     another embedding model with and without torch
 glossary     how near misses of the group's words are repaired
+collecting   a term of eight hundred links from a server on this machine: time, memory, what kills leave
 questions    at which place the sample season answers twenty questions
 ask          answers from the season, and how often it says that it does not know (`--sets DIR` on labelled questions)
 recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
@@ -33,6 +34,7 @@ TOPICS = {
     "models": "models",
     "encoders": "encoders",
     "glossary": "glossary",
+    "collecting": "collecting",
     "questions": "season_questions",
     "ask": "asking",
     "recipe": "recipe",
