@@ -124,7 +124,8 @@ def run_ingest(options: argparse.Namespace) -> int:
         context, states = open_context(home, asked), SessionStates(home)
         again = find_retranscription(context, states)
         pending = preview_incoming(context, find_pending(context, states), options.paths)
-        print_plan(home, pending, again, as_json=options.json)
+        visited = [] if options.paths else [source.name for source in context.settings.sources]
+        print_plan(home, pending, again, as_json=options.json, sources=visited)
         return 0
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # tells what failed and was tried again

@@ -26,18 +26,23 @@ TOLD_INDENT = 2
 REPORT_INDENT = 12  # columns: a session's id and two spaces
 
 
-def print_plan(home: Home, pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool) -> None:
-    """What would be done, and why."""
+def print_plan(
+    home: Home, pending: Sequence[PendingStage], again: Retranscription, *, as_json: bool, sources: Sequence[str] = ()
+) -> None:
+    """What would be done, and why; first of all `sources` would be visited, which may bring more."""
     if as_json:
         found = [stage.as_json() for stage in pending]
-        values = {"schema": 1, "pending": found, "transcribed_again": asdict(again)}
+        values = {"schema": 1, "sources": list(sources), "pending": found, "transcribed_again": asdict(again)}
         print(printable_json(json.dumps(values, ensure_ascii=False)))
         return
+    if sources:
+        told = _("first, what is new is collected from {names} (sig-archive collect --check)", names=list(sources))
+        print(wrapped_for(sys.stdout, str(told), hanging=PLAN_INDENT))
     for stage in pending:
         print(wrapped_for(sys.stdout, from_home(home, plan_line(stage)), hanging=PLAN_INDENT))
     if again != Retranscription():
         print(again.text())
-    if not pending:
+    if not pending and not sources:
         print(_("nothing to do"))
 
 

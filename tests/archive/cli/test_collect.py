@@ -79,6 +79,15 @@ def test_an_ingest_visits_the_sources_first(home: Home, share: Path, capsys: pyt
     assert [session["id"] for session in json.loads(capsys.readouterr().out)["sessions"]] == ["2020-10-17"]
 
 
+def test_a_plan_names_the_sources_that_would_be_visited_first(
+    home: Home, share: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ingest", "--plan", "--home", str(home.root)]) == 0
+    assert capsys.readouterr().out == "first, what is new is collected from share (sig-archive collect --check)\n"
+    assert main(["ingest", "--plan", "--json", "--home", str(home.root)]) == 0
+    assert json.loads(capsys.readouterr().out)["sources"] == ["share"]
+
+
 def test_listed_pages_that_nothing_fetches_are_told(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
