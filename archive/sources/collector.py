@@ -151,7 +151,7 @@ class SourceVisit:
             case Expected():
                 self.ledger.expect(found.member, found.session, now=self.now, source=self.source.name)
             case Unchanged():
-                self.ledger.confirm(found.key)
+                self.ledger.confirm(found.key, now=self.now)
                 self.visited.counts["unchanged"] += 1
             case Unfinished():
                 self.visited.counts["unfinished"] += 1
@@ -166,7 +166,7 @@ class SourceVisit:
         seen = self.memory.known.get(item.key)
         if seen and seen.sha256 == sha256:
             incoming.path.unlink()
-            self.ledger.confirm(item.key)
+            self.ledger.confirm(item.key, now=self.now)
             self.visited.counts["unchanged"] += 1
         elif not self.put(item, incoming):
             return
@@ -184,7 +184,7 @@ class SourceVisit:
             return False
         path = self.run.kept.pop(incoming.path, "")
         if len(self.run.report.duplicates) > duplicates:
-            self.ledger.confirm(item.key, path)
+            self.ledger.confirm(item.key, path, now=self.now)
             self.visited.counts["unchanged"] += 1
         else:
             self.ledger.keep(item.key, path, now=self.now)

@@ -119,13 +119,14 @@ class Ledger:
         state = CHANGED if old.changed_at else WRITTEN
         self.by_address[address] = recovered(old, state, path=path, changed_at=stamp(now))
 
-    def confirm(self, address: str, path: str = "") -> None:
+    def confirm(self, address: str, path: str = "", *, now: datetime) -> None:
         """It is as the archive has it, at `path` where that is told."""
         old = self.by_address.get(address)
-        if old and (old.failures or old.state not in (WRITTEN, CHANGED)):
-            self.by_address[address] = recovered(
-                old, WRITTEN if path or old.changed_at else WAITING, path=path or old.path
-            )
+        if not old or not (old.failures or path not in ("", old.path) or old.state not in (WRITTEN, CHANGED)):
+            return
+        came_in_at = old.changed_at or (stamp(now) if path else "")
+        state = WRITTEN if came_in_at else WAITING
+        self.by_address[address] = recovered(old, state, path=path or old.path, changed_at=came_in_at)
 
     def fail(self, address: str, state: str, reason: str, *, now: datetime) -> None:
         """It could not be brought; what the archive has of it stays."""
