@@ -69,8 +69,6 @@ def batched(recording: str, folder: str, compute_type: str, chunk_s: str) -> str
 def fix_openai() -> None:
     from whisper import decoding
 
-    from archive.asr.openai_whisper import engine as openai_engine
-
     whole = decoding.DecodingTask.__init__
 
     def fixed(task: Any, model: Any, options: Any) -> None:
@@ -79,7 +77,6 @@ def fix_openai() -> None:
         task.logit_filters.append(decoding.SuppressTokens([task.tokenizer.eot, *times]))
 
     decoding.DecodingTask.__init__ = fixed
-    openai_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
 
 
 def fix_faster() -> None:
@@ -88,7 +85,6 @@ def fix_faster() -> None:
     known = faster_engine.get_suppressed_tokens  # type: ignore[attr-defined]
     faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)  # type: ignore[attr-defined]
     faster_engine.most_tokens = lambda _: FIXED_TOKENS  # type: ignore[attr-defined]
-    faster_engine.needs_fallback = lambda *_: False  # type: ignore[attr-defined]
 
     def prompt_without_times(engine: faster_engine.FasterWhisper, tokenizer: Any, _words: str) -> list[int]:
         tokens: list[int] = engine.model.get_prompt(tokenizer, [], without_timestamps=True)

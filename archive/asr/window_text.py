@@ -11,12 +11,10 @@ from typing import Protocol
 from archive.arrays import FloatArray
 from archive.audio.sound import SAMPLE_RATE
 
-# Whisper's own, under its names: beyond them a window is decoded again, or nobody speaks in it.
+# Whisper's own, under its names: beyond them a text goes round in circles, or nobody speaks in the window.
 COMPRESSION_RATIO_THRESHOLD = 2.4
 LOGPROB_THRESHOLD = -1.0
 NO_SPEECH_THRESHOLD = 0.6
-FALLBACK_TEMPERATURES = (0.2, 0.4, 0.6, 0.8, 1.0)
-BEST_OF = 5  # texts sampled at each of them, the likeliest kept
 FRAME_SAMPLES = 160  # between two frames of the spectrogram
 LANGUAGE_PADDING_S = 1.0  # of silence behind a sound whose language is asked for
 CONTEXT_STEP_S = 2.0  # by which a window's context grows
@@ -36,7 +34,6 @@ class EngineOptions:
     prompt: str = ""  # words to expect, put before every window
     word_timestamps: bool = False
     beam_size: int = 1  # 1 decodes greedily
-    fallback: bool = True  # try other ways to decode what fails Whisper's checks
     padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
 
 
@@ -128,13 +125,6 @@ class TextTokenizer(Protocol):
 def is_silent(no_speech_prob: float, avg_logprob: float) -> bool:
     """Whether Whisper's checks say that nobody speaks in the window."""
     return no_speech_prob > NO_SPEECH_THRESHOLD and avg_logprob < LOGPROB_THRESHOLD
-
-
-def needs_fallback(text: str, no_speech_prob: float, avg_logprob: float) -> bool:
-    """Whether they say that somebody does, and that the text is not to be trusted."""
-    if is_silent(no_speech_prob, avg_logprob):
-        return False
-    return compression_ratio(text) > COMPRESSION_RATIO_THRESHOLD or avg_logprob < LOGPROB_THRESHOLD
 
 
 def compression_ratio(text: str) -> float:

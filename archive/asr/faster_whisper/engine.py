@@ -28,7 +28,6 @@ from archive.asr.window_text import (
     context_samples,
     decode_by_context,
     most_tokens,
-    needs_fallback,
     split_at_timestamps,
     text_tokens,
 )
@@ -39,9 +38,6 @@ from archive.models import bundled, identity, whisper_files
 from archive.settings import WhisperSettings
 
 MAX_DECODER_TOKENS = 448  # that the decoder holds: prompt and text
-# What is tried for a window that failed Whisper's checks, in order. OpenAI's package samples at rising temperatures;
-# CTranslate2's sampler cannot be seeded again within a process, and a resumed run has to say what an uninterrupted one does.
-FALLBACK_OPTIONS = ({"beam_size": 5}, {"beam_size": 5, "no_repeat_ngram_size": 3}, {"no_repeat_ngram_size": 2})
 
 
 @dataclass(frozen=True)
@@ -49,14 +45,8 @@ class DecodedWindow:
     """What CTranslate2 gives for one window."""
 
     tokens: list[int]
-    text: str
     no_speech_prob: float
     avg_logprob: float
-
-    @property
-    def needs_fallback(self) -> bool:
-        """Whether it fails Whisper's checks."""
-        return needs_fallback(self.text, self.no_speech_prob, self.avg_logprob)
 
 
 class FasterWhisper:
@@ -88,7 +78,7 @@ class FasterWhisper:
         return int(self.model.feature_extractor.mel_filters.shape[0])
 
     def decode(self, sounds: Sequence[FloatArray], options: EngineOptions) -> list[WindowText]:
-        """Windows of one context together; those that fail Whisper's own checks again, one by one."""
+        """The text of each window; windows of one context together."""
         return decode_by_context(sounds, options, self.context_samples, self.decode_together)
 
     def decode_together(self, sounds: Sequence[FloatArray], options: EngineOptions, context: int) -> list[WindowText]:
@@ -97,28 +87,16 @@ class FasterWhisper:
         languages = self.choose_languages(encoded, len(sounds), options.languages)
         prompts = [self.prompt(self.tokenizer(language), options.prompt) for language in languages]
         most, tokenizer = most_tokens(context), self.tokenizer(languages[0])
-        firsts = self.generate(encoded, prompts, tokenizer, most, beam_size=options.beam_size)
-        windows = zip(sounds, firsts, prompts, languages, strict=True)
-        return [self.finish(*window, most, options) for window in windows]
+        decoded = self.generate(encoded, prompts, tokenizer, max_tokens=most, beam_size=options.beam_size)
+        windows = zip(sounds, decoded, languages, strict=True)
+        return [self.finish(*window, word_timestamps=options.word_timestamps) for window in windows]
 
-    def finish(
-        self,
-        sound: FloatArray,
-        first: DecodedWindow,
-        prompt: list[int],
-        language: str,
-        most: int,
-        options: EngineOptions,
-    ) -> WindowText:
-        """One window's text, decoded again where that is needed, with the times of its words where they are wanted."""
-        tokenizer, final, words = self.tokenizer(language), first, list[tuple[int, TimedWord]]()
-        fails = options.fallback and first.needs_fallback
-        if fails or options.word_timestamps:
-            encoded = self.model.encode(self.mel(sound, self.context_samples))
-            final = self.decode_with_fallback(encoded, prompt, tokenizer, most, first) if fails else first
-            words = list(self.timed_words(encoded, final, sound, tokenizer)) if options.word_timestamps else []
-        segments = tuple(split_at_timestamps(final.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
-        return WindowText(language, round(final.no_speech_prob, 4), round(final.avg_logprob, 4), segments)
+    def finish(self, sound: FloatArray, decoded: DecodedWindow, language: str, *, word_timestamps: bool) -> WindowText:
+        """One window's text, with the times of its words where they are wanted."""
+        tokenizer = self.tokenizer(language)
+        words = list(self.timed_words(decoded, sound, tokenizer)) if word_timestamps else []
+        segments = tuple(split_at_timestamps(decoded.tokens, tokenizer, len(sound) / SAMPLE_RATE, words))
+        return WindowText(language, round(decoded.no_speech_prob, 4), round(decoded.avg_logprob, 4), segments)
 
     def mel(self, sound: FloatArray, context: int) -> FloatArray:
         """The spectrogram of a window with silence behind it up to `context` samples: float32, shape (mels, frames)."""
@@ -170,37 +148,28 @@ class FasterWhisper:
         return prompt
 
     def generate(
-        self, encoded: Any, prompts: list[list[int]], tokenizer: Tokenizer, most: int, **options: int
+        self, encoded: Any, prompts: list[list[int]], tokenizer: Tokenizer, *, max_tokens: int, beam_size: int
     ) -> list[DecodedWindow]:
-        """Decode all windows to `most` tokens with these options of CTranslate2's, greedily unless they say otherwise."""
+        """Decode all windows, each to at most so many tokens."""
         results = self.model.model.generate(
             encoded,
             prompts,
-            **{"beam_size": 1, **options},
-            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + most),
+            beam_size=beam_size,
+            max_length=min(MAX_DECODER_TOKENS, len(prompts[0]) + max_tokens),
             suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
             return_scores=True,
             return_no_speech_prob=True,
         )
-        return [decoded_window(result, tokenizer) for result in results]
-
-    def decode_with_fallback(
-        self, encoded: Any, prompt: list[int], tokenizer: Tokenizer, most: int, window: DecodedWindow
-    ) -> DecodedWindow:
-        """The window itself when it passes Whisper's checks, else the first other decoding that does, else the last one."""
-        for options in FALLBACK_OPTIONS:
-            if not window.needs_fallback:
-                break
-            window = self.generate(encoded, [prompt], tokenizer, most, **options)[0]
-        return window
+        return [decoded_window(result) for result in results]
 
     def timed_words(
-        self, encoded: Any, window: DecodedWindow, sound: FloatArray, tokenizer: Tokenizer
+        self, window: DecodedWindow, sound: FloatArray, tokenizer: Tokenizer
     ) -> Iterator[tuple[int, TimedWord]]:
         """When each word was said, from the attention of the decoder, with how many tokens it has."""
         tokens = text_tokens(window.tokens, tokenizer)
         if not tokens:
             return
+        encoded = self.model.encode(self.mel(sound, self.context_samples))  # the alignment wants all of it
         alignment = self.model.find_alignment(tokenizer, [tokens], encoded, len(sound) // FRAME_SAMPLES)[0]
         merge_punctuations(alignment, PREPEND_PUNCTUATIONS, APPEND_PUNCTUATIONS)
         for word in alignment:
@@ -245,8 +214,8 @@ def ensure_converted(checkpoint: Path, compute_type: str) -> Path:
     return folder
 
 
-def decoded_window(result: Any, tokenizer: Tokenizer) -> DecodedWindow:
+def decoded_window(result: Any) -> DecodedWindow:
     """As faster-whisper counts: the end of the text is one of its tokens, and is not among those that come back."""
     tokens = list(result.sequences_ids[0])
     avg_logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
-    return DecodedWindow(tokens, tokenizer.decode(tokens).strip(), float(result.no_speech_prob), float(avg_logprob))
+    return DecodedWindow(tokens, float(result.no_speech_prob), float(avg_logprob))

@@ -22,8 +22,6 @@ from archive.asr.openai_whisper.inference import CachedInference, OutputProjecti
 from archive.asr.openai_whisper.quantize import quantize
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
-    BEST_OF,
-    FALLBACK_TEMPERATURES,
     FRAME_SAMPLES,
     LANGUAGE_PADDING_S,
     PREPEND_PUNCTUATIONS,
@@ -33,7 +31,6 @@ from archive.asr.window_text import (
     context_samples,
     decode_by_context,
     most_tokens,
-    needs_fallback,
     split_at_timestamps,
     text_tokens,
 )
@@ -127,7 +124,7 @@ class OpenAIWhisper:
 
     @torch.no_grad()
     def decode(self, sounds: Sequence[FloatArray], options: EngineOptions) -> list[WindowText]:
-        """Windows of one context together; those that fail Whisper's own checks again, one by one."""
+        """The text of each window; windows of one context together."""
         return decode_by_context(sounds, options, self.context_samples, self.decode_together)
 
     def decode_together(self, sounds: Sequence[FloatArray], options: EngineOptions, context: int) -> list[WindowText]:
@@ -143,13 +140,10 @@ class OpenAIWhisper:
         )
         together = torch.split(encoded, 1) if beam else [encoded]  # OpenAI's beams are of one window
         results = [result for part in together for result in self.decode_encoded(part, decoding, options.languages)]
-        texts = []
-        for sound, row, result in zip(sounds, encoded, results, strict=True):
-            final = result
-            if options.fallback and fails_checks(result):
-                final = self.decode_with_fallback(sound, row, result, replace(decoding, beam_size=None))
-            texts.append(self.window_text(final, sound, word_timestamps=options.word_timestamps))
-        return texts
+        return [
+            self.window_text(result, sound, word_timestamps=options.word_timestamps)
+            for sound, result in zip(sounds, results, strict=True)
+        ]
 
     @torch.no_grad()
     def detect_languages(self, sounds: Sequence[FloatArray]) -> list[dict[str, float]]:
@@ -188,22 +182,6 @@ class OpenAIWhisper:
         """OpenAI's result for each window, shape (windows, frames, width), in the likeliest of these languages."""
         results: list[DecodingResult] = LanguageDecodingTask(self.model, self.project, options, languages).run(encoded)
         return results
-
-    def decode_with_fallback(
-        self, sound: FloatArray, encoded: torch.Tensor, result: DecodingResult, options: DecodingOptions
-    ) -> DecodingResult:
-        """Whisper's temperature fallback: hotter until its checks pass, with all the silence that it is used to.
-
-        It can sample several texts for one window only."""
-        if encoded.shape[0] < self.model.dims.n_audio_ctx:
-            encoded = self.encode(self.mels([sound], self.context_samples))[0]
-        torch.manual_seed(0)  # so that a repeated run samples the same
-        for temperature in FALLBACK_TEMPERATURES:
-            hotter = replace(options, temperature=temperature, best_of=BEST_OF)
-            result = self.decode_encoded(encoded[None], hotter, [result.language])[0]
-            if not fails_checks(result):
-                break
-        return result
 
     def window_text(self, result: DecodingResult, sound: FloatArray, *, word_timestamps: bool) -> WindowText:
         """OpenAI's result for one window as ours."""
@@ -248,8 +226,3 @@ def shorten_context(model: whisper.Whisper, context_s: float) -> None:
     encoder, positions = model.encoder, round(context_s * TOKENS_PER_SECOND)
     encoder.positional_embedding = encoder.positional_embedding[:positions]
     model.dims.n_audio_ctx = positions
-
-
-def fails_checks(result: DecodingResult) -> bool:
-    """Whether a result fails Whisper's checks."""
-    return needs_fallback(result.text, result.no_speech_prob, result.avg_logprob)
