@@ -11,6 +11,7 @@ speed        search and indexing at 1,000 to a million passages
 writing      searches while the index is written
 kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
+terms        the glossary's terms with Whisper base: alone, with a prompt, with the corrector (needs espeak-ng; `--speech DIR`)
 real         Whisper base on real speech, beside `whisper` and faster-whisper (`--speech DIR`: recordings with their text)
 transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`)
@@ -44,6 +45,7 @@ TOPICS = {
     "recordings": "recordings",
     "damaged": "damaged",
     "summaries": "summaries",
+    "terms": "terms",
     "real": "real",
     "voices": "voices",
     "transcription": "transcription",
@@ -66,13 +68,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     parser.add_argument(
-        "--speech", type=Path, metavar="DIR", help="meeting-*.flac with their .json, for `real` and `voices`"
+        "--speech", type=Path, metavar="DIR", help="meeting-*.flac with their .json, for `real`, `terms` and `voices`"
     )
+    parser.add_argument("--ways", metavar="TEXT", help="for `real`: only the ways with this in their name")
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
-    how |= {"speech": options.speech} if options.what in ("real", "voices") and options.speech else {}
+    how |= {"speech": options.speech} if options.what in ("real", "terms", "voices") and options.speech else {}
+    how |= {"ways_with": options.ways} if options.what == "real" and options.ways else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     with contextlib.redirect_stdout(sys.stderr if options.json == STDOUT else sys.stdout):

@@ -31,11 +31,15 @@ from tests import quiet
 from tests.sounds import write_sound
 
 QUIET_S = 120.0  # of each sound in which nobody speaks
+QUIET_WAYS = {"faster-whisper, VAD, beam 5", "ours, faster-whisper, balanced"}
 ENGINES = ("faster-whisper", "openai-whisper")
 
 
-def measure(*, speech: Path | None = None) -> dict[str, float]:
-    """Errors, lost characters, English words, seconds and uncovered speech of every way, then text where nobody speaks."""
+def measure(*, speech: Path | None = None, ways_with: str = "") -> dict[str, float]:
+    """Errors, lost characters, English words, seconds and uncovered speech of every way, then text where nobody speaks.
+
+    `ways_with`: only the ways whose name has this in it.
+    """
     recordings = read_speech(speech)
     converted = write_base(installed_files(), cache_folder() / "sig-archive" / "models" / "base")
     checkpoint = converted.with_name("base.pt")
@@ -44,9 +48,10 @@ def measure(*, speech: Path | None = None) -> dict[str, float]:
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         spans = {said.name: speech_in(said.path, Path(name)) for said in recordings}
-        for way, command in ways(str(converted), str(checkpoint)).items():
+        chosen = {way: how for way, how in ways(str(converted), str(checkpoint)).items() if ways_with in way}
+        for way, command in chosen.items():
             found |= figures_of(way, command, recordings, spans)
-        found |= quiet_figures(Path(name), str(converted))
+        found |= quiet_figures(Path(name), chosen)
     return found
 
 
@@ -111,14 +116,13 @@ def length_s(spans: list[Span]) -> float:
     return sum(span.end - span.start for span in spans) / SAMPLE_RATE
 
 
-def quiet_figures(folder: Path, converted: str) -> dict[str, float]:
+def quiet_figures(folder: Path, chosen: dict[str, list[str]]) -> dict[str, float]:
     """Characters written down where nobody speaks: what a model makes of noise, music and silence."""
     found: dict[str, float] = {}
     for kind in quiet.KINDS:
         path = write_sound(folder / f"{kind}.wav", np.concatenate(list(quiet.blocks(kind, QUIET_S))))
-        for way, command in ways(converted, "").items():
-            if way in ("faster-whisper, VAD, beam 5", "ours, faster-whisper, balanced"):
-                segments, _ = contend(command, path)
-                said = letters("".join(each.text for each in segments))
-                found |= show(f"{way}, characters in {QUIET_S:.0f} s of {kind}", len(said), "", "0")
+        for way in QUIET_WAYS & chosen.keys():
+            segments, _ = contend(chosen[way], path)
+            said = letters("".join(each.text for each in segments))
+            found |= show(f"{way}, characters in {QUIET_S:.0f} s of {kind}", len(said), "", "0")
     return found

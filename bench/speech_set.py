@@ -20,7 +20,7 @@ class Said:
 
 
 def read_speech(folder: Path | None) -> list[Said]:
-    """The recordings of a folder; without one, those of the bundled season, whose voices are synthetic."""
+    """The recordings of a folder; without one, one of the bundled season, whose voices are synthetic."""
     found = list(meetings(folder) if folder else season_speech())
     if not found:
         raise SystemExit(f"{folder}: there is no meeting-*.json with a .flac beside it")
@@ -35,7 +35,8 @@ def meetings(folder: Path) -> Iterator[Said]:
 
 
 def season_speech() -> Iterator[Said]:
-    path = min((season.SEASON_FOLDER / "reference").glob("*.json"))
+    """The session in English: Whisper understands nothing of the season's synthetic Mandarin."""
+    path = max((season.SEASON_FOLDER / "reference").glob("*.json"))
     lines = json.loads(path.read_text("utf-8"))
     yield Said(
         "season", season.SEASON_FOLDER / "inbox" / f"{path.stem}-recording.ogg", " ".join(x["text"] for x in lines)

@@ -1,4 +1,4 @@
-"""Sound in which nobody speaks, ten seconds at a time: silence, noises, and tones such as music is made of."""
+"""Sound in which nobody speaks, ten seconds at a time: silence, noises, applause, and tones such as music is made of."""
 
 from collections.abc import Callable, Iterator
 
@@ -79,13 +79,38 @@ def band(rng: Rng) -> np.ndarray:
     return 0.5 * chords(rng) + 0.3 * melody(rng) + 0.4 * drums(rng)
 
 
+def applause(rng: Rng) -> np.ndarray:
+    """Many hands: short bursts of noise, each at its own pitch, denser and thinner in turn."""
+    sound = np.zeros(N)
+    length = RATE // 25
+    decay = np.exp(-np.arange(length) / (0.006 * RATE))
+    for start in rng.integers(0, N - length, rng.integers(300, 3000)):
+        clap = rng.normal(size=length) * decay
+        sound[start : start + length] += np.convolve(clap, np.hanning(rng.integers(3, 12)), "same") * rng.uniform(
+            0.2, 1
+        )
+    return sound / np.abs(sound).max()
+
+
 def sweep(rng: Rng) -> np.ndarray:
     return np.sin(2 * np.pi * (80 * CLOCK + rng.uniform(50, 350) * CLOCK**2 / 2))
 
 
 KINDS: dict[str, Callable[[Rng], np.ndarray]] = {
     kind.__name__: kind
-    for kind in (silence, white_noise, pink_noise, brown_noise, melody, chords, vibrato, drums, band, sweep)
+    for kind in (
+        silence,
+        white_noise,
+        pink_noise,
+        brown_noise,
+        melody,
+        chords,
+        vibrato,
+        drums,
+        band,
+        sweep,
+        applause,
+    )
 }
 
 
