@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,20 @@ class ReaderView:
 
 def render_page(template: str, urls: PageUrls, reader: ReaderView, **values: Any) -> str:
     """A page by its template; `values` are what it shows."""
-    shown = {"section": "", "lang": chosen(), "url": urls, "find": urls.address, "reader": reader, **values}
+    shown = {
+        "section": "",
+        "lang": chosen(),
+        "url": urls,
+        "find": partial(shared_address, urls, reader),
+        "reader": reader,
+        **values,
+    }
     return environment().get_template(template).render(shown)
+
+
+def shared_address(urls: PageUrls, reader: ReaderView, address: str) -> str:
+    """Where an address leads whoever reads; "" where they may not go."""
+    return "" if "/chat/" in address and not reader.personal else urls.address(address)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.chats.days import read_file
 from archive.errors import AddressWrong
@@ -109,6 +109,8 @@ def days_of(folder: SessionFolder) -> Sequence[str]:
     return sorted(path.stem for path in folder.chat.glob("*.md"))
 
 
-def related_places(archive: OpenedArchive, address: str) -> SearchResult:
-    """What is near a file in other sessions; raises AddressWrong where nothing of it is indexed."""
-    return archive.keep(("related", address), lambda: find_related(archive.searcher, address, RELATED))
+def find_near(archive: OpenedArchive, address: str, limit: int, *, personal: bool) -> SearchResult:
+    """What is near an address in other sessions and files; raises AddressWrong where nothing of it is indexed."""
+    key = ("related", address, limit)
+    found = archive.keep(key, lambda: find_related(archive.searcher, address, limit))
+    return found if personal else replace(found, hits=tuple(hit for hit in found.hits if hit.passage.kind != "chat"))

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from archive.errors import QueryWrong
 from archive.index.filters import Filters, split_names
 from archive.messages import _
-from archive.records import KINDS, Passage
+from archive.records import Passage
 from search.api import SearchOptions, SearchResult
 from search.formats.grouping import group_by_session
 from search.formats.notices import notices
 from search.pages.media import find_media
-from search.pages.opened import OpenedArchive
+from search.pages.opened import SHARED_KINDS, OpenedArchive
 from search.query.parse import parse_query
 from search.reading.snippet import Snippet, cut_snippet
 from search.results import Hit, Mode
@@ -24,7 +24,6 @@ from search.study.asking import ask
 
 HITS = 20  # of a page
 MOST_HITS = 200  # however far somebody turns the pages
-SHARED_KINDS = tuple(kind for kind in KINDS if kind != "chat")  # what is no personal data
 SNIPPET_ROOM = 260  # columns
 NARROWINGS = 8  # values that are offered of a filter
 
@@ -168,5 +167,10 @@ def ask_page(archive: OpenedArchive, question: str, filters: Filters, *, persona
     """What the archive answers; raises what a search does."""
     if not question.strip():
         return AskPage("")
-    answer = ask(archive.searcher, question, shared_only(question, filters, personal=personal))
+    answer = answer_for(archive, question, filters, personal=personal)
     return AskPage(question, answer, tuple(notices(replace(answer.result, confidence=1.0))))
+
+
+def answer_for(archive: OpenedArchive, question: str, filters: Filters, *, personal: bool) -> Answer:
+    """The archive's answer; raises what a search does."""
+    return ask(archive.searcher, question, shared_only(question, filters, personal=personal))

@@ -13,12 +13,14 @@ from typing import Any, TypeVar, cast
 from archive.errors import ArchiveError
 from archive.home import Home
 from archive.intake.plan import PlannedTopic, read_plan
+from archive.records import KINDS
 from search.api import Searcher, list_sessions
 from search.reading.sessions import SessionOverview
 from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 from search.study.corpus import Corpus, read_corpus
 from search.study.topics import Topic, find_topics
 
+SHARED_KINDS = tuple(kind for kind in KINDS if kind != "chat")  # what is no personal data
 LOOK_AGAIN_S = 1.0  # a change of the archive is seen at the latest after this time; looking takes a few milliseconds
 MOST_KEPT = 400  # results that are remembered: the pages of a term, in both languages
 
@@ -49,15 +51,15 @@ class OpenedArchive:
         self._searcher = self._searcher.refreshed()
         return self._searcher
 
-    @property
-    def corpus(self) -> Corpus:
-        """Everything that is indexed; raises IndexMissing."""
-        return self.keep("corpus", lambda: read_corpus(self.searcher.readers, self.searcher.members))
+    def corpus_for(self, *, personal: bool) -> Corpus:
+        """Everything that is indexed; without `personal` nothing of the chat. Raises IndexMissing."""
+        whole = self.keep("corpus", lambda: read_corpus(self.searcher.readers, self.searcher.members))
+        return whole if personal else self.keep("shared corpus", lambda: whole.only(kinds=SHARED_KINDS))
 
-    @property
-    def topics(self) -> list[Topic]:
+    def topics_for(self, *, personal: bool) -> list[Topic]:
         """What the term is about; raises IndexMissing."""
-        return self.keep("topics", lambda: find_topics(self.corpus, self.searcher.glossary))
+        corpus = self.corpus_for(personal=personal)
+        return self.keep(("topics", personal), lambda: find_topics(corpus, self.searcher.glossary))
 
     @property
     def plan(self) -> tuple[PlannedTopic, ...]:

@@ -14,7 +14,7 @@ from archive.summaries.stored import read_values, summary_of
 from archive.terms.glossary import Entry
 from search.pages.media import MediaFile, find_media
 from search.pages.opened import OpenedArchive
-from search.reading.sessions import ChatEntry, NoteEntry, read_overview
+from search.reading.sessions import ChatEntry, NoteEntry, SessionOverview, read_overview
 from search.reading.transcripts import ClockedTranscript
 from search.study.timeline import due_then
 
@@ -114,8 +114,8 @@ class SessionPage:
 def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> SessionPage:
     """The page of a session that is there; without `personal` nothing of the chat. Raises AddressWrong, SettingsWrong,
     TranscriptUnreadable."""
-    folder, members = archive.home.session(session_id), archive.searcher.members
-    overview = read_overview(folder, members)
+    folder = archive.home.session(session_id)
+    overview = shared_overview(archive, session_id, personal=personal)
     values = read_values(folder.summary)
     chapters = chapters_of(values)
     colours: dict[str, int] = {}
@@ -131,12 +131,18 @@ def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> 
         parts=(*parts, *silent),
         speakers=tuple(shares_of(parts, colours)),
         notes=overview.notes,
-        chat=overview.chat if personal else (),
+        chat=overview.chat,
         terms=tuple(explained_terms(values, archive.searcher.glossary)),
         due=tuple(dict.fromkeys(one.topic for one in due_then(archive.plan, overview.session.date))),
         previous=order[place - 1] if place else "",
         following=order[place + 1] if place + 1 < len(order) else "",
     )
+
+
+def shared_overview(archive: OpenedArchive, session_id: str, *, personal: bool) -> SessionOverview:
+    """A session at a glance; without `personal` as if it had no chat. Raises SettingsWrong."""
+    found = read_overview(archive.home.session(session_id), archive.searcher.members)
+    return found if personal else replace(found, chat=())
 
 
 def chapters_of(values: dict[str, Any]) -> tuple[Chapter, ...]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from archive.errors import AddressWrong
 from archive.messages import _
-from search.pages.opened import OpenedArchive
-from search.study.coverage import ItemCover, measure_coverage
+from search.pages.opened import SHARED_KINDS, OpenedArchive
+from search.study.coverage import ItemCover, TopicCover, measure_coverage
 from search.study.members import MemberWork, list_members
 from search.study.symbols import SymbolStory, SymbolUse, list_symbols, tell_symbol
 from search.study.timeline import Timeline, make_timeline
 from search.study.topic_match import TopicMatcher
-from search.study.topic_story import TopicStory, tell_story
+from search.study.topic_story import TopicSession, TopicStory, tell_story
 from search.study.topics import Topic
 
 LEVELS = 5  # shades of a topic's weeks
@@ -29,28 +31,44 @@ class TopicRow:
     levels: tuple[tuple[str, int, int], ...]  # session, passages, shade
 
 
-def timeline_page(archive: OpenedArchive) -> Timeline:
+def timeline_page(archive: OpenedArchive, *, personal: bool) -> Timeline:
     """The term on one page; sessions that cannot be read are left out. Raises IndexMissing."""
-    return archive.keep(
-        "timeline", lambda: make_timeline(archive.overviews()[0], archive.corpus, archive.topics, archive.plan)
-    )
+    corpus, topics = archive.corpus_for(personal=personal), archive.topics_for(personal=personal)
+    make = partial(make_timeline, archive.overviews()[0], corpus, topics, archive.plan)
+    return archive.keep(("timeline", personal), make)
 
 
-def coverage_page(archive: OpenedArchive, today: date) -> list[ItemCover]:
+def coverage_page(archive: OpenedArchive, today: date, *, personal: bool) -> list[ItemCover]:
     """The plan against what was discussed and written; raises IndexMissing, SettingsWrong."""
 
     def measure() -> list[ItemCover]:
-        searcher = archive.searcher
-        with searcher.readers.snapshot() as index:
-            matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
+        with matching(archive) as matcher:
             return measure_coverage(matcher, archive.plan, today=today)
 
-    return archive.keep(("coverage", today), measure)
+    items = archive.keep(("coverage", today), measure)
+    return items if personal else [replace(one, topics=tuple(map(shared_cover, one.topics))) for one in items]
 
 
-def topics_page(archive: OpenedArchive) -> list[TopicRow]:
+def shared_cover(cover: TopicCover) -> TopicCover:
+    """The same without places in the chat."""
+    return replace(
+        cover,
+        best=tuple(one for one in cover.best if one.passage.kind in SHARED_KINDS),
+        open=tuple(one for one in cover.open if one.kind in SHARED_KINDS),
+    )
+
+
+@contextmanager
+def matching(archive: OpenedArchive) -> Iterator[TopicMatcher]:
+    """What finds passages about topics; raises IndexMissing."""
+    searcher = archive.searcher
+    with searcher.readers.snapshot() as index:
+        yield TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
+
+
+def topics_page(archive: OpenedArchive, *, personal: bool) -> list[TopicRow]:
     """What the term is about, the weightiest first, with how much of each was in which session; raises IndexMissing."""
-    shown = archive.topics[:TOPICS_SHOWN]
+    shown = archive.topics_for(personal=personal)[:TOPICS_SHOWN]
     most = max((count for one in shown for _session, count in one.sessions), default=1)
     return [TopicRow(one, tuple((session, n, shade(n, most)) for session, n in one.sessions)) for one in shown]
 
@@ -60,29 +78,32 @@ def shade(count: int, most: int) -> int:
     return -(-count * LEVELS // most) if count else 0
 
 
-def topic_page(archive: OpenedArchive, topic: str) -> TopicStory:
+def topic_page(archive: OpenedArchive, topic: str, *, personal: bool) -> TopicStory:
     """The story of one topic; raises QueryWrong, IndexMissing."""
-    searcher = archive.searcher
 
     def tell() -> TopicStory:
-        with searcher.readers.snapshot() as index:
-            matcher = TopicMatcher(index, searcher.settings, searcher.glossary, searcher.members)
-            return tell_story(matcher, topic, searcher.glossary)
+        with matching(archive) as matcher:
+            return tell_story(matcher, topic, archive.searcher.glossary)
 
-    return archive.keep(("topic", topic), tell)
+    story = archive.keep(("topic", topic), tell)
+    return story if personal else replace(story, sessions=tuple(map(shared_session, story.sessions)))
 
 
-def symbols_page(archive: OpenedArchive) -> list[SymbolUse]:
+def shared_session(session: TopicSession) -> TopicSession:
+    """The same without what was said in the chat."""
+    return replace(session, mentions=tuple(one for one in session.mentions if one.passage.kind in SHARED_KINDS))
+
+
+def symbols_page(archive: OpenedArchive, *, personal: bool) -> list[SymbolUse]:
     """The code that is talked and written about, what most passages name first; raises IndexMissing."""
-    searcher = archive.searcher
+    searcher, corpus = archive.searcher, archive.corpus_for(personal=personal)
     people = [name for one in searcher.members.known for name in one.names]
-    return archive.keep("symbols", lambda: list_symbols(archive.corpus, searcher.settings.code, apart=people))
+    return archive.keep(("symbols", personal), lambda: list_symbols(corpus, searcher.settings.code, apart=people))
 
 
 def symbol_page(archive: OpenedArchive, name: str, *, personal: bool) -> SymbolStory:
-    """Everything said about a file or a function; without `personal` nothing of the chat. Raises IndexMissing."""
-    searcher = archive.searcher
-    corpus = archive.corpus if personal else archive.corpus.only(kinds=("speech", "note", "reading"))
+    """Everything said about a file or a function; raises IndexMissing."""
+    searcher, corpus = archive.searcher, archive.corpus_for(personal=personal)
     return archive.keep(
         ("symbol", name, personal),
         lambda: tell_symbol(archive.home, corpus, name, searcher.glossary, searcher.settings.code),
@@ -91,7 +112,8 @@ def symbol_page(archive: OpenedArchive, name: str, *, personal: bool) -> SymbolS
 
 def members_page(archive: OpenedArchive) -> Sequence[MemberWork]:
     """What everybody wrote and said; raises IndexMissing."""
-    return archive.keep("members", lambda: list_members(archive.corpus, archive.searcher.members, archive.topics))
+    corpus, topics = archive.corpus_for(personal=True), archive.topics_for(personal=True)
+    return archive.keep("members", lambda: list_members(corpus, archive.searcher.members, topics))
 
 
 def member_page(archive: OpenedArchive, name: str) -> MemberWork:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from archive.errors import ArchiveError
 from search.html.render import ReaderView, TermMarker
-from search.pages.files import chat_page, note_page, related_places
+from search.pages.files import RELATED, chat_page, find_near, note_page
 from search.pages.found import ask_page, search_page
 from search.pages.home import home_page
 from search.pages.opened import OpenedArchive
@@ -129,11 +129,9 @@ def note_response(request: Request, address: str, asked: LinesParameters) -> Res
 
     def values(reader: ReaderView) -> dict[str, Any]:
         page = note_page(archive, address)
-        related = quietly(lambda: related_places(archive, page.address), None)
-        hits = [hit for hit in (related.hits if related else ()) if reader.personal or hit.passage.kind != "chat"]
-        titles = related.titles if related else {}
+        near = quietly(lambda: find_near(archive, page.address, RELATED, personal=reader.personal), None)
         return {
-            "page": page, "cited": asked.cited(), "related": hits, "titles": titles,
+            "page": page, "cited": asked.cited(), "related": near.hits if near else (), "titles": titles_of(archive),
             "session_title": titles_of(archive).get(page.session_id, ""),
         }  # fmt: skip
 

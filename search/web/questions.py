@@ -83,3 +83,21 @@ class ListParameters(Parameters):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     next: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+class AddressParameters(Parameters):
+    """An address of the archive."""
+
+    address: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class ShowParameters(AddressParameters):
+    """An address, and how many lines are shown around it."""
+
+    context: Annotated[int, Field(ge=0, le=1000)] = 1
+
+
+class RelatedParameters(AddressParameters):
+    """An address, and how much that is near it."""
+
+    limit: Annotated[int, Field(ge=1, le=50)] = 8

@@ -31,7 +31,10 @@ def show_timeline(request: Request) -> Response:
     """Every session on one page."""
     archive = site_of(request).archive
     return respond(
-        request, "timeline.html", "", lambda _reader: {"section": "timeline", "page": timeline_page(archive)}
+        request,
+        "timeline.html",
+        "",
+        lambda reader: {"section": "timeline", "page": timeline_page(archive, personal=reader.personal)},
     )
 
 
@@ -39,7 +42,12 @@ def show_timeline(request: Request) -> Response:
 def show_topics(request: Request) -> Response:
     """What the term is about, over the weeks."""
     archive = site_of(request).archive
-    return respond(request, "topics.html", "", lambda _reader: {"section": "topics", "page": topics_page(archive)})
+    return respond(
+        request,
+        "topics.html",
+        "",
+        lambda reader: {"section": "topics", "page": topics_page(archive, personal=reader.personal)},
+    )
 
 
 @term_routes.get("/topics/{topic:path}")
@@ -50,7 +58,11 @@ def show_topic(request: Request, topic: str) -> Response:
         request,
         "topic.html",
         topic,
-        lambda _reader: {"section": "topics", "page": topic_page(archive, topic), "titles": titles_of(archive)},
+        lambda reader: {
+            "section": "topics",
+            "page": topic_page(archive, topic, personal=reader.personal),
+            "titles": titles_of(archive),
+        },
     )
 
 
@@ -62,7 +74,7 @@ def show_coverage(request: Request) -> Response:
         request,
         "coverage.html",
         today,
-        lambda _reader: {"section": "coverage", "page": coverage_page(archive, today)},
+        lambda reader: {"section": "coverage", "page": coverage_page(archive, today, personal=reader.personal)},
     )
 
 
@@ -70,7 +82,12 @@ def show_coverage(request: Request) -> Response:
 def show_symbols(request: Request) -> Response:
     """The code that is talked and written about."""
     archive = site_of(request).archive
-    return respond(request, "symbols.html", "", lambda _reader: {"section": "symbols", "page": symbols_page(archive)})
+    return respond(
+        request,
+        "symbols.html",
+        "",
+        lambda reader: {"section": "symbols", "page": symbols_page(archive, personal=reader.personal)},
+    )
 
 
 @term_routes.get("/symbols/{name:path}")

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from archive.cli.main import main
 from search.api import Searcher
 from search.formats.as_json import result_json
+from tests.search.conftest import make_home
+from tests.search.web.conftest import asking
 
 
 def test_a_search_answers_what_the_command_prints(client, home):
@@ -51,11 +56,66 @@ def test_a_problem_is_told_in_the_readers_language(client):
 
 
 def test_an_archive_without_an_index_says_how_it_gets_one(tmp_path):
-    from tests.search.conftest import make_home
-    from tests.search.web.conftest import asking
-
     with asking(make_home(tmp_path)) as client:
         answer = client.get("/api/search?q=etcd")
         assert (answer.status_code, answer.json()["code"]) == (503, "index-missing")
         assert "sig-archive ingest" in answer.json()["cure"]
         assert client.get("/").status_code == 200
+
+
+LISTS = {
+    "sessions": ["sessions"],
+    "timeline": ["timeline"],
+    "topics": ["topics"],
+    "symbols": ["symbols"],
+    "items": ["coverage"],
+    "members": ["members"],
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_what_the_command_prints(client, home, capsys, name):
+    [command] = LISTS[name]
+    path = f"/api/{command}"
+    name = "sessions" if name == "timeline" else name
+    values = client.get(path).json()
+    main([command, "--json", "--home", str(home.root)])
+    printed = json.loads(capsys.readouterr().out)
+    assert (values.pop("next"), values.pop("next_url")) == (None, None)
+    assert without_links(values) == without_links(printed)
+    part = client.get(f"{path}?limit=1").json()
+    assert part[name] == values[name][:1]
+    assert (part["next"] == 1) == (len(values[name]) > 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("/api/sessions/2020-10-24/summary", ["summary", "2020-10-24"]),
+        ("/api/show?address=2020-10-24@00:01:12-00:01:20", ["show", "2020-10-24@00:01:12-00:01:20"]),
+        ("/api/show?address=2020-10-24/notes/alice-queues%23L10-11", ["show", "2020-10-24/notes/alice-queues#L10-11"]),
+        ("/api/symbols/PriorityQueue", ["symbols", "PriorityQueue"]),
+        ("/api/topics/抢占", ["topics", "抢占"]),
+        ("/api/related?address=2020-10-17", ["related", "2020-10-17"]),
+        ("/api/ask?q=抢占时怎么挑选牺牲者", ["ask", "抢占时怎么挑选牺牲者"]),
+    ],
+)
+def test_an_answer_is_what_the_command_prints(client, home, capsys, path, command):
+    values = client.get(path).json()
+    main([*command, "--json", "--home", str(home.root)])
+    assert without_links(values) == without_links(json.loads(capsys.readouterr().out))
+
+
+def without_links(values):
+    """The same without what differs from place to place and from time to time."""
+    if isinstance(values, dict):
+        return {name: without_links(one) for name, one in values.items() if name not in ("link", "took_ms")}
+    return [without_links(one) for one in values] if isinstance(values, list) else values
+
+
+def test_every_answer_is_an_object_whatever_is_asked(client):
+    for path in client.get("/api").json()["paths"]:
+        values = client.get(
+            path.replace("{session_id}", "2020-10-24").replace("{topic}", "x").replace("{name}", "x")
+        ).json()
+        assert isinstance(values, dict)
