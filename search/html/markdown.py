@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,6 +22,8 @@ FindAddress = Callable[[str], str]
 
 _ADDRESS_LOOKS = re.compile(r"\d{4}-\d{2}-\d{2}[@/]\S+|library/\S+#L\d+\S*")
 _BARE_URL = re.compile(r"https?://[^\s<>\"'`，。；：！？、（）()【】]+[^\s<>\"'`，。；：！？、（）()【】.,;:!?]")
+_TIME = re.compile(r"(\d{2}:\d{2}:\d{2}) ")
+_BESIDE = re.compile(r"(?P<place>(?:notes|chat)/[^?#]+?)\.md(?:\?plain=1)?(?:#(?P<lines>L\d+(?:-L?\d+)?))?")
 _ANCHOR = re.compile(r"L\d{1,7}|[cq]\d{1,5}")
 _CLASS = re.compile(r"(?:cited|code|tree|at|lang-[\w+-]{1,20})(?: (?:cited|code|tree|at))*")
 TAGS = frozenset(
@@ -38,6 +41,7 @@ class MarkdownPage:
 
     find: FindAddress
     title: str = ""  # which stands above the text already
+    session: str = ""  # whose summary it is: times at headings and links to files beside it are of that session
     first_line: int = 1  # of the text, in its file
     cited: CitedLines | None = None  # of the file, both ends included
 
@@ -94,6 +98,7 @@ def change_tokens(tokens: Sequence[Token], page: MarkdownPage) -> None:
             replace_code(token, first + (token.type == "fence"), page)
         elif token.type == "inline":
             token.children = list(inline_tokens(token.children or [], first, taken, page))
+            link_time(token, page)
         elif token.map and token.nesting == 1 and not token.hidden:
             mark_block(token, taken, page)
 
@@ -176,10 +181,15 @@ def inline_token(token: Token, page: MarkdownPage, *, in_link: bool) -> Iterator
     """One token of a paragraph, as one or several."""
     match token.type:
         case "link_open":
-            token.attrSet("href", page_target(str(token.attrGet("href") or ""), page))
+            href = str(token.attrGet("href") or "")
+            token.attrSet("href", page_target(href, page))
+            if _BESIDE.fullmatch(unquote(href)):
+                token.attrSet("class", "at")
             yield token
         case "image":
             yield html_token(image_link(token, in_link=in_link))
+        case "code_inline" if in_link and _ADDRESS_LOOKS.fullmatch(token.content):
+            yield html_token(escape(short_address(token.content)))
         case "code_inline" if (
             not in_link and _ADDRESS_LOOKS.fullmatch(token.content) and (url := page.find(token.content))
         ):
@@ -188,6 +198,19 @@ def inline_token(token: Token, page: MarkdownPage, *, in_link: bool) -> Iterator
             yield html_token(_linked_urls(token.content))
         case _:
             yield token
+
+
+def link_time(token: Token, page: MarkdownPage) -> None:
+    """Let the time that a chapter's heading begins with open the session there."""
+    first = token.children[0] if token.children else None
+    found = _TIME.match(token.content)
+    if first and found and page.session and first.content.startswith(found[0]):
+        first.content = first.content.removeprefix(found[0])
+        url = page.find(f"{page.session}@{found[1]}")
+        token.children = [
+            html_token(f'<a class="at" href="{escape(url)}">{shown_time(found[1])}</a> '),
+            *(token.children or []),
+        ]
 
 
 def html_token(html: str) -> Token:
@@ -199,7 +222,10 @@ def page_target(href: str, page: MarkdownPage) -> str:
     """Where a link leads: the page of what it names in the archive, out into the web, or nowhere."""
     if re.match(r"(?:https?|mailto):", href, re.IGNORECASE) or _ANCHOR.fullmatch(href.removeprefix("#")):
         return href
-    return page.find(href)
+    name = unquote(href)
+    if page.session and (beside := _BESIDE.fullmatch(name)):
+        name = f"{page.session}/{beside['place']}" + (f"#{beside['lines']}" if beside["lines"] else "")
+    return page.find(name)
 
 
 def image_link(token: Token, *, in_link: bool) -> str:
@@ -216,12 +242,18 @@ def address_link(address: str, url: str) -> str:
 
 
 def short_address(address: str) -> str:
-    """`00:01:32` for speech, `alice-cache L4-9` for a note."""
+    """`1:32` for speech, `alice L4-9` for a note."""
     place, at, time = address.partition("@")
     if at:
-        return time.split("-")[0].removeprefix("00:")
+        return shown_time(time.split("-")[0])
     name, _hash, lines = place.rpartition("/")[2].partition("#")
+    name = name.partition("-")[0] if "/notes/" in place else name  # which begins with who wrote it
     return f"{name} {lines}".strip()
+
+
+def shown_time(time: str) -> str:
+    """`1:32` for 00:01:32."""
+    return re.sub(r"^(?:00:0?|0)", "", time)
 
 
 def _linked_urls(text: str) -> str:

@@ -16,12 +16,14 @@ from markupsafe import Markup, escape
 from archive.messages import _, _n, chosen
 from archive.records import UNKNOWN_AUTHOR, timecode
 from search.formats.kinds import STATES, kind_name
-from search.html.markdown import CitedLines, MarkdownPage, markdown_html
+from search.html.markdown import MarkdownPage, markdown_html, shown_time
 from search.pages.session import ExplainedTerm
 from search.pages.urls import PageUrls, moment_id, seconds_text
 from search.reading.snippet import Snippet
 from search.results import Range
 
+_CODE = re.compile(r"`([^`\n]+)`")
+_STARS = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 
@@ -85,7 +87,7 @@ def gap_behind(text: str) -> str:
 
 def short_clock(seconds: float) -> str:
     """`1:02` or `1:02:03`."""
-    return re.sub(r"^(?:00:0?|0)", "", timecode(seconds))
+    return shown_time(timecode(seconds))
 
 
 def run_time(name: str) -> str:
@@ -97,12 +99,10 @@ def run_time(name: str) -> str:
     return f"{ended.astimezone():%Y-%m-%d %H:%M}"
 
 
-def prose_html(
-    text: str, find: Callable[[str], str], *, title: str = "", first_line: int = 1, cited: CitedLines | None = None
-) -> Markup:
-    """A Markdown text as HTML, sanitised; `find` tells where links and addresses of the archive lead, `title` is what the
-    page says above it already."""
-    return Markup(markdown_html(text, MarkdownPage(find, title, first_line, cited)))
+def prose_html(text: str, find: Callable[[str], str], **how: Any) -> Markup:
+    """A Markdown text as HTML, sanitised; `find` tells where links and addresses of the archive lead, `how` is what else
+    MarkdownPage has."""
+    return Markup(markdown_html(text, MarkdownPage(find, **how)))
 
 
 def marked_html(text: str, highlights: Sequence[Range], translated: Sequence[Range] = ()) -> Markup:
@@ -115,7 +115,18 @@ def marked_html(text: str, highlights: Sequence[Range], translated: Sequence[Ran
         html += escape(text[end:start])
         html += Markup('<mark class="tr">{}</mark>' if kind == "tr" else "<mark>{}</mark>").format(text[start:stop])
         end = stop
-    return html + escape(text[end:])
+    return with_code(html + escape(text[end:]))
+
+
+def with_code(html: Markup) -> Markup:
+    """What a note has between backticks as code, where no highlight goes beyond it; stars of stress are left out."""
+    return Markup(_STARS.sub("", _CODE.sub(code_if_whole, html)))
+
+
+def code_if_whole(found: re.Match[str]) -> str:
+    """The code, or what was there where a highlight begins or ends in it."""
+    whole = found[1].count("<mark") == found[1].count("</mark>")
+    return f"<code>{found[1]}</code>" if whole else found[0]
 
 
 def snippet_html(snippet: Snippet) -> Markup:

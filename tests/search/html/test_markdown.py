@@ -58,7 +58,7 @@ def test_cited_lines_of_code_are_marked_alone():
 
 def test_addresses_open_their_pages():
     html = markdown_html("said `2020-10-24@00:01:12-00:01:20` and [`x`](notes/a.md?plain=1#L3), not `etcd`", PAGE)
-    assert '<a class="at" href="/open?2020-10-24@00:01:12-00:01:20"' in html and ">01:12</a>" in html
+    assert '<a class="at" href="/open?2020-10-24@00:01:12-00:01:20"' in html and ">1:12</a>" in html
     assert 'href="/open?notes/a.md?plain=1#L3"' in html and "<code>etcd</code>" in html
 
 
@@ -84,3 +84,12 @@ def test_a_mind_map_is_a_list():
     assert html.strip() == (
         '<ul class="tree"><li>all<ul><li>one<ul><li>a &lt;b&gt;</li></ul></li><li>two</li></ul></li></ul>'
     )
+
+
+def test_a_summarys_links_lead_into_its_session():
+    page = MarkdownPage(lambda address: f"/open/{address}", session="2020-10-24")
+    html = markdown_html(
+        "### 00:01:29 怎么挑选\n\n[`2020-10-24/notes/alice#L3-4`](notes/alice-队列.md?plain=1#L3-L4)", page
+    )
+    assert '<a class="at" href="/open/2020-10-24@00:01:29">1:29</a> 怎么挑选' in html
+    assert '<a href="/open/2020-10-24/notes/alice-队列#L3-L4" class="at">alice L3-4</a>' in html

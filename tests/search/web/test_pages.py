@@ -43,7 +43,7 @@ def test_a_session_has_its_transcript_as_text_with_times(client):
     assert '<span id="t=72">抢占的时候先挑选' in text
     assert '<b class="who v2">小王</b>' in text
     assert "先挑选牺牲者" in text
-    assert 'href="/sessions/2020-10-24?t=72#t=72">01:12</a>' in text  # the citation of the summary
+    assert 'href="/sessions/2020-10-24?t=72#t=72">1:12</a>' in text  # the citation of the summary
 
 
 def test_a_session_at_a_second_marks_what_is_said_then(client):
