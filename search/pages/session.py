@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from archive.errors import AddressWrong
 from archive.home import SessionFolder
 from archive.intake.clock import recording_starts, stem_of
+from archive.messages import _
 from archive.records import Chapter, Recording, Segment, Session, speech_address
 from archive.summaries.stored import read_values, summary_of
 from archive.terms.glossary import Entry
 from search.pages.media import MediaFile, find_media
 from search.pages.opened import OpenedArchive
 from search.reading.sessions import ChatEntry, NoteEntry, SessionOverview, read_overview
-from search.reading.transcripts import ClockedTranscript
+from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 from search.study.timeline import due_then
 
 TURN_S = 40.0  # a longer turn is broken where a sentence ends, so that the times beside it stay near
@@ -151,6 +153,42 @@ def chapters_of(values: dict[str, Any]) -> tuple[Chapter, ...]:
         return summary_of(values).chapters
     except (KeyError, TypeError):
         return ()
+
+
+@dataclass(frozen=True)
+class SegmentToCorrect:
+    """A sentence of a transcript, as it stands in its file."""
+
+    session_id: str
+    stem: str
+    number: int
+    start_s: float  # on the clock of its part
+    recording: str
+    text: str
+    raw_text: str
+    speaker: str
+
+
+def segment_to_correct(archive: OpenedArchive, session_id: str, stem: str, number: int) -> SegmentToCorrect:
+    """A segment by its number; raises AddressWrong where there is none."""
+    for one in clocked_transcripts(archive.home.session(session_id)):
+        segments = one.segments(own_clock=one.independent)
+        if one.path.stem == stem and 0 <= number < len(segments):
+            found, recording = segments[number], stem if one.independent else ""
+            return SegmentToCorrect(
+                session_id,
+                stem,
+                number,
+                found.start_s,
+                recording,
+                found.text,
+                found.raw_text or "",
+                found.speaker or "",
+            )
+    raise AddressWrong(
+        _("there is no transcript {name} in {session_id}", name=f"{stem} {number}", session_id=session_id),
+        _("open the page again and correct what it says now"),
+    )
 
 
 # Parts

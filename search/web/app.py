@@ -16,6 +16,7 @@ from search.html.render import STATIC
 from search.pages.opened import OpenedArchive
 from search.web.access import Access
 from search.web.api import api_routes
+from search.web.correct import FollowUps, correct_routes
 from search.web.enter import door_routes
 from search.web.guard import Guard
 from search.web.media import media_routes
@@ -37,8 +38,9 @@ def make_app(archive: OpenedArchive, access: Access | None = None, *, names: Ite
         },
     )  # fmt: skip
     app.state.site = Site(archive, access or Access())
+    app.state.follow_ups = FollowUps(archive.home)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for routes in (page_routes, term_routes, door_routes, media_routes, api_routes):
+    for routes in (page_routes, term_routes, door_routes, correct_routes, media_routes, api_routes):
         app.include_router(routes)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)
     app.add_middleware(Guard, names=names)

@@ -101,3 +101,10 @@ class RelatedParameters(AddressParameters):
     """An address, and how much that is near it."""
 
     limit: Annotated[int, Field(ge=1, le=50)] = 8
+
+
+class SegmentParameters(Parameters):
+    """A segment of a transcript, counted from 0."""
+
+    transcript: Short
+    segment: Annotated[int, Field(ge=0, le=1_000_000)]
