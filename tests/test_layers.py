@@ -88,7 +88,7 @@ ROOMS = {
     "formats": {"query", "reading", "results", "study"},
     "pages": {"api", "formats", "query", "readers", "reading", "results", "study"},
     "html": {"formats", "pages", "reading", "results"},
-    "web": {"formats", "html", "pages", "results"},
+    "web": {"api", "formats", "html", "pages", "reading", "results"},
 }
 # The one place that imports each heavy library: a file, or a package that holds nothing else.
 HOMES = {

@@ -109,9 +109,10 @@ def transcript_named(home: Home, session_id: str, stem: str) -> Path:
     folder = home.session(session_id)
     found = next((path for path in folder.transcripts.glob("*.json") if path.stem == stem), None)
     if found is None:
+        command = f"sig-archive show {session_id}"
         raise AddressWrong(
             _("there is no transcript {name} in {session_id}", name=stem, session_id=session_id),
-            _("see what is there with: {command}", command=f"sig-archive show {session_id}"),
+            _("see what is there with: {command}", command=command),
         )
     return found
 

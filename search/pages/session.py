@@ -185,8 +185,9 @@ def segment_to_correct(archive: OpenedArchive, session_id: str, stem: str, numbe
                 found.raw_text or "",
                 found.speaker or "",
             )
+    place = f"{stem} {number}"
     raise AddressWrong(
-        _("there is no transcript {name} in {session_id}", name=f"{stem} {number}", session_id=session_id),
+        _("there is no transcript {name} in {session_id}", name=place, session_id=session_id),
         _("open the page again and correct what it says now"),
     )
 
