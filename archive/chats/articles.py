@@ -44,13 +44,13 @@ def find_articles(messages: Iterable[ChatMessage]) -> list[Article]:
     for message in messages:
         text = split_quote(message.text)[0]
         titles = {one["url"]: one["title"] for one in CARD.finditer(text)}
-        for url in [*titles, *map(trimmed, URL.findall(CARD.sub(" ", text)))]:
+        for url in [*titles, *map(without_punctuation, URL.findall(CARD.sub(" ", text)))]:
             if is_article(url):
                 found.setdefault(url, Article(url, titles.get(url, "")))
     return list(found.values())
 
 
-def trimmed(url: str) -> str:
+def without_punctuation(url: str) -> str:
     """An address without the punctuation of the sentence that it stands in."""
     url = url.rstrip(".,;:!?'*~")
     return url[:-1] if url.endswith(")") and url.count("(") < url.count(")") else url

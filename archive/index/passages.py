@@ -21,7 +21,7 @@ CHAT_PAUSE_MIN = 45  # minutes without a message end a conversation
 ANSWERS = 3  # messages behind a question within which it is still being answered
 QUESTION = re.compile(r"[?？]|(?:吗|么|呢)\s*$|请问|问一下|为什么|为啥|怎么|如何", re.MULTILINE)
 
-ChatEntry = tuple[ChatMessage, int, int]
+SaidAt = tuple[ChatMessage, int, int]
 """A message, its first line and its last."""
 
 
@@ -131,10 +131,10 @@ def sentences_up_to(text: str, limit: float) -> Iterator[str]:
         yield run.strip()
 
 
-def chat_passages(session: Session, path: str, said: Sequence[ChatEntry]) -> list[Passage]:
+def chat_passages(session: Session, path: str, said: Sequence[SaidAt]) -> list[Passage]:
     """Passages of a day's chat: conversations, cut when they fall silent or grow long; then the next passage begins with
     the question that is being answered, if there is one."""
-    groups: list[list[ChatEntry]] = []
+    groups: list[list[SaidAt]] = []
     for entry in said:
         previous = groups[-1] if groups else []
         if not previous or is_silence(previous[-1], entry):
@@ -146,12 +146,12 @@ def chat_passages(session: Session, path: str, said: Sequence[ChatEntry]) -> lis
     return [chat_passage(session, path, group) for group in groups]
 
 
-def is_silence(before: ChatEntry, entry: ChatEntry) -> bool:
+def is_silence(before: SaidAt, entry: SaidAt) -> bool:
     """Whether a conversation had ended when a message was written."""
     return (entry[0].time - before[0].time).total_seconds() > CHAT_PAUSE_MIN * 60
 
 
-def open_question(group: Sequence[ChatEntry], entry: ChatEntry) -> Sequence[ChatEntry]:
+def open_question(group: Sequence[SaidAt], entry: SaidAt) -> Sequence[SaidAt]:
     """The last messages of a group, from a question on that a message of somebody else may answer; none without one."""
     for start in range(len(group) - 1, max(-1, len(group) - 1 - ANSWERS), -1):
         asked = group[start][0]
@@ -161,12 +161,12 @@ def open_question(group: Sequence[ChatEntry], entry: ChatEntry) -> Sequence[Chat
     return ()
 
 
-def entries_width(entries: Sequence[ChatEntry]) -> float:
+def entries_width(entries: Sequence[SaidAt]) -> float:
     """How much the messages say."""
     return width("".join(message.text for message, _first, _last in entries))
 
 
-def chat_passage(session: Session, path: str, group: Sequence[ChatEntry]) -> Passage:
+def chat_passage(session: Session, path: str, group: Sequence[SaidAt]) -> Passage:
     """The passage that a conversation is."""
     text = "\n".join(f"{message.author}: {message.text}" for message, _, _ in group)
     authors = list(dict.fromkeys(message.author for message, _, _ in group))

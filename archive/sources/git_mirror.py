@@ -167,11 +167,11 @@ class GitCommit:
     at: datetime
 
 
-Change = tuple[str, tuple[str, ...]]
+GitChange = tuple[str, tuple[str, ...]]
 """What became of a file (A, M, D, R…), and its path, or the old and the new one."""
 
 
-def commits_of(out: bytes) -> Iterator[tuple[GitCommit, list[Change]]]:
+def commits_of(out: bytes) -> Iterator[tuple[GitCommit, list[GitChange]]]:
     """Each commit of `git log --name-status -z`, with what it changed."""
     for block in out.decode("utf-8", "replace").split("\x01")[1:]:
         head, *fields = block.split("\0")
@@ -182,7 +182,7 @@ def commits_of(out: bytes) -> Iterator[tuple[GitCommit, list[Change]]]:
         )
 
 
-def changes_in(fields: Sequence[str]) -> Iterator[Change]:
+def changes_in(fields: Sequence[str]) -> Iterator[GitChange]:
     """The changes of a commit by its fields: a letter and one path, or two for a rename."""
     rest = iter(field for field in fields if field)
     for kind in rest:
@@ -192,7 +192,7 @@ def changes_in(fields: Sequence[str]) -> Iterator[Change]:
             yield kind[0], paths
 
 
-def follow(change: Change, commit: GitCommit, found: dict[str, FileHistory]) -> None:
+def follow(change: GitChange, commit: GitCommit, found: dict[str, FileHistory]) -> None:
     """Enter a change into the histories of the files."""
     kind, paths = change
     path, old = paths[-1], found.get(paths[0])

@@ -18,6 +18,7 @@ MODULES = {
     "folder": "archive.sources.folder",
     "git": "archive.sources.git",
     "sheet": "archive.sources.sheet",
+    "tencent": "archive.sources.tencent",
 }
 """kind -> the module with its `Options` and `open_source`; imported when a table names it."""
 READS_LINKS = ("web",)  # these come last: they fetch what the others listed
