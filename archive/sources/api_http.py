@@ -54,17 +54,17 @@ def api_request(
     handlers = [NoRedirects(), urllib.request.HTTPSHandler(context=tls_context())]
     try:
         with urllib.request.build_opener(*handlers).open(asked, timeout=timeout_s) as answer:
-            return read_answer(answer.status, answer, max_bytes)
+            return api_answer(answer.status, answer, max_bytes)
     except urllib.error.HTTPError as error:
         with error:
-            return read_answer(error.code, error, max_bytes)
+            return api_answer(error.code, error, max_bytes)
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         what = _("{address} does not answer: {reason}", address=without_query(url), reason=str(reason))
         raise SourceFailed(what, _("check the network, and run again")) from error
 
 
-def read_answer(status: int, answer: Any, max_bytes: int) -> ApiAnswer:
+def api_answer(status: int, answer: Any, max_bytes: int) -> ApiAnswer:
     """Raises SourceFailed when the answer is too long."""
     body = answer.read(max_bytes + 1)
     if len(body) > max_bytes:

@@ -30,7 +30,7 @@ def download_media(address: str, path: Path, *, renew: Callable[[], str], max_by
     for _attempt in range(ATTEMPTS):
         have = part.stat().st_size if part.is_file() else 0
         try:
-            if fetch_rest(address, part, have, max_bytes):
+            if fetch_remainder(address, part, have, max_bytes):
                 with storage_errors(path):
                     part.replace(path)
                 return
@@ -47,7 +47,7 @@ def download_media(address: str, path: Path, *, renew: Callable[[], str], max_by
     raise SourceFailed(what, _("run again: it goes on where it stopped"))
 
 
-def fetch_rest(address: str, part: Path, have: int, max_bytes: int) -> bool:
+def fetch_remainder(address: str, part: Path, have: int, max_bytes: int) -> bool:
     """Whether the file is whole now. Raises what urllib does; SourceFailed when it is too large, or no web address."""
     if urlsplit(address).scheme not in ("http", "https"):
         raise SourceFailed(_("a recording's address is none of the web"), _("run again; tell us when it stays so"))

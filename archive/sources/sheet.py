@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from zoneinfo import ZoneInfo
 
 from archive.errors import ArchiveError, InputRefused, SettingsWrong, SourceFailed
-from archive.files import sha256_of, write_bytes
+from archive.files import key_of, sha256_of, write_bytes
 from archive.intake.dates import date_of
 from archive.intake.links import lacks_column
 from archive.intake.plan import read_plan
@@ -21,6 +21,7 @@ from archive.intake.sheets.layout import LINK_COLUMNS, Listing, read_listing
 from archive.intake.sheets.reading import read_worksheets
 from archive.messages import _, _n
 from archive.sources.base import Expected, Finding, Found, Link, SourceCheckpoint, Unchanged, Visit
+from archive.sources.tencent_docs import TOKEN_VARIABLE, is_tencent_docs, read_tencent_docs
 from archive.web.client import WebClient
 from archive.web.settings import WebSettings
 
@@ -156,11 +157,19 @@ class Sheet:
 
     def version_at_url(self, before: str) -> Version:
         """Raises what fetching raises."""
+        if is_tencent_docs(self.options.url):
+            return self.version_in_tencent_docs(before)
         page = self.client.fetch(self.options.url)
         path = self.visit.scratch / f"sheet{ending_of(page.body)}"
         write_bytes(path, page.body)
         sha256 = sha256_of(path)
         return Version(sha256, lambda: read_worksheets(path), unchanged=sha256 == before)
+
+    def version_in_tencent_docs(self, before: str) -> Version:
+        """The sheet as Tencent's service gives it to the organiser's token. Raises SourceFailed."""
+        grids = read_tencent_docs(self.options.url, self.visit.secret(TOKEN_VARIABLE))
+        version = key_of({name: [list(map(repr, row)) for row in grid] for name, grid in grids.items()})
+        return Version(version, lambda: grids, unchanged=version == before)
 
 
 def ending_of(content: bytes) -> str:

@@ -77,8 +77,8 @@ def read_worksheet(client: McpClient, file_id: str, sheet: Mapping[str, Any]) ->
         answer = client.call(
             "sheet.get_cell_data", {**asked, "end_row": last, "end_col": columns - 1, "return_csv": False}
         )
-        cells |= cells_of(answer, first)
-    return grid_of(cells)
+        cells |= cells_in_answer(answer, first)
+    return filled_grid(cells)
 
 
 def row_ranges(rows: int, columns: int) -> Iterator[tuple[int, int]]:
@@ -87,7 +87,7 @@ def row_ranges(rows: int, columns: int) -> Iterator[tuple[int, int]]:
     return ((first, min(first + step, rows) - 1) for first in range(0, rows if columns else 0, step))
 
 
-def cells_of(answer: Mapping[str, Any], first_row: int) -> dict[tuple[int, int], Cell]:
+def cells_in_answer(answer: Mapping[str, Any], first_row: int) -> dict[tuple[int, int], Cell]:
     """(row, column) -> cell of an answer: a list of cells, or CSV that begins at `first_row`."""
     listed = answer.get("cells")
     if isinstance(listed, list):
@@ -134,7 +134,7 @@ def whole_number(value: Any) -> int:
     return int(value) if str(value).isdecimal() else 0
 
 
-def grid_of(cells: Mapping[tuple[int, int], Cell]) -> Grid:
+def filled_grid(cells: Mapping[tuple[int, int], Cell]) -> Grid:
     """The cells row by row, up to the last row and column that hold something."""
     filled = [place for place, cell in cells.items() if cell != EMPTY]
     rows, columns = (max((place[axis] for place in filled), default=-1) + 1 for axis in (0, 1))

@@ -146,7 +146,7 @@ class EnterpriseService:
 
     def refused(self, path: str, status: int, code: int, message: str) -> SourceFailed:
         """The error for what the interface refuses, in words where its code is known."""
-        what, cure = reason_of(code, message)
+        what, cure = refusal_text(code, message)
         for secret in (self.credentials.secret_key, self.credentials.secret_id):
             message = message.replace(secret, "…") if secret else message
         said = " ".join(message.split())[:200]
@@ -172,7 +172,7 @@ def error_in(answer: ApiAnswer) -> tuple[int, str]:
     return int(code) if str(code).isdecimal() else -1, str(info.get("message") or "")
 
 
-def reason_of(code: int, message: str) -> tuple[Text, Text]:
+def refusal_text(code: int, message: str) -> tuple[Text, Text]:
     """(what, cure) of a refusal; the first is "" where the code says nothing that a person can act on."""
     if code == CLOCK_WRONG:
         return _("this machine's clock is more than five minutes off"), _("set it, and run again")
