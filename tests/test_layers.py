@@ -30,6 +30,7 @@ SLOW = {
     "fastapi",
     "jinja2",
     "uvicorn",
+    "mcp",
 }
 
 FORBIDDEN = {
@@ -89,6 +90,7 @@ ROOMS = {
     "pages": {"api", "formats", "query", "readers", "reading", "results", "study"},
     "html": {"formats", "pages", "reading", "results"},
     "web": {"api", "formats", "html", "pages", "reading", "results"},
+    "mcp": {"api", "formats", "pages", "query", "reading", "results", "study", "web"},
 }
 # The one place that imports each heavy library: a file, or a package that holds nothing else.
 HOMES = {
@@ -113,6 +115,7 @@ HOMES = {
     "prefect": "flows",
     "fastapi": "search.web",
     "uvicorn": "search.web.serve",
+    "mcp": "search.mcp",
     "jinja2": "search.html.render",
     "nh3": "search.html.markdown",
     "markdown_it": "search.html.markdown",

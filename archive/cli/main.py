@@ -41,6 +41,7 @@ COMMANDS = {
     "related": ("search.study_commands", _("what is near a passage, in other sessions and files")),
     "symbols": ("search.study_commands", _("the code that is talked and written about")),
     "serve": ("search.serve_command", _("pages and a JSON API for members: read, search, listen")),
+    "mcp": ("search.mcp_command", _("the archive for assistants, by the Model Context Protocol")),
     "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
     "models": ("archive.cli.models", _("speech and embedding models: list, get, check, remove, measure")),

@@ -105,11 +105,15 @@ def make_server(home: Home, options: ServeOptions, **more: Any) -> tuple[uvicorn
     """The server of an archive; raises SettingsWrong."""
     archive = OpenedArchive(home)
     app = make_app(archive, Access(options.token, options.public_read), names=options.names)
-    config = uvicorn.Config(
+    return uvicorn.Server(config_of(app, lifespan="off", **more)), archive
+
+
+def config_of(app: Any, **more: Any) -> uvicorn.Config:
+    """How applications are served: nobody holds a connection for nothing, and nobody is told what serves."""
+    return uvicorn.Config(
         app,
         http=PatientProtocol,
         ws="none",
-        lifespan="off",
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -119,7 +123,14 @@ def make_server(home: Home, options: ServeOptions, **more: Any) -> tuple[uvicorn
         proxy_headers=False,
         **more,
     )
-    return uvicorn.Server(config), archive
+
+
+def serve_app(app: Any, listening: socket.socket) -> None:
+    """Serve another application than the pages until somebody stops it."""
+    try:
+        asyncio.run(uvicorn.Server(config_of(app)).serve(sockets=[listening]))
+    finally:
+        listening.close()
 
 
 def address_of_server(listening: socket.socket) -> str:
