@@ -14,7 +14,7 @@ recordings   memory for three hours, and hours in which nobody speaks (`--hours 
 terms        the glossary's terms with Whisper base: alone, with a prompt, with the corrector (needs espeak-ng; `--speech DIR`)
 real         Whisper base on real speech, beside `whisper` and faster-whisper (`--speech DIR`: recordings with their text)
 transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
-killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`)
+killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`, `--speech DIR`)
 summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
 voices       who spoke: diarization error rate and recognition on real speech (`--speech DIR` with clips.jsonl and .rttm)
 damaged      hundreds of damaged media files, on the whole path from file to text
@@ -52,6 +52,7 @@ TOPICS = {
     "killed-transcription": "killed_transcription",
 }
 
+SPEECH = ("real", "terms", "voices", "killed-transcription")  # may be given a folder of it
 STDOUT = "-"
 
 
@@ -68,14 +69,17 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     parser.add_argument(
-        "--speech", type=Path, metavar="DIR", help="meeting-*.flac with their .json, for `real`, `terms` and `voices`"
+        "--speech",
+        type=Path,
+        metavar="DIR",
+        help="meeting-*.flac with their .json, for `real`, `terms`, `voices` and `killed-transcription`",
     )
     parser.add_argument("--ways", metavar="TEXT", help="for `real`: only the ways with this in their name")
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
-    how |= {"speech": options.speech} if options.what in ("real", "terms", "voices") and options.speech else {}
+    how |= {"speech": options.speech} if options.what in SPEECH and options.speech else {}
     how |= {"ways_with": options.ways} if options.what == "real" and options.ways else {}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}

@@ -40,8 +40,7 @@ def measure(*, speech: Path | None = None, ways_with: str = "") -> dict[str, flo
 
     `ways_with`: only the ways whose name has this in it.
     """
-    recordings = read_speech(speech)
-    converted = write_base(installed_files(), cache_folder() / "sig-archive" / "models" / "base")
+    recordings, converted = read_speech(speech), Path(base_folder())
     checkpoint = converted.with_name("base.pt")
     if not checkpoint.is_file():
         write_checkpoint(converted, checkpoint)
@@ -53,6 +52,11 @@ def measure(*, speech: Path | None = None, ways_with: str = "") -> dict[str, flo
             found |= figures_of(way, command, recordings, spans)
         found |= quiet_figures(Path(name), chosen)
     return found
+
+
+def base_folder() -> str:
+    """Whisper base in CTranslate2's format, put together from its packages once."""
+    return str(write_base(installed_files(), cache_folder() / "sig-archive" / "models" / "base"))
 
 
 def ways(converted: str, checkpoint: str) -> dict[str, list[str]]:

