@@ -27,14 +27,13 @@ from search.formats.study_json import (
     topics_json,
 )
 from search.mcp.links import Links
-from search.pages.found import Asked, find_hits, shared_only
+from search.pages.found import Asked, answer_for, find_hits
 from search.pages.opened import OpenedArchive
 from search.pages.term import coverage_page, symbol_page, symbols_page, topic_page
 from search.query.query import NO_FILTERS
 from search.reading.sessions import SessionOverview
 from search.reading.show import ContextSize, OpenedFile
 from search.results import Hit
-from search.study.asking import ask
 
 HITS = 20
 AROUND = ContextSize(seconds=90.0, lines=25)  # what is fetched with a passage: about a page
@@ -216,8 +215,7 @@ class Tools:
 
     def ask(self, question: QuestionAsked) -> AskAnswer:
         """Answer a question in sentences of the archive, each with its address; says when the archive does not know."""
-        filters = shared_only(question, NO_FILTERS, personal=self.personal)
-        answer = ask(self.archive.searcher, question, filters)
+        answer = answer_for(self.archive, question, NO_FILTERS, personal=self.personal)
         return AskAnswer(**answer_json(answer, self.links.passage))
 
     def summary(self, session: SessionName = "latest") -> SessionSummary:
@@ -232,10 +230,10 @@ class Tools:
     def topics(self, topic: TopicName = "") -> TopicsAnswer:
         """What the term is about; of one topic what was said and written about it, session by session."""
         if topic.strip():
-            values = topic_story_json(topic_page(self.archive, topic), self.links.passage)
+            values = topic_story_json(topic_page(self.archive, topic, personal=self.personal), self.links.passage)
         else:
-            values = topics_json(self.archive.topics[:MOST_LISTED], self.links.passage)
-        return TopicsAnswer(**self.shared(values))
+            values = topics_json(self.archive.topics_for(personal=self.personal)[:MOST_LISTED], self.links.passage)
+        return TopicsAnswer(**values)
 
     def symbols(self, name: SymbolName = "") -> SymbolsAnswer:
         """The source files and identifiers that are talked and written about; of one of them everything said."""
@@ -243,31 +241,14 @@ class Tools:
         if name.strip():
             values = story_json(symbol_page(self.archive, name, personal=self.personal), code, self.links.passage)
         else:
-            values = symbols_json(symbols_page(self.archive)[:MOST_LISTED], code)
-        return SymbolsAnswer(**self.shared(values))
+            values = symbols_json(symbols_page(self.archive, personal=self.personal)[:MOST_LISTED], code)
+        return SymbolsAnswer(**values)
 
     def coverage(self, track: TrackName = "") -> CoverageAnswer:
         """The study plan against what was discussed and written."""
-        items = [one for one in coverage_page(self.archive, date.today()) if track in ("", one.item.planned.track)]
-        return CoverageAnswer(**self.shared(coverage_json(items, self.links.passage)))
-
-    def shared(self, values: Fields) -> Fields:
-        """The same without what is quoted from the chat, where it may not be read."""
-        return values if self.personal else without_chat(values)
-
-
-def without_chat(value: Any) -> Any:
-    """A value of JSON without the places in the chat."""
-    if isinstance(value, dict):
-        return {key: without_chat(one) for key, one in value.items() if not is_chat(one)}
-    if isinstance(value, list):
-        return [without_chat(one) for one in value if not is_chat(one)]
-    return value
-
-
-def is_chat(value: Any) -> bool:
-    """Whether a value of JSON is a place in the chat, or the address of one."""
-    return "/chat/" in value if isinstance(value, str) else isinstance(value, dict) and value.get("kind") == "chat"
+        items = coverage_page(self.archive, date.today(), personal=self.personal)
+        wanted = [one for one in items if track in ("", one.item.planned.track)]
+        return CoverageAnswer(**coverage_json(wanted, self.links.passage))
 
 
 def title_of(passage: Passage, session_title: str) -> str:
