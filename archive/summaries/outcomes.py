@@ -32,7 +32,7 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
-    r"^(?:请|麻烦)(?!问|注意|看一?下这)|请(?:大家|各位|把|将|先|在|你|他)|(?:请|要)(?:放到|放在|提交|补|填|写到|发到|上传)|记得|别忘了|还没.{0,8}补上|"
+    r"^(?:请|麻烦)(?!问|注意|看一?下这)|请(?:大家|各位|把|将|先|在|你|他)|(?:请|要)(?:放到|放在|提交|补|填|写到|发到|上传)|(?<![我你他她们还都就])记得(?![住当有那这他她])|别忘了|还没.{0,8}补上|"
     r"我(?:来|去)(?:写|查|补|测|改|整理|确认)|我认领|\b(?:action item|to-?do|please (?:send|write|read|submit|finish|check|put|add|prepare|fill)|"
     r"remember to|don't forget|I(?:'ll| will) (?:send|write|check|find out|prepare|fix|ask|look into|summari[sz]e))\b",
     re.IGNORECASE,
@@ -46,6 +46,9 @@ _DUE = re.compile(
     r"\b(?:by|before|until) (?:next )?(?:week|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|the end of [a-z ]+)\b",
     re.IGNORECASE,
 )
+_TELLS_WHEN = re.compile(
+    r"(?:的时候|时|之前|之后|以前|以后|的话)$|^(?:如果|当|不当|在)(?=.*决定)"
+)  # no outcome: when we decided to
 _CLAUSES = re.compile(r"[，,；;]\s*")
 _THANKS = re.compile(r"^(?:谢谢|感谢|多谢|辛苦|再见|拜拜|thank)", re.IGNORECASE)
 
@@ -87,7 +90,7 @@ def told_apart(text: str) -> Iterator[tuple[re.Pattern[str], str]]:
     kind: re.Pattern[str] | None = None
     part = ""
     for clause, mark in clauses_of(text):
-        own = outcome_kind(clause)
+        own = None if _TELLS_WHEN.search(clause) else outcome_kind(clause)
         if _THANKS.search(clause):
             own, clause = None, ""
         if own and own is not kind:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from archive.records import Cited, Passage, Question
 from archive.summaries.outcomes import is_outcome
@@ -11,14 +12,16 @@ from archive.summaries.utterances import Sentence
 from archive.text.script import HAN, width
 from archive.text.sentences import split_sentences
 
-MOST_QUESTIONS = 12
-ANSWER_SENTENCES = 3
-ANSWER_WIDTH = 110.0  # in Chinese characters: an answer goes on at most until here
+MOST_QUESTIONS = 8
+REPLY_SENTENCES = 12  # of a reply that are looked at
+ANSWER_SENTENCES = 3  # of them that are told ...
+ANSWER_WIDTH = 110.0  # ... in so many Chinese characters
+REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who answers it
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 
 _ASKS_ZH = re.compile(
-    r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
-    r"(?:会不会|能不能|是不是|有没有)[^，,]*[。？?]?$|"
+    r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?(?!怕)|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
+    r"(?:会不会|能不能|是不是|有没有)[^，,。？?]{2,}[。？?]?$|"
     r"(?:是什么|怎么办|怎么样|为什么|多少|多久)[。？?]?$"
 )
 _CHECKS = re.compile(  # somebody finds out whether, and does not ask
@@ -27,9 +30,9 @@ _CHECKS = re.compile(  # somebody finds out whether, and does not ask
 _ASKS_EN = re.compile(r"\?$")
 _ASKED_ALOUD_ONLY = re.compile(  # how a meeting is led, and what asks nothing
     r"(?:还有|有没有|有什么|有)(?:其他|别的)?(?:什么)?(?:问题|补充|疑问)|[听看]得(?:到|见|清)|(?:能|可以|都)[听看](?:到|见)|可以开始|准备好|对吧|是吧|对不对|好吗|(?<![运进执])行吗|"
-    r"好不好|能听|谁先|谁来|开始了?吗|^(?:为什么|怎么|什么)[呢？?。]*$|any(?: other| more)? (?:questions?|thoughts|comments|ideas)|(?:can|do) you (?:hear|see)|"
+    r"好不好|能听|谁先|谁来|开始了?吗|^(?:为什么|怎么|什么)[呢？?。]*$|(?:any(?:thing)?|what) (?:other|more|else|last|first|immediate)\b|any (?:questions?|thoughts|comments|ideas)|(?:can|do) you (?:hear|see)|"
     r"(?:right|okay|ok|yeah|huh|eh|no|sorry|pardon|isn't it|don't you)\s*\?$|^(?:what|why|how|who|where|really|sorry|pardon)\s*\?$|who wants|shall we|"
-    r"ready\?$|make sense\?$|you know\?$",
+    r"ready\?$|,\s*(?:do|does|did|is|are|was|were|can|could|will|would|have|has|should)(?:n't)?\s+(?:you|it|he|she|they|we|I|there)\s*\?$|make sense\?$|you know\?$",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
@@ -40,7 +43,12 @@ _LEFT_OPEN = re.compile(
     r"没(?:有)?(?:弄|搞|看|想)(?:明白|懂|清楚)|疑问|待解决|未解决|遗留|open question|unsolved|not understood",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^那(?![个些时么样边里种台一])")
+_OPENING = re.compile(r"^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})")
+_DIRECT = re.compile(r"^(?:不|对|是|会|能|可以|有|没|因为|为了|yes|no|yeah|it depends|because)", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"^(?:它|他|她|这是|那是|这个?(?=[有是可要会])|我们通常把它|(?:it|this|that|they|he|she)\b)|把它", re.IGNORECASE
+)
+SHORT_WIDTH = 14.0  # of a question that says too little where it points to what was said before
 _LEADS_OVER = re.compile(
     r"^(?:再看|接下来|下面|最后(?:是|讲|说|看)|我(?:接着|再|来)讲|明白了|谢谢|感谢|好的?[，,。])|^(?:thank|thanks|moving on|next,|let's)",
     re.IGNORECASE,
@@ -48,19 +56,47 @@ _LEADS_OVER = re.compile(
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*)$")
 
 
-def find_questions(chapters: Sequence[Sequence[Sentence]], notes: Sequence[Passage]) -> tuple[Question, ...]:
-    """What was asked, in order, each with what was said to it; then what the notes leave open."""
-    asked = [question for chapter in chapters for question in asked_aloud(chapter)]
+def find_questions(
+    chapters: Sequence[Sequence[Sentence]], notes: Sequence[Passage], prominence: Callable[[str], float] = len
+) -> tuple[Question, ...]:
+    """What was asked, in order, each with what was said to it; then what the notes leave open.
+
+    `prominence` tells of a text how much it names of what the session speaks of: what names nothing of that is left out, and
+    where there are too many questions those that name least.
+    """
+    asked = [
+        question
+        for chapter in chapters
+        for question in one_an_answer(asked_aloud(chapter, prominence), prominence)
+        if prominence(question.text)
+    ]
     left_open = [question for note in notes for question in open_in_note(note)]
-    unique = {question.text: question for question in reversed((*asked, *left_open))}
-    return tuple(reversed(unique.values()))[:MOST_QUESTIONS]
+    unique = list({question.text: question for question in (*asked, *left_open)}.values())
+    best = sorted(unique, key=lambda one: (one in left_open, not one.answers, -prominence(whole_text(one))))
+    return tuple(one for one in unique if one in best[:MOST_QUESTIONS])
 
 
-def asked_aloud(sentences: Sequence[Sentence]) -> Iterator[Question]:
+def one_an_answer(questions: Iterator[Question], prominence: Callable[[str], float]) -> list[Question]:
+    """The questions without those that were asked in one breath with another one, which names more and has the same answer."""
+    kept: dict[object, Question] = {}
+    for one in questions:
+        key = one.answers[0].addresses if one.answers else one
+        if key not in kept or prominence(one.text) > prominence(kept[key].text):
+            kept[key] = one
+    return list(kept.values())
+
+
+def whole_text(question: Question) -> str:
+    """A question and what was said to it."""
+    return " ".join(one.text for one in (question, *question.answers))
+
+
+def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float] = len) -> Iterator[Question]:
     """The questions of a stretch of speech."""
     for n, sentence in enumerate(sentences):
         if asks_something(sentence):
-            answer = [Cited(one.text, (one.address,)) for one in answer_to(sentence, sentences[n + 1 :])]
+            reply = answer_to(sentence, sentences[n + 1 :])
+            answer = [Cited(one.text, (one.address,)) for one in best_of_reply(reply, prominence)]
             if answer or sentence.speaker is None or n + 1 < len(sentences):
                 yield Question(with_mark(sentence.text), (sentence.address,), tuple(answer))
 
@@ -68,6 +104,8 @@ def asked_aloud(sentences: Sequence[Sentence]) -> Iterator[Question]:
 def asks_something(sentence: Sentence) -> bool:
     """Whether somebody wants to know something."""
     text = sentence.text
+    if _POINTS_BACK.search(text) and width(text) < SHORT_WIDTH:
+        return False
     if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
         return False
     if re.search(f"[{HAN}]", text):
@@ -78,28 +116,44 @@ def asks_something(sentence: Sentence) -> bool:
 def answer_to(question: Sentence, following: Sequence[Sentence]) -> list[Sentence]:
     """What is said to a question: the next sentences of one speaker, up to the next question; none where nobody knows."""
     found: list[Sentence] = []
-    for sentence in following:
-        if ends_answer(sentence) or len(found) == ANSWER_SENTENCES or (found and sentence.speaker != found[0].speaker):
+    for sentence in following[place_of_reply(question, following) :]:
+        if ends_answer(sentence) or (found and sentence.speaker != found[0].speaker):
             break
-        if found and sum(width(one.text) for one in found) + width(sentence.text) > ANSWER_WIDTH:
-            break
-        if not found and is_no_answer(question, sentence):
+        if not found and _NO_ANSWER.search(sentence.text):
             return []
         found.append(sentence)
-    return [] if sum(width(one.text) for one in found) < SHORTEST else found
+    return [] if sum(width(one.text) for one in found) < SHORTEST else found[:REPLY_SENTENCES]
+
+
+def best_of_reply(reply: Sequence[Sentence], prominence: Callable[[str], float]) -> list[Sentence]:
+    """A short reply as it is; of a long one its yes or no, and the sentences that name most for their width."""
+    worth = {n: prominence(one.text) / math.sqrt(max(1.0, width(one.text))) for n, one in enumerate(reply)}
+    first = [0] if reply and _DIRECT.search(reply[0].text) else []
+    chosen, left = list[int](), ANSWER_WIDTH
+    for n in [*first, *sorted(worth, key=lambda n: (-worth[n], n))]:
+        own = width(reply[n].text)
+        if n not in chosen and (own <= left or not chosen) and len(chosen) < ANSWER_SENTENCES:
+            chosen.append(n)
+            left -= own
+    is_whole = sum(width(one.text) for one in reply) <= ANSWER_WIDTH and len(reply) <= ANSWER_SENTENCES
+    return list(reply) if is_whole else [reply[n] for n in sorted(chosen)]
+
+
+def place_of_reply(question: Sentence, following: Sequence[Sentence]) -> int:
+    """Where a reply begins: with the first of the next sentences that another one says; with the next one where nobody else
+    speaks soon, for then who asks answers too."""
+    if question.speaker is None:
+        return 0
+    others = (
+        n for n, one in enumerate(following[:REPLIES_WITHIN]) if one.speaker != question.speaker or one.starts_turn
+    )
+    return next(others, 0)
 
 
 def ends_answer(sentence: Sentence) -> bool:
     """Whether a sentence asks, leads over to something else, or leads the meeting."""
     asks = sentence.text.rstrip().endswith(("？", "?"))
     return asks or asks_something(sentence) or bool(_LEADS_OVER.search(sentence.text)) or is_outcome(sentence.text)
-
-
-def is_no_answer(question: Sentence, sentence: Sentence) -> bool:
-    """Whether what follows says that nobody knows, or is the next thing that the one who asks says."""
-    if _NO_ANSWER.search(sentence.text):
-        return True
-    return question.speaker is not None and sentence.speaker == question.speaker and not sentence.starts_turn
 
 
 def with_mark(text: str) -> str:

@@ -7,8 +7,9 @@ asked, decided and left to do is found by how it was said (`questions`, `outcome
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -16,29 +17,30 @@ from archive.intake.plan import PlannedTopic
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
 from archive.summaries.chapters import cut_into_chapters
 from archive.summaries.citations import keep_checked
+from archive.summaries.concepts import Coverage, concepts_of
 from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
 from archive.summaries.explained import find_code, find_definitions, rank_terms
 from archive.summaries.headings import choose_headings
 from archive.summaries.outcomes import find_outcomes, is_outcome
 from archive.summaries.questions import asks_something, find_questions
-from archive.summaries.ranking import diverse, leans, score_sentences
+from archive.summaries.ranking import leans, score_sentences
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
-from archive.text.script import width
-from archive.text.spoken import without_reply
+from archive.text.script import HAN, width
+from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 3  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 4  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
 ABSTRACT_WIDTH = 200.0  # in Chinese characters; two and a half Latin letters take the room of one
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
-LONGEST_IN_ABSTRACT = 80.0
-CHAPTER_POINTS = 3
+SHORTEST_IN_ABSTRACT, LONGEST_IN_ABSTRACT = 12.0, 80.0
+CHAPTER_POINTS = 5
 CHAPTER_WIDTH_A_POINT = (
-    120.0  # a chapter has one point for each so many characters, at least one, at most CHAPTER_POINTS ...
+    80.0  # a chapter has one point for each so many characters, at least one, at most CHAPTER_POINTS ...
 )
-LONG_CHAPTER_POINTS = 6  # ... or, in a session of an hour, this many
+LONG_CHAPTER_POINTS = 8  # ... or, in a session of an hour, this many
 LONG_CHAPTER_WIDTH = 2_500.0
 LONGEST_POINT = 120.0
 SHORTEST_POINT = 7.0
@@ -46,37 +48,38 @@ CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
 MAX_POINTS = 8
 LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
-    r"^(?:第[二三四五六七八九十](?:个|种|点|步)?(?:条件|原因|问题|方面)?是|顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
-    r"^(?:thank|welcome|this (?:note|article|post))|\bcan you (?:hear|see)\b",
+    r"^(?:顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)[^，,]*$|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
+    r"(?:谢谢|感谢)(?:大家|各位|主持人?|您|今天)?[。！!]?$|非常感谢|自我介绍|^(?:我是来自|我叫|我是.{2,20}(?:师|官|长|员|经理|总)[^，]{0,6}[。，])|"
+    r"^(?:(?:I'm|I am) the\b|my name is|thank|welcome|this (?:note|article|post))|\bcan you (?:hear|see)\b",
     re.IGNORECASE,
 )
+WHOLE = re.compile(
+    rf"[{HAN}].*[。！!]$|^(?:\S+\s+){{6,}}\S+[.!]$"
+)  # a sentence that was ended, in English not too short
 CANDIDATES = 60  # sentences that are ranked for one place
 
 
-@dataclass(frozen=True)
 class RankedStatements:
-    """Sentences with their vectors and what each says of all of them."""
+    """Sentences, ranked by what each says of all of them and adds to what is told already."""
 
-    sentences: Sequence[Sentence]
-    vectors: np.ndarray
-    scores: np.ndarray
-
-    @classmethod
-    def of(cls, sentences: Sequence[Sentence]) -> RankedStatements:
-        """Sentences, ranked."""
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
         texts = [one.text for one in sentences]
-        vectors = tf_idf(texts)
-        return cls(sentences, vectors, score_sentences(texts, vectors) if texts else np.zeros(0, np.float32))
+        self.sentences = sentences
+        self.coverage = Coverage(texts, score_sentences(texts))
 
-    def choose(self, within: range, most: int, fits: Callable[[Sentence], bool]) -> list[Sentence]:
-        """The best sentences of a stretch that fit, each unlike the others, in their own order."""
-        picked = diverse(
-            self.scores[within.start : within.stop],
-            self.vectors[within.start : within.stop],
-            most,
-            fits=lambda n: fits(self.sentences[within[n]]),
-        )
-        return [self.sentences[within[n]] for n in sorted(picked)]
+    def tell(self, texts: Iterable[str]) -> None:
+        """Take these as told."""
+        for text in texts:
+            self.coverage.name(concepts_of(text))
+
+    def choose(self, most: int, fits: Callable[[int], bool]) -> list[int]:
+        """The places of the best sentences that fit, in their own order."""
+        everywhere = np.ones(len(self.sentences), bool)
+        return sorted(islice(self.coverage.choose(everywhere, fits), most))
+
+    def best(self, most: int, fits: Callable[[Sentence], bool]) -> list[Sentence]:
+        """The same as sentences."""
+        return [self.sentences[n] for n in self.choose(most, lambda n: fits(self.sentences[n]))]
 
 
 def summarise(
@@ -94,17 +97,23 @@ def summarise(
     its date, `names` those of the people who may be named as doing something."""
     spoken, written = spoken_sentences(session, segments), note_sentences(notes)
     chapters = cut_into_chapters(spoken)
-    ranked, ranked_notes = RankedStatements.of(spoken), RankedStatements.of(written)
-    abstract = choose_abstract(ranked if spoken else ranked_notes, most=CANDIDATES if spoken else ABSTRACT_OF_NOTES)
-    questions = find_questions(chapters, notes)
+    ranked, ranked_notes = RankedStatements(spoken), RankedStatements(written)
+    questions = find_questions(chapters, notes, ranked.coverage.prominence)
+    replies = {question.answers[0].text for question in questions if question.answers}
+    abstract = choose_abstract(ranked, replies) or choose_abstract(ranked_notes, set(), most=ABSTRACT_OF_NOTES)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
+    ranked.tell(told)
     outcomes = find_outcomes(spoken, [*names, *speakers_of(spoken)])
     terms = rank_terms(glossary, [one.text for one in segments] + [note.text for note in notes])
     made = Summary(
         session_id=session.id,
         abstract=cite(abstract),
         chapters=make_chapters(
-            session, chapters, ranked, ranked_notes, choose_titles(session, chapters, due, glossary), told
+            session,
+            chapters,
+            choose_titles(session, chapters, due, glossary),
+            choose_points(chapters, ranked, told),
+            ranked_notes,
         ),
         points=(),
         questions=questions,
@@ -129,25 +138,28 @@ def speakers_of(spoken: Sequence[Sentence]) -> list[str]:
 
 def cite(sentences: Sequence[Sentence]) -> tuple[Cited, ...]:
     """Sentences with the addresses they were taken from."""
-    return tuple(Cited(without_reply(one.text), (one.address,)) for one in sentences)
+    return tuple(Cited(as_statement(one.text), (one.address,)) for one in sentences)
 
 
 # The abstract
 
 
-def choose_abstract(ranked: RankedStatements, *, most: int) -> list[Sentence]:
-    """Sentences that say most of the session, as many as fit into ABSTRACT_WIDTH together."""
+def choose_abstract(ranked: RankedStatements, replies: Collection[str], *, most: int = CANDIDATES) -> list[Sentence]:
+    """Sentences that say most of the session, as many as fit into ABSTRACT_WIDTH together; none of the `replies`, which lean
+    on their questions."""
     left = ABSTRACT_WIDTH
 
     def fits(sentence: Sentence) -> bool:
         nonlocal left
         own = width(sentence.text)
-        if own > min(left, LONGEST_IN_ABSTRACT) or not is_point(sentence) or leans(sentence.text):
+        if not SHORTEST_IN_ABSTRACT <= own <= min(left, LONGEST_IN_ABSTRACT) or sentence.text in replies:
+            return False
+        if not is_point(sentence) or leans(sentence.text) or not WHOLE.search(sentence.text):
             return False
         left -= own
         return True
 
-    return ranked.choose(range(len(ranked.sentences)), most, fits)
+    return ranked.best(most, fits)
 
 
 # Chapters
@@ -164,24 +176,38 @@ def choose_titles(
 def make_chapters(
     session: Session,
     chapters: Sequence[Sequence[Sentence]],
-    ranked: RankedStatements,
-    ranked_notes: RankedStatements,
     titles: Sequence[str],
-    told: set[str],
+    points: Sequence[Sequence[Sentence]],
+    ranked_notes: RankedStatements,
 ) -> tuple[Chapter, ...]:
     """Every chapter with its points, and the sentences of the notes that treat the same."""
-    made, start = [], 0
+    made = []
     used: set[str] = set()
-    for chapter, title in zip(chapters, titles, strict=True):
-        within = range(start, start + len(chapter))
-        start = within.stop
-        points = ranked.choose(within, points_of(chapter), lambda one: is_point(one) and one.text not in told)
+    for chapter, title, told in zip(chapters, titles, points, strict=True):
         notes = notes_beside(chapter, ranked_notes, used)
         used |= {one.text for one in notes}
         first, last = chapter[0], chapter[-1]
         place = address_of_span(session, first.start_s, last.end_s)
-        made.append(Chapter(title, first.start_s, last.end_s, place, cite(points), cite(notes)))
+        made.append(Chapter(title, first.start_s, last.end_s, place, cite(told), cite(notes)))
     return tuple(made)
+
+
+def choose_points(
+    chapters: Sequence[Sequence[Sentence]], ranked: RankedStatements, told: set[str]
+) -> list[list[Sentence]]:
+    """The points of each chapter in their order: the sentences that add most to what is told, as many as each has room for."""
+    chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
+    room = [points_of(chapter) for chapter in chapters]
+
+    def fits(place: int) -> bool:
+        sentence = ranked.sentences[place]
+        if not room[chapter_of[place]] or sentence.text in told or not is_point(sentence):
+            return False
+        room[chapter_of[place]] -= 1
+        return True
+
+    picked = ranked.choose(sum(room), fits)
+    return [[ranked.sentences[n] for n in picked if chapter_of[n] == number] for number in range(len(chapters))]
 
 
 def points_of(chapter: Sequence[Sentence]) -> int:
@@ -220,5 +246,6 @@ def with_points(summary: Summary, notes: RankedStatements, passages: int) -> Sum
     told |= {one.text for one in summary.abstract} if summary.chapters else set()
     told |= {one.text for chapter in summary.chapters for one in chapter.notes}
     most = min(MAX_POINTS, 2 + passages // 4)
-    points = notes.choose(range(len(notes.sentences)), most, lambda one: one.text not in told and is_point(one))
+    notes.tell(told)
+    points = notes.best(most, lambda one: one.text not in told and is_point(one))
     return replace(summary, points=cite(points))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.text.identifiers import find_symbols
 from archive.text.script import HAN
-from archive.text.tokens import STOP_WORDS
+from archive.text.tokens import STOP_WORDS, stem
 
 LONGEST_ZH, LONGEST_EN = 6, 3  # characters, words of a phrase
 FEWEST = 2  # times that a phrase stands in the stretch
@@ -99,11 +99,22 @@ def phrases_of(text: str, known: Sequence[str]) -> Iterator[str]:
         yield from english_phrases(text)
 
 
-def chinese_phrases(text: str) -> Iterator[str]:
+def chinese_phrases(text: str, *, longest: int = LONGEST_ZH) -> Iterator[str]:
     """Runs of Chinese between characters that are no part of a noun phrase."""
     for run in _NO_NOUN.split(text):
-        if 2 <= len(run) <= LONGEST_ZH and run not in _COMMON_ZH:
+        if 2 <= len(run) <= longest and not is_common(run):
             yield run
+
+
+def is_common(text: str) -> bool:
+    """Whether a Chinese word, or an English one in lower case, stands everywhere and tells nothing."""
+    return text in _COMMON_ZH or text in _COMMON_EN
+
+
+def content_words(text: str) -> list[str]:
+    """The words of an English text in order, stemmed; "" for each that tells nothing."""
+    words = (word.casefold().replace("’", "'") for word in _WORD_EN.findall(text))
+    return [stem(word) if len(word) > 2 and not is_common(word) else "" for word in words]
 
 
 def english_phrases(text: str) -> Iterator[str]:
@@ -111,7 +122,7 @@ def english_phrases(text: str) -> Iterator[str]:
     run: list[str] = []
     for word in [*_WORD_EN.findall(text), ""]:
         plain = word.casefold().replace("’", "'")
-        if plain and plain not in _COMMON_EN and len(plain) > 2:
+        if plain and not is_common(plain) and len(plain) > 2:
             run.append(word)
             continue
         for size in range(1, LONGEST_EN + 1):

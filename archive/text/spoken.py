@@ -30,6 +30,11 @@ _REPLY = re.compile(
     r"^(?:(?:对的?|是的|没错|不是|不会|不能|不可以|不行|会|能|可以|嗯)[，,、。 ]+|(?:yes|no|yeah|right|exactly)\b[\s,.]+)+(?=\S)",
     re.IGNORECASE,
 )
+# Who speaks next, before what is told: 我接着讲污点，taint 写在 Node 上.
+_LEAD_IN = re.compile(
+    r"^(?:我(?:这里|来|先|再|接着|继续)*(?:讲|说|看|介绍|补充)(?:一下|一讲|讲)?|(?:再|接着|接下来|下面|最后)(?:我们)?(?:来)?看(?:一下|看)?)"
+    r"(?=[^，,。]{2,24}[，,].{4})"
+)
 _FILLER_EN = re.compile(
     r"(?<![\w'’-])(?:um+|uh+(?!-huh)|mm+(?:[ -]*hmm+)?|hmm+|erm?|ah|huh|you know|i mean|sort of|kind of|'kay)(?![\w'’-])[\s,.…]*",
     re.IGNORECASE,
@@ -42,7 +47,16 @@ _TWICE_EN = re.compile(
     r"\b(?!(?:that|had|very|so)\b)([A-Za-z]+(?:['’][a-z]+)?(?:\s+[A-Za-z]+(?:['’][a-z]+)?){0,2})(?:[\s,.…-]+\1\b)+",
     re.IGNORECASE,
 )
-_BROKEN_OFF = re.compile(r"\b[A-Za-z]{1,3}-(?=\s)|\b(\w+)\s+-\s+(?=\1)")
+_SHORT_WORDS_EN = (
+    "we the an so no be it on in to for do you of but any not us me he she his her has had did was are is am as at all and "
+    "add pro com per go or up one two may can say see set get put new now how who why way day pod api out use own its our they"
+).replace(" ", "|")
+# A word begun and begun again: d how d did, wh who, re- remote; a and I are words.
+_BROKEN_OFF = re.compile(
+    r"\b[A-Za-z]{1,3}-(?=\s)|\b(\w+)\s+-\s+(?=\1)|(?<![\w'’-])(?![AIai]\b)([A-Za-z])\s+(?=(?:\w+\s+){0,2}\2)|"
+    rf"(?<![\w'’-])(?!(?:{_SHORT_WORDS_EN})\b)([a-z]{{2,3}})\s+(?=\3[a-z]+)",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"^[，,、。；;：:.!！\s]+|[，,、；;：:\s]+(?=[。！？!?]?$)")
 _MARKS_TOGETHER = re.compile(r"[，,、]\s*(?=[，,、。！？])")
 _SPACES = re.compile(r"[ \t\n]+")
@@ -57,9 +71,9 @@ def clean_spoken(text: str) -> str:
     return with_capital(cleaned)
 
 
-def without_reply(text: str) -> str:
-    """A sentence that answers, without its 对 or No: for where the question does not stand above it."""
-    return with_capital(_REPLY.sub("", text))
+def as_statement(text: str) -> str:
+    """A sentence as it stands by itself: without the 对 or No of an answer, and without 我接着讲 before what is told."""
+    return with_capital(_LEAD_IN.sub("", _REPLY.sub("", text)))
 
 
 def with_capital(text: str) -> str:

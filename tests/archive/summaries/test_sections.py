@@ -102,3 +102,8 @@ def test_the_chapters_of_the_season_begin_where_its_topics_do():
 def test_a_few_words_are_one_chapter():
     assert len(cut_into_chapters(spoken("小王: 今天没有分享。", "小李: 好的，下周见。"))) == 1
     assert cut_into_chapters([]) == []
+
+
+def test_when_something_was_decided_is_no_decision_and_what_one_remembers_no_task() -> None:
+    assert find_outcomes(spoken("小王: 当我们决定要做这个项目的时候，市场还很小。")).decisions == ()
+    assert find_outcomes(spoken("小王: 我记得这个话是洪伟说的。")).tasks == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.text.spoken import clean_spoken, without_reply
+from archive.text.spoken import as_statement, clean_spoken
 
 
 @pytest.mark.parametrize(
@@ -41,5 +41,17 @@ def test_what_only_looks_like_a_slip_stays(said):
 
 def test_an_answer_loses_its_no_only_where_no_question_stands_above_it():
     assert clean_spoken("No, every scheduler has its own cache.").startswith("No")
-    assert without_reply("No, every scheduler has its own cache.") == "Every scheduler has its own cache."
-    assert without_reply("不会，调度器先假设这个 Pod 已经放好。") == "调度器先假设这个 Pod 已经放好。"
+    assert as_statement("No, every scheduler has its own cache.") == "Every scheduler has its own cache."
+    assert as_statement("不会，调度器先假设这个 Pod 已经放好。") == "调度器先假设这个 Pod 已经放好。"
+
+
+def test_words_begun_and_begun_again_are_said_once():
+    assert clean_spoken("to all of you wh who haven't seen d how d did they like it") == (
+        "To all of you who haven't seen how did they like it"
+    )
+    assert clean_spoken("we were here in the theory of a plan") == "We were here in the theory of a plan"
+
+
+def test_who_speaks_next_does_not_stand_before_what_is_told():
+    assert as_statement("我接着讲污点，taint 写在 Node 上。") == "污点，taint 写在 Node 上。"
+    assert as_statement("我先讲完了。") == "我先讲完了。"

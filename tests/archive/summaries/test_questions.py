@@ -1,0 +1,56 @@
+"""A question is told with the reply it got: by whoever replied, shortened to what says most."""
+
+import pytest
+
+from archive.summaries.questions import asks_something, find_questions
+from archive.summaries.utterances import Sentence
+
+A, B = "小王", "张工"
+
+
+def spoken(*turns: tuple[str, str]) -> list[Sentence]:
+    found: list[Sentence] = []
+    for n, (speaker, text) in enumerate(turns):
+        begins = not found or found[-1].speaker != speaker
+        found.append(Sentence(text, f"2020-10-24@00:00:{n:02}-00:00:{n + 1:02}", text, n, n + 1, speaker, begins))
+    return found
+
+
+def answers(*turns: tuple[str, str]) -> list[tuple[str, list[str]]]:
+    return [(one.text, [answer.text for answer in one.answers]) for one in find_questions([spoken(*turns)], [])]
+
+
+def test_the_reply_is_what_the_next_speaker_says_also_where_the_first_goes_on() -> None:
+    told = answers((A, "公链的瓶颈到底在哪里？"), (A, "我想请张工来说一下。"), (B, "瓶颈在性能，每秒只有几十笔交易。"))
+    assert told == [("公链的瓶颈到底在哪里？", ["瓶颈在性能，每秒只有几十笔交易。"])]
+
+
+def test_who_asks_and_goes_on_answers_too() -> None:
+    assert answers((A, "缓存为什么要做快照？"), (A, "因为这一轮看到的数据要一致。"))[0][1] == [
+        "因为这一轮看到的数据要一致。"
+    ]
+
+
+def test_two_questions_of_one_breath_are_told_as_one() -> None:
+    told = answers((A, "大家怎么看缓存？"), (A, "缓存的快照为什么要这样做？"), (B, "因为这一轮看到的数据要一致。"))
+    assert [text for text, _answer in told] == ["缓存的快照为什么要这样做？"]
+
+
+def test_of_a_long_reply_the_sentences_that_name_most_are_told_in_their_order() -> None:
+    empty = "这个问题其实很多人都问过我们很多很多次了我也觉得很有意思。"
+    reply = [empty, "对象是缓存和快照。", empty, "快照保证缓存一致。", empty]
+    chapter = spoken((A, "缓存的快照怎么做？"), *((B, text) for text in reply))
+    [question] = find_questions([chapter], [], lambda text: float(text.count("快照") + text.count("缓存")))
+    told = [one.text for one in question.answers]
+    assert told[:2] == ["对象是缓存和快照。", "快照保证缓存一致。"] or told[1:] == [
+        "对象是缓存和快照。",
+        "快照保证缓存一致。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["这是基于什么？", "我们通常把它理解成什么？", "You don't like snakes, do you?", "Anything else you want to know?"],
+)
+def test_what_says_nothing_by_itself_is_no_question_of_a_summary(text) -> None:
+    assert not asks_something(Sentence(text, "", text))
