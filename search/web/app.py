@@ -8,11 +8,9 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from archive import __version__
 from archive.errors import ArchiveError
-from search.html.render import STATIC
 from search.pages.opened import OpenedArchive
 from search.web.access import Access
 from search.web.api import api_routes
@@ -39,7 +37,6 @@ def make_app(archive: OpenedArchive, access: Access | None = None, *, names: Ite
     )  # fmt: skip
     app.state.site = Site(archive, access or Access())
     app.state.follow_ups = FollowUps(archive.home)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for routes in (page_routes, term_routes, door_routes, correct_routes, media_routes, api_routes):
         app.include_router(routes)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)

@@ -1,4 +1,4 @@
-"""Sound, pictures and captions of a session, by its id and the recording's name, never by a path."""
+"""Sound, pictures and captions of a session, and the site's own style and script: by name, never by a path."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
+from search.html.render import STATIC
 from search.pages.media import find_media
 from search.pages.session import captions_path
 from search.web.reader import site_of
@@ -32,3 +33,12 @@ def captions(request: Request, session_id: str, name: str) -> Response:
     if path is None:
         raise HTTPException(404)
     return FileResponse(path, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
+
+
+@media_routes.get("/static/{name}")
+def asset(name: str) -> Response:
+    """The style sheet, the script, the icon: looked up among those there are."""
+    path = next((path for path in STATIC.iterdir() if path.name == name), None)
+    if path is None:
+        raise HTTPException(404)
+    return FileResponse(path, headers={"Cache-Control": "public, max-age=86400"})

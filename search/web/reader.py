@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from archive.errors import ArchiveError
 from archive.messages import LANGUAGES, Text, chosen
 from search.html.render import ReaderView, render_page
 from search.pages.opened import OpenedArchive
@@ -84,8 +85,11 @@ def tagged(request: Request, html: str, status: int) -> Response:
 
 
 def page_of_error(request: Request, status: int, what: Text, cure: Text) -> str:
-    """The page that says what went wrong."""
-    languages = {language: in_language(request, language) for language in LANGUAGES}
-    return render_page(
-        "error.html", urls_of(request), ReaderView(languages=languages), status=status, what=what, cure=cure
-    )
+    """The page that says what went wrong; where settings cannot be read, with less around it."""
+    try:
+        reader = reader_of(request)
+    except ArchiveError:
+        reader = ReaderView(
+            personal=False, languages={language: in_language(request, language) for language in LANGUAGES}
+        )
+    return render_page("error.html", urls_of(request), reader, status=status, what=what, cure=cure)
