@@ -24,9 +24,11 @@ ArchiveError
     FetchFailed
         AddressRefused
         HostUnreachable
+            HostUnknown
         HostBusy
         PageMissing
         PageForbidden
+            PageBehindLogin
         PageTooLarge
         PageUnreadable
     QueryWrong
@@ -168,6 +170,10 @@ class HostUnreachable(FetchFailed):
     """A host cannot be found, does not answer, or not in time."""
 
 
+class HostUnknown(HostUnreachable):
+    """There is no host of this name."""
+
+
 class HostBusy(FetchFailed):
     """A host asks to be left alone for a while, or is out of order."""
 
@@ -177,7 +183,11 @@ class PageMissing(FetchFailed):
 
 
 class PageForbidden(FetchFailed):
-    """A page is shown only to those who have logged in, or to browsers."""
+    """A page is not shown to programs."""
+
+
+class PageBehindLogin(PageForbidden):
+    """A page is shown only to people who have logged in, or have shown that they are people."""
 
 
 class PageTooLarge(FetchFailed):

@@ -111,6 +111,7 @@ class NoteSettings:
     """`[notes]`: which notes are taken."""
 
     max_bytes: int = 2_000_000
+    max_document_bytes: int = 50_000_000  # of a PDF, a presentation, a saved page with its pictures
 
 
 @dataclass(frozen=True)

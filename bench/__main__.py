@@ -17,6 +17,7 @@ transcription         speed, errors and memory against the `whisper` command (`-
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`, `--speech DIR`)
 summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
 voices       who spoke: diarization error rate and recognition on real speech (`--speech DIR` with clips.jsonl and .rttm)
+extraction   articles out of pages of thirteen sites, beside trafilatura and readability-lxml
 damaged      hundreds of damaged media files, on the whole path from file to text
 """
 
@@ -44,6 +45,7 @@ TOPICS = {
     "kills": "kills",
     "recordings": "recordings",
     "damaged": "damaged",
+    "extraction": "extraction.measuring",
     "summaries": "summaries",
     "terms": "terms",
     "real": "real",

@@ -20,6 +20,7 @@ from archive.pipeline.current import open_run
 from archive.records import Problem
 from archive.sources.base import Finding
 from archive.sources.collector import Collector, SourceVisit, Visited
+from archive.sources.handed_in import enter_handed_in
 from archive.sources.ledger import WAITING, Ledger
 from archive.sources.registry import READS_LINKS, Configured, configured_sources
 from archive.text.printable import printable_line
@@ -63,6 +64,7 @@ def run_collect(options: argparse.Namespace) -> int:
         report, visits = visit_sources(run.context, only=options.source, retry=options.retry, progress=progress)
         progress.close()
         taken = CollectReport() if options.source else collect_inbox(home, run.context.settings, run.context.study_plan)
+        enter_handed_in(home)
         tell_unfetched(run.context, report)
     print_collected(visits, report, taken, options)
     return 1 if report.problems or taken.problems else 0

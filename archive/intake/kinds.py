@@ -12,6 +12,7 @@ from archive.intake.collecting import CollectRun
 from archive.intake.existing import RECORDING_ENDINGS
 from archive.intake.incoming import Incoming
 from archive.intake.note_files import take_document, take_text
+from archive.intake.page_files import DOCUMENT_ENDINGS, PAGE_ENDINGS, take_page
 from archive.intake.recording_files import take_recording
 from archive.intake.sheet_files import take_sheet
 from archive.intake.sheets import reading as sheets
@@ -36,6 +37,8 @@ FILE_KINDS = (
     FileKind("transcript", imported.ENDINGS - {".docx"}, take_transcript),
     FileKind("document", frozenset({".docx"}), take_document),  # a transcript of a platform, or a note
     FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, a transcript
+    FileKind("page", PAGE_ENDINGS, take_page),  # saved with a browser
+    FileKind("reading", DOCUMENT_ENDINGS, take_page),
     FileKind("chat", frozenset({".jsonl"}), refuse_without_chat),  # an export of chat is told by what is in it
 )
 
@@ -56,6 +59,6 @@ def unknown_kind(path: Path) -> InputRefused:
     return InputRefused(
         _("{path} is not a kind of file the archive takes", path=path),
         _(
-            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx or .txt), sheets (.xlsx, .ods or .csv)"
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx, .txt, .ipynb), saved pages (.html, .mhtml), documents (.pdf, .pptx), sheets (.xlsx, .ods or .csv)"
         ),
     )

@@ -22,6 +22,7 @@ from archive.pipeline.reasons import EDITED_SUMMARY_REPLACED, SUMMARY_EDITED
 from archive.pipeline.state import SessionState
 from archive.pipeline.steps import Progress
 from archive.records import Problem, Summary
+from archive.sources.handed_in import enter_handed_in
 from archive.study.source_links import source_link
 from archive.summaries import summarize
 from archive.summaries.covered import due_items
@@ -63,6 +64,7 @@ def collect_files(run: Run, job: Job, progress: Progress) -> StageResult:
     taken = inbox.collect_inbox(
         context.home, context.settings, context.study_plan, session=session or None, progress=progress
     )
+    enter_handed_in(context.home)
     return StageResult(
         (*visits.problems, *problems, *taken.problems),
         tuple(sorted(visits.sessions | taken.sessions)),

@@ -19,6 +19,7 @@ MODULES = {
     "git": "archive.sources.git",
     "sheet": "archive.sources.sheet",
     "tencent": "archive.sources.tencent",
+    "web": "archive.sources.web",
 }
 """kind -> the module with its `Options` and `open_source`; imported when a table names it."""
 READS_LINKS = ("web",)  # these come last: they fetch what the others listed

@@ -9,7 +9,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 
-from archive.errors import FetchFailed, HostBusy, HostUnreachable, PageForbidden, PageMissing, PageUnreadable
+from archive.errors import (
+    FetchFailed,
+    HostBusy,
+    HostUnknown,
+    HostUnreachable,
+    PageBehindLogin,
+    PageForbidden,
+    PageMissing,
+    PageUnreadable,
+)
 from archive.messages import _
 from archive.web import public
 from archive.web.address import WebAddress, parse_address
@@ -76,7 +85,7 @@ class WebClient:
             try:
                 answer = self.ask(address, headers, deadline)
             except HostUnreachable as error:
-                if attempt >= self.settings.attempts or is_late(error):
+                if attempt >= self.settings.attempts or is_late(error) or isinstance(error, HostUnknown):
                     raise
                 self.hosts.leave_alone(address.authority, FIRST_PAUSE_S * 2 ** (attempt - 1))
                 continue
@@ -134,7 +143,7 @@ def failure_of(address: WebAddress, status: int) -> FetchFailed:
             _("ask its author for the address it has now, or put a saved copy into the inbox"),
         )
     if status in FORBIDDEN:
-        return PageForbidden(
+        return (PageBehindLogin if status == 401 else PageForbidden)(
             _("{address} is not shown to a program: the server answers {status}", address=shown, status=status),
             _("save the page with a browser into the inbox"),
         )

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from archive.errors import AddressRefused, HostUnreachable
+from archive.errors import AddressRefused, HostUnknown
 from archive.messages import _
 
 IpAddress = IPv4Address | IPv6Address
@@ -39,11 +39,11 @@ def is_public(address: IpAddress) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The network addresses of a name, asked of the system. Raises HostUnreachable."""
+    """The network addresses of a name, asked of the system. Raises HostUnknown."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise HostUnreachable(
+        raise HostUnknown(
             _("no host of the name {host} is found", host=host),
             _("check the address, and the connection to the network"),
         ) from error
@@ -53,7 +53,7 @@ def resolve(host: str, port: int) -> list[str]:
 def checked_addresses(host: str, port: int, allowed: Sequence[str], resolve: Resolve) -> Sequence[str]:
     """The network addresses of a host, all of them public, or the host among those that the settings allow.
 
-    Raises AddressRefused when any of them is not, HostUnreachable when there is none.
+    Raises AddressRefused when any of them is not, HostUnknown when there is none.
     """
     found = resolve(host, port)
     if host in allowed or f"{host}:{port}" in allowed:

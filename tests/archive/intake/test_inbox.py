@@ -347,12 +347,12 @@ def test_a_recording_at_an_address_is_not_looked_for_on_disk(home: Home, take: C
 def test_what_cannot_be_taken_is_told_in_chinese(home: Home, take: Callable[..., CollectReport]) -> None:
     choose("zh")
     write_sound(home.inbox / "talk.wav", tone(2))
-    (home.inbox / "2020-10-17-slides.pptx").write_bytes(b"x")
+    (home.inbox / "2020-10-17-slides.key").write_bytes(b"x")
     told = {problem.source: (str(problem.what), str(problem.cure)) for problem in take().problems}
     assert told["inbox/talk.wav"] == (
         f"看不出 {home.inbox / 'talk.wav'} 属于哪次活动",
         "请让文件名以日期开头，例如 2020-10-17，或使用 --session",
     )
-    what, cure = told["inbox/2020-10-17-slides.pptx"]
-    assert what == f"归档不接受 {home.inbox / '2020-10-17-slides.pptx'} 这类文件"
+    what, cure = told["inbox/2020-10-17-slides.key"]
+    assert what == f"归档不接受 {home.inbox / '2020-10-17-slides.key'} 这类文件"
     assert ".vtt、.srt、.json、.tsv、.docx 或 .txt" in cure

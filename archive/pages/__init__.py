@@ -1,0 +1,1 @@
+"""Pages and documents that somebody else wrote, made into Markdown."""

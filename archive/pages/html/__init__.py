@@ -1,0 +1,1 @@
+"""HTML into Markdown: the only place that knows lxml and trafilatura."""
