@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from archive.home import Home
 from archive.intake.existing import read_head
 from archive.sources.ledger import KEPT, Ledger
@@ -23,6 +25,6 @@ def enter_handed_in(home: Home) -> None:
     notes = notes_by_page(home) if missing else {}
     for address in missing:
         if page_identity(address) in notes:
-            ledger.confirm(address, notes[page_identity(address)])
+            ledger.confirm(address, notes[page_identity(address)], now=datetime.now(UTC))
     if missing and notes:
         ledger.write()

@@ -12,7 +12,7 @@ from archive.pages.html.blocks import BlockWriter
 from archive.pages.html.choose import choose_article
 from archive.pages.html.formulas import mark_formulas
 from archive.pages.html.noise import clean_page, without_noise_lines
-from archive.pages.html.said import address_of_page, author_of_page, day_of_page, next_part, title_of
+from archive.pages.html.said import address_of_page, author_of_page, day_of_page, next_part, page_title
 from archive.pages.html.sites import SiteRule, found_article, rule_for
 from archive.pages.html.tree import drop, parse_html, select
 from archive.pages.html.walls import is_short, says_wall, wall_of
@@ -27,7 +27,7 @@ def read_html(raw: bytes, address: str = "", content_type: str = "") -> Page:
     rule = rule_for(stands_at, tree)
     said = Page(
         markdown="",
-        title=title_of(tree, rule.title if rule else ""),
+        title=page_title(tree, rule.title if rule else ""),
         author=author_of_page(tree, rule.author if rule else ""),
         published=day_of_page(tree, rule.published if rule else ""),
         address=address_of_page(tree),

@@ -22,7 +22,7 @@ _SCRIPT_DAY = re.compile(r"""var\s+(?:ct|create_time|publish_time)\s*=\s*["'](\d
 _NEXT = re.compile(r"^\s*(下一[页頁]|下页|next( page)?)\s*[»›>→]*\s*$", re.IGNORECASE)
 
 
-def title_of(tree: html.HtmlElement, selector: str) -> str:
+def page_title(tree: html.HtmlElement, selector: str) -> str:
     """By the site's rule, the page's own data, its first heading, or the window's title without the site's name."""
     said = first_text(tree, selector) or first_text(tree, TITLES)
     window = first_text(tree, "head > title")
