@@ -46,9 +46,7 @@ class PageReader:
             answer = self.ask(request)
         shown = name or address or path.name
         if "page" in answer:
-            return Page(
-                **{key: tuple(value) if isinstance(value, list) else value for key, value in answer["page"].items()}
-            )
+            return page_from(answer["page"])
         if answer["error"] in ("memory", "time"):
             raise PageTooLarge(
                 _("{name} takes more memory or time than reading it may", name=shown),
@@ -108,6 +106,11 @@ class PageReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def page_from(values: dict[str, Any]) -> Page:
+    """A page out of JSON, which knows no tuples."""
+    return Page(**values | {name: tuple(values[name]) for name in ("images", "remarks")})
 
 
 def forward(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> None:

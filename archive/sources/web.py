@@ -13,7 +13,7 @@ from archive.home import is_session_id
 from archive.messages import _n
 from archive.sources.base import Finding, Found, SourceCheckpoint, Unchanged, Visit
 from archive.sources.handed_in import notes_by_page
-from archive.sources.web_page import Listed, PageFetcher
+from archive.sources.web_page import Listed, PageFetcher, PageFound
 from archive.text.page_address import page_identity
 from archive.web.settings import WebSettings
 
@@ -105,10 +105,10 @@ class Web:
         """Whether a page that came was asked about within the days of the settings."""
         return bool(time) and self.visit.now - datetime.fromisoformat(time) < timedelta(days=self.options.revisit_days)
 
-    def found(self, due: Sequence[Listed], fetcher: PageFetcher) -> Iterator[Found]:
+    def found(self, due: Sequence[Listed], fetcher: PageFetcher) -> Iterator[PageFound]:
         """What came of each page, as they come; those that were not begun are left when the caller stops."""
         pool = ThreadPoolExecutor(max_workers=max(1, self.options.concurrency))
-        futures: list[Future[Found]] = [pool.submit(fetcher.fetch, one) for one in due]
+        futures: list[Future[PageFound]] = [pool.submit(fetcher.fetch, one) for one in due]
         try:
             for future in as_completed(futures):
                 yield future.result()

@@ -32,7 +32,7 @@ from archive.pages.page import Page
 from archive.pages.reading import PageReader
 from archive.pages.text import name_in, read_code, read_plain
 from archive.sources import ledger
-from archive.sources.base import Failure, Found, Item, Known, Unchanged, Visit
+from archive.sources.base import Failure, Item, Known, Unchanged, Visit
 from archive.text.markdown import MATTER_FENCE
 from archive.text.page_address import behind_gate
 from archive.web.client import Fetched, WebClient
@@ -53,6 +53,10 @@ STATES: tuple[tuple[type[FetchFailed], str], ...] = (
     (HostUnreachable, ledger.FAILING),
 )
 """What the ledger says of each kind of failure, the first that fits."""
+
+
+PageFound = Item | Unchanged | Failure
+"""What comes of an address."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class PageFetcher:
     def __exit__(self, *_: object) -> None:
         self.reader.close()
 
-    def fetch(self, listed: Listed) -> Found:
+    def fetch(self, listed: Listed) -> PageFound:
         """The page as a note, that it is unchanged, or why there is none."""
         try:
             return self.page(listed)
@@ -89,7 +93,7 @@ class PageFetcher:
                     return self.copy_of(listed)
             return failure_of_page(listed.address, error)
 
-    def page(self, listed: Listed) -> Found:
+    def page(self, listed: Listed) -> PageFound:
         """Raises FetchFailed."""
         address = behind_gate(listed.address) or listed.address
         fetched = self.fetched(address, self.visit.seen(listed.address))
@@ -107,7 +111,7 @@ class PageFetcher:
             return self.client.fetch(address)
         return self.client.fetch(address, etag=seen.etag, last_modified=seen.last_modified)
 
-    def copy_of(self, listed: Listed) -> Found:
+    def copy_of(self, listed: Listed) -> PageFound:
         """The page as a web archive has it. Raises FetchFailed."""
         fetched = self.client.fetch(f"{self.options.web_archive}{listed.address}")
         page = self.read(replace(fetched, etag="", last_modified=""), listed.address)

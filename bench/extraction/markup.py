@@ -16,18 +16,20 @@ CodeWriter = Callable[[str, str], str]
 
 
 def rendered(
-    markdown: str, code: CodeWriter, picture: Callable[[str, str], str], formula: Callable[[str, bool], str]
+    markdown: str,
+    code: CodeWriter,
+    picture: Callable[[str, str], str],
+    formula: Callable[[str, bool], str] | None = None,
 ) -> str:
     """An article's HTML; code, pictures and formulas as the site writes them."""
-    parser = MarkdownIt("commonmark").enable("table")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     kept: list[str] = []
 
     def keep(piece: str) -> str:
         kept.append(piece)
         return f"KEPT{len(kept) - 1}KEPT"
 
-    text = re.sub(r"\$\$(.+?)\$\$", lambda found: keep(formula(found[1], True)), markdown)
-    text = re.sub(r"(?<![\w$`])\$([^$\n`]+)\$(?![\w$])", lambda found: keep(formula(found[1], False)), text)
+    text = with_formulas(markdown, lambda tex, display: keep(formula(tex, display))) if formula else markdown
     parser.add_render_rule(
         "fence", lambda _r, tokens, place, *_: code(tokens[place].content, tokens[place].info.strip())
     )  # type: ignore[arg-type]
@@ -36,6 +38,12 @@ def rendered(
         lambda _r, tokens, place, *_: picture(str(tokens[place].attrs["src"]), tokens[place].content),  # type: ignore[arg-type]
     )
     return re.sub(r"KEPT(\d+)KEPT", lambda found: kept[int(found[1])], parser.render(text))
+
+
+def with_formulas(markdown: str, write: Callable[[str, bool], str]) -> str:
+    """Markdown with something else in the place of its formulas."""
+    text = re.sub(r"\$\$(.+?)\$\$", lambda found: write(found[1], True), markdown)
+    return re.sub(r"(?<![\w$`])\$([^$\n`]+)\$(?![\w$])", lambda found: write(found[1], False), text)
 
 
 def coloured(line: str, classes: str = "hljs-keyword") -> str:
@@ -232,7 +240,8 @@ def yuque_tags(body: str) -> str:
         .replace("<blockquote>", "<ne-quote>")
         .replace("</blockquote>", "</ne-quote>")
     )
-    out, stack = [], []
+    out: list[str] = []
+    stack: list[str] = []
     for piece in re.split(r"(</?(?:ul|ol|li)(?: [^>]*)?>)", body):
         name = re.match(r"</?(ul|ol|li)", piece)
         if not name:

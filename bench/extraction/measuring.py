@@ -39,7 +39,7 @@ def readability(sample: Sample) -> str:
     tree = html.fromstring(summary)
     for block in tree.iter("pre"):
         block.text, block.tail = f"\n```\n{block.text or ''}", f"\n```\n{block.tail or ''}"
-    return tree.text_content()
+    return str(tree.text_content())
 
 
 SYSTEMS: dict[str, Callable[[Sample], str]] = {

@@ -25,6 +25,7 @@ CONTAINERS = frozenset("article body center div font form main section span tbod
 LEAST_SHARE = 0.75  # of what trafilatura read, that the chosen element must hold
 KNOWN_SHARE = 0.6  # the same of an element with a known name
 LEAST_CHARS = 25  # of a block that tells where the article is
+MOST_LINKS_SHARE = 0.25  # of an article's text, that a list of links at its end may be and still be no part of it
 MOST_BLOCKS = 300  # of them that are looked for
 _WORDS = re.compile(r"\W+")
 
@@ -111,10 +112,13 @@ def share_held(text: str, blocks: list[str]) -> float:
 
 def drop_link_lists(article: html.HtmlElement) -> None:
     """Take out lists that are nothing but links at the article's end: what else there is to read."""
+    whole = len(squeezed("".join(article.itertext())))
     for element in reversed(select(article, "ul, ol, div")):
         text = " ".join("".join(element.itertext()).split())
         if not text or element.getparent() is None:
             continue
         if link_share(element, len(text)) < 0.9 or len(select(element, "a")) < 4 or select(element, "img, pre, table"):
+            break
+        if len(squeezed(text)) > MOST_LINKS_SHARE * whole:  # the page is a list of links
             break
         element.drop_tree()
