@@ -8,6 +8,7 @@ questions    at which place the sample season answers twenty questions
 ask          answers from the season, and how often it says that it does not know (`--sets DIR` on labelled questions)
 recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 speed        search and indexing at 1,000 to a million passages
+pages        fifty people at once on the pages, beside one alone
 writing      searches while the index is written
 kills        what ten kills leave behind
 recordings   memory for three hours, and hours in which nobody speaks (`--hours 0.5` for a shorter trial)
@@ -41,6 +42,7 @@ TOPICS = {
     "ask": "asking",
     "recipe": "recipe",
     "speed": "search_speed",
+    "pages": "pages",
     "writing": "while_writing",
     "kills": "kills",
     "recordings": "recordings",

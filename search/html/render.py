@@ -72,6 +72,7 @@ def environment() -> Environment:
     made.globals["unknown_author"] = UNKNOWN_AUTHOR
     made.filters |= {"clock": short_clock, "seconds": seconds_text, "minutes": whole_minutes, "run_time": run_time}
     made.filters |= {"snippet": snippet_html, "marked": marked_html, "markdown": prose_html, "gap": gap_behind}
+    made.filters["sentences"] = joined_sentences
     return made
 
 
@@ -88,6 +89,11 @@ def gap_behind(text: str) -> str:
 def short_clock(seconds: float) -> str:
     """`1:02` or `1:02:03`."""
     return shown_time(timecode(seconds))
+
+
+def joined_sentences(sentences: Iterable[str]) -> str:
+    """Sentences as one paragraph."""
+    return "".join(text + gap_behind(text) for text in sentences)
 
 
 def run_time(name: str) -> str:

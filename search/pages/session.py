@@ -164,6 +164,8 @@ class SegmentToCorrect:
     number: int
     start_s: float  # on the clock of its part
     recording: str
+    own_s: tuple[float, float]  # from and to, on the recording's own clock
+    media: MediaFile | None  # None where it cannot be heard here
     text: str
     raw_text: str
     speaker: str
@@ -171,20 +173,19 @@ class SegmentToCorrect:
 
 def segment_to_correct(archive: OpenedArchive, session_id: str, stem: str, number: int) -> SegmentToCorrect:
     """A segment by its number; raises AddressWrong where there is none."""
-    for one in clocked_transcripts(archive.home.session(session_id)):
-        segments = one.segments(own_clock=one.independent)
+    folder = archive.home.session(session_id)
+    for one in clocked_transcripts(folder):
+        segments = one.segments(own_clock=True)
         if one.path.stem == stem and 0 <= number < len(segments):
-            found, recording = segments[number], stem if one.independent else ""
+            found = segments[number]
             return SegmentToCorrect(
-                session_id,
-                stem,
-                number,
-                found.start_s,
-                recording,
-                found.text,
-                found.raw_text or "",
-                found.speaker or "",
-            )
+                session_id, stem, number,
+                start_s=found.start_s + (0.0 if one.independent else one.starts_at_s),
+                recording=stem if one.independent else "",
+                own_s=(found.start_s, found.end_s),
+                media=find_media(folder, stem),
+                text=found.text, raw_text=found.raw_text or "", speaker=found.speaker or "",
+            )  # fmt: skip
     place = f"{stem} {number}"
     raise AddressWrong(
         _("there is no transcript {name} in {session_id}", name=place, session_id=session_id),

@@ -87,7 +87,7 @@ def write_correction(request: Request, session_id: str, form: dict[str, str]) ->
         archive, session_id, form.get("transcript", ""), int(number) if number.isdecimal() else -1
     )
     try:
-        changes = list(changes_in(archive.home, wanted, form))
+        changes = list(write_changes(archive.home, wanted, form))
     except ArchiveError as error:
         return answer_form(request, wanted, wrong=error.what, cure=error.cure, status=409, typed=form.get("text", ""))
     if changes:
@@ -96,7 +96,7 @@ def write_correction(request: Request, session_id: str, form: dict[str, str]) ->
     return answer_form(request, segment_to_correct(archive, session_id, wanted.stem, wanted.number), changes=changes)
 
 
-def changes_in(home: Home, wanted: SegmentToCorrect, form: dict[str, str]) -> list[Correction]:
+def write_changes(home: Home, wanted: SegmentToCorrect, form: dict[str, str]) -> list[Correction]:
     """Write the sentence, and the speaker's name, where they are others now. Raises InputRefused, ArchiveBusy."""
     changes = []
     if (text := form.get("text", "").strip()) != wanted.text:

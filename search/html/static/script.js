@@ -168,11 +168,24 @@
   // Select words to get their address
 
   function setUpSharing(session) {
+    const share = find("#share"), told = find("#told");
+    let address = "";
     document.addEventListener("selectionchange", () => {
       const selection = getSelection();
       const span = selection.isCollapsed ? null : selection.anchorNode?.parentElement?.closest(".turn > span[id]");
-      if (!span || !session.contains(span)) return;
-      history.replaceState(null, "", `#${span.id}`);
+      share.hidden = !span || !session.contains(span);
+      if (share.hidden) return;
+      address = `${location.origin}${location.pathname}#${span.id}`;
+      const box = selection.getRangeAt(0).getBoundingClientRect();
+      share.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 140)) + scrollX}px`;
+      share.style.top = `${box.bottom + scrollY + 6}px`;
+    });
+    share.addEventListener("mousedown", (event) => event.preventDefault());
+    share.addEventListener("click", async () => {
+      history.replaceState(null, "", address);
+      try { await navigator.clipboard.writeText(address); told.textContent = told.dataset.copied; } catch { /* it stands in the address bar */ }
+      share.hidden = true;
+      setTimeout(() => { told.textContent = ""; }, 2500);
     });
   }
 
