@@ -27,8 +27,9 @@ def page_title(tree: html.HtmlElement, selector: str) -> str:
     said = first_text(tree, selector) or first_text(tree, TITLES)
     window = first_text(tree, "head > title")
     headings = [text for heading in select(tree, "h1") if (text := flat_text(heading))]
-    alone = headings[0] if len(headings) == 1 or (headings and headings[0] in window) else ""
-    return said or alone or _SITE.sub("", window) or window
+    begins = next((heading for heading in headings if window.startswith(heading)), "")
+    alone = headings[0] if len(headings) == 1 else ""
+    return said or begins or alone or _SITE.sub("", window) or window
 
 
 def author_of_page(tree: html.HtmlElement, selector: str) -> str:
