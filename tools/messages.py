@@ -7,6 +7,7 @@ catalogue is not the one its .po file gives.
 from __future__ import annotations
 
 import io
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ SOURCES = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extra
 LANGUAGES = ("zh",)
 WIDTH = 120
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_NARROW_MARK = re.compile("(?<=[\u4e00-\u9fff])[,;:!?](?=[\u4e00-\u9fff])|[\u4e00-\u9fff]\\([^()]*[\u4e00-\u9fff]")
 
 
 def extracted() -> Catalog:
@@ -93,6 +95,8 @@ def faults(catalog: Catalog) -> Iterator[str]:
             yield f"not translated: {first(message)!r}"
         elif any(fields(text or "") != fields(first(message)) for text in texts):
             yield f"other parameters than {sorted(fields(first(message)))}: {texts[0]!r}"
+        elif narrow := next((text for text in texts if _NARROW_MARK.search(text or "")), None):
+            yield f"a half-width mark between Chinese characters: {narrow!r}"
 
 
 def first(message: Message) -> str:

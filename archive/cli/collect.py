@@ -117,7 +117,8 @@ def print_collected(
         print(_("{name}: {what}", name=printable_line(visit.name), what=counts_text(visit)))
     if taken.files:
         print(_n("inbox: {n} file taken", "inbox: {n} files taken", taken.files))
-    print_problems([*notices, *problems])
+    print_problems(notices, _("note: "))
+    print_problems(problems, _("not collected: "))
     if not options.quiet and (report.sessions or taken.sessions or report.files):
         print(_("to make it searchable: sig-archive ingest"))
 

@@ -19,10 +19,10 @@ def print_json(values: dict[str, Any]) -> None:
     print(printable_json(json.dumps({"schema": 1, **values}, ensure_ascii=False)))
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
+def print_problems(problems: Iterable[Problem], lead: Text = _("left out: ")) -> None:
     """What was left out, each with its cure, where results do not go."""
     for problem in problems:
-        print(printable_line(str(_("left out: ")) + with_cure(problem.what, problem.cure)), file=sys.stderr)
+        print(printable_line(str(lead) + with_cure(problem.what, problem.cure)), file=sys.stderr)
 
 
 @contextmanager
