@@ -21,7 +21,7 @@ PRODUCT = ("archive", "flows", "search")  # what is installed, and measured in f
 DEVELOPERS = ("bench", "training", "tools", "tests")  # only the length of their modules is looked at
 HEAVY = (
     "whisper torch transformers tokenizers faster_whisper ctranslate2 sentence_transformers chromadb onnxruntime av docx "
-    "prefect opencc openpyxl odf webvtt jieba httpcore trafilatura pptx pypdfium2"
+    "prefect opencc openpyxl odf webvtt jieba httpcore fsspec paramiko yt_dlp trafilatura pptx pypdfium2"
 ).split()
 
 MOST_MEDIAN_LINES, MOST_P90_LINES, MOST_MODULE_LINES = 6, 18, 400

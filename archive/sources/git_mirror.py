@@ -178,11 +178,11 @@ def commits_of(out: bytes) -> Iterator[tuple[GitCommit, list[GitChange]]]:
         author, email, at = head.strip().split("\x02")
         yield (
             GitCommit(author, email, datetime.fromisoformat(at)),
-            list(changes_in([field.lstrip("\n") for field in fields])),
+            list(changes_by_field([field.lstrip("\n") for field in fields])),
         )
 
 
-def changes_in(fields: Sequence[str]) -> Iterator[GitChange]:
+def changes_by_field(fields: Sequence[str]) -> Iterator[GitChange]:
     """The changes of a commit by its fields: a letter and one path, or two for a rename."""
     rest = iter(field for field in fields if field)
     for kind in rest:

@@ -15,14 +15,17 @@ from archive.settings import SourceTable, read_table
 from archive.sources.base import Source, Visit
 
 MODULES = {
+    "bucket": "archive.sources.bucket",
+    "feed": "archive.sources.feed",
     "folder": "archive.sources.folder",
     "git": "archive.sources.git",
     "sheet": "archive.sources.sheet",
     "tencent": "archive.sources.tencent",
+    "video": "archive.sources.video",
     "web": "archive.sources.web",
 }
 """kind -> the module with its `Options` and `open_source`; imported when a table names it."""
-READS_LINKS = ("web",)  # these come last: they fetch what the others listed
+READS_LINKS = ("video", "web")  # these come last: they fetch what the others listed
 
 
 @dataclass(frozen=True)
