@@ -110,9 +110,8 @@ class RemoteFolder:
             what = _("sources of kind bucket need the package {package}", package=EXTRAS[self.kind])
             raise SourceFailed(what, _('install it: pip install "sig-archive[buckets]"')) from error
         except Exception as error:  # boto's, httpx's and paramiko's errors have no root in common
-            what = _(
-                "{place} cannot be read: {reason}", place=f"{self.kind}://{self.root}", reason=self.readable(error)
-            )
+            place = f"{self.kind}://{self.root}"
+            what = _("{place} cannot be read: {reason}", place=place, reason=self.readable(error))
             raise SourceFailed(what, _("check the address and your access, and run again")) from error
 
     def readable(self, error: Exception) -> str:

@@ -142,7 +142,8 @@ class Videos:
         session = wanted.session or (page.published.isoformat() if page.published else "")
         if not session:
             what = _("{path} does not say which session it belongs to", path=wanted.address)
-            cure = _("write it as {example}", example=f'"{wanted.address} = 2020-10-24"')
+            example = f'"{wanted.address} = 2020-10-24"'
+            cure = _("write it as {example}", example=example)
             return Failure(wanted.address, ledger.UNPLACED, what, cure, "no-session")
         path = library.fetch_subtitles(page, folder, **limits)
         if path is None and self.options.sound:
