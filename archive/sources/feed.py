@@ -139,10 +139,10 @@ def feed_entry(element: ElementTree.Element, base: str, zone: ZoneInfo) -> FeedE
     if urlsplit(address).scheme not in ("http", "https"):
         return None
     published = next(
-        (text for name in ("pubDate", "published", "date", "updated") if (text := text_in(parts, name))), ""
+        (text for name in ("pubDate", "published", "date", "updated") if (text := text_under(parts, name))), ""
     )
-    author = text_in(parts, "creator") or text_in(parts, "author")
-    return FeedEntry(address, text_in(parts, "title"), without_mail(author), day_of_text(published, zone))
+    author = text_under(parts, "creator") or text_under(parts, "author")
+    return FeedEntry(address, text_under(parts, "title"), without_mail(author), day_of_text(published, zone))
 
 
 def link_of(parts: dict[str, list[ElementTree.Element]]) -> str:
@@ -154,7 +154,7 @@ def link_of(parts: dict[str, list[ElementTree.Element]]) -> str:
     return next((found for found in (*pages, *texts, *ids) if found.strip()), "")
 
 
-def text_in(parts: dict[str, list[ElementTree.Element]], name: str) -> str:
+def text_under(parts: dict[str, list[ElementTree.Element]], name: str) -> str:
     """The text of the first element of a name, or of the name in it, on one line."""
     for element in parts.get(name, []):
         inner = next((one for one in element if local(one) == "name"), element)
