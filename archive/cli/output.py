@@ -13,13 +13,15 @@ from archive.messages import Text, _
 from archive.records import Problem
 from archive.text.printable import printable_json, printable_line
 
+LEFT_OUT = _("left out: ")
+
 
 def print_json(values: dict[str, Any]) -> None:
     """One object on one line, with the number of its form."""
     print(printable_json(json.dumps({"schema": 1, **values}, ensure_ascii=False)))
 
 
-def print_problems(problems: Iterable[Problem], lead: Text = _("left out: ")) -> None:
+def print_problems(problems: Iterable[Problem], lead: Text = LEFT_OUT) -> None:
     """What was left out, each with its cure, where results do not go."""
     for problem in problems:
         print(printable_line(str(lead) + with_cure(problem.what, problem.cure)), file=sys.stderr)

@@ -64,7 +64,14 @@ class EnterpriseService:
         """Whether the signature is accepted, and what newly made applications lack."""
         now = int(self.clock())
         found = list(self.recordings(now - SPAN_S, now))
-        yield Finding(True, _("the enterprise interface answers: {n} recordings in the last 31 days", n=len(found)))
+        yield Finding(
+            True,
+            _n(
+                "the enterprise interface answers: {n} recording in the last 31 days",
+                "the enterprise interface answers: {n} recordings in the last 31 days",
+                len(found),
+            ),
+        )
         if found:
             try:
                 self.get("/v1/records/transcripts/details", self.transcript_query(found[0]) | {"limit": 1})
