@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from archive.errors import SourceFailed
-from archive.messages import Text, _
+from archive.messages import Text, _, _n
 from archive.sources.api_http import ApiAnswer, api_request
 from archive.sources.base import Finding
 from archive.sources.tencent_personal import PARAGRAPHS_A_CALL, moment, new_paragraphs, next_pid
