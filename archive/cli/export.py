@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive.cli.arguments import add_examples, add_json_option
@@ -24,15 +25,11 @@ EXAMPLES = (
 )
 
 
-def configure_export(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `export`."""
+def add_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = (), examples: Sequence[str] = ()) -> None:
+    """The arguments of `export`; `formats` are those that others than this module write."""
     add = parser.add_argument
-    add(
-        "format",
-        choices=FORMATS,
-        metavar="FORMAT",
-        help=str(_("what to export: subtitles, or chatlab: the chat as JSONL")),
-    )
+    names = [*FORMATS, *formats]
+    add("format", choices=names, metavar="FORMAT", help=str(_("what to export: {formats}", formats=names)))
     add("dir", nargs="?", default="", metavar="DIR", help=str(_("the folder to write into")))
     only = str(_("only this session; can be repeated"))
     add("--session", action="append", default=[], metavar="ID", help=only)
@@ -40,7 +37,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
     add_json_option(parser)
     add_subtitle_options(parser)
     parser.set_defaults(wrong_use=parser.error)
-    add_examples(parser, *EXAMPLES)
+    add_examples(parser, *EXAMPLES, *examples)
 
 
 def add_subtitle_options(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +70,7 @@ def parse_bool(text: str) -> bool:
     return text == "True"
 
 
-def run_export(options: argparse.Namespace) -> int:
+def export_archive(options: argparse.Namespace) -> int:
     """Exit code 1 when a file was left out."""
     return FORMATS[options.format](options)
 

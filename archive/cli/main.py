@@ -42,7 +42,7 @@ COMMANDS = {
     "symbols": ("search.study_commands", _("the code that is talked and written about")),
     "serve": ("search.serve_command", _("pages and a JSON API for members: read, search, listen")),
     "mcp": ("search.mcp_command", _("the archive for assistants, by the Model Context Protocol")),
-    "export": ("archive.cli.export", _("write subtitles and other files for use elsewhere")),
+    "export": ("search.export_command", _("a site of files, feeds, subtitles and more for use elsewhere")),
     "glossary": ("archive.cli.glossary", _("the group's words: list, add, propose, accept, test")),
     "models": ("archive.cli.models", _("speech and embedding models: list, get, check, remove, measure")),
     "speakers": ("archive.cli.speakers", _("voices and their names: list, name, forget, reset")),

@@ -60,6 +60,11 @@ def strip_question_words(text: str) -> str:
     return about if tokenize(about) else text
 
 
+def question_words() -> str:
+    """What a Chinese question is asked with, as a regular expression that JavaScript reads too."""
+    return _QUESTION_WORDS.pattern
+
+
 def latin_tokens(run: str) -> list[str]:
     """Tokens of a word or an identifier of Latin letters, digits and underscores: `PriorityQueues` gives `priority`,
     `queu` and `priorityqueu`, as `priorityqueue` does; `k8s` gives `k`, `8`, `s` and `k8s`."""

@@ -178,8 +178,12 @@ def _chinese_for(run: str, lexicon: Lexicon) -> Iterator[Translation]:
 
 
 def _translation(term: str, form: str, found: Sequence[str], weight: float, origin: Origin) -> Translation:
-    """A form of several tokens counts little more than one of a single token."""
-    return Translation(term, form, tuple(found), weight / math.sqrt(len(found) or 1), origin)
+    return Translation(term, form, tuple(found), translation_weight(weight, found), origin)
+
+
+def translation_weight(weight: float, found: Sequence[str]) -> float:
+    """What each token of a form weighs: one of several tokens counts little more than one of a single token."""
+    return weight / math.sqrt(len(found) or 1)
 
 
 def _is_chinese(text: str) -> bool:
