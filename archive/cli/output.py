@@ -11,6 +11,7 @@ from typing import Any
 from archive.errors import with_cure
 from archive.messages import Text, _
 from archive.records import Problem
+from archive.text.columns import wrapped_for
 from archive.text.printable import printable_json, printable_line
 
 LEFT_OUT = _("left out: ")
@@ -24,7 +25,8 @@ def print_json(values: dict[str, Any]) -> None:
 def print_problems(problems: Iterable[Problem], lead: Text = LEFT_OUT) -> None:
     """What was left out, each with its cure, where results do not go."""
     for problem in problems:
-        print(printable_line(str(lead) + with_cure(problem.what, problem.cure)), file=sys.stderr)
+        line = printable_line(str(lead) + with_cure(problem.what, problem.cure))
+        print(wrapped_for(sys.stderr, line, hanging=2), file=sys.stderr)
 
 
 @contextmanager

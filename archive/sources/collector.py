@@ -205,7 +205,10 @@ class SourceVisit:
         """Enter what could not be brought, and report it."""
         self.enter(failure.key, "", "", "")
         self.ledger.fail(failure.key, failure.state, failure.code, now=self.now)
-        self.collector.report(self.source.name, failure.key, failure.what, failure.cure, failure.code)
+        what = failure.what
+        if failure.key not in str(what):
+            what = _("{key}: {what}", key=failure.key, what=str(what))
+        self.collector.report(self.source.name, failure.key, what, failure.cure, failure.code)
         self.visited.counts["failed"] += 1
 
     def miss_gone(self, there: frozenset[str] | None) -> None:
