@@ -16,7 +16,6 @@ from archive.intake.placing import day_recorded
 from archive.intake.plan import PlannedTopic, due_on
 from archive.intake.session_record import write_session
 from archive.messages import _
-from archive.pages.reading import PageReader
 from archive.records import Problem, Session
 from archive.settings import Settings
 
@@ -40,7 +39,6 @@ class CollectRun:
         self.existing = Existing(home)
         self.report = CollectReport()
         self.placed: set[Path] = set()  # recordings that came in this run
-        self.page_reader = PageReader()  # begun when it is first asked, and over when this process is
         self.kept: dict[Path, str] = {}  # file that came in -> what it became, relative to the archive
 
     def refuse(self, path: Path, error: ArchiveError) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import yaml
 
-from archive.errors import NoteUnreadable
+from archive.errors import FetchFailed, NoteUnreadable
 from archive.files import slug
 from archive.intake.authors import author_name
 from archive.intake.dates import parse_date
 from archive.intake.front_matter import FrontMatter, split_matter
 from archive.messages import Message, _
+from archive.pages.reading import page_reader
 from archive.records import Note
 from archive.text.decoding import decode_text
 from archive.text.markdown import MATTER_FENCE, first_heading, plain_text
@@ -70,14 +71,10 @@ def read_note(path: Path, *, max_bytes: int) -> IncomingNote:
 
 def read_word_note(path: Path, *, max_bytes: int) -> tuple[IncomingNote, str]:
     """(the note, the author in the properties of the document or ""). Raises NoteUnreadable."""
-    from archive.text.word_document import read_word_document  # python-docx: only a run that meets a Word document
-
     try:
-        document = read_word_document(path)
-    except ValueError as error:
-        raise NoteUnreadable(
-            _("{path} cannot be read ({error})", path=path, error=error), _("save it again as .docx or as Markdown")
-        ) from error
+        document = page_reader().read(path, "word", name=str(path))
+    except FetchFailed as error:
+        raise NoteUnreadable(error.what, _("save it again as .docx or as Markdown")) from error
     size_bytes = len(document.markdown.encode())
     if size_bytes > max_bytes:
         raise too_long(path, size_bytes, max_bytes)

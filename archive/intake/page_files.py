@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import FetchFailed, NoteUnreadable
-from archive.files import free_name, move_into, sha256_of
+from archive.files import free_name, partial_file, sha256_of, storage_errors
 from archive.home import is_session_id
 from archive.intake.collecting import CollectRun
 from archive.intake.front_matter import FrontMatter
@@ -17,6 +18,7 @@ from archive.intake.notes import IncomingNote
 from archive.messages import _
 from archive.pages.kinds import ENDINGS
 from archive.pages.page import Page
+from archive.pages.reading import page_reader
 from archive.records import Problem
 from archive.text.page_address import page_identity
 
@@ -28,6 +30,17 @@ BESIDE = "](#page="  # how a page's heading leads to a document that stands besi
 
 def take_page(incoming: Incoming, run: CollectRun) -> None:
     """Take a saved page or a document as a note. Raises NoteUnreadable when there is nothing to read in it."""
+    known, note, page = page_as_note(incoming, run)
+    if incoming.ending in KEPT_BESIDE:
+        take_with_original(known, note, run)
+    else:
+        take_note(known, note, run)
+    if "little-text" in page.remarks:
+        run.report.notices.append(little_text(incoming))
+
+
+def page_as_note(incoming: Incoming, run: CollectRun) -> tuple[Incoming, IncomingNote, Page]:
+    """What is in the file, and what is known of it by the link that it stands behind. Raises NoteUnreadable."""
     page = read_handed_in(incoming.path, run)
     row = listed_row(page, run)
     known = replace(
@@ -37,24 +50,21 @@ def take_page(incoming: Incoming, run: CollectRun) -> None:
         author=incoming.author or (row.member if row else page.author),
         title=incoming.title or page.title,
     )
-    note = IncomingNote(incoming.path, FrontMatter(matter_of_page(page)), page.markdown, sha256_of(incoming.path))
-    if incoming.ending not in KEPT_BESIDE:
-        take_note(known, note, run)
-        return
-    described = described_note(known, note, run)
-    folder = run.home.session(described.session_id).notes if described.session_id else run.home.library
+    matter = FrontMatter({"published": page.published} if page.published else {})
+    return known, IncomingNote(incoming.path, matter, page.markdown, sha256_of(incoming.path)), page
+
+
+def take_with_original(incoming: Incoming, note: IncomingNote, run: CollectRun) -> None:
+    """Take a note, and keep the document that it was read from beside it."""
+    session_id = described_note(incoming, note, run).session_id
+    folder = run.home.session(session_id).notes if session_id else run.home.library
     target = free_name(folder / incoming.safe_name, note.sha256)
-    body = page.markdown.replace(BESIDE, f"]({target.name}#page=")
-    kept = incoming.path.with_name(f".{incoming.path.name}.kept")
-    kept.hardlink_to(incoming.path)
-    try:
-        take_note(known, replace(note, body=body), run)
-        if not target.is_file():
-            move_into(kept, target)
-    finally:
-        kept.unlink(missing_ok=True)
-    if "little-text" in page.remarks:
-        run.report.notices.append(little_text(incoming, target))
+    with storage_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with partial_file(target) as part:
+            shutil.copyfile(incoming.path, part)
+            part.replace(target)
+    take_note(incoming, replace(note, body=note.body.replace(BESIDE, f"]({target.name}#page=")), run)
 
 
 def read_handed_in(path: Path, run: CollectRun) -> Page:
@@ -69,7 +79,7 @@ def read_handed_in(path: Path, run: CollectRun) -> Page:
             _("split it, or raise that setting"),
         )
     try:
-        page = run.page_reader.read(path, ENDINGS[path.suffix.lower()], name=str(path))
+        page = page_reader().read(path, ENDINGS[path.suffix.lower()], name=str(path))
     except FetchFailed as error:
         raise NoteUnreadable(error.what, error.cure) from error
     if page.wall in ("login", "challenge", "deleted"):
@@ -88,17 +98,12 @@ def listed_row(page: Page, run: CollectRun) -> NoteLink | None:
     return next((row for row in run.existing.links.rows if key and page_identity(row.link) == key), None)
 
 
-def matter_of_page(page: Page) -> dict[str, str]:
-    """What goes into the note's front matter beside our entries."""
-    return {"published": page.published} if page.published else {}
-
-
-def little_text(incoming: Incoming, target: Path) -> Problem:
+def little_text(incoming: Incoming) -> Problem:
     """What a person should know of a document whose pages are mostly drawings."""
     return Problem(
         incoming.path.name,
         "collect",
         _("{name} holds little text: its pages are mostly drawings, which are not read", name=incoming.path.name),
-        _("it is kept beside the note as {target}; each page there has a link to it", target=target.name),
+        _("it is kept beside its note, where each page has a link to it"),
         "little-text",
     )

@@ -18,6 +18,7 @@ from archive.intake.collecting import CollectRun
 from archive.intake.incoming import Incoming, check_link, unreadable_input
 from archive.intake.kinds import kind_of, unknown_kind
 from archive.intake.note_files import session_of
+from archive.intake.page_files import page_as_note
 from archive.intake.recording_files import measure_duration
 from archive.intake.sheet_files import calendar_of
 from archive.messages import Message, _
@@ -102,6 +103,12 @@ def preview_document(incoming: Incoming, run: CollectRun) -> Preview:
     return Preview("note", session_of(incoming, text, run) or TO_LIBRARY)
 
 
+def preview_page(incoming: Incoming, run: CollectRun) -> Preview:
+    """Raises NoteUnreadable."""
+    known, note, _page = page_as_note(incoming, run)
+    return Preview("note", session_of(known, note, run) or TO_LIBRARY)
+
+
 def preview_chat(chat: ChatFile, run: CollectRun) -> Preview:
     """The sessions of its days. Raises InputRefused."""
     sessions = {run.session or run.meeting_of(date.fromisoformat(day)) for day in days.by_day(chat.messages())}
@@ -120,5 +127,7 @@ PREVIEWS: dict[str, Callable[[Incoming, CollectRun], Preview]] = {
     "sheet": preview_sheet,
     "text": preview_text,
     "document": preview_document,
+    "page": preview_page,
+    "reading": preview_page,
     "chat": preview_no_chat,
 }

@@ -7,6 +7,7 @@ import queue
 import subprocess
 import sys
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,12 @@ class PageReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@cache
+def page_reader() -> PageReader:
+    """The one that this process shares; it ends when this process does."""
+    return PageReader()
 
 
 def page_from(values: dict[str, Any]) -> Page:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from archive.messages import read_in
+from archive.messages import _, read_in
 from archive.pages.page import Page
 
 RECURSION = 4000  # elements in elements; the parser of HTML stops at 256 or so by itself
@@ -59,7 +59,10 @@ def read_word_file(request: dict[str, Any]) -> Page:
     from archive.pages.packed import check_zip
     from archive.text.word_document import read_word_document
 
-    check_zip(Path(request["path"]))
+    try:
+        check_zip(Path(request["path"]))
+    except ValueError as error:
+        raise ValueError(_("it is not a Word document: {reason}", reason=str(error))) from error
     document = read_word_document(Path(request["path"]))
     return Page(document.markdown, title=document.title, author=document.author)
 
