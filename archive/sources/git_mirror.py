@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -67,6 +69,8 @@ class GitMirror:
         if not (self.folder / "HEAD").is_file():
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self.run("init", "--quiet", "--bare", "--template=", str(self.folder), inside=False)
+        for lock in self.folder.rglob("*.lock"):  # of a git that was killed: nobody else writes this folder
+            lock.unlink()
         source = f"refs/heads/{branch}" if branch else "HEAD"
         self.run("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url, f"+{source}:{COLLECTED}", url=url)
         return self.run("rev-parse", COLLECTED).decode().strip()
@@ -100,23 +104,16 @@ class GitMirror:
         """What git prints. Raises SourceFailed with what it complains of."""
         command = ["git", *(f"--git-dir={self.folder}",) * inside, *arguments]
         try:
-            done = subprocess.run(
-                command,
-                check=False,
-                env=self.environment(url),
-                capture_output=True,
-                timeout=self.timeout_s,
-                stdin=subprocess.DEVNULL,
-            )
+            code, out, complaint = run_bounded(command, self.environment(url), self.timeout_s)
         except FileNotFoundError as error:
             raise SourceFailed(_("the program git is not installed"), _("install it and run again")) from error
         except subprocess.TimeoutExpired as error:
             what = _("{url} did not answer within {seconds:.0f} seconds", url=url or "git", seconds=self.timeout_s)
             raise SourceFailed(what, _("run again, or raise timeout_s of the source")) from error
-        if done.returncode:
-            what = _("{url} cannot be read: {reason}", url=url or str(self.folder), reason=self.complaint(done.stderr))
+        if code:
+            what = _("{url} cannot be read: {reason}", url=url or str(self.folder), reason=self.complaint(complaint))
             raise SourceFailed(what, _("check the address, the branch and your access, and run again"))
-        return done.stdout
+        return out
 
     def environment(self, url: str) -> dict[str, str]:
         """The environment without what redirects git, and with settings that stand above every file's."""
@@ -149,6 +146,24 @@ class GitMirror:
         said = next((line for line in reversed(lines) if line.startswith(("fatal:", "error:", "remote:"))), "")
         said = said or (lines[-1] if lines else "git failed")
         return (said.replace(self.token, "…") if self.token else said)[:300]
+
+
+def run_bounded(command: Sequence[str], environment: Mapping[str, str], timeout_s: float) -> tuple[int, bytes, bytes]:
+    """(exit code, output, complaints) of a program, which is ended with all that it started when it takes too long.
+
+    Raises subprocess.TimeoutExpired, FileNotFoundError.
+    """
+    pipe, none = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(
+        command, env=environment, stdin=none, stdout=pipe, stderr=pipe, start_new_session=True
+    ) as running:
+        try:
+            out, complaint = running.communicate(timeout=timeout_s)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            raise
+        return running.returncode, out, complaint
 
 
 def file_of(entry: bytes) -> GitFile | None:

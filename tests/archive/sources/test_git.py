@@ -1,6 +1,9 @@
 """Notes of a repository come in with their authors, once each, whatever becomes of its history."""
 
+import socket
 import stat
+import subprocess
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -276,6 +279,29 @@ def test_two_files_never_have_one_key() -> None:
     files = [GitFile("a.md", "1" * 40, 1), GitFile("b.md", "2" * 40, 1)]
     keys = keys_of_files(files, {}, {"a.md": "x.md", "b.md": "x.md"})
     assert sorted(keys.values()) == ["b.md", "x.md"]
+
+
+def test_a_lock_that_a_killed_git_left_stops_nobody(home: Home, repository: NotesRepository, collect: Collect) -> None:
+    repository.write("2020-10-17/queue.md", "# 队列\n")
+    repository.commit("alice", "2020-10-16")
+    collect()
+    lock = home.index / "sources" / "notes" / "mirror.git" / "refs" / "heads" / "collected.lock"
+    lock.write_text("")
+    repository.write("2020-10-17/cache.md", "# 缓存\n")
+    repository.commit("alice", "2020-10-16")
+    assert collect().problems == []
+    assert len(notes(home)) == 2
+
+
+def test_a_repository_that_does_not_answer_ends_in_time_with_all_that_git_started(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/notes.git"
+        started = time.monotonic()
+        with pytest.raises(SourceFailed, match="did not answer within 1 seconds"):
+            next(git.open_source(git.Options(url=url, timeout_s=1.0), visit(home)).fetch({}))
+        assert time.monotonic() - started < 20
+        running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert url not in running
 
 
 @pytest.mark.skipif(not REAL_NOTES.is_dir(), reason="the real notes are not here")
