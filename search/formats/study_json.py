@@ -136,6 +136,7 @@ def answer_json(answer: Answer, link: MakeLink) -> dict[str, Any]:
         "near": [passage_fields(hit.passage, link, hit.at_s) for hit in answer.near],
         "made_by": answer.made_by,
         "dropped": answer.dropped,
+        "problem": str(answer.problem) or None,
         "took_ms": answer.result.took_ms,
     }
 
@@ -148,6 +149,7 @@ def quote_fields(one: Quote, link: MakeLink) -> dict[str, Any]:
         **fields,
         "address": one.address,
         "passage": one.passage.address,
+        "cites": [one.passage.address, *(other.address for other in one.others)],
         "speaker": one.speaker or None,
     }
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from archive.arrays import FloatArray
 from archive.embedding.encoders import bundled_table
 from archive.home import Home
+from archive.messages import Text
 from archive.records import Passage
 from archive.summaries.citations import find_faults
 from archive.text.script import width
@@ -50,13 +51,17 @@ _LEANS = re.compile(
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence or two of one passage, as they stand there, and the narrower place in it where they stand."""
+    """A sentence or two of one passage, as they stand there, and the narrower place in it where they stand.
+
+    Or a sentence that a language model wrote, with the passage that proves it as its place.
+    """
 
     text: str
     passage: Passage
     place: Passage  # the passage with the seconds or lines of these sentences only
     at_s: float | None = None  # when it is spoken
     speaker: str = ""
+    others: tuple[Passage, ...] = ()  # that prove it too, where it is a language model's sentence
 
     @property
     def address(self) -> str:
@@ -73,7 +78,8 @@ class Answer:
     near: tuple[Hit, ...]  # passages that are near, where nothing answers
     result: SearchResult
     made_by: str = MADE_BY
-    dropped: int = 0  # quotes whose text does not stand at their address
+    dropped: int = 0  # sentences left out: their text is not at their address, or what they cite does not prove them
+    problem: Text = ""  # why no language model wrote it, though one is set
 
     @property
     def is_known(self) -> bool:

@@ -1,4 +1,4 @@
-"""Ask an archive that is open: search, and answer in what was found."""
+"""Ask an archive that is open: search, and answer in what was found, or let a language model write from it where one is set."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from search.study.ask import HITS, Answer, answer_from
 
 
 def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Answer:
-    """The answer of the whole archive to a question; raises what a search does."""
+    """The answer of the whole archive to a question; raises what a search does, and nothing for a model that fails."""
     result = searcher.search(question, filters, SearchOptions(limit=HITS))
     with searcher.readers.snapshot() as index:
         total = index.catalog.count()
-        return answer_from(
+        offline = answer_from(
             searcher.home,
             result,
             lambda token: inverse_document_frequency(total, index.catalog.document_frequency(token)),
         )
+    if not searcher.settings.llm.base_url:
+        return offline
+    from search.study.written import in_own_words  # with a language model: few archives have one
+
+    return in_own_words(offline, searcher.settings.llm)

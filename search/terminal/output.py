@@ -77,6 +77,8 @@ def print_answer(home: Home, options: argparse.Namespace, answer: Answer) -> Non
     link = partial(file_link, home)
     for notice in () if options.quiet else notices(replace(answer.result, confidence=1.0)):  # the answer says it itself
         tell(notice)
+    if answer.problem:
+        tell(str(answer.problem))
     if getattr(options, "json", False):
         print(json_text(answer_json(answer, link)))
     else:

@@ -23,7 +23,7 @@ def answer_text(answer: Answer, opener: Opener) -> str:
 def quote_lines(quote: Quote, opener: Opener) -> Iterator[str]:
     """The sentences, and below them who said or wrote them and where."""
     yield from opener.terminal.lines(BULLET + quote.text, hanging=len(BULLET))
-    address = opener.address(quote.place, quote.at_s)
+    address = "  ".join([opener.address(quote.place, quote.at_s), *map(opener.address, quote.others)])
     who = quote.speaker if quote.passage.start_s is not None else quote.passage.author
     yield f"{INDENT}{address}" + (opener.terminal.styled(f"  {who}", DIM) if who else "")
 

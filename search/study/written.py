@@ -1,0 +1,53 @@
+"""An answer in a language model's own words, from the passages of the offline answer, each sentence proved by what it cites.
+
+Nothing is kept: a search writes nothing. Where no model is set, it fails or none of its sentences hold, the offline answer
+stays and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveError
+from archive.index.rows import embedded_text
+from archive.llm.model import open_model
+from archive.messages import _
+from archive.records import Cited, Passage
+from archive.settings import LlmSettings
+from archive.summaries.written_answer import write_answer
+from archive.text.script import detect_language
+from search.study.ask import HITS, Answer, Quote
+
+if TYPE_CHECKING:
+    from archive.llm.model import LanguageModel
+
+
+def in_own_words(offline: Answer, settings: LlmSettings) -> Answer:
+    """The answer that the model of the settings writes; the offline one where none is set, nothing answers, or it fails."""
+    if not settings.base_url or not offline.is_known:
+        return offline
+    try:
+        return write(offline, open_model(settings))
+    except ArchiveError as failure:  # a key that is missing, a service that fails, an answer of no use
+        return replace(offline, problem=_("the answer was made offline: {reason}", reason=failure.what))
+
+
+def write(offline: Answer, model: LanguageModel) -> Answer:
+    """What the model writes of the passages that were found; raises LlmFailed."""
+    passages = {hit.passage.address: hit.passage for hit in offline.result.hits[:HITS]}
+    texts = {address: embedded_text(passage) for address, passage in passages.items()}
+    language = "en" if detect_language(offline.question) == "en" else "zh"
+    written = write_answer(model, offline.question, texts, language=language)
+    if not written.sentences:
+        why = _("the language model wrote nothing that the passages prove")
+        return replace(offline, problem=_("the answer was made offline: {reason}", reason=why), dropped=written.dropped)
+    quotes = tuple(quote_of(one, passages) for one in written.sentences)
+    return replace(offline, quotes=quotes, made_by=model.name, dropped=written.dropped)
+
+
+def quote_of(sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
+    """A written sentence with the passages that prove it."""
+    first, *others = (passages[address] for address in sentence.addresses)
+    return Quote(sentence.text, first, first, first.start_s, first.speaker or "", tuple(others))
