@@ -82,14 +82,17 @@ def show_session(request: Request, session_id: str, moment: Annotated[MomentPara
     check_session(archive, session_id)
 
     def values(reader: ReaderView) -> dict[str, Any]:
-        page = session_page(archive, session_id, personal=reader.personal)
+        key = ("session page", session_id, reader.personal)
+        page = archive.keep(key, lambda: session_page(archive, session_id, personal=reader.personal))
         current = None if moment.t is None else archive.segment_start(session_id, moment.t, moment.recording)
         return {
             "page": page, "marker": TermMarker(page.terms), "used_terms": used_terms(page), "at_s": moment.t,
             "at_recording": moment.recording, "current": current,
         }  # fmt: skip
 
-    return respond(request, "session.html", session_id, values)
+    return respond(
+        request, "session.html", session_id, values, keeps=moment.t is None
+    )  # there are thousands of seconds
 
 
 def check_session(archive: OpenedArchive, session_id: str) -> None:

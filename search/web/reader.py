@@ -66,13 +66,17 @@ def in_language(request: Request, language: str) -> str:
 
 
 def respond(
-    request: Request, template: str, key: Any, make: Callable[[ReaderView], dict[str, Any]], *, status: int = 200
+    request: Request, template: str, key: Any, make: Callable[[ReaderView], dict[str, Any]], *, keeps: bool = True
 ) -> Response:
-    """A page, rendered once for all who may see the same until the archive changes; not sent again to who has it."""
+    """A page, not sent again to who has it; where it `keeps`, rendered once for all who may see the same until the archive
+    changes."""
     site, urls, reader = site_of(request), urls_of(request), reader_of(request)
+
+    def render() -> str:
+        return render_page(template, urls, reader, **make(reader))
+
     kept = (template, key, chosen(), reader.personal, reader.corrections, urls.root, request.url.query)
-    html = site.archive.keep(kept, lambda: render_page(template, urls, reader, **make(reader)))
-    return tagged(request, html, status)
+    return tagged(request, site.archive.keep(kept, render) if keeps else render(), 200)
 
 
 def tagged(request: Request, html: str, status: int) -> Response:
