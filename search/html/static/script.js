@@ -153,7 +153,7 @@
     panel.hidden = false;
     const apply = () => {
       session.classList.toggle("no-transcript", !wish("transcript", "yes"));
-      all(".turn > span[id]", session).forEach((span) => wish("keyboard", "no") ? span.tabIndex = 0 : span.removeAttribute("tabindex"));
+      all(".turn > span[id], .turn abbr", session).forEach((span) => wish("keyboard", "no") ? span.tabIndex = 0 : span.removeAttribute("tabindex"));
       if (!wish("follow", "yes")) all("span.now", session).forEach((span) => span.classList.remove("now"));
     };
     all("[data-pref]", panel).forEach((box) => {
@@ -172,7 +172,8 @@
     let address = "";
     document.addEventListener("selectionchange", () => {
       const selection = getSelection();
-      const span = selection.isCollapsed ? null : selection.anchorNode?.parentElement?.closest(".turn > span[id]");
+      const node = selection.isCollapsed ? null : selection.anchorNode, within = node instanceof Element ? node : node?.parentElement;
+      const span = within?.closest(".turn > span[id]");
       share.hidden = !span || !session.contains(span);
       if (share.hidden) return;
       address = `${location.origin}${location.pathname}#${span.id}`;

@@ -45,6 +45,7 @@ def site(tmp_path_factory):
     home = make_home(tmp_path_factory.mktemp("browsed"))
     write_text(home.settings, "[pages]\ncorrections = true\n")
     write_text(home.plan, "track,from,to,topic\n快,2020-10-19,2020-10-25,优先级与抢占\n慢,2020-10-26,2020-11-01,缓存\n")
+    write_text(home.glossary, '[[entry]]\ncanonical = "Pod"\nzh = ["容器组"]\n')
     write_files(home)
     folder = home.session("2020-10-24")
     write_text(folder.summary_text, SUMMARY)
@@ -163,6 +164,26 @@ def test_sentences_can_be_reached_by_keyboard_where_somebody_wants_that(open_pag
     sentence.focus()
     page.keyboard.press("Enter")
     until(page, "document.querySelector('.media').currentTime >= 79.4")
+
+
+def test_words_of_the_group_are_explained_on_hover_and_on_focus(open_page):
+    page = open_page("/sessions/2020-10-24")
+    word, tip = page.locator(".turn abbr", has_text="Pod"), page.locator("#tip")
+    word.hover()
+    expect(tip).to_have_text("Pod · 容器组")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.get_by_label("sentences by keyboard").check()
+    word.focus()
+    expect(tip).to_be_visible()
+
+
+def test_selected_words_give_their_address(open_page):
+    page = open_page("/sessions/2020-10-24", permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('t=79.5'))")
+    page.get_by_role("button", name="Copy the address").click()
+    expect(page.get_by_role("status")).to_have_text("The address was copied")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/sessions/2020-10-24#t=79.5")
 
 
 def test_a_filter_leaves_only_what_it_says(open_page):
