@@ -23,18 +23,22 @@ from search.web.problems import on_archive_error, on_fault, on_http_error, on_wr
 from search.web.reader import Site
 from search.web.term_pages import term_routes
 
+ANSWERS = (
+    (ArchiveError, on_archive_error),
+    (HTTPException, on_http_error),
+    (RequestValidationError, on_wrong_parameters),
+    (Exception, on_fault),
+)
 SMALL_BYTES = 1_000  # what is shorter is not worth packing
 
 
 def make_app(archive: OpenedArchive, access: Access | None = None, *, names: Iterable[str] = ()) -> FastAPI:
     """The site of an archive that is open; `names` are those of the server beside its numbers and localhost."""
     app = FastAPI(
-        title="sig-archive", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
-        exception_handlers={
-            ArchiveError: on_archive_error, HTTPException: on_http_error, RequestValidationError: on_wrong_parameters,
-            Exception: on_fault,
-        },
-    )  # fmt: skip
+        title="sig-archive", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None
+    )
+    for kind, answer in ANSWERS:
+        app.add_exception_handler(kind, answer)
     app.state.site = Site(archive, access or Access())
     app.state.follow_ups = FollowUps(archive.home)
     for routes in (page_routes, term_routes, door_routes, correct_routes, media_routes, api_routes):

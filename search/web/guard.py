@@ -188,7 +188,8 @@ def cookie_value(request: Request, name: str) -> str:
         found = SimpleCookie(request.headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    value: str = found.value if found else ""
+    return value
 
 
 def accepted_language(header: str) -> str:
