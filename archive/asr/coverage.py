@@ -41,19 +41,22 @@ def without_spans(span: Span, covered: Sequence[Span]) -> list[Span]:
     return [*left, Span(start, span.end)] if start < span.end else left
 
 
-def split_sparse(segments: Iterable[Segment], spans: Sequence[Span]) -> tuple[list[Segment], list[Segment]]:
-    """The segments that may stand, and those that have too little text for the speech in their time."""
+def split_sparse(
+    segments: Iterable[Segment], spans: Sequence[Span], *, times: float = 1.0
+) -> tuple[list[Segment], list[Segment]]:
+    """The segments that may stand, and those that have too little text for the speech in their time: less than so many
+    times what speech at its slowest has."""
     found = list(segments)
-    sparse = [segment for segment in found if is_sparse(segment, spans)]
+    sparse = [segment for segment in found if is_sparse(segment, spans, times=times)]
     return [segment for segment in found if segment not in sparse], sparse
 
 
-def is_sparse(segment: Segment, spans: Sequence[Span]) -> bool:
+def is_sparse(segment: Segment, spans: Sequence[Span], *, times: float = 1.0) -> bool:
     """Whether a segment has so few letters for the speech in its time that something of it must be missing."""
     speech_s = sum(overlap_s(span, segment.start_s, segment.end_s) for span in spans)
     letters = _LETTER.findall(segment.text)
     han = len(_CHINESE.findall(segment.text))
-    return speech_s >= DENSITY_S and han / SLOWEST_CHINESE + (len(letters) - han) / SLOWEST_LATIN < speech_s
+    return speech_s >= DENSITY_S and han / SLOWEST_CHINESE + (len(letters) - han) / SLOWEST_LATIN < times * speech_s
 
 
 def fuller_texts(sparse: Iterable[Segment], more: list[Segment]) -> list[Segment]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -57,6 +58,9 @@ LOOP_SHARE = 0.6  # of the segment
 LOOPED = re.compile(rf"(.{{1,40}}?)\1{{{LOOP_COPIES - 1},}}")
 REPETITION_LENGTH = 6  # characters; a shorter sentence may be said twice on end
 SHORT_REPETITIONS = 4  # times on end, of which the last is removed
+DOUBLED = re.compile(
+    r"(.{12,}?)\1+"
+)  # a whole segment: what somebody says once, Whisper says twice when it is given a prompt
 REPETITION_GAP_S = 2.0  # a sentence repeated later than this was said again
 SILENT_LEVEL = 16  # of 32,768, a level no microphone in a room falls to: digital silence
 AROUND_S = 0.5  # Whisper's times are this exact
@@ -75,10 +79,11 @@ def remove_hallucinations(
             rule = silence_rule(text) or text_rule(part.text) or repetition_rule(part, window, before)
             if not rule and is_digital_silence(part, window, samples):
                 rule = TEXT_ON_SILENCE
-            if rule:
-                counts[rule] += 1
-            else:
-                own.append(part)
+            once = part if rule else said_once(part)
+            if rule or once is not part:
+                counts[rule or REPETITION] += 1
+            if not rule:
+                own.append(once)
             before.append((window.start_s + part.end_s, letters_only(part.text)))
         kept.append(replace(text, segments=tuple(own)))
     return kept, dict(sorted(counts.items()))
@@ -118,6 +123,18 @@ def repetition_rule(part: TimedText, window: Span, before: Sequence[tuple[float,
     if len(last) < times or any(text != words for _, text in last) or not words:
         return ""
     return REPETITION if window.start_s + part.start_s - last[-1][0] <= REPETITION_GAP_S else ""
+
+
+def said_once(part: TimedText) -> TimedText:
+    """A segment that says one thing twice over, with that once; any other as it is."""
+    doubled = DOUBLED.fullmatch(letters_only(part.text))
+    if not doubled:
+        return part
+    counts = list(accumulate(len(letters_only(character)) for character in part.text))
+    text = part.text[: counts.index(len(doubled[1])) + 1]
+    letters = accumulate(len(letters_only(word.text)) for word in part.words)
+    words = tuple(word for word, count in zip(part.words, letters, strict=True) if count <= len(doubled[1]))
+    return replace(part, text=text, words=words)
 
 
 def is_digital_silence(part: TimedText, window: Span, samples: SampleArray | Samples) -> bool:

@@ -32,6 +32,9 @@ DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than
 # Of log probabilities: a fluent translation scores well, and so does a phrase over and over.
 DOUBT_HANDICAP, OTHER_HANDICAP = 0.1, 0.25  # of the language that the detector finds less likely, or does not hear
 LOOP_LOGPROB = -2.0
+PROMPTED = (
+    2.0  # told words to expect, Whisper leaves out more: twice as much text is asked for, else it is told nothing
+)
 # How much of the work each part is, about, so that the time left can be told.
 DETECTING, DECODED = 0.1, 0.85
 AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
@@ -69,7 +72,7 @@ class Transcriber:
         pairs = self.texts_of(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, until))
         segments, removed = self.segments_of([*pairs, *self.in_other_language(pairs)])
         for number in range(1, self.quality.again + 1):
-            kept, sparse = split_sparse(segments, spans)
+            kept, sparse = split_sparse(segments, spans, times=PROMPTED if self.options.prompt and number == 1 else 1.0)
             windows = windows_again(uncovered_speech(spans, kept), spans, spoken, AGAIN_S / number)
             share = share_of(report, until, (until + 1.0) / 2)
             pairs = self.without_prompt.texts_of(windows, AGAIN.format(number=number), share)

@@ -16,7 +16,7 @@ from archive.asr.hallucinations import (
     remove_hallucinations,
     text_rule,
 )
-from archive.asr.window_text import TimedText, WindowText
+from archive.asr.window_text import TimedText, TimedWord, WindowText
 from archive.audio.sound import Span
 from archive.season import season
 from tests.sounds import noise, silence
@@ -109,3 +109,17 @@ def test_what_is_left_stands_where_it_stood() -> None:
     kept, counts = hallucinations.remove_hallucinations([window], [Span(0, 48_000)], noise(3))
     assert [said.text for said in kept[0].segments] == ["开始吧", "好"]
     assert counts == {THANKS: 1}
+
+
+def test_a_sentence_that_stands_twice_in_a_segment_is_said_once() -> None:
+    said = "现在这个部门还在研究月球探测器。"
+    words = tuple(TimedWord(n / 10, n / 10 + 0.1, said, 0.9) for n in range(2))
+    text = WindowText("zh", 0.0, -0.1, (TimedText(0.0, 4.3, said + said, words),))
+    kept, removed = remove_hallucinations([text], [Span(0, 16_000 * 5)], noise(5))
+    assert kept[0].segments == (TimedText(0.0, 4.3, said.rstrip("。"), words[:1]),)
+    assert removed == {REPETITION: 1}
+
+
+def test_a_short_answer_may_be_given_twice() -> None:
+    text = WindowText("en", 0.0, -0.1, (TimedText(0.0, 2.0, "Thank you, thank you."),))
+    assert remove_hallucinations([text], [Span(0, 16_000 * 2)], noise(2)) == ([text], {})

@@ -144,3 +144,17 @@ def test_speech_that_is_not_understood_is_decoded_a_bounded_number_of_times(
     once_s = sum(w.end_s - w.start_s for w in windows_by_turn(spans, [CERTAIN] * len(spans), QUALITY))
     assert decoded_s <= 2 * once_s + QUALITY.again * spoken_s
     assert all(segment.confidence < 0.3 for segment in speech.segments)
+
+
+def test_a_text_that_a_prompt_made_thin_is_decoded_again_without_it(samples: Samples, tmp_path: Path) -> None:
+    class Thin(Lazy):
+        def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+            said = "这里说了一句很长的话，一个字也没有少" if not options.prompt else "这里说了一句很长的话"
+            return WindowText("zh", 0.0, -0.1, (TimedText(0.0, len(sound) / SAMPLE_RATE, said),))
+
+    work = tmp_path / "work"
+    work.mkdir()
+    prompted = Transcriber(Thin(), samples, EngineOptions(prompt="activeQ"), QUALITY, work)
+    assert [s.text for s in prompted.transcribe([span(0, 5.5)], lambda _: None).segments] == [
+        "这里说了一句很长的话，一个字也没有少"
+    ]
