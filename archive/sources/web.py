@@ -71,11 +71,11 @@ class Web:
             elif self.visit.is_due(one.address) and not self.asked_lately(asked.get(one.address, "")):
                 due.append(one)
         done = len(listed) - len(due)
-        with PageFetcher(self.options, self.visit) as fetcher:
-            for number, found in enumerate(self.found(in_turns(due), fetcher), 1):
-                yield found
-                asked[found.key] = self.visit.now.isoformat()
-                self.visit.progress(done + number, len(listed))
+        fetcher = PageFetcher(self.options, self.visit)
+        for number, found in enumerate(self.found(in_turns(due), fetcher), 1):
+            yield found
+            asked[found.key] = self.visit.now.isoformat()
+            self.visit.progress(done + number, len(listed))
         there = {one.address for one in listed}
         return {"asked": {address: day for address, day in asked.items() if address in there}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from archive.errors import (
     PageMissing,
     PageTooLarge,
     PageUnreadable,
+    StorageFailed,
 )
 from archive.files import slug, write_bytes
 from archive.intake.incoming import Incoming
@@ -29,7 +31,7 @@ from archive.messages import _
 from archive.pages.kinds import document_kind
 from archive.pages.live import text_address
 from archive.pages.page import Page
-from archive.pages.reading import PageReader
+from archive.pages.reading import page_reader
 from archive.pages.text import name_in, read_code, read_plain
 from archive.sources import ledger
 from archive.sources.base import Failure, Item, Known, Unchanged, Visit
@@ -74,14 +76,8 @@ class PageFetcher:
 
     def __init__(self, options: Options, visit: Visit):
         self.options, self.visit = options, visit
-        self.client, self.reader = WebClient(options), PageReader()
+        self.client, self.reader = WebClient(options), page_reader()
         self.robots = Robots(self.client)
-
-    def __enter__(self) -> PageFetcher:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.reader.close()
 
     def fetch(self, listed: Listed) -> PageFound:
         """The page as a note, that it is unchanged, or why there is none."""
@@ -92,6 +88,18 @@ class PageFetcher:
                 with suppress(FetchFailed):
                     return self.copy_of(listed)
             return failure_of_page(listed.address, error)
+        except StorageFailed:
+            raise
+        except Exception as error:  # whatever a library meets in one page: the others go on
+            logging.getLogger("sig-archive").info("%s failed", listed.address, exc_info=True)
+            what = _("{address} cannot be read ({error})", address=listed.address, error=type(error).__name__)
+            return Failure(
+                listed.address,
+                ledger.UNREADABLE,
+                what,
+                _("save the page with a browser into the inbox"),
+                "page-unreadable",
+            )
 
     def page(self, listed: Listed) -> PageFound:
         """Raises FetchFailed."""

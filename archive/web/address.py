@@ -16,7 +16,7 @@ from archive.text.printable import printable_line
 PORTS = {"http": 80, "https": 443}
 FIRST_FREE_PORT = 1024  # below it are mail, shells and the like, beside the web's two
 MAX_CHARS = 8000
-_NEVER = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")  # in an address; browsers and libraries differ about them
+_NEVER = re.compile(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\\]")  # in an address; browsers and libraries differ about them
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of IPv6
 _TARGET_CHARS = "/%:@!$&'()*+,;=~-._?"
 

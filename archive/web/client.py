@@ -73,7 +73,7 @@ class WebClient:
             if answer.status not in REDIRECTS or not answer.headers.get("location"):
                 return fetched(address, answer, moved=bool(hops) and all(status in MOVED for status in hops))
             hops.append(answer.status)
-            address = address.joined(answer.headers["location"])
+            address = address.joined(as_written(answer.headers["location"]))
         raise PageUnreadable(
             _("{address} leads to another address more than {n} times", address=text, n=self.settings.redirects),
             _("give the address at which the page stands in the end"),
@@ -111,6 +111,14 @@ class WebClient:
                 deadline=deadline,
                 max_bytes=self.settings.max_bytes,
             )
+
+
+def as_written(header: str) -> str:
+    """A header's text as servers mean it that send UTF-8 where only ASCII may be."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def is_late(error: FetchFailed) -> bool:

@@ -121,12 +121,13 @@ def get(
     url = httpcore.URL(
         scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=address.target.encode()
     )
-    sent = {"Host": address.authority, "Connection": "close", **headers}
+    named = {"Host": address.authority, "Connection": "close", **headers}
+    sent = [(name.encode("ascii"), value.encode("latin-1", "ignore")) for name, value in named.items()]
     with (
         request_errors(address, deadline),
         pool(addresses_of, deadline) as connections,
         connections.stream(
-            "GET", url, headers=list(sent.items()), extensions={"timeout": {"connect": CONNECT_S, "read": CONNECT_S}}
+            "GET", url, headers=sent, extensions={"timeout": {"connect": CONNECT_S, "read": CONNECT_S}}
         ) as response,
     ):
         told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}

@@ -17,6 +17,7 @@ from archive.web.address import parse_address, shown
         ),
         ("https://example.org./", "https://example.org/"),
         ("http://[2606:4700::1111]/", "http://[2606:4700::1111]/"),
+        ("https://example.org/a b.pdf", "https://example.org/a%20b.pdf"),
         ("https://example.org/a%20b/%E4%B8%AD", "https://example.org/a%20b/%E4%B8%AD"),
     ],
 )

@@ -59,6 +59,15 @@ def test_redirects_for_good_are_told_from_those_for_now() -> None:
     assert (page.address, page.moved) == (f"{here.address}/new", False)
 
 
+def test_headers_that_are_not_ascii_do_no_harm() -> None:
+    routes = {
+        "/a": Reply(302, headers={"Location": "/调度".encode().decode("latin-1"), "ETag": '"é"'}),
+        "/%E8%B0%83%E5%BA%A6": Reply(body=PAGE),
+    }
+    with site(routes) as here:
+        assert here.client().fetch(f"{here.address}/a", etag='"é中"').body == PAGE
+
+
 @pytest.mark.parametrize(
     ("location", "error"),
     [
