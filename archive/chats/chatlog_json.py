@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.chats.cards import link_text
 from archive.chats.export import ChatExport
-from archive.chats.json_values import items_of, moment_of, str_of
+from archive.chats.json_values import dict_of, items_of, moment_of, str_of
 from archive.chats.quotes import with_quote
 from archive.records import ChatMessage
 
@@ -34,7 +34,7 @@ def read_chatlog(export: ChatExport) -> Iterator[ChatMessage]:
 def message_text(item: dict[str, Any], export: ChatExport) -> str:
     """The text of a message, with what it quotes, the title and address of what it shares, or what else it is."""
     text = str_of(item.get("content"))
-    contents = item.get("contents") if isinstance(item.get("contents"), dict) else {}
+    contents = dict_of(item.get("contents"))
     if item.get("type") == CARD:
         refer = contents.get("refer")
         if isinstance(refer, dict):

@@ -62,8 +62,8 @@ def service_for(options: Options, visit: Visit) -> MeetingService:
     if not options.app_id or not options.user_id:
         what = _("the source {name} needs app_id and user_id", name=visit.name)
         raise SettingsWrong(what, _("the application's page in Tencent Meeting's console shows them"))
-    secrets = (visit.secret(f"TENCENT_MEETING_SECRET_{part}") for part in ("ID", "KEY"))
-    credentials = Credentials(*secrets, options.app_id, options.sdk_id, options.user_id)
+    secret_id, secret_key = (visit.secret(f"TENCENT_MEETING_SECRET_{part}") for part in ("ID", "KEY"))
+    credentials = Credentials(secret_id, secret_key, options.app_id, options.sdk_id, options.user_id)
     return EnterpriseService(credentials, address=options.address or ENTERPRISE)
 
 

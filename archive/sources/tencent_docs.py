@@ -106,8 +106,8 @@ def cells_in_answer(answer: Mapping[str, Any], first_row: int) -> dict[tuple[int
 
 def cell_of(value: Mapping[str, Any]) -> Cell:
     """A cell as the service gives it: its text, and where its words lead."""
-    inner = value.get("cell_value") if isinstance(value.get("cell_value"), dict) else {}
-    both = {**value, **inner}
+    inner = value.get("cell_value")
+    both = {**value, **(inner if isinstance(inner, dict) else {})}
     texts = (both.get(key) for key in TEXTS)
     text = next((str(one) for one in texts if isinstance(one, str | int | float) and one != ""), "")
     targets = [target for key in LINKS for target in addresses_in(both.get(key))]
@@ -125,7 +125,7 @@ def addresses_in(value: Any) -> list[str]:
 
 def link_words(value: Mapping[str, Any]) -> str:
     """The words of a link that is an object."""
-    link = next((value[key] for key in LINKS if isinstance(value.get(key), dict)), {})
+    link: Mapping[str, Any] = next((value[key] for key in LINKS if isinstance(value.get(key), dict)), {})
     return next((str(link[key]) for key in ("text", "title") if isinstance(link.get(key), str)), "")
 
 
