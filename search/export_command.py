@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from search.pages.opened import OpenedArchive
     from search.site.tree import WrittenTree
 
-EXAMPLES = ("export site out/", "export site out/ --media")
+EXAMPLES = (
+    "export site out/",
+    "export site out/ --media",
+    "export feed out/ --site-url https://example.org/archive",
+    "export obsidian vault/",
+)
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +36,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
     export.add_arguments(parser, tuple(FORMATS), EXAMPLES)
     add = parser.add_argument_group(str(_("site and feed"))).add_argument
     add("--media", action="store_true", help=str(_("with the recordings that browsers can play")))
+    add("--site-url", default="", metavar="URL", help=str(_("of feed: where the site is published")))
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -44,6 +50,25 @@ def run_site(options: argparse.Namespace) -> int:
 
     with opened(options) as (archive, target), progress_bar(_("pages"), "", quiet=options.quiet) as progress:
         tree = write_site(archive, target, media=options.media, overwrite=options.overwrite, progress=progress)
+    return tell_tree(tree, options)
+
+
+def run_markdown(options: argparse.Namespace) -> int:
+    """Markdown for MkDocs and Zensical, GitBook or Obsidian."""
+    from search.site.markdown_tree import write_markdown  # with the pages' records: as above
+
+    with opened(options) as (archive, target):
+        return tell_tree(write_markdown(archive, target, options.format, overwrite=options.overwrite), options)
+
+
+def run_feed(options: argparse.Namespace) -> int:
+    """Atom and a podcast, for a site that is published."""
+    if not options.site_url.startswith(("http://", "https://")):
+        options.wrong_use(str(_("say where the site is published: --site-url https://example.org/archive")))
+    from search.site.feed import write_feeds  # with the pages' records: as above
+
+    with opened(options) as (archive, target):
+        tree = write_feeds(archive, target, options.site_url, media=options.media, overwrite=options.overwrite)
     return tell_tree(tree, options)
 
 
@@ -78,5 +103,7 @@ def tell_tree(tree: WrittenTree, options: argparse.Namespace) -> int:
     return 1 if tree.problems else 0
 
 
-FORMATS: dict[str, Callable[[argparse.Namespace], int]] = {"site": run_site}
+FORMATS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "site": run_site, "mkdocs": run_markdown, "gitbook": run_markdown, "obsidian": run_markdown, "feed": run_feed,
+}  # fmt: skip
 """What is exported here, and the function that does it."""

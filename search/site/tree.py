@@ -13,7 +13,7 @@ from archive.files import storage_errors, write_json, write_text
 from archive.messages import _
 from archive.records import Problem
 
-LIST_NAME = ".sig-archive-site.json"  # the files that the last export wrote
+LISTS = ".sig-archive-{kind}.json"  # the files that the last export of a kind wrote
 
 
 @dataclass
@@ -21,20 +21,21 @@ class WrittenTree:
     """The files of one export, relative to its folder, and what could not be written."""
 
     folder: Path
-    before: frozenset[str] = frozenset()
+    kind: str  # exports of several kinds can share a folder
+    before: frozenset[str] = frozenset()  # what the last export of this kind wrote
     files: dict[str, bool] = field(default_factory=dict)  # file -> whether it is new or changed
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, folder: Path, *, overwrite: bool) -> WrittenTree:
+    def begin(cls, folder: Path, kind: str, *, overwrite: bool) -> WrittenTree:
         """For a folder that is new, empty, or of an earlier export; raises InputRefused, StorageFailed."""
-        before = written_before(folder)
-        if before is None and not overwrite and folder.is_dir() and any(folder.iterdir()):
+        is_ours = any(folder.glob(LISTS.format(kind="*")))
+        if not is_ours and not overwrite and folder.is_dir() and any(folder.iterdir()):
             raise InputRefused(
                 _("{path} holds files that no export wrote", path=folder),
                 _("name a new folder, or write among them with: --overwrite"),
             )
-        return cls(folder, before or frozenset())
+        return cls(folder, kind, written_before(folder, folder / LISTS.format(kind=kind)))
 
     def write(self, name: str, text: str) -> None:
         """A text, which stays as it is where it is there already."""
@@ -51,10 +52,13 @@ class WrittenTree:
         self.files[name] = not same
 
     def end(self) -> None:
-        """Note what is there now, and take away what an earlier export wrote and this one did not."""
-        write_json(self.folder / LIST_NAME, sorted(self.files))
+        """Note what is there now, and take away what an earlier export wrote and neither this one nor another kind did."""
+        own = self.folder / LISTS.format(kind=self.kind)
+        write_json(own, sorted(self.files))
+        others = (path for path in self.folder.glob(LISTS.format(kind="*")) if path != own)
+        kept = self.files.keys() | {name for path in others for name in written_before(self.folder, path)}
         with storage_errors(self.folder):
-            for name in self.before - self.files.keys():
+            for name in self.before - kept:
                 (self.folder / name).unlink(missing_ok=True)
 
 
@@ -64,11 +68,11 @@ def size_and_time(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def written_before(folder: Path) -> frozenset[str] | None:
-    """The files of the last export; None where there was none."""
+def written_before(folder: Path, written: Path) -> frozenset[str]:
+    """The files that a list names, as far as they lie in the folder; none where it cannot be read."""
     try:
-        names = json.loads((folder / LIST_NAME).read_text("utf-8"))
+        names = json.loads(written.read_text("utf-8"))
     except (OSError, ValueError):
-        return None
-    inside = (name for name in names if isinstance(name, str) and (folder / name).resolve().is_relative_to(folder))
-    return frozenset(inside) if isinstance(names, list) else None
+        return frozenset()
+    texts = (name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
+    return frozenset(name for name in texts if (folder / name).resolve().is_relative_to(folder.resolve()))

@@ -40,7 +40,7 @@ def write_site(
     progress: OnPage | None = None,
 ) -> WrittenTree:
     """The site of an archive in a folder; raises IndexMissing, SettingsWrong, InputRefused, StorageFailed."""
-    site = WrittenTree.begin(target, overwrite=overwrite)
+    site = WrittenTree.begin(target, "site", overwrite=overwrite)
     personal = archive.searcher.settings.pages.personal_data == "everybody"
     names = copy_media(archive, site) if media else {}
     pages = SitePages(archive, date.today(), personal, names)
