@@ -90,7 +90,8 @@ def take_whole(incoming: Incoming, run: CollectRun) -> None:
     kind = kind_of(incoming.path)
     if kind is None:
         raise unknown_kind(incoming.path)
-    if chat := chat_in(incoming.path, run):
+    is_page = "://" in incoming.address  # the comments below an article look like a chat
+    if chat := None if is_page else chat_in(incoming.path, run):
         take_chat(incoming, chat, run)
     else:
         kind.take(incoming, run)

@@ -11,7 +11,8 @@ import pytest
 from archive.chats.days import read_file
 from archive.home import Home
 from archive.intake.collecting import CollectReport, CollectRun
-from archive.intake.inbox import collect_inbox
+from archive.intake.inbox import collect_inbox, take_whole
+from archive.intake.incoming import Incoming
 from archive.intake.links import LinkIndex, NoteLink
 from archive.intake.preview import preview_file
 from archive.settings import RecordingSettings, Settings
@@ -164,3 +165,11 @@ def test_who_wrote_a_shared_article_is_known_when_the_sheet_says_it() -> None:
     ]
     assert LinkIndex(rows).by_link["https://a.example.com/x"].member == "小王"
     assert LinkIndex(rows[::-1]).by_link["https://a.example.com/x"].member == "小王"
+
+
+def test_a_page_of_the_web_is_no_chat_whatever_its_comments_look_like(home: Home) -> None:
+    path = drop(home, "thread.md", "2020-11-18 20:11 小王\n怎么挑 victim\n\n2020-11-18 20:12 Alice\n看代码\n")
+    run = CollectRun(home, SETTINGS, ())
+    take_whole(Incoming(path, address="https://example.org/thread", session_hint="2020-11-21"), run)
+    assert archived(home) == []
+    assert len(list(home.session("2020-11-21").notes.iterdir())) == 1
