@@ -30,7 +30,7 @@ OPENING, DECAY = (
 UNCLEAR = 0.9  # of the score of a sentence that leans on what was said before, or asks
 
 _LEANS = re.compile(
-    r"^(?:它们?|他们?|她们?|接着|然后|这(?!次|周|一周|一讲|本|节)|那(?!么多)|所以|但是|不过|因为|而且|或者|还有|另外|再|如果不|第[二三四五六七八九十](?!讲|次|周))|[？?]$|"
+    r"^(?:它们?|他们?|她们?|接着|然后|这(?!次|周|一周|一讲|本|节)|那(?!么多)|所以|但是|不过|因为|而且|或者|还有|另外|再|如果不|第[二三四五六七八九十](?!讲|次|周)|第一个(?:条件|原因|问题|方面))|[？?]$|"
     r"^(?:it|they|this|that|these|those|he|she|then|because|or|which|there|also|you can also)\b",
     re.IGNORECASE,
 )

@@ -198,9 +198,13 @@ def choose_points(
     """The points of each chapter in their order: the sentences that add most to what is told, as many as each has room for."""
     chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
     room = [points_of(chapter) for chapter in chapters]
+    whole = [bool(WHOLE.search(one.text)) for one in ranked.sentences]
+    has_marks = 3 * sum(whole) > len(whole)  # recognised speech may have none
 
     def fits(place: int) -> bool:
         sentence = ranked.sentences[place]
+        if has_marks and not whole[place]:
+            return False
         if not room[chapter_of[place]] or sentence.text in told or not is_point(sentence):
             return False
         room[chapter_of[place]] -= 1

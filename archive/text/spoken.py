@@ -73,7 +73,7 @@ def clean_spoken(text: str) -> str:
 
 def as_statement(text: str) -> str:
     """A sentence as it stands by itself: without the 对 or No of an answer, and without 我接着讲 before what is told."""
-    return with_capital(_LEAD_IN.sub("", _REPLY.sub("", text)))
+    return with_capital(_LEAD_IN.sub("", _REPLY.sub("", text)).lstrip())
 
 
 def with_capital(text: str) -> str:
