@@ -38,6 +38,7 @@ class OpenedArchive:
         self._looked_at = -LOOK_AGAIN_S
         self._kept: dict[Any, tuple[Stamp, Any]] = {}
         self._locks: dict[Any, threading.Lock] = {}
+        self._renewing: set[Any] = set()
         self._lock = threading.RLock()
 
     # What is known of the whole archive
@@ -59,7 +60,7 @@ class OpenedArchive:
     def topics_for(self, *, personal: bool) -> list[Topic]:
         """What the term is about; raises IndexMissing."""
         corpus = self.corpus_for(personal=personal)
-        return self.keep(("topics", personal), lambda: find_topics(corpus, self.searcher.glossary))
+        return self.keep_slow(("topics", personal), lambda: find_topics(corpus, self.searcher.glossary))
 
     @property
     def plan(self) -> tuple[PlannedTopic, ...]:
@@ -119,6 +120,27 @@ class OpenedArchive:
                 raise
             self._remember(key, stamp, made)
             return made
+
+    def keep_slow(self, key: Any, make: Callable[[], Kept]) -> Kept:
+        """The same of what takes many seconds in a large archive: while it is made again, what was known before is given."""
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None or known[0] == self.stamp():
+            return self.keep(key, make)
+        with self._lock:
+            if key not in self._renewing:
+                self._renewing.add(key)
+                threading.Thread(target=self._renew, args=(key, make), daemon=True).start()
+        return cast(Kept, known[1])
+
+    def _renew(self, key: Any, make: Callable[[], Any]) -> None:
+        try:
+            self.keep(key, make)
+        except ArchiveError:
+            pass  # whoever asks next is told
+        finally:
+            with self._lock:
+                self._renewing.discard(key)
 
     def _remember(self, key: Any, stamp: Stamp, made: Any) -> None:
         with self._lock:

@@ -6,14 +6,16 @@ import asyncio
 import ipaddress
 import secrets
 import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from archive.errors import QueryWrong, StorageFailed
+from archive.errors import ArchiveError, QueryWrong, StorageFailed
 from archive.home import Home
 from archive.messages import _
 from search.pages.opened import OpenedArchive
@@ -141,8 +143,15 @@ def address_of_server(listening: socket.socket) -> str:
 
 def serve(server: uvicorn.Server, archive: OpenedArchive, listening: socket.socket) -> None:
     """Serve until somebody stops it."""
+    threading.Thread(target=warm_up, args=(archive,), daemon=True).start()
     try:
         asyncio.run(server.serve(sockets=[listening]))
     finally:
         archive.close()
         listening.close()
+
+
+def warm_up(archive: OpenedArchive) -> None:
+    """Compute what takes longest, the topics, before somebody waits for it."""
+    with suppress(ArchiveError):  # the page that needs it says what is wrong
+        archive.topics_for(personal=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 
 import pytest
 
@@ -52,3 +53,22 @@ def test_a_second_is_found_in_the_segment_that_is_spoken_then(opened):
     assert opened.segment_start("2020-10-24", 200.0) == 400.0
     assert opened.segment_start("2020-10-24", 900.0) == 900.0
     assert opened.segment_start("2021-01-01", 3.0) == 3.0
+
+
+def test_what_takes_long_is_given_as_it_was_until_it_is_made_again(opened, home):
+    assert opened.keep_slow("slow one", lambda: "old") == "old"
+    os.utime(home.settings)
+    opened.look_again()
+    finished = threading.Event()
+
+    def make():
+        assert finished.wait(20)
+        return "new"
+
+    assert opened.keep_slow("slow one", make) == "old"
+    finished.set()
+    for _try in range(200):
+        if opened.keep_slow("slow one", make) == "new":
+            break
+        time.sleep(0.05)
+    assert opened.keep_slow("slow one", make) == "new"
