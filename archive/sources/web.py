@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from archive.home import is_session_id
 from archive.messages import _n
-from archive.sources.base import Finding, Found, SourceCheckpoint, Unchanged, Visit
+from archive.sources.base import Failure, Finding, Found, Link, SourceCheckpoint, Unchanged, Visit
 from archive.sources.handed_in import notes_by_page
 from archive.sources.web_page import Listed, PageFetcher, PageFound
 from archive.text.page_address import page_identity
@@ -65,6 +65,7 @@ class Web:
         }
         listed, handed_in = self.listed(), notes_by_page(self.visit.home)
         due = []
+        yield from self.unseen_links()
         for one in listed:
             if one.address not in self.visit.known and page_identity(one.address) in handed_in:
                 yield Unchanged(one.address)  # somebody saved it with a browser: what they saw counts
@@ -74,10 +75,19 @@ class Web:
         fetcher = PageFetcher(self.options, self.visit)
         for number, found in enumerate(self.found(in_turns(due), fetcher), 1):
             yield found
-            asked[found.key] = self.visit.now.isoformat()
+            if isinstance(found, Failure):
+                asked.pop(found.key, None)  # when it is tried again is the ledger's to say
+            else:
+                asked[found.key] = self.visit.now.isoformat()
             self.visit.progress(done + number, len(listed))
         there = {one.address for one in listed}
         return {"asked": {address: day for address, day in asked.items() if address in there}}
+
+    def unseen_links(self) -> Iterator[Link]:
+        """Rows of links.csv whose pages never came: a person may have put them there, and the ledger does not have them."""
+        for row in self.visit.links if self.options.links else ():
+            if row.link not in self.visit.known and is_session_id(row.session) and row.link.lower().startswith(SCHEMES):
+                yield Link(row.link, row.member, row.session, row.title)
 
     def listing(self) -> frozenset[str]:
         """The addresses that are listed now."""

@@ -70,6 +70,24 @@ def test_the_second_visit_asks_for_nothing_and_a_week_later_only_whether_it_chan
         assert again.visits[0].counts["unchanged"] == 1
 
 
+def test_what_failed_is_tried_again_when_its_time_comes_or_somebody_says_so(
+    home: Home, collect: Callable[..., Collector]
+) -> None:
+    routes = {"/a": Reply(404)}
+    with site(routes) as here:
+        collect(here, "/a")
+        (entry,) = Ledger.read(home.ledger)
+        assert (entry.member, entry.session, entry.state) == ("小王", "2020-10-24", "dead")
+        collect(here, "/a")
+        assert len(here.asked) == 1
+        collect(here, "/a", retry=True)
+        collect(here, "/a", days=1)
+        assert len(here.asked) == 3
+        routes["/a"] = article("抢占")
+        collect(here, "/a", days=3)
+    assert states(home) == {"a": ("written", "")}
+
+
 def test_a_changed_page_takes_the_place_of_the_older_one(home: Home, collect: Callable[..., Collector]) -> None:
     routes = {"/a": article("抢占")}
     with site(routes) as here:
