@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from archive.text.tokens import strip_question_words, tokenize
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of eight digits in a row: others are numbers, not dates
 
 
@@ -52,6 +54,10 @@ _CHINESE_BACK = re.compile(
     rf"(?:(?P<before>{_BEFORE_LAST_ZH})|(?P<last>{_LAST_ZH}))(?:的|我们|我們|大家|都|到底|\s)*(?:{_MEETING}|(?:{_TOLD}))",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    rf"{_MEETING}|{_TOLD}|\b(?:discuss|talk|happen|decid|cover|summar|conclu|topic|group)\w*|\b(?:said|read|we|was|did|there)\b|[我们大家那天在都]",
+    re.IGNORECASE,
+)
 _NOUN = r"(?:session|meeting|call|discussion|recording|talk|meetup|study\s+group|get-together)s?\b"
 _LAST_EN = r"(?:last|latest|newest|most\s+recent|previous|preceding)"
 _ENGLISH_BACK = re.compile(
@@ -72,6 +78,14 @@ _ALONE = re.compile(
 def find_session_reference(text: str) -> SessionReference | None:
     """The session that a question is about: by a date in it, else counted from the latest; None where it names none."""
     return next(find_dates(text), None) or find_back(text)
+
+
+def asks_nothing_else(text: str) -> bool:
+    """Whether a question asks for a session and nothing in it: 2020-10-24 讲了什么, what was discussed on 24 October."""
+    rest = strip_question_words(text)
+    for pattern in (_NUMERIC, _CHINESE, _MONTH_FIRST, _DAY_FIRST, _CHINESE_BACK, _ENGLISH_BACK, _WHOLE):
+        rest = pattern.sub(" ", rest)
+    return not tokenize(rest)
 
 
 def find_dates(text: str) -> Iterator[DateMentioned]:

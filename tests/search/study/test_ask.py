@@ -47,6 +47,13 @@ def test_what_nobody_wrote_is_not_answered(searcher):
     assert not answer.is_known and answer.quotes == ()
 
 
+def test_a_day_without_a_session_is_answered_with_nothing(searcher):
+    answer = ask(searcher, "2020-12-01 讲了什么")
+    assert (answer.is_known, answer.quotes, answer.near) == (False, (), ())
+    assert not ask(searcher, "what was discussed on 2020-12-01").near
+    assert ask(searcher, "2020-12-01 抢占的时候先挑选什么").is_known
+
+
 def test_words_that_do_not_stand_at_the_address_do_not_hold():
     sentence = QuotedSentence(SPEECH.text, 0, 0)
     right = Quote("先挑选牺牲者，再删除低优先级的 Pod", SPEECH, SPEECH)
