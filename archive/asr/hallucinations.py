@@ -79,7 +79,7 @@ def remove_hallucinations(
             rule = silence_rule(text) or text_rule(part.text) or repetition_rule(part, window, before)
             if not rule and is_digital_silence(part, window, samples):
                 rule = TEXT_ON_SILENCE
-            once = part if rule else said_once(part)
+            once = part if rule else without_doubling(part)
             if rule or once is not part:
                 counts[rule or REPETITION] += 1
             if not rule:
@@ -125,7 +125,7 @@ def repetition_rule(part: TimedText, window: Span, before: Sequence[tuple[float,
     return REPETITION if window.start_s + part.start_s - last[-1][0] <= REPETITION_GAP_S else ""
 
 
-def said_once(part: TimedText) -> TimedText:
+def without_doubling(part: TimedText) -> TimedText:
     """A segment that says one thing twice over, with that once; any other as it is."""
     doubled = DOUBLED.fullmatch(letters_only(part.text))
     if not doubled:
