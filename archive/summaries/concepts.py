@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from archive.text.key_phrases import chinese_phrases, content_words, is_common
+from archive.text.key_phrases import chinese_phrases, content_stems, is_common
 from archive.text.script import HAN
 
 ONCE = 0.5  # the weight of a concept that one sentence alone names
@@ -31,7 +31,7 @@ def concepts_of(text: str) -> set[str]:
         runs = chinese_phrases(text, longest=len(text))
         pairs = {a + b for run in runs for a, b in pairwise(run)}
         return {pair for pair in pairs if not is_common(pair)} | {name.lower() for name in _NAME.findall(text)}
-    words = content_words(text)
+    words = content_stems(text)
     return {word for word in words if word} | {f"{a} {b}" for a, b in pairwise(words) if a and b}
 
 

@@ -111,7 +111,7 @@ def is_common(text: str) -> bool:
     return text in _COMMON_ZH or text in _COMMON_EN
 
 
-def content_words(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """The words of an English text in order, stemmed; "" for each that tells nothing."""
     words = (word.casefold().replace("’", "'") for word in _WORD_EN.findall(text))
     return [stem(word) if len(word) > 2 and not is_common(word) else "" for word in words]
