@@ -49,10 +49,12 @@ def run_search(options: argparse.Namespace) -> int:
         from search.terminal.conversation import converse  # with readline: only a conversation needs it
 
         return converse(home, options)
-    from search.api import Searcher  # with settings and the parser of queries: not for --help
+    from search.kept import is_kept, searcher_for  # with settings and the parser of queries: not for --help
     from search.terminal.output import open_hit, print_search, run_query
 
-    with Searcher.of(home) as searcher:
+    if options.meaning_by == "auto" and is_kept(home):
+        options.meaning_by = "chroma"  # which takes long to open, and then finds in an instant
+    with searcher_for(home) as searcher:
         result = run_query(searcher, options, typed)
     print_search(home, options, result)
     if options.open and result.hits and not open_hit(home, result.hits[0]):

@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from archive.home import find_home
+from archive.home import Home, find_home
 from archive.messages import _
 from search.arguments import examples
 
@@ -53,8 +55,23 @@ def run_serve(options: argparse.Namespace) -> int:
     print(server.address_of_server(listening), flush=True)
     if not options.quiet:
         tell_how(how.host, public=not server.is_loopback(how.host))
-    server.serve(made, archive, listening)
+    with searches_kept_warm(home):
+        server.serve(made, archive, listening)
     return 0
+
+
+@contextmanager
+def searches_kept_warm(home: Home) -> Iterator[None]:
+    """While pages are served, `search` in a terminal finds everything open."""
+    from search.warm import start_beside
+
+    beside = start_beside(home)
+    try:
+        yield
+    finally:
+        if beside is not None and beside.stdin is not None:
+            beside.stdin.close()  # it ends with its standard input
+            beside.wait()
 
 
 def tell_how(host: str, *, public: bool) -> None:

@@ -2,6 +2,6 @@
 
 import sys
 
-from archive.cli.main import main
+from archive.cli.entry import begin
 
-sys.exit(main())
+sys.exit(begin())

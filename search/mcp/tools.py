@@ -80,6 +80,7 @@ class AskAnswer(TypedDict):
     made_by: str
     dropped: int
     took_ms: float
+    problem: NotRequired[str | None]  # why a language model did not write the answer
 
 
 class SessionSummary(TypedDict):

@@ -175,7 +175,7 @@ class TreeWriter:
         written = tuple(self.note(notes[one.address]) for one in page.notes if one.address in notes)
         inside = (*written, *(self.transcript(page, part) for part in page.parts if part.stretches))
         summary = with_own_links(page.summary, self.urls(name)) or f"# {title}"
-        links = "\n".join(f"- [{without_markup(one.title)}]({quote(relative(one.name, name))})" for one in inside)
+        links = "\n".join(f"- [{escape_markup(one.title)}]({quote(relative(one.name, name))})" for one in inside)
         self.write(
             name, title, f"{summary}\n\n## {_('Notes and transcripts')}\n\n{links}", date=session.date.isoformat()
         )
@@ -185,7 +185,7 @@ class TreeWriter:
         """A note or a reading, as it was written."""
         name = f"{'sessions/' if note.session_id else ''}{note.address}.md"
         body = with_own_links(note.body, self.urls(name))
-        heading = "" if body.lstrip().startswith("# ") else f"# {without_markup(note.title)}\n\n"
+        heading = "" if body.lstrip().startswith("# ") else f"# {escape_markup(note.title)}\n\n"
         author = "" if note.author == UNKNOWN_AUTHOR else note.author
         self.write(name, note.title, heading + body, author=author, source=note.source, date=note.fetched)
         return TreeFile(name, note.title)
@@ -193,9 +193,9 @@ class TreeWriter:
     def transcript(self, page: SessionPage, part: SessionPart) -> TreeFile:
         """What is said in a recording: chapters as headings, a paragraph a turn."""
         title = str(_("Transcript of {name}", name=part.stem))
-        blocks = [f"# {without_markup(title)}"]
+        blocks = [f"# {escape_markup(title)}"]
         for stretch in part.stretches:
-            blocks += [f"## {timecode(stretch.start_s)} {without_markup(stretch.title)}"] if stretch.title else []
+            blocks += [f"## {timecode(stretch.start_s)} {escape_markup(stretch.title)}"] if stretch.title else []
             blocks += [self.turn(turn) for turn in stretch.turns]
         name = transcript_file(page, part)
         self.write(name, title, "\n\n".join(blocks), date=page.session.date.isoformat())
@@ -203,15 +203,15 @@ class TreeWriter:
 
     def turn(self, turn: Turn) -> str:
         """A paragraph that links can lead to: Obsidian marks it at its end, the others at its beginning."""
-        who = f"**{without_markup(turn.speaker)}**: " if turn.speaker else ""
-        text = f"{timecode(turn.start_s)} {who}{without_markup(' '.join(one.text for one in turn.sentences))}"
+        who = f"**{escape_markup(turn.speaker)}**: " if turn.speaker else ""
+        text = f"{timecode(turn.start_s)} {who}{escape_markup(' '.join(one.text for one in turn.sentences))}"
         mark = turn_id(turn.start_s)
         return f"{text} ^{mark}" if self.tool == "obsidian" else f'<a id="{mark}"></a>{text}'
 
     def front(self, sessions: Sequence[TreeFile], readings: Sequence[TreeFile]) -> None:
         """The first page, and the table of contents as the tool wants it."""
         title = self.archive.searcher.settings.group.name or "sig-archive"
-        lines = [f"# {without_markup(title)}", *toc_lines(sessions, 1)]
+        lines = [f"# {escape_markup(title)}", *toc_lines(sessions, 1)]
         lines += [f"## {_('Recommended reading')}", *toc_lines(readings, 1)] if readings else []
         self.write("README.md" if self.tool == "gitbook" else "index.md", title, "\n".join(with_gaps(lines)))
         if self.tool == "gitbook":
@@ -234,7 +234,7 @@ def with_gaps(lines: Sequence[str]) -> Iterator[str]:
 def toc_lines(files: Sequence[TreeFile], depth: int, indent: str = "") -> Iterator[str]:
     """A list of links, as deep as is wanted."""
     for one in files:
-        yield f"{indent}* [{without_markup(one.title)}]({quote(one.name)})"
+        yield f"{indent}* [{escape_markup(one.title)}]({quote(one.name)})"
         if depth > 1:
             yield from toc_lines(one.inside, depth - 1, f"{indent}  ")
 
@@ -257,7 +257,7 @@ def relative(name: str, here: str) -> str:
     return "../" * (len(PurePosixPath(here).parts) - 1) + name
 
 
-def without_markup(text: str) -> str:
+def escape_markup(text: str) -> str:
     """A text in one line in which Markdown sees no markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", " ".join(text.split()))
 

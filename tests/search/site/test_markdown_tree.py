@@ -12,7 +12,7 @@ import pytest
 from archive.files import write_text
 from archive.home import Home
 from search.pages.opened import OpenedArchive
-from search.site.markdown_tree import Places, Tool, TreeUrls, with_own_links, without_markup, write_markdown
+from search.site.markdown_tree import Places, Tool, TreeUrls, escape_markup, with_own_links, write_markdown
 
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#([^)\s]+))?\)")
 
@@ -69,7 +69,7 @@ def test_links_to_what_the_tree_lacks_are_only_words():
 
 
 def test_titles_are_no_markup():
-    assert without_markup("a [b](c) *d* <e>\n# f") == r"a \[b\](c) \*d\* \<e\> \# f"
+    assert escape_markup("a [b](c) *d* <e>\n# f") == r"a \[b\](c) \*d\* \<e\> \# f"
 
 
 def test_what_was_exported_before_is_replaced_and_the_rest_stays(home: Home, tmp_path: Path):
