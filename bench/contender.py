@@ -84,7 +84,7 @@ def fix_faster() -> None:
 
     known = faster_engine.get_suppressed_tokens  # type: ignore[attr-defined]
     faster_engine.get_suppressed_tokens = lambda words, asked: (*known(words, asked), words.eot)  # type: ignore[attr-defined]
-    faster_engine.most_tokens = lambda _: FIXED_TOKENS  # type: ignore[attr-defined]
+    faster_engine.most_tokens = lambda samples: FIXED_TOKENS  # type: ignore[attr-defined]
 
     def prompt_without_times(engine: faster_engine.FasterWhisper, tokenizer: Any, _words: str) -> list[int]:
         tokens: list[int] = engine.model.get_prompt(tokenizer, [], without_timestamps=True)

@@ -10,13 +10,13 @@ import sys
 import threading
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from archive.home import Home
 from search.web.serve import ServeOptions, address_of_server, listen, make_server
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
-SIZE = {"width": 1100, "height": 720}
+SIZE = ViewportSize(width=1100, height=720)
 QUALITY = 72  # of 100: letters stay clear at about 80 kB a picture
 PICTURES = {"search": "/search?q=抢占时怎么挑选 victim", "session": "/sessions/2020-10-24?t=92"}
 

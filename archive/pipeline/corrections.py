@@ -89,8 +89,8 @@ def change_files(home: Home, paths: Sequence[Path], change: Callable[[], None]) 
 
 def diff_of(name: str, before: str, after: str) -> str:
     """A change as `git diff` shows it."""
-    lines = (text.splitlines(keepends=True) for text in (before, after))
-    return "".join(difflib.unified_diff(*lines, f"a/{name}", f"b/{name}", n=DIFF_LINES))
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}", n=DIFF_LINES))
 
 
 def speakers_in(transcript: Transcript) -> set[str]:

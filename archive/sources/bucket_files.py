@@ -13,7 +13,7 @@ import fsspec
 
 from archive.errors import SourceFailed
 from archive.files import storage_errors
-from archive.messages import _
+from archive.messages import _, _n
 
 CHUNK_BYTES = 1 << 20
 MAX_FILES = 20_000
@@ -46,7 +46,7 @@ class RemoteFolder:
             self.system.invalidate_cache()
             found = self.system.find(self.top, detail=True)
         if len(found) > MAX_FILES:
-            what = _("{place} holds {n:,} files", place=self.root or "/", n=len(found))
+            what = _n("{place} holds {n:,} file", "{place} holds {n:,} files", len(found), place=self.root or "/")
             raise SourceFailed(what, _("name a folder in it"))
         return sorted((self.remote_file(place, info) for place, info in found.items()), key=lambda file: file.path)
 

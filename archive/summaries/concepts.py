@@ -56,7 +56,7 @@ class Coverage:
 
     def name(self, concepts: Iterable[str]) -> None:
         """Take these as named."""
-        for concept in self.weights.keys() & concepts - self.named:
+        for concept in self.weights.keys() & (set(concepts) - self.named):
             self.named.add(concept)
             self.added[self.places[concept]] -= self.weights[concept]
 

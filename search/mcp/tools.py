@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, NotRequired, cast
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -191,8 +191,8 @@ class Tools:
     def whole_session(self, overview: SessionOverview) -> Document:
         """A session's summary, with what else there is of it."""
         session_id = overview.session.id
-        entries = (*overview.transcripts, *overview.notes, *(overview.chat if self.personal else ()))
-        held = [entry.address for entry in entries]
+        held = [entry.address for entry in overview.transcripts] + [entry.address for entry in overview.notes]
+        held += [entry.address for entry in overview.chat] if self.personal else []
         text = read_summary(self.home, session_id).text if overview.summary else ""
         return {
             "id": session_id,
@@ -217,7 +217,7 @@ class Tools:
     def ask(self, question: QuestionAsked) -> AskAnswer:
         """Answer a question in sentences of the archive, each with its address; says when the archive does not know."""
         answer = answer_for(self.archive, question, NO_FILTERS, personal=self.personal)
-        return AskAnswer(**answer_json(answer, self.links.passage))
+        return cast(AskAnswer, answer_json(answer, self.links.passage))
 
     def summary(self, session: SessionName = "latest") -> SessionSummary:
         """The summary of a session: abstract, chapters, points, questions, decisions, terms."""
@@ -234,7 +234,7 @@ class Tools:
             values = topic_story_json(topic_page(self.archive, topic, personal=self.personal), self.links.passage)
         else:
             values = topics_json(self.archive.topics_for(personal=self.personal)[:MOST_LISTED], self.links.passage)
-        return TopicsAnswer(**values)
+        return cast(TopicsAnswer, values)
 
     def symbols(self, name: SymbolName = "") -> SymbolsAnswer:
         """The source files and identifiers that are talked and written about; of one of them everything said."""
@@ -243,13 +243,13 @@ class Tools:
             values = story_json(symbol_page(self.archive, name, personal=self.personal), code, self.links.passage)
         else:
             values = symbols_json(symbols_page(self.archive, personal=self.personal)[:MOST_LISTED], code)
-        return SymbolsAnswer(**values)
+        return cast(SymbolsAnswer, values)
 
     def coverage(self, track: TrackName = "") -> CoverageAnswer:
         """The study plan against what was discussed and written."""
         items = coverage_page(self.archive, date.today(), personal=self.personal)
         wanted = [one for one in items if track in ("", one.item.planned.track)]
-        return CoverageAnswer(**coverage_json(wanted, self.links.passage))
+        return cast(CoverageAnswer, coverage_json(wanted, self.links.passage))
 
 
 def title_of(passage: Passage, session_title: str) -> str:

@@ -176,9 +176,8 @@ class TreeWriter:
         inside = (*written, *(self.transcript(page, part) for part in page.parts if part.stretches))
         summary = with_own_links(page.summary, self.urls(name)) or f"# {title}"
         links = "\n".join(f"- [{escape_markup(one.title)}]({quote(relative(one.name, name))})" for one in inside)
-        self.write(
-            name, title, f"{summary}\n\n## {_('Notes and transcripts')}\n\n{links}", date=session.date.isoformat()
-        )
+        text = "\n\n".join((summary, "## " + str(_("Notes and transcripts")), links))
+        self.write(name, title, text, date=session.date.isoformat())
         return TreeFile(name, title, inside)
 
     def note(self, note: NotePage) -> TreeFile:
@@ -212,10 +211,10 @@ class TreeWriter:
         """The first page, and the table of contents as the tool wants it."""
         title = self.archive.searcher.settings.group.name or "sig-archive"
         lines = [f"# {escape_markup(title)}", *toc_lines(sessions, 1)]
-        lines += [f"## {_('Recommended reading')}", *toc_lines(readings, 1)] if readings else []
+        lines += ["## " + str(_("Recommended reading")), *toc_lines(readings, 1)] if readings else []
         self.write("README.md" if self.tool == "gitbook" else "index.md", title, "\n".join(with_gaps(lines)))
         if self.tool == "gitbook":
-            listed = [f"# {_('Contents')}", *toc_lines((TreeFile("README.md", title), *sessions, *readings), 3)]
+            listed = ["# " + str(_("Contents")), *toc_lines((TreeFile("README.md", title), *sessions, *readings), 3)]
             self.tree.write("SUMMARY.md", "\n".join(with_gaps(listed)) + "\n")
         elif self.tool == "mkdocs":
             self.tree.write("mkdocs.yml", mkdocs_settings(title, (TreeFile("index.md", title), *sessions, *readings)))

@@ -174,7 +174,7 @@ def sending(send: Send, language: str) -> Send:
 
 def language_for(request: Request) -> str:
     """The language of whoever asks: as chosen here, else the first that their browser wants and we have."""
-    asked = parse_qs(request.scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    asked: str = parse_qs(request.scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
     if asked in LANGUAGES:
         return asked
     if (chosen_before := cookie_value(request, LANGUAGE_COOKIE)) in LANGUAGES:

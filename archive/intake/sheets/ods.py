@@ -41,8 +41,8 @@ def cells_of(row: Any, below: dict[int, tuple[int, Cell]]) -> Iterator[Cell]:
                 below[column] = (rows - 1, above)
             else:
                 covering, cell = (made := ods_cell(element)), made
-                wide = counted(element, "numbercolumnsspanned")
-                remember_below(below, column, wide, counted(element, "numberrowsspanned") - 1, made)
+                wide = number_in(element, "numbercolumnsspanned")
+                remember_below(below, column, wide, number_in(element, "numberrowsspanned") - 1, made)
             wide -= 1
             column += 1
             yield cell
@@ -66,7 +66,7 @@ def ods_cell(element: Any) -> Cell:
     return make_cell(day[:10] or "\n".join(paragraphs), targets)
 
 
-def counted(element: Any, name: str) -> int:
+def number_in(element: Any, name: str) -> int:
     """An attribute that counts, 1 where it is not there."""
     value = element.getAttribute(name)
     return int(value) if value else 1
@@ -74,7 +74,7 @@ def counted(element: Any, name: str) -> int:
 
 def repeated(element: Any, name: str, most: int) -> int:
     """How often a row or a cell stands there."""
-    return min(counted(element, name), most) if most else 0
+    return min(number_in(element, name), most) if most else 0
 
 
 def without_empty_row_end(cells: list[Cell]) -> list[Cell]:
