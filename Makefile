@@ -33,7 +33,7 @@ demo: $(INSTALLED)  ## install, and run the main job on the bundled season
 	$(BIN)/sig-archive demo
 
 test: $(INSTALLED_TEST)  ## install, and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED_TEST)
 	$(BIN)/ruff check .

@@ -24,4 +24,4 @@ def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Ans
         return offline
     from search.study.written import in_own_words  # with a language model: few archives have one
 
-    return in_own_words(offline, searcher.settings.llm)
+    return in_own_words(offline, searcher.settings)

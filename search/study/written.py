@@ -15,7 +15,7 @@ from archive.index.rows import embedded_text
 from archive.llm.model import open_model
 from archive.messages import _
 from archive.records import Cited, Passage
-from archive.settings import LlmSettings
+from archive.settings import Settings
 from archive.summaries.written_answer import write_answer
 from archive.text.script import detect_language
 from search.study.ask import HITS, Answer, Quote
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from archive.llm.model import LanguageModel
 
 
-def in_own_words(offline: Answer, settings: LlmSettings) -> Answer:
-    """The answer that the model of the settings writes; the offline one where none is set, nothing answers, or it fails."""
-    if not settings.base_url or not offline.is_known:
+def in_own_words(offline: Answer, settings: Settings) -> Answer:
+    """The answer that the model of the settings writes, where summaries are written by it too: else nothing leaves the
+    machine. The offline one where nothing answers, or the model fails."""
+    if settings.summaries.method != "model" or not offline.is_known:
         return offline
     try:
-        return write(offline, open_model(settings))
+        return write(offline, open_model(settings.llm))
     except ArchiveError as failure:  # a key that is missing, a service that fails, an answer of no use
         return replace(offline, problem=_("the answer was made offline: {reason}", reason=failure.what))
 

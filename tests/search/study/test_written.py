@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from archive.home import Home
-from archive.settings import LlmSettings
+from archive.settings import LlmSettings, SummarySettings
 from search.api import Searcher
 from search.study.ask import Answer
 from search.study.asking import ask
@@ -42,7 +42,7 @@ def asked(
     service = Service(then=then)
     with serving(service) as url, Searcher.of(home) as searcher:
         llm = LlmSettings(base_url=url, model="tiny", timeout_s=timeout_s, attempts=1)
-        searcher.settings = replace(searcher.settings, llm=llm)
+        searcher.settings = replace(searcher.settings, llm=llm, summaries=SummarySettings(method="model"))
         return ask(searcher, question), service
 
 
@@ -88,6 +88,13 @@ def test_a_key_that_is_missing_leaves_the_offline_answer(home, monkeypatch):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with Searcher.of(home) as searcher:
         llm = LlmSettings(base_url="https://llm.example/v1", model="tiny")
-        searcher.settings = replace(searcher.settings, llm=llm)
+        searcher.settings = replace(searcher.settings, llm=llm, summaries=SummarySettings(method="model"))
         answer = ask(searcher, QUESTION)
     assert answer.quotes[0].text == SAID and "OPENAI_API_KEY" in str(answer.problem)
+
+
+def test_nothing_leaves_the_machine_where_summaries_are_extracts(home):
+    service = Service(then=writing("抢占时先挑选牺牲者。"))
+    with serving(service) as url, Searcher.of(home) as searcher:
+        searcher.settings = replace(searcher.settings, llm=LlmSettings(base_url=url, model="tiny", attempts=1))
+        assert ask(searcher, QUESTION).quotes[0].text == SAID and not service.asked
