@@ -184,7 +184,12 @@ def test_packed_bodies_are_unpacked(encoding: str, body: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "body"),
-    [("gzip", b"not packed"), ("gzip", gzip.compress(PAGE * 9, mtime=0)[:-12]), ("gzip, gzip", PAGE), ("br", b"\x0b\x02")],
+    [
+        ("gzip", b"not packed"),
+        ("gzip", gzip.compress(PAGE * 9, mtime=0)[:-12]),
+        ("gzip, gzip", PAGE),
+        ("br", b"\x0b\x02"),
+    ],
 )
 def test_a_body_that_cannot_be_unpacked_is_named(encoding: str, body: bytes) -> None:
     routes = {"/a": Reply(body=body, headers={"Content-Encoding": encoding})}
