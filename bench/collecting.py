@@ -144,12 +144,13 @@ def measure() -> dict[str, float]:
         print(f"{LINKS} links: {first_s:.0f} s, {peak_mb:.0f} MB with its children", flush=True)
         before = asked.total()
         second_s, _mb = collect(whole)
-        print(f"again: {second_s:.1f} s, {second_s / first_s:.3f} of it; {asked.total() - before} requests", flush=True)
+        again = asked.total() - before
+        print(f"again: {second_s:.1f} s, {second_s / first_s:.3f} of it; {again} requests", flush=True)
         states = Counter(entry.state for entry in ledger.Ledger.read(whole.ledger) if "://" in entry.address)
         print(f"ledger: {dict(states)}; {len(dead)} are dead", flush=True)
         different = sum(killed_differs(Path(folder), address, whole, first_s, number) for number in range(KILLS))
     return {
-        "first_s": first_s, "peak_mb": peak_mb, "second_share": second_s / first_s, "requests_again": asked.total() - before,
+        "first_s": first_s, "peak_mb": peak_mb, "second_share": second_s / first_s, "requests_again": again,
         "accounted_for": states.total(), "dead": states[ledger.DEAD], "kills": KILLS, "different": different,
     }  # fmt: skip
 

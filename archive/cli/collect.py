@@ -15,8 +15,8 @@ from archive.intake.collecting import CollectReport, CollectRun
 from archive.intake.inbox import collect_inbox
 from archive.messages import Message, Text, _, _n
 from archive.pipeline.collecting import visit_sources
-from archive.pipeline.context import Context, RunOptions
-from archive.pipeline.current import open_run
+from archive.pipeline.context import Context, open_context
+from archive.pipeline.lock import lock_archive
 from archive.records import Problem
 from archive.sources.base import Finding
 from archive.sources.collector import Collector, SourceVisit, Visited
@@ -56,16 +56,17 @@ def configure_collect(parser: argparse.ArgumentParser) -> None:
 def run_collect(options: argparse.Namespace) -> int:
     """Exit code 0 when everything came in, 1 when something was left out."""
     home = find_home(options.home)
-    with open_run(home, RunOptions(), wait_s=options.wait) as run:
-        sources = configured_sources(run.context.settings.sources, home, only=options.source)
+    context = open_context(home)
+    with lock_archive(home.lock, wait_s=options.wait):
+        sources = configured_sources(context.settings.sources, home, only=options.source)
         if options.check:
-            return check_sources(run.context, sources, as_json=options.json)
+            return check_sources(context, sources, as_json=options.json)
         progress = SourceLine(quiet=options.quiet or options.json)
-        report, visits = visit_sources(run.context, only=options.source, retry=options.retry, progress=progress)
+        report, visits = visit_sources(context, only=options.source, retry=options.retry, progress=progress)
         progress.close()
-        taken = CollectReport() if options.source else collect_inbox(home, run.context.settings, run.context.study_plan)
+        taken = CollectReport() if options.source else collect_inbox(home, context.settings, context.study_plan)
         enter_handed_in(home)
-        tell_unfetched(run.context, report)
+        tell_unfetched(context, report)
     print_collected(visits, report, taken, options)
     return 1 if report.problems or taken.problems else 0
 
