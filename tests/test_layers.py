@@ -91,7 +91,7 @@ ROOMS = {
     "pages": {"api", "formats", "query", "readers", "reading", "results", "study"},
     "html": {"formats", "pages", "reading", "results"},
     "web": {"api", "formats", "html", "pages", "reading", "results"},
-    "site": {"api", "formats", "html", "pages", "query", "ranking", "reading", "results", "web"},
+    "site": {"api", "formats", "html", "pages", "query", "ranking", "reading", "results"},
     "mcp": {"api", "formats", "pages", "query", "reading", "results", "study", "web"},
 }
 # The one place that imports each heavy library: a file, or a package that holds nothing else.

@@ -58,8 +58,8 @@ def run_collect(options: argparse.Namespace) -> int:
     home = find_home(options.home)
     context = open_context(home)
     with lock_archive(home.lock, wait_s=options.wait):
-        sources = configured_sources(context.settings.sources, home, only=options.source)
         if options.check:
+            sources = configured_sources(context.settings.sources, home, only=options.source)
             return check_sources(context, sources, as_json=options.json)
         progress = SourceLine(quiet=options.quiet or options.json)
         report, visits = visit_sources(context, only=options.source, retry=options.retry, progress=progress)

@@ -7,6 +7,7 @@ folder and says what it found; retries from run to run, the ledger and the way i
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -128,6 +129,14 @@ class Visit:
     def seen(self, key: str) -> Known:
         """What was seen of a thing the last time."""
         return self.known.get(key, NOTHING_KNOWN)
+
+    def folder_for(self, name: str) -> Path:
+        """A folder in the scratch folder for what belongs to one thing."""
+        return self.scratch / hashlib.sha256(name.encode()).hexdigest()[:16]
+
+    def place(self, given: str) -> Path:
+        """A path of the settings, from the archive folder on, whole."""
+        return (self.home.root / Path(given).expanduser()).resolve()
 
     def is_due(self, key: str) -> bool:
         """Whether to try a thing: False where it failed lately."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
-import hashlib
-import re
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +15,7 @@ from archive.intake.placing import day_in_place
 from archive.messages import _, _n
 from archive.sources import ledger
 from archive.sources.base import Failure, Finding, Found, Item, SourceCheckpoint, Unchanged, Visit
+from archive.sources.file_names import local_name, matches
 from archive.sources.folder import PLACED, UNFINISHED
 
 KINDS = ("s3", "webdav", "sftp")
@@ -100,7 +98,7 @@ class Bucket:
     def fits(self, path: str) -> bool:
         """Whether one of the patterns means the file, and the archive takes its kind."""
         name = PurePosixPath(path).name
-        wanted = any(fnmatch.fnmatchcase(name, one) or fnmatch.fnmatchcase(path, one) for one in self.options.pattern)
+        wanted = matches(path, self.options.pattern)
         unfinished = PurePosixPath(name).suffix.lower() in UNFINISHED
         safe = ".." not in PurePosixPath(path).parts
         return wanted and safe and not unfinished and not is_junk(Path(path)) and kind_of(Path(name)) is not None
@@ -118,7 +116,7 @@ class Bucket:
         if session is None:
             what = _("{path} does not say which session it belongs to", path=file.path)
             return Failure(key, ledger.UNPLACED, what, _("put it into a folder that is named by its day"), "no-session")
-        target = self.visit.scratch / hashlib.sha256(key.encode()).hexdigest()[:16] / local_file_name(file.path)
+        target = self.visit.folder_for(key) / local_name(file.path)
         try:
             folder.fetch(file, target)
         except SourceFailed as error:
@@ -180,8 +178,3 @@ CONNECTIONS: dict[str, Callable[[Options, tuple[str, ...]], dict[str, Any]]] = {
     "webdav": connect_webdav,
     "sftp": connect_sftp,
 }
-
-
-def local_file_name(path: str) -> str:
-    """The name of a file, fit for this machine."""
-    return re.sub(r"[\x00-\x1f\\/:]", "-", PurePosixPath(path).name).strip() or "untitled"

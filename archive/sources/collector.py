@@ -21,7 +21,7 @@ from archive.intake.inbox import take_whole
 from archive.intake.incoming import Incoming, remove_emptied
 from archive.intake.links import NoteLink
 from archive.intake.sheet_files import add_links
-from archive.messages import _
+from archive.messages import Text, _
 from archive.records import Problem
 from archive.sources import ledger as states
 from archive.sources.base import Expected, Failure, Found, Item, Known, Link, Unchanged, Unfinished, Visit
@@ -41,7 +41,7 @@ class Visited:
 
     name: str
     kind: str
-    counts: Counter[str] = field(default_factory=Counter)  # new, changed, unchanged, listed, gone, failed
+    counts: Counter[str] = field(default_factory=Counter)  # of COUNTED
 
     def as_json(self) -> dict[str, object]:
         """It for programs."""
@@ -88,10 +88,10 @@ class Collector:
         what, cure = _("{path} is still being written", path=key), _("run again when it is complete")
         self.run.report.notices.append(Problem(name, "collect", what, cure, "still-growing"))
 
-    def report(self, name: str, key: str, what: object, cure: object, code: str) -> None:
+    def report(self, name: str, key: str, what: Text, cure: Text, code: str) -> None:
         """Add a problem of a source."""
         about = f"{name}: {key}" if key else name
-        self.run.report.problems.append(Problem(about, "collect", what, cure, code))  # type: ignore[arg-type]
+        self.run.report.problems.append(Problem(about, "collect", what, cure, code))
 
 
 class SourceVisit:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import shutil
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from archive.intake.placing import day_in_place, day_of_sound
 from archive.messages import _, _n
 from archive.sources import ledger
 from archive.sources.base import Failure, Finding, Found, Item, SourceCheckpoint, Unchanged, Unfinished, Visit
+from archive.sources.file_names import matches
 
 UNFINISHED = frozenset(
     ".part .partial .tmp .temp .crdownload .download .downloading .opdownload .aria2 .td .xltd .bc! .!ut .baiduyun".split()
@@ -43,7 +43,7 @@ def open_source(options: Options, visit: Visit) -> Folder:
     if not options.path:
         raise SettingsWrong(_("the source {name} has no path", name=visit.name), _('add to its table: path = "/…"'))
     rules = [rule_of(line, visit) for line in options.sessions]
-    return Folder(options, visit, (visit.home.root / Path(options.path).expanduser()).resolve(), rules)
+    return Folder(options, visit, visit.place(options.path), rules)
 
 
 def rule_of(line: str, visit: Visit) -> tuple[str, str]:
@@ -103,7 +103,7 @@ class Folder:
     def fits(self, path: Path) -> bool:
         """Whether one of the patterns means the file, and no download of it is under way beside it."""
         relative = path.relative_to(self.root).as_posix()
-        wanted = any(fnmatch.fnmatch(path.name, one) or fnmatch.fnmatch(relative, one) for one in self.options.pattern)
+        wanted = matches(relative, self.options.pattern)
         return wanted and not any(path.with_name(path.name + ending).exists() for ending in UNFINISHED)
 
     def found(self, path: Path) -> Found:
@@ -128,7 +128,7 @@ class Folder:
 
     def copy(self, path: Path) -> Path:
         """A copy under its own name, in a folder of its own. Raises OSError, StorageFailed."""
-        target = self.visit.scratch / hashlib.sha256(self.key(path).encode()).hexdigest()[:16] / path.name
+        target = self.visit.folder_for(self.key(path)) / path.name
         with storage_errors(target.parent):
             target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
-import hashlib
 import os
 import re
 from collections.abc import Generator, Iterator, Mapping
@@ -21,6 +19,7 @@ from archive.members import Members, read_members
 from archive.messages import _
 from archive.sources import ledger
 from archive.sources.base import Failure, Finding, Found, Item, SourceCheckpoint, Unchanged, Visit
+from archive.sources.file_names import local_name, matches
 from archive.sources.git_mirror import FileHistory, GitFile, GitMirror, keys_of_files
 
 BROWSED = {  # host -> where a file of a branch is read there
@@ -85,9 +84,8 @@ class Repository:
     @property
     def url(self) -> str:
         """The address; of a folder, from the archive."""
-        path = Path(self.options.url).expanduser()
         is_folder = "://" not in self.options.url and not SCP_LIKE.match(self.options.url)
-        return str((self.visit.home.root / path).resolve()) if is_folder else self.options.url
+        return str(self.visit.place(self.options.url)) if is_folder else self.options.url
 
     def check(self) -> Iterator[Finding]:
         """Whether the repository answers and has the branch."""
@@ -124,13 +122,10 @@ class Repository:
         """Whether the settings mean a file, and the archive takes its kind."""
         name = PurePosixPath(path).name
 
-        def matches(patterns: tuple[str, ...]) -> bool:
-            return any(fnmatch.fnmatchcase(name, one) or fnmatch.fnmatchcase(path, one) for one in patterns)
-
         hidden = any(part.startswith(".") for part in PurePosixPath(path).parts[:-1])
         return (
-            matches(self.options.pattern)
-            and not matches(self.options.ignore)
+            matches(path, self.options.pattern)
+            and not matches(path, self.options.ignore)
             and not hidden
             and bool(kind_of(Path(name)))
         )
@@ -160,7 +155,7 @@ class Repository:
 
     def incoming(self, file: GitFile, content: bytes, history: FileHistory | None) -> Incoming:
         """The file in the scratch folder, as old as its last change, and what the history says of it."""
-        path = self.visit.scratch / hashlib.sha256(file.path.encode()).hexdigest()[:16] / local_name(file.path)
+        path = self.visit.folder_for(file.path) / local_name(file.path, longest_stem=80)
         write_bytes(path, content)
         if history:
             os.utime(path, (history.changed_at.timestamp(),) * 2)
@@ -199,9 +194,3 @@ def host_and_repository(url: str) -> tuple[str, str]:
     host = parts.hostname or "" if parts else found["host"] if found else ""
     path = parts.path if parts else found["path"] if found else ""
     return (host, path.strip("/").removesuffix(".git")) if host else ("", "")
-
-
-def local_name(path: str) -> str:
-    """The name of a file, fit for this machine."""
-    name = re.sub(r"[\x00-\x1f\\/:]", "-", PurePosixPath(path).name).strip() or "untitled"
-    return f"{PurePosixPath(name).stem[:80]}{PurePosixPath(name).suffix}"

@@ -109,8 +109,8 @@ class Ledger:
 
     def expect(self, member: str, session: str, *, now: datetime, source: str) -> None:
         """Enter that a note of a member's is due for a session."""
-        self.list(f"{source}:{member}@{session}", now=now, source=source, member=member, session=session)
         key = f"{source}:{member}@{session}"
+        self.list(key, now=now, source=source, member=member, session=session)
         self.by_address[key] = replace(self.by_address[key], state=EXPECTED)
 
     def keep(self, address: str, path: str, *, now: datetime) -> None:

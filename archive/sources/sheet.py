@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -79,10 +79,6 @@ class Sheet:
     options: Options
     visit: Visit
     calendar: Calendar
-    client: WebClient = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "client", WebClient(WebSettings(allowed_hosts=self.options.allowed_hosts)))
 
     @property
     def key(self) -> str:
@@ -148,28 +144,32 @@ class Sheet:
 
     def version_of_file(self, before: str) -> Version:
         """Raises SourceFailed when the file is not there."""
-        path = (self.visit.home.root / Path(self.options.path).expanduser()).resolve()
+        path = self.visit.place(self.options.path)
         if not path.is_file():
             what = _("the sheet {path} is not there", path=path)
             raise SourceFailed(what, _("put it there, or correct the path in archive.toml"))
-        sha256 = sha256_of(path)
-        return Version(sha256, lambda: read_worksheets(path), unchanged=sha256 == before)
+        return version_at(path, before)
 
     def version_at_url(self, before: str) -> Version:
         """Raises what fetching raises."""
         if is_tencent_docs(self.options.url):
             return self.version_in_tencent_docs(before)
-        page = self.client.fetch(self.options.url)
+        page = WebClient(WebSettings(allowed_hosts=self.options.allowed_hosts)).fetch(self.options.url)
         path = self.visit.scratch / f"sheet{ending_of(page.body)}"
         write_bytes(path, page.body)
-        sha256 = sha256_of(path)
-        return Version(sha256, lambda: read_worksheets(path), unchanged=sha256 == before)
+        return version_at(path, before)
 
     def version_in_tencent_docs(self, before: str) -> Version:
         """The sheet as Tencent's service gives it to the organiser's token. Raises SourceFailed."""
         grids = read_tencent_docs(self.options.url, self.visit.secret(TOKEN_VARIABLE))
         version = key_of({name: [list(map(repr, row)) for row in grid] for name, grid in grids.items()})
         return Version(version, lambda: grids, unchanged=version == before)
+
+
+def version_at(path: Path, before: str) -> Version:
+    """The sheet that a file holds."""
+    sha256 = sha256_of(path)
+    return Version(sha256, lambda: read_worksheets(path), unchanged=sha256 == before)
 
 
 def ending_of(content: bytes) -> str:

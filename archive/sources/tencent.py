@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -172,7 +171,7 @@ class TencentMeeting:
         """Where a file of a recording is put, under the same name each time."""
         started = recording.started.astimezone(self.zone)
         name = f"{started:%Y-%m-%d-%H%M}-{slug(recording.subject, limit=40)}{ending}"
-        folder = self.visit.scratch / hashlib.sha256(recording.file_id.encode()).hexdigest()[:16]
+        folder = self.visit.folder_for(recording.file_id)
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
 

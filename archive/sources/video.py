@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -135,7 +133,7 @@ class Videos:
 
     def item(self, wanted: Wanted, library: Any) -> Found:
         """Its subtitles, else its sound. Raises VideoRefused, SourceFailed."""
-        folder = self.visit.scratch / hashlib.sha256(wanted.address.encode()).hexdigest()[:16]
+        folder = self.visit.folder_for(wanted.address)
         folder.mkdir(parents=True, exist_ok=True)
         limits = {"cookies": self.cookies(), "max_bytes": self.options.max_bytes}
         page = library.ask_about(wanted.address, folder, **limits)
@@ -161,7 +159,7 @@ class Videos:
         """The file of cookies, where one is set. Raises SourceFailed when it is not there."""
         if not self.options.cookies:
             return ""
-        path = (self.visit.home.root / Path(self.options.cookies).expanduser()).resolve()
+        path = self.visit.place(self.options.cookies)
         if not path.is_file():
             what = _("the file of cookies {path} is not there", path=path)
             raise SourceFailed(what, _("export it from a browser again"))

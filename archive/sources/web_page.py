@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -184,7 +183,7 @@ class PageFetcher:
 
     def scratch(self, address: str) -> Path:
         """A folder for what belongs to one address."""
-        return self.visit.scratch / hashlib.sha256(address.encode()).hexdigest()[:16]
+        return self.visit.folder_for(address)
 
 
 def plain_page(kind: str, fetched: Fetched, address: str) -> Page:

@@ -196,3 +196,16 @@ def stamp_of_file(path: Path) -> Iterator[tuple[str, int, int]]:
     except OSError:
         return
     yield str(path), found.st_mtime_ns, found.st_size
+
+
+def quietly(make: Callable[[], Any], otherwise: Any) -> Any:
+    """What stands beside the main thing, or something in its place where it cannot be had."""
+    try:
+        return make()
+    except ArchiveError:
+        return otherwise
+
+
+def titles_of(archive: OpenedArchive) -> dict[str, str]:
+    """Session -> its title."""
+    return {one.session.id: one.session.title for one in archive.overviews()[0]}

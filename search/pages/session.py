@@ -317,3 +317,16 @@ def explained_terms(values: dict[str, Any], glossary: Iterable[Entry]) -> Iterat
 def captions_path(folder: SessionFolder, stem: str) -> Path | None:
     """The captions of a recording; None where there are none."""
     return next((path for path in folder.transcripts.glob("*.vtt") if path.stem == stem), None)
+
+
+def used_terms(page: SessionPage) -> list[Any]:
+    """The group's words that a session uses and that somebody explained in it, or has other forms of."""
+    spoken = [
+        one.text
+        for part in page.parts
+        for stretch in part.stretches
+        for turn in stretch.turns
+        for one in turn.sentences
+    ]
+    text = "\n".join((page.summary, *spoken)).casefold()
+    return [one for one in page.terms if any(form.casefold() in text for form in (one.term, *one.forms))]

@@ -13,8 +13,8 @@ from archive.messages import _
 from search.html.render import TermMarker
 from search.pages.files import RELATED, chat_page, find_near, note_page
 from search.pages.home import home_page
-from search.pages.opened import OpenedArchive
-from search.pages.session import SessionPage, session_page
+from search.pages.opened import OpenedArchive, quietly, titles_of
+from search.pages.session import SessionPage, session_page, used_terms
 from search.pages.term import (
     coverage_page,
     member_page,
@@ -26,7 +26,6 @@ from search.pages.term import (
     topic_page,
     topics_page,
 )
-from search.web.pages import quietly, titles_of, used_terms
 
 PageValues = dict[str, Any]
 MediaNames = Mapping[tuple[str, str], str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
@@ -12,13 +11,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from archive.errors import ArchiveError
 from search.html.render import ReaderView, TermMarker
 from search.pages.files import RELATED, chat_page, find_near, note_page
 from search.pages.found import ask_page, search_page
 from search.pages.home import home_page
-from search.pages.opened import OpenedArchive
-from search.pages.session import SessionPage, session_page
+from search.pages.opened import OpenedArchive, quietly, titles_of
+from search.pages.session import session_page, used_terms
 from search.web.questions import FilterParameters, LinesParameters, MomentParameters, SearchParameters
 from search.web.reader import respond, site_of, urls_of
 
@@ -101,19 +99,6 @@ def check_session(archive: OpenedArchive, session_id: str) -> None:
         raise HTTPException(404)
 
 
-def used_terms(page: SessionPage) -> list[Any]:
-    """The group's words that a session uses and that somebody explained in it, or has other forms of."""
-    spoken = [
-        one.text
-        for part in page.parts
-        for stretch in part.stretches
-        for turn in stretch.turns
-        for one in turn.sentences
-    ]
-    text = "\n".join((page.summary, *spoken)).casefold()
-    return [one for one in page.terms if any(form.casefold() in text for form in (one.term, *one.forms))]
-
-
 @page_routes.get("/sessions/{session_id}/notes/{name}")
 def show_note(request: Request, session_id: str, name: str, asked: Annotated[LinesParameters, Query()]) -> Response:
     """A note, its cited lines marked."""
@@ -139,19 +124,6 @@ def note_response(request: Request, address: str, asked: LinesParameters) -> Res
         }  # fmt: skip
 
     return respond(request, "note.html", address, values)
-
-
-def quietly(make: Callable[[], Any], otherwise: Any) -> Any:
-    """What stands beside the main thing, or something in its place where it cannot be had."""
-    try:
-        return make()
-    except ArchiveError:
-        return otherwise
-
-
-def titles_of(archive: OpenedArchive) -> dict[str, str]:
-    """Session -> its title."""
-    return {one.session.id: one.session.title for one in archive.overviews()[0]}
 
 
 @page_routes.get("/sessions/{session_id}/chat/{day}")

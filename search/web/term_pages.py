@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from archive.pipeline.report import stage_label
+from search.pages.opened import titles_of
 from search.pages.status import status_page
 from search.pages.term import (
     coverage_page,
@@ -20,7 +21,7 @@ from search.pages.term import (
     topic_page,
     topics_page,
 )
-from search.web.pages import members_only, titles_of
+from search.web.pages import members_only
 from search.web.reader import respond, site_of
 
 term_routes = APIRouter(include_in_schema=False)
