@@ -4,14 +4,14 @@ it read is taken whole, so that code, tables and formulas in it are as they were
 from __future__ import annotations
 
 import copy
-import re
 
 import trafilatura
 from lxml import html
 
 from archive.pages.html.noise import clean_article, link_share
 from archive.pages.html.tables import is_layout
-from archive.pages.html.tree import select
+from archive.pages.html.tree import classes_of, select
+from archive.pages.html.trim import ReadText, squeezed, trim_edges
 
 # Names under which the usual programs keep an article.
 KNOWN = (
@@ -19,27 +19,26 @@ KNOWN = (
     ".article__body, .article-detail, .articleContent, .post-body, .post__content, .content-article, .rich_media_content, "
     ".TRS_Editor, #artibody, #article_content, #articleContent, #js_content, .story-body, .main-content-body, .blog-content, "
     ".news-content, .content_area, .cnt_nav_content, .text-content, .detail-content, .markdown-section, .td-content, .rst-content, "
-    ".show-content, .article-entry, .topic-content, .content-detail, #content-text, .ql-editor, article"
+    ".show-content, .article-entry, .topic-content, .content-detail, #content-text, .ql-editor, .gh-content, .crayons-article__body, "
+    ".body.markup, .mw-parser-output, .e-content, #article-body, .prose, article"
 )
 CONTAINERS = frozenset("article body center div font form main section span tbody td tr".split())
 LEAST_SHARE = 0.75  # of what trafilatura read, that the chosen element must hold
+LEAST_SHARE_ALONE, TIMES_THE_NEXT = 0.5, 4  # the same where the rest is in many places
 KNOWN_SHARE = 0.6  # the same of an element with a known name
-LEAST_CHARS = 25  # of a block that tells where the article is
 MOST_LINKS_SHARE = 0.25  # of an article's text, that a list of links at its end may be and still be no part of it
 MOST_BLOCKS = 300  # of them that are looked for
-_WORDS = re.compile(r"\W+")
 
 
 def choose_article(tree: html.HtmlElement, address: str) -> html.HtmlElement:
     """The element that holds the article, without what is beside it; the body when nothing tells."""
     body = tree.find("body") if tree.find("body") is not None else tree
-    read = article_text(tree, address)
-    blocks = [squeezed(line) for line in read.split("\n")]
-    blocks = [block for block in blocks if len(block) >= LEAST_CHARS] or [block for block in blocks if block]
-    blocks = blocks[:: max(1, len(blocks) // MOST_BLOCKS)]
+    read = ReadText(article_text(tree, address))
+    blocks = read.blocks[:: max(1, len(read.blocks) // MOST_BLOCKS)]
     known = known_element(body, blocks)
-    article = known if known is not None else smallest_with(body, blocks)
+    article = smallest_with(known if known is not None else body, blocks)
     clean_article(article)
+    trim_edges(article, read)
     drop_link_lists(article)
     return article
 
@@ -49,7 +48,7 @@ def article_text(tree: html.HtmlElement, address: str) -> str:
     try:
         return (
             trafilatura.extract(
-                copy.deepcopy(tree),
+                without_layout_tables(copy.deepcopy(tree)),
                 url=address or None,
                 favor_precision=True,
                 include_comments=False,
@@ -63,9 +62,12 @@ def article_text(tree: html.HtmlElement, address: str) -> str:
         return ""
 
 
-def squeezed(text: str) -> str:
-    """Letters and digits alone, which markup does not change."""
-    return _WORDS.sub("", text)
+def without_layout_tables(tree: html.HtmlElement) -> html.HtmlElement:
+    """A page whose tables hold data: trafilatura takes those that only arrange its boxes for one, line by line."""
+    for table in [table for table in tree.iter("table") if is_layout(table)]:
+        for part in [table, *select(table, "tbody, tr, td, th")]:
+            part.tag = "div"
+    return tree
 
 
 def known_element(body: html.HtmlElement, blocks: list[str]) -> html.HtmlElement | None:
@@ -83,11 +85,28 @@ def smallest_with(body: html.HtmlElement, blocks: list[str]) -> html.HtmlElement
     """The smallest element that holds most of the blocks."""
     article = body
     while blocks:
-        inner = next((child for child in article if share_held(squeezed(text_in(child)), blocks) >= LEAST_SHARE), None)
-        if inner is None or not is_container(inner):
+        shares = [(share_held(squeezed(text_in(child)), blocks), child) for child in article]
+        first, second = (sorted((share for share, _ in shares), reverse=True) + [0.0, 0.0])[:2]
+        inner = next((child for share, child in shares if share == first), None)
+        if inner is None or not is_container(inner) or not is_most(first, second) or is_one_of_several(inner, shares):
             break
         article = inner
     return article
+
+
+def is_one_of_several(element: html.HtmlElement, shares: list[tuple[float, html.HtmlElement]]) -> bool:
+    """Whether boxes like this one, beside it, hold more of the article: columns, sections, a box a paragraph."""
+    if not classes_of(element):
+        return False
+    return any(
+        share > 0 and other is not element and other.tag == element.tag and classes_of(other) == classes_of(element)
+        for share, other in shares
+    )
+
+
+def is_most(share: float, second: float) -> bool:
+    """Whether an element holds the article, by its share and by that of the next best beside it."""
+    return share >= LEAST_SHARE or (share >= LEAST_SHARE_ALONE and share >= TIMES_THE_NEXT * second)
 
 
 def is_container(element: html.HtmlElement) -> bool:
@@ -102,12 +121,7 @@ def text_in(element: html.HtmlElement) -> str:
 
 def share_held(text: str, blocks: list[str]) -> float:
     """The share of the blocks' characters whose block is in the text."""
-    total = sum(map(len, blocks))
-    if (
-        len(text) < KNOWN_SHARE * total
-    ):  # it cannot hold enough, and looking would take long on pages of a thousand boxes
-        return 0.0
-    return sum(len(block) for block in blocks if block in text) / max(1, total)
+    return sum(len(block) for block in blocks if block in text) / max(1, sum(map(len, blocks)))
 
 
 def drop_link_lists(article: html.HtmlElement) -> None:

@@ -22,7 +22,8 @@ OFTEN = (
     ".breadcrumbs, .pagination, .pager, .post-nav, .post-navigation, .sidebar, .share, .sharing, .related, .related-posts, "
     ".recommend, .comments, #comments, .comment-list, .advertisement, .adsbygoogle, .newsletter, .subscribe, .social, "
     ".author-box, .post-copyright, .reward, .donate, .qrcode, .post-meta, .entry-meta, .article-meta, .post-tags, .tags, .post-footer, "
-    ".article-footer, .entry-footer, .article-tags, .page-nav, .edit-page, .edit-link, .last-updated, .back-to-top, .cookie, .popup"
+    ".article-footer, .entry-footer, .article-tags, .mw-editsection, .navbox, .printfooter, .catlinks, "
+    ".sharedaddy, .jp-relatedposts, .author-bio, .recirc, .page-nav, .edit-page, .edit-link, .last-updated, .back-to-top, .cookie, .popup"
 )
 _NAMES = re.compile(
     r"(^|[-_ ])(share|sharing|related|recommend\w*|comment(s|-list|-area|box)?|breadcrumbs?|sidebar|advert\w*|ads?|social|subscribe|"
@@ -52,9 +53,13 @@ def clean_article(article: html.HtmlElement) -> None:
     """Take out of an article what is around it by its names, where no rule of a site says what is."""
     drop(article, OFTEN)
     for element in list(article.iterdescendants("div", "section", "ul", "p", "dl", "span")):
-        named = " ".join([*classes_of(element), element.get("id") or ""])
-        if named and _NAMES.search(named) and is_beside(element):
+        if named_as_noise(element) and is_beside(element):
             remove(element)
+
+
+def named_as_noise(element: html.HtmlElement) -> bool:
+    """Whether an element's names say that it is beside the article."""
+    return bool(_NAMES.search(" ".join([*classes_of(element), element.get("id") or ""])))
 
 
 def is_beside(element: html.HtmlElement) -> bool:
