@@ -56,6 +56,7 @@ class Program:
     prose: bool = False  # its articles have no code and no tables
     heading: bool = False  # the title stands in the article
     head: str = ""
+    answer: str = ""  # how a forum shows what somebody answered; its articles are threads
 
 
 def plain_code(code: str, language: str) -> str:
@@ -92,7 +93,7 @@ def devto_code(code: str, language: str) -> str:
     return (
         f'<div class="highlight js-code-highlight"><pre class="highlight {language}"><code>{body}\n</code></pre>'
         '<div class="highlight__panel js-actions-panel"><div class="highlight__panel-action js-fullscreen-code-action">'
-        '<svg><title>Enter fullscreen mode</title></svg></div></div></div>'
+        "<svg><title>Enter fullscreen mode</title></svg></div></div></div>"
     )
 
 
@@ -119,7 +120,9 @@ def boxed(tag: str, end: str) -> Callable[[str], str]:
 
 def with_breaks(body: str) -> str:
     """Paragraphs as an old program writes them: lines with two spaces of a Chinese page before them."""
-    text = re.sub(r"<p>(.*?)</p>", lambda found: "　　" + found[1].replace("\n", " ") + "<br><br>", body, flags=re.DOTALL)
+    text = re.sub(
+        r"<p>(.*?)</p>", lambda found: "　　" + found[1].replace("\n", " ") + "<br><br>", body, flags=re.DOTALL
+    )
     return re.sub(r"<h2>(.*?)</h2>", r"<strong>\1</strong><br><br>", text)
 
 
@@ -211,6 +214,16 @@ PROGRAMS = (
         "utility-classes", plain_code,
         HEAD + '<body class="bg-white dark:bg-gray-900"><div id="__next"><div class="sticky top-0 flex"><ul class="flex gap-4">%(menu)s</ul></div><div class="mx-auto max-w-7xl px-6 lg:flex"><div class="hidden lg:block w-64"><div class="overflow-y-auto"><ul>%(links)s</ul></div></div><div class="min-w-0 flex-auto px-4"><div class="mb-10"><p class="text-sm text-sky-500">Infrastructure</p><h1 class="text-3xl font-bold">%(title)s</h1></div><div class="prose prose-slate dark:prose-invert">%(body)s</div><div class="mt-12 flex border-t pt-6"><div><dt>Previous</dt><dd><a href="/p">%(first)s</a></dd></div></div><div class="mt-10 rounded-xl bg-gray-50 p-8"><p class="text-lg">%(letter)s</p></div><div class="mt-10">%(cards)s</div></div></div><div class="border-t"><p class="text-xs">%(rights)s</p></div></div></body></html>',
     ),
+    Program(
+        "discourse", plain_code,
+        HEAD + '<body class="crawler"><header><a href="/">Example Forum</a></header><div id="main-outlet" class="wrap" role="main"><div id="topic-title"><h1><a href="/t/1">%(title)s</a></h1><div class="topic-category"><span class="category-name">Infrastructure</span></div></div><div itemscope itemtype="http://schema.org/DiscussionForumPosting"><div id="post_1" itemprop="mainEntity" class="topic-body crawler-post"><div class="crawler-post-meta"><span class="creator" itemprop="author"><a href="/u/robin"><span itemprop="name">robin</span></a></span><span class="crawler-post-infos"><time itemprop="datePublished" datetime="2020-10-24T12:11:01Z" class="post-time">October 24, 2020, 12:11pm</time></span></div><div class="post" itemprop="text">%(body)s</div><div class="post-likes">12 Likes</div></div>%(answers)s</div><div id="related-topics" class="more-topics__list"><h3>Related topics</h3><table class="topic-list"><tbody>%(links)s</tbody></table></div></div><footer class="container"><nav>%(menu)s</nav><p>%(rights)s</p></footer></body></html>',
+        answer='<div id="post_2" itemprop="comment" itemscope class="topic-body crawler-post"><div class="crawler-post-meta"><span class="creator"><a href="/u/reader">reader</a></span><time datetime="2020-10-25" class="post-time">October 25, 2020</time></div><div class="post" itemprop="text"><p>%s</p></div></div>',
+    ),
+    Program(
+        "phpbb", plain_code,
+        HEAD + '<body id="phpbb" class="nojs notouch section-viewtopic ltr"><div id="wrap" class="wrap"><div id="page-header">%(menu)s</div><div id="page-body" class="page-body" role="main"><h2 class="topic-title"><a href="./viewtopic.php?t=1">%(title)s</a></h2><div class="action-bar bar-top"><div class="pagination">4 posts</div></div><div id="p1" class="post has-profile bg2"><div class="inner"><dl class="postprofile"><dt><a href="./u" class="username">robin</a></dt><dd>Posts: 12</dd></dl><div class="postbody"><div id="post_content1"><h3 class="first"><a href="#p1">%(title)s</a></h3><p class="author">by <strong><a href="./u" class="username">robin</a></strong> » <time datetime="2020-10-24T12:11:01+00:00">24 Oct 2020, 12:11</time></p><div class="content">%(body)s</div><div id="sig1" class="signature">%(bio)s</div></div></div></div></div>%(answers)s</div><div id="page-footer"><p>%(rights)s</p></div></div></body></html>',
+        answer='<div id="p2" class="post has-profile bg1"><div class="inner"><dl class="postprofile"><dt><a href="./u2" class="username">reader</a></dt></dl><div class="postbody"><div id="post_content2"><h3><a href="#p2">Re: an answer</a></h3><p class="author">by reader » 25 Oct 2020</p><div class="content"><p>%s</p></div></div></div></div></div>',
+    ),
 )  # fmt: skip
 
 
@@ -230,14 +243,18 @@ def generic_sample(program: Program, place: int, number: int) -> Sample:
     body = program.change(markup.rendered(right, program.code, markup.plain_picture))
     said = {
         "menu": MENU, "links": LINKS, "cards": CARDS, "talk": TALK, "bio": BIO, "letter": LETTER, "cookies": COOKIES,
-        "rights": RIGHTS, "ad": AD, "first": HEADLINES[0], "title": html.escape(article.title), "head": program.head, "body": body,
+        "rights": RIGHTS, "ad": AD, "answers": "".join(program.answer % text for text in COMMENTS) if program.answer else "", "first": HEADLINES[0], "title": html.escape(article.title), "head": program.head, "body": body,
     }  # fmt: skip
     page = program.around
     for name, value in said.items():
-        page = page.replace(f"%({name})s", value) if name != "body" else page
-    raw = page.replace("%(title)s", said["title"]).replace("%(body)s", body).encode()
+        page = page.replace(f"%({name})s", value)
+    raw = page.encode()
     heading = f"# {article.title}\n\n" if program.heading else ""
-    return Sample(program.name, f"https://{number}.example.net/2020/{place}.html", raw, heading + right, NOISE)
+    answers = "".join(f"\n{text}\n" for text in COMMENTS if program.answer)
+    noise = tuple(text for text in NOISE if text not in answers)
+    return Sample(
+        program.name, f"https://{number}.example.net/2020/{place}.html", raw, f"{heading}{right}{answers}", noise
+    )
 
 
 def prose_of(markdown: str) -> str:

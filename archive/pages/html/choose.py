@@ -86,7 +86,7 @@ def smallest_with(body: html.HtmlElement, blocks: list[str]) -> html.HtmlElement
     article = body
     while blocks:
         shares = [(share_held(squeezed(text_in(child)), blocks), child) for child in article]
-        first, second = (sorted((share for share, _ in shares), reverse=True) + [0.0, 0.0])[:2]
+        first, second = ([*sorted((share for share, _ in shares), reverse=True), 0.0, 0.0])[:2]
         inner = next((child for share, child in shares if share == first), None)
         if inner is None or not is_container(inner) or not is_most(first, second) or is_one_of_several(inner, shares):
             break

@@ -51,10 +51,17 @@ def clean_page(tree: html.HtmlElement) -> None:
 
 def clean_article(article: html.HtmlElement) -> None:
     """Take out of an article what is around it by its names, where no rule of a site says what is."""
-    drop(article, OFTEN)
-    for element in list(article.iterdescendants("div", "section", "ul", "p", "dl", "span")):
-        if named_as_noise(element) and is_beside(element):
+    for element in select(article, OFTEN):
+        if not is_in_code(element):
             remove(element)
+    for element in list(article.iterdescendants("div", "section", "ul", "p", "dl", "span")):
+        if named_as_noise(element) and is_beside(element) and not is_in_code(element):
+            remove(element)
+
+
+def is_in_code(element: html.HtmlElement) -> bool:
+    """Whether it is a piece of code, which highlighters name as they like: `comment`, `tags`."""
+    return next(element.iterancestors("pre", "code"), None) is not None
 
 
 def named_as_noise(element: html.HtmlElement) -> bool:

@@ -116,10 +116,21 @@ RULES = (
         ".publish-text, .opus-module-author__pub__text, .create-time",
     ),
     SiteRule(
+        "github-issue",
+        ("github.com",),
+        ".js-discussion .js-comment-body, [data-testid='issue-viewer-container'] .markdown-body",
+        (".js-discussion .js-comment-body", "[data-testid='issue-viewer-container'] .markdown-body"),
+        ".zeroclipboard-container, .octicon, .anchor, .js-comment-edit-history",
+        ".gh-header-title .js-issue-title, bdi.markdown-title, [data-testid='issue-title']",
+        ".timeline-comment-header .author, [data-testid='issue-body-header-author']",
+        "relative-time, time-ago",
+        many=True,
+    ),
+    SiteRule(
         "github",
         ("github.com", "gist.github.com"),
         "#readme .markdown-body, [data-target='readme-toc.content'] .markdown-body",
-        ("#readme article.markdown-body", ".markdown-body.entry-content", "#wiki-body .markdown-body", ".js-comment-body", ".markdown-body", "table.js-file-line-container"),
+        ("#readme article.markdown-body", ".markdown-body.entry-content", "#wiki-body .markdown-body", ".markdown-body", "table.js-file-line-container"),
         ".zeroclipboard-container, .octicon, .anchor, .js-comment-edit-history, .TimelineItem-badge",
         "strong[itemprop='name'], .gh-header-title .js-issue-title, bdi.markdown-title, #wiki-wrapper .gh-header-title",
         ".author, meta[property='profile:username']",
@@ -162,6 +173,22 @@ RULES = (
     SiteRule("infoq", (".infoq.cn",), "", (".article-preview", ".article-content", ".ProseMirror"), ".article-topic", ".article-title", ".author", ".date"),
     SiteRule("stackoverflow", ("stackoverflow.com", ".stackexchange.com", "serverfault.com"), "", (".s-prose.js-post-body",), ".js-post-notice", "#question-header h1", ".post-signature.owner .user-details a", "time[itemprop='dateCreated']", many=True),
     SiteRule("v2ex", (".v2ex.com", "v2ex.com"), "", (".topic_content, .reply_content",), "", ".header h1", ".header small a[href^='/member/']", ".header small span", many=True),
+    SiteRule(
+        "forum",
+        (),
+        "meta[name='generator'][content^='Discourse'], #phpbb, .topic-post .cooked, .PostStream-item .Post-body, [component='post/content'], "
+        ".message-body .bbWrapper, .crawler-post .post[itemprop], .crawler-post .post[itemprop='text'], .l_post .d_post_content",
+        (
+            ".topic-post .cooked", ".crawler-post .post", "[itemprop='comment'] [itemprop='text'], .topic-body [itemprop='text']", ".postbody .content", ".PostStream-item .Post-body", "[component='post/content']",
+            ".message-body .bbWrapper", ".l_post .d_post_content",
+        ),
+        ".signature, .cooked aside.onebox .source, .lightbox-wrapper .meta, .badge-wrapper, .bbCodeBlock-expandLink, .post-menu-area, "
+        ".cooked .quote-controls, .clicks, .js-post-notice, .message-signature",
+        ".fancy-title, #topic-title h1, h2.topic-title, h1.p-title-value, .DiscussionHero-title, h1[itemprop='headline'], .core_title_txt",
+        ".names .username a, [itemprop='author'] [itemprop='name'], a.username",
+        "time, .post-date",
+        many=True,
+    ),
     SiteRule("discuz", (), "td.t_f[id^='postmessage_']", ("td.t_f[id^='postmessage_']",), ".pstatus, .quote, .attach_nopermission, .tip, .jammer, ignore_js_op .tip", "#thread_subject", ".authi a.xw1", ".authi em", many=True),
     SiteRule(
         "gitbook",
@@ -192,7 +219,7 @@ RULES = (
         "hugo",
         ("www.qikqiak.com",),
         "meta[name='generator'][content^='Hugo'], meta[name='generator'][content^='Hexo'], meta[name='generator'][content^='Jekyll']",
-        (".post-content", ".article-content", ".post-body", ".entry-content", ".td-content", ".article-entry", "#post-content", ".e-content", "[itemprop='articleBody']", ".page__content", ".single .content", "article .content", "article"),
+        (".post-content .markdown-body", ".post-content", ".article-content", ".post-body", ".entry-content", ".td-content", ".article-entry", "#post-content", ".e-content", "[itemprop='articleBody']", ".page__content", ".single .content", "article .content", "article"),
         ".post-toc, .toc, #toc, .article-toc, .post-copyright, .post-reward, .post-nav, .post-tags, .post-footer, .post-meta, .share, "
         ".comments, .copy-to-clipboard-button, .code-header, .highlight-copy-btn, .post-copyright-info, .related-posts, .reward, "
         ".heading-element > .anchor, .edit-link, .breadcrumbs, .article-meta, .qrcode, .post-header, .post-button",
