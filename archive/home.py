@@ -36,6 +36,11 @@ class SessionFolder:
         return self.root / "media"
 
     @property
+    def playable(self) -> Path:
+        """Copies of the recordings that browsers do not play; with them not in Git."""
+        return self.media / "playable"
+
+    @property
     def transcripts(self) -> Path:
         """A JSON file and a WebVTT file of each recording."""
         return self.root / "transcripts"

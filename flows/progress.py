@@ -9,7 +9,7 @@ from typing import Any
 
 from archive.asr.progress import ProgressMeter
 from archive.messages import Message, _
-from archive.pipeline.context import COLLECT, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Observer
 from archive.pipeline.jobs import Job
 from archive.records import timecode
@@ -26,6 +26,8 @@ def stage_text(job: Job) -> Message:
         return _("collecting the inbox")
     if job.stage == SUMMARISE:
         return _("summarising {session}", session=job.session)
+    if job.stage == CONVERT:
+        return _("converting {name} for browsers", name=name_of_recording(job))
     return _("indexing {session}", session=job.session) if job.session else _("indexing the library")
 
 

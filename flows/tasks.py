@@ -18,7 +18,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from archive.asr.progress import ProgressMeter
 from archive.home import Home
 from archive.messages import _
-from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import Job, StageResult
 from archive.pipeline.runner import RETRIES, RETRY_DELAY_S, is_worth_retrying
 from archive.pipeline.stages import perform
@@ -90,7 +90,19 @@ def index_task(job: Values) -> StageResult:
     return perform(Job.from_values(job))
 
 
-TASKS = {COLLECT: collect_task, TRANSCRIBE: transcribe_task, SUMMARISE: summarise_task, INDEX: index_task}
+@task(name=CONVERT, task_run_name="convert {job[recording]}", persist_result=False)
+def convert_task(job: Values) -> StageResult:
+    """Convert one recording for browsers."""
+    return perform(Job.from_values(job))
+
+
+TASKS = {
+    COLLECT: collect_task,
+    TRANSCRIBE: transcribe_task,
+    SUMMARISE: summarise_task,
+    INDEX: index_task,
+    CONVERT: convert_task,
+}
 
 
 class ProgressArtifact:

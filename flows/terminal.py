@@ -13,7 +13,7 @@ from archive.errors import with_cure
 from archive.home import Home
 from archive.intake.preview import KIND_LABELS, TO_LIBRARY
 from archive.messages import Message, _, _n, listed
-from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.due import Retranscription
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, stage_label
@@ -132,6 +132,7 @@ def stage_results(session: SessionReport) -> list[Message | str]:
         TRANSCRIBE: _("transcribed"),
         SUMMARISE: _("summarised"),
         INDEX: _("indexed"),
+        CONVERT: _("converted for browsers"),
     }
     done = [stage for stage, state in session.stages.items() if state == DONE]
     later = [stage for stage in done if stage != COLLECT] or done

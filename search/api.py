@@ -142,11 +142,13 @@ class Searcher:
         self.close()
 
 
-def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> list[SessionOverview]:
-    """Every session, oldest first; the error of one that cannot be read is added to `problems`, or raised without them."""
+def list_sessions(
+    home: Home, problems: list[ArchiveError] | None = None, members: Members = NOBODY
+) -> list[SessionOverview]:
+    """Every session, oldest first, its people by the names that count; the error of one that cannot be read is added to `problems`, or raised without them."""
     from search.reading import sessions  # the readers of notes and transcripts: not for a search
 
-    return sessions.list_sessions(home, problems)
+    return sessions.list_sessions(home, problems, members)
 
 
 def read_summary(home: Home, session: str = LATEST) -> SummaryFile:

@@ -24,7 +24,7 @@ from archive.members import read_members
 from archive.records import UNKNOWN_AUTHOR, Note, Session
 
 RECORDING_ENDINGS = frozenset(
-    ".3gp .aac .aiff .amr .avi .flac .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg .mpg .oga .ogg .opus .wav .webm .wma".split()
+    ".3gp .aac .aiff .amr .avi .flac .flv .m4a .m4v .mkv .mov .mp3 .mp4 .mpeg .mpg .oga .ogg .opus .wav .webm .wma .wmv".split()
 )
 TAKEN_HASHES = (
     "taken.txt"  # SHA-256 of each chat export and sheet already taken, whose bytes are nowhere in the archive

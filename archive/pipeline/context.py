@@ -15,6 +15,7 @@ from archive.settings import Settings, read_settings
 from archive.terms.glossary import Entry, read_glossary
 
 COLLECT, TRANSCRIBE, SUMMARISE, INDEX = STAGES = ("collect", "transcribe", "summarise", "index")
+CONVERT = "convert"  # a stage of the few recordings that browsers do not play; whoever wants one again removes the copy
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from archive.intake.incoming import files_below, find_incoming
 from archive.intake.preview import Preview, preview_file
 from archive.messages import _, params_of
 from archive.pipeline import due, keys
-from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE, Context
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, SUMMARISE, TRANSCRIBE, Context
+from archive.pipeline.playback import recordings_to_convert
 from archive.pipeline.reasons import (
     CAPTIONS_DIFFER,
     EDITED_SUMMARY_REPLACED,
@@ -31,6 +32,7 @@ from archive.pipeline.reasons import (
     MODEL_TO_ASK,
     NO_SUMMARY,
     NOT_INDEXED,
+    NOT_PLAYABLE,
     ORIGINAL_CHANGED,
     PASSAGES_VERSION_CHANGED,
     SESSION_GONE,
@@ -128,7 +130,7 @@ def pending_of_session(
         found.append(pending_summary(context, state))
     if found or index_is_pending(context, session_id, state.files, indexed):
         found.append(PendingStage(session_id, INDEX, PASSAGES, why_index(context, session_id, state.files, indexed)))
-    return pending_captions(state) + found
+    return pending_captions(state) + found + pending_copies(state)
 
 
 def pending_files(context: Context, state: SessionState) -> list[PendingStage]:
@@ -157,6 +159,14 @@ def pending_captions(state: SessionState) -> list[PendingStage]:
         PendingStage(state.folder.id, TRANSCRIBE, f"transcripts/{file.path.stem}.vtt", CAPTIONS_DIFFER)
         for file in state.transcripts
         if not file.has_captions
+    ]
+
+
+def pending_copies(state: SessionState) -> list[PendingStage]:
+    """The recordings that are to be converted for browsers."""
+    return [
+        PendingStage(state.folder.id, CONVERT, recording.path, NOT_PLAYABLE)
+        for recording in recordings_to_convert(state)
     ]
 
 

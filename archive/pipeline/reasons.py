@@ -34,6 +34,7 @@ SUMMARY_EDITED = Reason("summary-edited", _("its sources changed; summary.md was
 EDITED_SUMMARY_REPLACED = Reason(
     "edited-summary-replaced", _("asked for with --force; summary.md was edited by hand and is kept as summary.old.md")
 )
+NOT_PLAYABLE = Reason("not-playable", _("not every browser plays it"))
 FILES_CHANGED = Reason("files-changed", _("its files changed"))
 PASSAGES_VERSION_CHANGED = Reason("passages-version", _("this version cuts passages in another way"))
 NOT_INDEXED = Reason("not-indexed", _("not indexed"))

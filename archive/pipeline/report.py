@@ -16,7 +16,7 @@ from archive.files import write_json
 from archive.home import Home
 from archive.index import generations
 from archive.messages import _
-from archive.pipeline.context import COLLECT, INDEX, STAGES, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, STAGES, SUMMARISE, TRANSCRIBE
 from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState, SessionStates
 from archive.records import Problem, SessionReport
@@ -32,6 +32,7 @@ def stage_label(stage: str) -> str:
         TRANSCRIBE: _("transcribe"),
         SUMMARISE: _("summarise"),
         INDEX: _("index"),
+        CONVERT: _("convert"),
     }
     return str(labels.get(stage, stage))
 
@@ -74,7 +75,7 @@ class StageLog:
 
     def add(self, stage: str, problems: Sequence[Problem], notices: Sequence[Problem] = ()) -> None:
         """A stage was run; one that ran several times failed when it failed once."""
-        self.stages[stage] = FAILED if problems or self.stages[stage] == FAILED else DONE
+        self.stages[stage] = FAILED if problems or self.stages.get(stage) == FAILED else DONE
         known = {str(problem.what) for problem in self.problems}
         self.problems += [problem for problem in problems if str(problem.what) not in known]
         self.notices += notices

@@ -14,7 +14,7 @@ from archive.errors import SettingsWrong
 from archive.index.update import LIBRARY
 from archive.messages import _
 from archive.pipeline import due, keys, plan
-from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, SessionResult, StageRunner
 from archive.pipeline.plan import PendingStage
@@ -87,6 +87,8 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
         run_stage(SUMMARISE)
     if plan.index_is_pending(run.context, job.session, state.files, plan.read_indexed_keys(run.context)):
         run_stage(INDEX)
+    for recording in plan.pending_copies(state):
+        run_stage(CONVERT, recording.what)
     report = session_report(run.context.home, run.states, job.session)
     report.stages, report.seconds = log.stages, round(time.monotonic() - started, 1)
     return SessionResult(report, tuple(log.problems), tuple(log.notices))

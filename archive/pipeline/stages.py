@@ -13,9 +13,9 @@ from archive.intake.collecting import CollectReport
 from archive.intake.incoming import copy_into_inbox
 from archive.intake.plan import due_on
 from archive.messages import _
-from archive.pipeline import indexing, keys, model_summary, transcription
+from archive.pipeline import indexing, keys, model_summary, playback, transcription
 from archive.pipeline.collecting import collect_sources, visits_sources
-from archive.pipeline.context import COLLECT, INDEX, SUMMARISE, TRANSCRIBE
+from archive.pipeline.context import COLLECT, CONVERT, INDEX, SUMMARISE, TRANSCRIBE
 from archive.pipeline.current import Run, run_of
 from archive.pipeline.jobs import Job, StageResult, problem_of
 from archive.pipeline.reasons import EDITED_SUMMARY_REPLACED, SUMMARY_EDITED
@@ -166,9 +166,18 @@ def index_unit(run: Run, job: Job, progress: Progress) -> StageResult:
     return StageResult()
 
 
+def convert_recording(run: Run, job: Job, progress: Progress) -> StageResult:
+    """Make the copy of a recording that every browser plays."""
+    state = run.states.of(job.session)
+    recording = next(known for known in state.session.recordings if known.path == job.recording)
+    playback.convert(run, state, recording, progress)
+    return StageResult()
+
+
 STAGE_FUNCTIONS: dict[str, Callable[[Run, Job, Progress], StageResult]] = {
     COLLECT: collect_files,
     TRANSCRIBE: transcribe_recording,
     SUMMARISE: write_summary,
     INDEX: index_unit,
+    CONVERT: convert_recording,
 }

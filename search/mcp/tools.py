@@ -16,7 +16,7 @@ from archive.errors import AddressWrong
 from archive.home import Home
 from archive.messages import _
 from archive.records import Passage
-from search.api import open_address, read_summary
+from search.api import open_address
 from search.formats.kinds import kind_name
 from search.formats.study_json import (
     answer_json,
@@ -29,6 +29,7 @@ from search.formats.study_json import (
 from search.mcp.links import Links
 from search.pages.found import Asked, answer_for, find_hits
 from search.pages.opened import OpenedArchive
+from search.pages.session import summary_for
 from search.pages.term import coverage_page, symbol_page, symbols_page, topic_page
 from search.query.query import NO_FILTERS
 from search.reading.sessions import SessionOverview
@@ -193,7 +194,7 @@ class Tools:
         session_id = overview.session.id
         held = [entry.address for entry in overview.transcripts] + [entry.address for entry in overview.notes]
         held += [entry.address for entry in overview.chat] if self.personal else []
-        text = read_summary(self.home, session_id).text if overview.summary else ""
+        text = summary_for(self.archive, session_id, personal=self.personal).text if overview.summary else ""
         return {
             "id": session_id,
             "title": f"{session_id} {overview.session.title}".strip(),
@@ -221,7 +222,7 @@ class Tools:
 
     def summary(self, session: SessionName = "latest") -> SessionSummary:
         """The summary of a session: abstract, chapters, points, questions, decisions, terms."""
-        found = read_summary(self.home, session)
+        found = summary_for(self.archive, session, personal=self.personal)
         title = self.session_title(found.session_id)
         return {
             "session": found.session_id, "title": title, "text": found.text[:MOST_TEXT],

@@ -16,7 +16,9 @@ from search.formats.grouping import group_by_session
 from search.formats.notices import notices
 from search.pages.media import find_media
 from search.pages.opened import SHARED_KINDS, OpenedArchive
+from search.pages.session import summary_for
 from search.query.parse import parse_query
+from search.reading.session_pointer import abstract_of
 from search.reading.snippet import Snippet, cut_snippet
 from search.results import Hit, Mode
 from search.study.ask import Answer
@@ -94,8 +96,17 @@ def find_hits(archive: OpenedArchive, asked: Asked, *, personal: bool) -> tuple[
     result = archive.searcher.search(asked.q, shared_only(asked.q, asked.filters, personal=personal), options)
     end = asked.offset + asked.limit
     more = end if len(result.hits) > end and end < MOST_HITS else None
-    unknown = result.unknown_names if personal else tuple(replace(one, known=()) for one in result.unknown_names)
-    return replace(result, hits=result.hits[asked.offset : end], unknown_names=unknown), more
+    result = replace(result, hits=result.hits[asked.offset : end])
+    return (result if personal else without_personal(archive, result)), more
+
+
+def without_personal(archive: OpenedArchive, result: SearchResult) -> SearchResult:
+    """A result without the names that are like one that nobody has, and without what a summary cites from the chat."""
+    session = result.session
+    if session and session.summary:
+        found = summary_for(archive, session.id, personal=False)
+        session = replace(session, abstract=abstract_of(found.values, found.text))
+    return replace(result, session=session, unknown_names=tuple(replace(one, known=()) for one in result.unknown_names))
 
 
 def shared_only(q: str, filters: Filters, *, personal: bool) -> Filters:
@@ -173,4 +184,5 @@ def ask_page(archive: OpenedArchive, question: str, filters: Filters, *, persona
 
 def answer_for(archive: OpenedArchive, question: str, filters: Filters, *, personal: bool) -> Answer:
     """The archive's answer; raises what a search does."""
-    return ask(archive.searcher, question, shared_only(question, filters, personal=personal))
+    answer = ask(archive.searcher, question, shared_only(question, filters, personal=personal))
+    return answer if personal else replace(answer, result=without_personal(archive, answer.result))

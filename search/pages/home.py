@@ -15,8 +15,10 @@ from archive.intake.plan import PlannedTopic
 from archive.summaries.stored import read_values
 from archive.transcripts.stored import read_transcript
 from search.pages.opened import OpenedArchive
+from search.pages.session import summary_text
 from search.reading.session_pointer import abstract_of
 from search.reading.sessions import SessionOverview, TranscriptEntry
+from search.reading.shared import shared_text, shared_values
 
 LATEST_SESSIONS = 4
 NEWS = 6
@@ -54,13 +56,13 @@ class HomePage:
     news: tuple[NewsItem, ...]
 
 
-def home_page(archive: OpenedArchive, today: date) -> HomePage:
-    """The first page as it is today; raises SettingsWrong."""
+def home_page(archive: OpenedArchive, today: date, *, personal: bool) -> HomePage:
+    """The first page as it is today; without `personal` nothing of the chat. Raises SettingsWrong."""
     overviews, _problems = archive.overviews()
     latest = list(reversed(overviews))[:LATEST_SESSIONS]
     return HomePage(
         group=archive.searcher.settings.group.name,
-        sessions=tuple(card_of(archive, one) for one in latest),
+        sessions=tuple(card_of(archive, one, personal=personal) for one in latest),
         total=len(overviews),
         this_week=tuple(one for one in archive.plan if one.first <= today <= one.last),
         next_up=tuple(next_of_each_track(archive.plan, today)),
@@ -68,13 +70,15 @@ def home_page(archive: OpenedArchive, today: date) -> HomePage:
     )
 
 
-def card_of(archive: OpenedArchive, overview: SessionOverview) -> SessionCard:
+def card_of(archive: OpenedArchive, overview: SessionOverview, *, personal: bool) -> SessionCard:
     """A session with the abstract of its summary."""
     folder = archive.home.session(overview.session.id)
     if not overview.summary:
         return SessionCard(overview, ())
-    text = folder.summary_text.read_text("utf-8", errors="replace")
-    return SessionCard(overview, abstract_of(read_values(folder.summary) or None, text))
+    values, text = read_values(folder.summary) or None, summary_text(folder)
+    if not personal:
+        values, text = shared_values(values), shared_text(text)
+    return SessionCard(overview, abstract_of(values, text))
 
 
 def next_of_each_track(plan: tuple[PlannedTopic, ...], today: date) -> Iterator[PlannedTopic]:

@@ -72,7 +72,7 @@ class OpenedArchive:
 
         def read() -> tuple[list[SessionOverview], list[ArchiveError]]:
             problems: list[ArchiveError] = []
-            return list_sessions(self.home, problems), problems
+            return list_sessions(self.home, problems, self.searcher.members), problems
 
         return self.keep("overviews", read)
 

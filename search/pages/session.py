@@ -10,13 +10,15 @@ from typing import Any
 from archive.errors import AddressWrong
 from archive.home import SessionFolder
 from archive.intake.clock import recording_starts, stem_of
+from archive.members import Members
 from archive.messages import _
 from archive.records import Chapter, Recording, Segment, Session, speech_address
 from archive.summaries.stored import read_values, summary_of
 from archive.terms.glossary import Entry
 from search.pages.media import MediaFile, find_media
 from search.pages.opened import OpenedArchive
-from search.reading.sessions import ChatEntry, NoteEntry, SessionOverview, read_overview
+from search.reading.sessions import ChatEntry, NoteEntry, SessionOverview, SummaryFile, read_overview, read_summary
+from search.reading.shared import shared_text, shared_values
 from search.reading.transcripts import ClockedTranscript, clocked_transcripts
 from search.study.timeline import due_then
 
@@ -118,17 +120,23 @@ def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> 
     TranscriptUnreadable."""
     folder = archive.home.session(session_id)
     overview = shared_overview(archive, session_id, personal=personal)
-    values = read_values(folder.summary)
+    values, summary = read_values(folder.summary), summary_text(folder) if overview.summary else ""
+    if not personal:
+        values, summary = shared_values(values), shared_text(summary)
     chapters = chapters_of(values)
     colours: dict[str, int] = {}
-    parts = tuple(part_of(folder, overview.session, one, chapters, colours) for one in archive.transcripts(session_id))
+    members = archive.searcher.members
+    parts = tuple(
+        part_of(folder, overview.session, one, chapters, Voices(members, colours))
+        for one in archive.transcripts(session_id)
+    )
     silent = tuple(silent_parts(folder, overview.session, parts))
     order = [one.id for one in archive.home.session_folders()]
     place = order.index(session_id)
     return SessionPage(
         session=overview.session,
         duration_s=overview.duration_s,
-        summary=folder.summary_text.read_text("utf-8", errors="replace") if overview.summary else "",
+        summary=summary,
         chapters=chapters,
         parts=(*parts, *silent),
         speakers=tuple(shares_of(parts, colours)),
@@ -141,10 +149,21 @@ def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> 
     )
 
 
+def summary_text(folder: SessionFolder) -> str:
+    """The Markdown of a session's summary."""
+    return folder.summary_text.read_text("utf-8", errors="replace")
+
+
 def shared_overview(archive: OpenedArchive, session_id: str, *, personal: bool) -> SessionOverview:
     """A session at a glance; without `personal` as if it had no chat. Raises SettingsWrong."""
     found = read_overview(archive.home.session(session_id), archive.searcher.members)
     return found if personal else replace(found, chat=())
+
+
+def summary_for(archive: OpenedArchive, session: str, *, personal: bool) -> SummaryFile:
+    """A session's summary; without `personal` nothing that cites the chat. Raises AddressWrong where there is none."""
+    found = read_summary(archive.home, session)
+    return found if personal else replace(found, text=shared_text(found.text), values=shared_values(found.values))
 
 
 def chapters_of(values: dict[str, Any]) -> tuple[Chapter, ...]:
@@ -196,19 +215,32 @@ def segment_to_correct(archive: OpenedArchive, session_id: str, stem: str, numbe
 # Parts
 
 
+@dataclass(frozen=True)
+class Voices:
+    """The speakers of a session by the names that count, each with a colour; who is new gets the next one."""
+
+    members: Members
+    colours: dict[str, int]
+
+    def of(self, speaker: str) -> tuple[str, int]:
+        """(name, colour) of a speaker; "" and 0 of nobody."""
+        name = self.members.canonical(speaker)
+        return name, self.colours.setdefault(name, len(self.colours) % COLOURS + 1) if name else 0
+
+
 def part_of(
     folder: SessionFolder,
     session: Session,
     transcript: ClockedTranscript,
     chapters: Sequence[Chapter],
-    colours: dict[str, int],
+    voices: Voices,
 ) -> SessionPart:
-    """A transcript with its recording; `colours` are those of the speakers so far, and new ones are added."""
+    """A transcript with its recording."""
     stem = transcript.path.stem
     recording = next((one for one in session.recordings if stem_of(one) == stem), None)
     own_clock = transcript.independent
     segments = transcript.segments(own_clock=own_clock)
-    turns = list(shown_turns(segments, session.id, stem if own_clock else "", colours))
+    turns = list(shown_turns(segments, session.id, stem if own_clock else "", voices))
     return replace(
         empty_part(folder, recording, stem),
         recording=stem if own_clock else "",
@@ -235,18 +267,16 @@ def silent_parts(folder: SessionFolder, session: Session, parts: Iterable[Sessio
             yield replace(empty_part(folder, recording, stem), starts_at_s=starts.get(stem, 0.0))
 
 
-def shown_turns(
-    segments: Sequence[Segment], session_id: str, recording: str, colours: dict[str, int]
-) -> Iterator[Turn]:
+def shown_turns(segments: Sequence[Segment], session_id: str, recording: str, voices: Voices) -> Iterator[Turn]:
     """Segments by who says them, long turns in pieces."""
     held: list[tuple[int, Segment]] = []
     for number, segment in enumerate(segments):
         if held and begins_turn(held[0][1], held[-1][1], segment):
-            yield turn_of_segments(held, session_id, recording, colours)
+            yield turn_of_segments(held, session_id, recording, voices)
             held = []
         held.append((number, segment))
     if held:
-        yield turn_of_segments(held, session_id, recording, colours)
+        yield turn_of_segments(held, session_id, recording, voices)
 
 
 def begins_turn(first: Segment, before: Segment, segment: Segment) -> bool:
@@ -259,13 +289,10 @@ def begins_turn(first: Segment, before: Segment, segment: Segment) -> bool:
     )
 
 
-def turn_of_segments(
-    held: Sequence[tuple[int, Segment]], session_id: str, recording: str, colours: dict[str, int]
-) -> Turn:
+def turn_of_segments(held: Sequence[tuple[int, Segment]], session_id: str, recording: str, voices: Voices) -> Turn:
     """One turn of these segments, each with its number."""
     first, last = held[0][1], held[-1][1]
-    speaker = first.speaker or ""
-    colour = colours.setdefault(speaker, len(colours) % COLOURS + 1) if speaker else 0
+    speaker, colour = voices.of(first.speaker or "")
     sentences = tuple(
         SpokenSentence(number, one.start_s, one.end_s, one.text, one.raw_text or "") for number, one in held
     )

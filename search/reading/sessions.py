@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +77,14 @@ class SummaryFile:
     values: dict[str, Any] | None  # of summary.json
 
 
-def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> list[SessionOverview]:
-    """Every session, oldest first; the error of one that cannot be read is added to `problems`, or raised without them."""
+def list_sessions(
+    home: Home, problems: list[ArchiveError] | None = None, members: Members = NOBODY
+) -> list[SessionOverview]:
+    """Every session, oldest first, its people by the names that count; the error of one that cannot be read is added to `problems`, or raised without them."""
     found = []
     for folder in home.session_folders():
         try:
-            found.append(read_overview(folder))
+            found.append(read_overview(folder, members))
         except ArchiveError as error:
             if problems is None:
                 raise
@@ -93,10 +95,11 @@ def list_sessions(home: Home, problems: list[ArchiveError] | None = None) -> lis
 def read_overview(folder: SessionFolder, members: Members = NOBODY) -> SessionOverview:
     """One session at a glance, its people by the names that count."""
     session = read_session(folder)
+    presenters = tuple(map(members.canonical, session.presenters))
     transcripts = tuple(transcript_entry(session, one) for one in clocked_transcripts(folder))
     recorded_s = sum(recording.duration_s for recording in session.recordings)
     return SessionOverview(
-        session=session,
+        session=replace(session, presenters=presenters),
         transcripts=transcripts,
         duration_s=recorded_s or sum(one.duration_s for one in transcripts),
         notes=tuple(note_entry(path, folder.id, members) for path in sorted(folder.notes.glob("*.md"))),

@@ -15,6 +15,7 @@ from typing import Any
 from archive.index.catalog import Catalog
 from archive.index.filters import Filters
 from archive.index.rows import tokens_of
+from archive.members import Members
 from archive.records import UNKNOWN_AUTHOR, Passage, timecode
 from archive.text.script import normalise, simplify
 from archive.text.tokens import STOP_WORDS, question_words, tokenize
@@ -27,6 +28,7 @@ from search.query.lexicon import (
     glossary_forms,
     translation_weight,
 )
+from search.query.people import as_shown
 from search.query.terms import bundled_lexicon
 from search.ranking.own_words import share_of_enough
 from search.site.tree import WrittenTree
@@ -56,7 +58,7 @@ class Indexed:
 def write_find_index(archive: OpenedArchive, site: WrittenTree, folder: str, *, personal: bool) -> None:
     """The scripts of the index in a folder of the site; without `personal` nothing of the chat. Raises IndexMissing."""
     with archive.searcher.readers.snapshot() as index:
-        indexed = read_indexed(index.catalog, personal=personal)
+        indexed = read_indexed(index.catalog, archive.searcher.members, personal=personal)
     postings = static_postings(indexed)
     shards = max(1, -(-len(postings) // TOKENS_A_SHARD))
     scripts: dict[str, Any] = {"about": search_tables(archive, indexed, shards), "words": words(archive, postings)}
@@ -91,11 +93,12 @@ def shard_of(token: str, shards: int) -> int:
 # Reading
 
 
-def read_indexed(catalog: Catalog, *, personal: bool) -> Indexed:
+def read_indexed(catalog: Catalog, members: Members, *, personal: bool) -> Indexed:
     """The passages that may be shown, with the statistics of all of them, so that hits rank as in the product."""
     size = catalog.size()
     allowed = catalog.allowed(Filters() if personal else Filters(kinds=SHARED_KINDS))
-    passages = catalog.passages([n for n in range(size) if allowed[n]])
+    found = catalog.passages([n for n in range(size) if allowed[n]])
+    passages = {number: as_shown(passage, members) for number, passage in found.items()}
     speech = catalog.speech_context()
     lengths = (speech.lengths if speech else catalog.lengths()).tolist()
     tokens = {token for passage in passages.values() for token in tokens_of(passage)}

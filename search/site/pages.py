@@ -57,7 +57,7 @@ class SitePages:
     def makers(self) -> dict[tuple[str, bool], Callable[[str], tuple[str, PageValues]]]:
         """What makes pages, by the first part of a path and whether more follows."""
         found: dict[tuple[str, bool], Callable[[str], tuple[str, PageValues]]] = {
-            ("", False): lambda _rest: ("home.html", {"page": home_page(self.archive, self.today)}),
+            ("", False): lambda _rest: ("home.html", {"page": home_page(self.archive, self.today, personal=self.personal)}),
             ("search", False): lambda _rest: ("find.html", {"section": "search"}),
             ("timeline", False): lambda _rest: self.about_term("timeline"),
             ("topics", False): lambda _rest: self.about_term("topics"),

@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.messages import LANGUAGES, read_in
 from archive.records import Problem
 from search.html.render import STATIC, ReaderView, render_page
-from search.pages.media import find_media
+from search.pages.media import find_media, media_stems
 from search.pages.opened import OpenedArchive
 from search.pages.session import captions_path
 from search.site.find_index import write_find_index
@@ -103,7 +103,7 @@ def copy_media(archive: OpenedArchive, site: WrittenTree) -> MediaNames:
     names: dict[tuple[str, str], str] = {}
     for overview in archive.overviews()[0]:
         folder = archive.home.session(overview.session.id)
-        for stem in sorted({path.stem for path in folder.media.glob("*")}):
+        for stem in media_stems(folder):
             if found := find_media(folder, stem):
                 names[folder.id, stem] = found.path.name
                 site.copy(found.path, f"media/{folder.id}/{found.path.name}")

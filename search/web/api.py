@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from archive.cli.status import read_status
-from search.api import open_address, read_summary
+from search.api import open_address
 from search.formats import as_json, study_json
 from search.pages.files import find_near
 from search.pages.found import answer_for, find_hits
 from search.pages.opened import OpenedArchive
-from search.pages.session import shared_overview
+from search.pages.session import shared_overview, summary_for
 from search.pages.term import (
     coverage_page,
     member_page,
@@ -112,7 +112,7 @@ def summary_of_session(request: Request, session_id: str, _asked: One) -> JsonVa
     """A session's summary, as `summary --json` prints it."""
     archive = archive_of(request)
     check_session(archive, session_id)
-    return as_json.summary_json(read_summary(archive.home, session_id))
+    return as_json.summary_json(summary_for(archive, session_id, personal=reader_of(request).personal))
 
 
 @api_routes.get("/show")

@@ -27,7 +27,12 @@ page_routes = APIRouter(include_in_schema=False)
 def show_home(request: Request) -> Response:
     """The first page."""
     archive = site_of(request).archive
-    return respond(request, "home.html", date.today(), lambda _reader: {"page": home_page(archive, date.today())})
+    return respond(
+        request,
+        "home.html",
+        date.today(),
+        lambda reader: {"page": home_page(archive, date.today(), personal=reader.personal)},
+    )
 
 
 @page_routes.get("/search")
