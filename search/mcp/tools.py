@@ -27,6 +27,7 @@ from search.formats.study_json import (
     topics_json,
 )
 from search.mcp.links import Links
+from search.pages.files import opened_for
 from search.pages.found import Asked, answer_for, find_hits
 from search.pages.opened import OpenedArchive
 from search.pages.session import summary_for
@@ -173,10 +174,11 @@ class Tools:
         if not isinstance(opened, list):
             return self.whole_session(opened)
         self.check_shared(opened)
+        shown = opened_for(self.archive, opened, personal=self.personal)
         return {
             "id": id,
             "title": " · ".join(filter(None, (self.session_title(id), id))),
-            "text": "\n\n".join(map(opened_text_of, opened))[:MOST_TEXT],
+            "text": "\n\n".join(map(opened_text_of, shown))[:MOST_TEXT],
             "url": self.links.address(id),
             "metadata": {"path": opened[0].path, **self.session_metadata(id)},
         }

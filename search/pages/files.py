@@ -10,9 +10,11 @@ from archive.errors import AddressWrong
 from archive.home import SessionFolder
 from archive.intake.notes import archived_note, matter_of
 from archive.messages import _
+from archive.text.markdown import front_matter_length
 from search.api import SearchResult
 from search.pages.opened import OpenedArchive
 from search.reading.address import ADDRESS_EXAMPLES, LineSpan, read_address
+from search.reading.show import Line, OpenedFile, read_lines
 from search.study.related import find_related
 
 RELATED = 5  # places that are told beside a note
@@ -80,6 +82,27 @@ def file_named(archive: OpenedArchive, address: str) -> LineSpan:
             _("{address} is no file", address=address), _("addresses look like {examples}", examples=ADDRESS_EXAMPLES)
         )
     return named
+
+
+def opened_for(archive: OpenedArchive, opened: Sequence[OpenedFile], *, personal: bool) -> list[OpenedFile]:
+    """What stands at an address, its speakers by the names that count; without `personal` no front matter, which says under
+    which name somebody publishes elsewhere."""
+    members = archive.searcher.members
+
+    def shown(line: Line) -> Line:
+        name = members.canonical(line.speaker or "")
+        return replace(line, speaker=name, label=line.label.replace(f"{line.speaker}:", f"{name}:")) if name else line
+
+    found = []
+    for one in opened:
+        matter = (
+            0
+            if personal or one.path.endswith(".json")
+            else front_matter_length(read_lines(archive.home.root / one.path))
+        )
+        lines = tuple(shown(line) for line in one.lines if line.number is None or line.number > matter)
+        found.append(replace(one, lines=lines))
+    return found
 
 
 def file_address(relative: str) -> str:

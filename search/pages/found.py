@@ -185,4 +185,7 @@ def ask_page(archive: OpenedArchive, question: str, filters: Filters, *, persona
 def answer_for(archive: OpenedArchive, question: str, filters: Filters, *, personal: bool) -> Answer:
     """The archive's answer; raises what a search does."""
     answer = ask(archive.searcher, question, shared_only(question, filters, personal=personal))
-    return answer if personal else replace(answer, result=without_personal(archive, answer.result))
+    members = archive.searcher.members
+    quotes = tuple(replace(one, speaker=members.canonical(one.speaker)) for one in answer.quotes)
+    result = answer.result if personal else without_personal(archive, answer.result)
+    return replace(answer, quotes=quotes, result=result)

@@ -12,6 +12,8 @@ _CHAT = re.compile(rf"(?:{SESSION_ID.pattern}/|\]\()chat/", re.IGNORECASE)  # an
 _BEGINS = re.compile(r"\s*(?:[-*+]|\d+[.)])\s|\s*#|\s*<!--")  # an item of a list, a heading, the mark of a section
 _ADDRESSES_BELOW = "<sub>"  # a line of addresses that belongs to the paragraph above it
 
+BELOW_ALL = 1 << 16  # the indent of an empty line: it goes with whatever it follows
+
 Block = tuple[int, list[str]]
 """Indent, lines."""
 
@@ -45,7 +47,7 @@ def blocks_of(page: str) -> Iterator[Block]:
         if line.strip():
             held.append(line)
         else:
-            yield 0, [line]
+            yield BELOW_ALL, [line]
     if held:
         yield indent_of(held[0]), held
 

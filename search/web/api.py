@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from archive.cli.status import read_status
 from search.api import open_address
 from search.formats import as_json, study_json
-from search.pages.files import find_near
+from search.pages.files import find_near, opened_for
 from search.pages.found import answer_for, find_hits
 from search.pages.opened import OpenedArchive
 from search.pages.session import shared_overview, summary_for
@@ -124,7 +124,8 @@ def lines_at_address(request: Request, asked: Annotated[ShowParameters, Query()]
         return one_session(request, found.session.id, asked)
     if any("/chat/" in one.path.casefold() for one in found):
         members_only(request)
-    return as_json.opened_json(asked.address, found)
+    shown = opened_for(archive, found, personal=reader_of(request).personal)
+    return as_json.opened_json(asked.address, shown)
 
 
 # The term

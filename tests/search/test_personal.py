@@ -45,6 +45,9 @@ from tests.search.web.conftest import asking
 HANDLE, EMAIL, VOICE = "wxid_k77secret", "alice@secret.example", "0123voiceprint"
 IN_THE_CHAT = ("锁放在", "加锁就是更新", "张工", "聊天里说的")
 SECRETS = (*IN_THE_CHAT, HANDLE, EMAIL, VOICE)
+PLACES = (
+    "2020-10-24", "2020-10-24@00:01:12-00:01:20", "2020-10-24/notes/alice-queues", "2020-10-24/notes/alice-queues#L10-11",
+)  # fmt: skip
 SUMMARY = """\
 # 2020-10-24 优先级与抢占
 
@@ -135,7 +138,15 @@ def pages_of(client) -> dict[str, str]:
     """Every page that a stranger can reach from the first one, and what the API answers."""
     waiting, texts = ["/", "/ask?q=锁放在哪里", "/search?q=锁", "/search?q=author:nobody 锁", "/members", "/status"], {}
     waiting += ["/api/sessions", "/api/sessions/2020-10-24", "/api/sessions/2020-10-24/summary", "/api/search?q=Lease"]
-    waiting += ["/api/ask?q=锁放在哪里", "/api/topics", "/api/symbols", "/api/coverage", "/api/timeline", "/api/members"]
+    waiting += [
+        "/api/ask?q=锁放在哪里",
+        "/api/topics",
+        "/api/symbols",
+        "/api/coverage",
+        "/api/timeline",
+        "/api/members",
+    ]
+    waiting += [f"/api/show?address={place.replace('#', '%23')}" for place in PLACES]
     waiting += ["/api/show?address=2020-10-24/chat/2020-10-22", "/api/related?address=2020-10-24@00:01:12-00:01:20"]
     while waiting:
         path = waiting.pop()
@@ -169,17 +180,19 @@ def test_members_read_all_of_it(private: Home):
 
 def test_assistants_are_told_none_of_it(opened: OpenedArchive):
     tools = Tools(opened, FileLinks(opened.home))
-    answers = [
-        tools.search("Lease"), tools.ask("牺牲者怎么挑选"), tools.summary("2020-10-24"), tools.topics(), tools.symbols(), tools.coverage(),
-        tools.fetch("2020-10-24"), tools.fetch("2020-10-24/notes/alice-queues#L10-11"),
-    ]  # fmt: skip
-    assert secrets_in(json.dumps(answers, ensure_ascii=False)) == []
+    answers = {
+        "search": tools.search("Lease"), "ask": tools.ask("牺牲者怎么挑选"), "summary": tools.summary("2020-10-24"),
+        "topics": tools.topics(), "symbols": tools.symbols(), "coverage": tools.coverage(),
+        **{address: tools.fetch(address) for address in PLACES},
+    }  # fmt: skip
+    found = {name: secrets_in(json.dumps(answer, ensure_ascii=False)) for name, answer in answers.items()}
+    assert {name: secrets for name, secrets in found.items() if secrets} == {}
     assert "chat" in json.dumps(Tools(opened, FileLinks(opened.home), personal=True).search("kind:chat 锁"))
 
 
 def test_what_stands_below_a_sentence_of_the_chat_goes_with_it():
     page = "- a `2020-10-24/chat/2020-10-22#L3`\n  - b\n\n  c\n- d\n\ne\nf [x](chat/2020-10-22.md)\n\ng /chat/ h\n"
-    assert shared_text(page) == "- d\n\n\ng /chat/ h\n"
+    assert shared_text(page) == "- d\n\ng /chat/ h\n"
     assert shared_text(SUMMARY.replace("/chat/", "/notes/").replace("](chat/", "](notes/")) == SUMMARY.replace(
         "/chat/", "/notes/"
     ).replace("](chat/", "](notes/")
