@@ -12,10 +12,9 @@ from archive.errors import ArchiveError
 from archive.home import SessionFolder
 from archive.intake.notes import archived_note, matter_of
 from archive.intake.plan import PlannedTopic
-from archive.summaries.stored import read_values
+from archive.summaries.stored import read_page, read_values
 from archive.transcripts.stored import read_transcript
 from search.pages.opened import OpenedArchive
-from search.pages.session import summary_text
 from search.reading.session_pointer import abstract_of
 from search.reading.sessions import SessionOverview, TranscriptEntry
 from search.reading.shared import shared_text, shared_values
@@ -75,7 +74,7 @@ def card_of(archive: OpenedArchive, overview: SessionOverview, *, personal: bool
     folder = archive.home.session(overview.session.id)
     if not overview.summary:
         return SessionCard(overview, ())
-    values, text = read_values(folder.summary) or None, summary_text(folder)
+    values, text = read_values(folder.summary) or None, read_page(folder)
     if not personal:
         values, text = shared_values(values), shared_text(text)
     return SessionCard(overview, abstract_of(values, text))

@@ -13,7 +13,7 @@ from archive.intake.clock import recording_starts, stem_of
 from archive.members import Members
 from archive.messages import _
 from archive.records import Chapter, Recording, Segment, Session, speech_address
-from archive.summaries.stored import read_values, summary_of
+from archive.summaries.stored import read_page, read_values, summary_of
 from archive.terms.glossary import Entry
 from search.pages.media import MediaFile, find_media
 from search.pages.opened import OpenedArchive
@@ -120,7 +120,7 @@ def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> 
     TranscriptUnreadable."""
     folder = archive.home.session(session_id)
     overview = shared_overview(archive, session_id, personal=personal)
-    values, summary = read_values(folder.summary), summary_text(folder) if overview.summary else ""
+    values, summary = read_values(folder.summary), read_page(folder) if overview.summary else ""
     if not personal:
         values, summary = shared_values(values), shared_text(summary)
     chapters = chapters_of(values)
@@ -147,11 +147,6 @@ def session_page(archive: OpenedArchive, session_id: str, *, personal: bool) -> 
         previous=order[place - 1] if place else "",
         following=order[place + 1] if place + 1 < len(order) else "",
     )
-
-
-def summary_text(folder: SessionFolder) -> str:
-    """The Markdown of a session's summary."""
-    return folder.summary_text.read_text("utf-8", errors="replace")
 
 
 def shared_overview(archive: OpenedArchive, session_id: str, *, personal: bool) -> SessionOverview:
