@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from archive.asr.quality import quality_of
 from archive.files import key_of
 from archive.index.passages import PASSAGES_VERSION
 from archive.intake.plan import due_on
@@ -27,9 +28,13 @@ MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not 
 
 
 def transcript_key(settings: Settings, recording: Recording) -> str:
-    """Of what a model makes of a recording, before words are corrected and speakers merged."""
+    """Of what a model makes of a recording, before words are corrected and speakers merged.
+
+    What a quality stands for is part of it: where its values change, transcripts are made anew.
+    """
     model = identity.whisper_identity(settings.whisper.model)
-    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(settings))
+    decoding = asdict(quality_of(settings.whisper.model, settings.whisper.quality))
+    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(settings), decoding)
 
 
 def transcription_options(settings: Settings) -> dict[str, Any]:

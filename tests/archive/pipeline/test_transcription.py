@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.asr import quality
 from archive.errors import TranscriptUnreadable
 from archive.home import Home
 from archive.pipeline import current, keys, plan, transcription
@@ -15,7 +16,7 @@ from archive.pipeline.prompt import build_prompt
 from archive.pipeline.report import Report
 from archive.pipeline.state import digest_of
 from archive.pipeline.steps import Steps, TranscriptionResult
-from archive.records import Segment, Transcript, Uncovered
+from archive.records import Recording, Segment, Transcript, Uncovered
 from archive.settings import Settings, WhisperSettings
 from archive.terms.glossary import Entry, add_entry
 from archive.transcripts.stored import read_transcript
@@ -196,3 +197,16 @@ def test_the_quality_of_decoding_is_part_of_a_transcripts_key() -> None:
     assert [each["quality"] for each in options] == ["balanced", "best"]
     sample = WhisperSettings(model="sample-voice", quality="best")
     assert "quality" not in keys.transcription_options(Settings(whisper=sample))
+
+
+def test_what_a_quality_stands_for_is_part_of_a_transcripts_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, recording = (
+        Settings(whisper=WhisperSettings(model="base")),
+        Recording("ab", "talk.wav", 1.0, "2020-10-17"),
+    )
+    before = keys.transcript_key(settings, recording)
+    longer = replace(quality.DECODING_QUALITIES["balanced"], padding_s=3.0)
+    monkeypatch.setitem(quality.DECODING_QUALITIES, "balanced", longer)
+    assert keys.transcript_key(settings, recording) != before
+    best = replace(settings, whisper=replace(settings.whisper, quality="best"))
+    assert keys.transcript_key(best, recording) not in (before, keys.transcript_key(settings, recording))
