@@ -82,10 +82,14 @@ def find_session_reference(text: str) -> SessionReference | None:
 
 def asks_nothing_else(text: str) -> bool:
     """Whether a question asks for a session and nothing in it: 2020-10-24 讲了什么, what was discussed on 24 October."""
-    rest = strip_question_words(text)
-    for pattern in (_NUMERIC, _CHINESE, _MONTH_FIRST, _DAY_FIRST, _CHINESE_BACK, _ENGLISH_BACK, _WHOLE):
-        rest = pattern.sub(" ", rest)
-    return not tokenize(rest)
+    return not tokenize(_WHOLE.sub(" ", without_session(strip_question_words(text))))
+
+
+def without_session(text: str) -> str:
+    """A question without the session that it names: `2020-10-24 抢占怎么讲的` without the day."""
+    for pattern in (_NUMERIC, _CHINESE, _MONTH_FIRST, _DAY_FIRST, _CHINESE_BACK, _ENGLISH_BACK):
+        text = pattern.sub(" ", text)
+    return text.strip()
 
 
 def find_dates(text: str) -> Iterator[DateMentioned]:

@@ -20,7 +20,6 @@ from archive.records import Passage
 from archive.summaries.citations import find_faults
 from archive.text.script import width
 from archive.text.tokens import strip_question_words
-from search.query.session_question import asks_nothing_else, find_session_reference
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
@@ -91,10 +90,6 @@ class Answer:
 def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float]) -> Answer:
     """The answer in what a search found; `rarity` tells of an index token how much it says."""
     question = result.corrected_from or result.query.typed
-    if (
-        find_session_reference(question) and asks_nothing_else(question) and not result.session
-    ):  # a day without a session has no neighbours that answer
-        return Answer(question, (), (), result)
     if not result.answers:
         return Answer(question, (), result.hits[:NEAR], result)
     chosen = [(quote_of(home, one), one.sentences) for one in choose_sentences(result, rarity)]

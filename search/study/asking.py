@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.index.filters import Filters
+from archive.index.snapshot import Snapshot
 from search.api import Searcher
+from search.query.framed_question import Asks, read_question
 from search.query.query import NO_FILTERS
+from search.query.session_question import asks_nothing_else, find_session_reference, without_session
 from search.ranking.bm25 import inverse_document_frequency
-from search.results import SearchOptions
-from search.study.ask import HITS, Answer, answer_from
+from search.results import SearchOptions, SearchResult
+from search.study.ask import HITS, Answer, Quote, answer_from
 
 
 def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Answer:
-    """The answer of the whole archive to a question; raises what a search does, and nothing for a model that fails."""
-    result = searcher.search(question, filters, SearchOptions(limit=HITS))
+    """The answer of the whole archive to a question, or of the session that it names; raises what a search does, and nothing
+    for a model that fails."""
+    if find_session_reference(question) and asks_nothing_else(question):
+        return about_session(searcher, question, filters)
+    typed, filters = narrow(searcher, question, filters)
+    framed = read_question(typed)
+    result = searcher.search(framed.about, filters, SearchOptions(limit=HITS))
     with searcher.readers.snapshot() as index:
-        total = index.catalog.count()
-        offline = answer_from(
-            searcher.home,
-            result,
-            lambda token: inverse_document_frequency(total, index.catalog.document_frequency(token)),
-        )
+        found = answer_offline(searcher, index, result)
+    offline = replace(found, question=question, quotes=order_quotes(found.quotes, framed.asks))
     if not searcher.settings.llm.base_url:
         return offline
     from search.study.written import in_own_words  # with a language model: few archives have one
 
     return in_own_words(offline, searcher.settings)
+
+
+def about_session(searcher: Searcher, question: str, filters: Filters) -> Answer:
+    """What was said in a session: the abstract of its summary."""
+    from search.study.session_answer import answer_of_session  # with the readers of sessions: few questions pay
+
+    result = searcher.search(question, filters, SearchOptions(limit=HITS))
+    with searcher.readers.snapshot() as index:
+        return answer_of_session(searcher.home, index, result, searcher.members)
+
+
+def narrow(searcher: Searcher, question: str, filters: Filters) -> tuple[str, Filters]:
+    """A question about something in one session as a question without its day, asked of that session alone."""
+    session = None if filters.sessions else searcher.find_session(question)
+    return (without_session(question), replace(filters, sessions=(session.id,))) if session else (question, filters)
+
+
+def answer_offline(searcher: Searcher, index: Snapshot, result: SearchResult) -> Answer:
+    """The answer in the archive's own sentences."""
+    total = index.catalog.count()
+    return answer_from(
+        searcher.home,
+        result,
+        lambda token: inverse_document_frequency(total, index.catalog.document_frequency(token)),
+    )
+
+
+def order_quotes(quotes: tuple[Quote, ...], asks: Asks) -> tuple[Quote, ...]:
+    """Quotations as a question wants them: those of somebody who is named for `who`, the oldest first for `when`."""
+    if asks == "who":
+        return tuple(one for one in quotes if one.speaker or one.passage.author) or quotes
+    if asks == "when":
+        return tuple(sorted(quotes, key=lambda one: (one.passage.session_id is None, one.passage.session_id or "")))
+    return quotes

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archive.messages import _
 from search.study.ask import Answer, Quote
+from search.terminal.session_lines import session_line, session_lines
 from search.terminal.study.opener import Opener
 from search.terminal.study.places import place_heading
 from search.terminal.terminal import DIM
@@ -15,9 +16,12 @@ BULLET, INDENT = "• ", "  "
 
 def answer_text(answer: Answer, opener: Opener) -> str:
     """The sentences that answer; where nothing does, that, and what lies near."""
-    if answer.is_known:
-        return "\n".join(line for quote in answer.quotes for line in quote_lines(quote, opener))
-    return "\n".join([str(_("the archive does not say")), *near_lines(answer, opener)])
+    told = [line for quote in answer.quotes for line in quote_lines(quote, opener)]
+    if (session := answer.result.session) and told:
+        return "\n".join([*told, str(session_line(session))])
+    if session:  # it has no summary yet, or one that a person wrote and that cites nothing
+        return "\n".join(session_lines(session, opener.terminal))
+    return "\n".join(told or [str(_("the archive does not say")), *near_lines(answer, opener)])
 
 
 def quote_lines(quote: Quote, opener: Opener) -> Iterator[str]:
