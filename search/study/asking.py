@@ -20,7 +20,7 @@ def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Ans
     for a model that fails."""
     if find_session_reference(question) and asks_nothing_else(question):
         return about_session(searcher, question, filters)
-    typed, filters = narrow(searcher, question, filters)
+    typed, filters = narrow_to_session(searcher, question, filters)
     framed = read_question(typed)
     result = searcher.search(framed.about, filters, SearchOptions(limit=HITS))
     with searcher.readers.snapshot() as index:
@@ -42,7 +42,7 @@ def about_session(searcher: Searcher, question: str, filters: Filters) -> Answer
         return answer_of_session(searcher.home, index, result, searcher.members)
 
 
-def narrow(searcher: Searcher, question: str, filters: Filters) -> tuple[str, Filters]:
+def narrow_to_session(searcher: Searcher, question: str, filters: Filters) -> tuple[str, Filters]:
     """A question about something in one session as a question without its day, asked of that session alone."""
     session = None if filters.sessions else searcher.find_session(question)
     return (without_session(question), replace(filters, sessions=(session.id,))) if session else (question, filters)

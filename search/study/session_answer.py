@@ -53,14 +53,14 @@ def quote_sentence(home: Home, sentence: Any, passages: Sequence[Passage], *, qu
         text, addresses = str(sentence["text"]), [str(one) for one in sentence["addresses"]]
     except (KeyError, TypeError):
         return None
-    places = [place for address in addresses if (place := place_of(home, address, passages))]
-    if find_faults(text, "\n".join(text_at(home, place) for place in places), quoted=quoted):
+    places = [place for address in addresses if (place := cited_place(home, address, passages))]
+    if find_faults(text, "\n".join(place_text(home, place) for place in places), quoted=quoted):
         return None
     first, *others = places
     return Quote(text, first, first, first.start_s, first.speaker or "", tuple(others))
 
 
-def place_of(home: Home, address: str, passages: Sequence[Passage]) -> Passage | None:
+def cited_place(home: Home, address: str, passages: Sequence[Passage]) -> Passage | None:
     """The passage that an address is in, narrowed to its seconds or lines; None where it names nothing that is indexed."""
     try:
         named, is_named = read_address(home, address), naming(home, address)
@@ -74,6 +74,6 @@ def place_of(home: Home, address: str, passages: Sequence[Passage]) -> Passage |
     return None
 
 
-def text_at(home: Home, place: Passage) -> str:
+def place_text(home: Home, place: Passage) -> str:
     """What stands in the lines or seconds of a passage."""
     return "\n".join(line.text for line in lines_around(home, place, ContextSize()) if line.inside)
