@@ -66,6 +66,13 @@ class Coverage:
         found = [self.naming[concept] for concept in concepts_of(text)]
         return float(np.sqrt(found).sum()) if max(found, default=0) > len(self.concepts) / 100 else 0.0
 
+    def gain(self, places: Sequence[int]) -> float:
+        """What sentences that are told together would add, for the root of their length."""
+        concepts = set[str]().union(*(self.concepts[n] for n in places)) - self.named
+        added = sum(self.weights.get(one, 0.0) for one in concepts) / (self.top or 1.0)
+        score = float(np.mean([self.scores[n] for n in places]))
+        return float((COVERAGE * added + score) / np.sqrt(np.square(self.costs[list(places)]).sum()))
+
     def best(self, allowed: np.ndarray) -> int:
         """The place of the sentence that adds most, among those that are allowed (bool, shape (texts,), not all False)."""
         gains = (COVERAGE * self.added / (self.top or 1.0) + self.scores) / self.costs

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive.summaries.questions import asks_something, with_mark
+from archive.summaries.standing import is_of_matter
 from archive.summaries.utterances import Sentence
 from archive.text.key_phrases import count_phrases, key_phrases
 from archive.text.script import HAN, width
@@ -69,7 +70,7 @@ def without_others(heading: str, others: Sequence[str]) -> str:
 def heading_of(chapter: Sequence[Sentence], planned: str, everywhere: Counter[str], known: Sequence[str]) -> str:
     """What was announced, what the plan calls it, what was asked first, or what is talked about: the first that there is."""
     opening = chapter[:OPENING]
-    topic = next((topic for one in opening if (topic := announced(one.text))), "")
+    topic = next((topic for one in opening if is_of_matter(one.text) and (topic := announced(one.text))), "")
     return (
         (topic if topic and not (planned and _BETWEEN_TOPICS.search(topic)) else "")
         or planned
@@ -94,8 +95,11 @@ def trimmed(topic: str) -> str:
 
 
 def question_heading(sentence: Sentence) -> str:
-    """A question that is short enough to stand above a chapter."""
-    return with_mark(sentence.text) if asks_something(sentence) and width(sentence.text) <= LONGEST_QUESTION else ""
+    """A question that is short enough to stand above a chapter, and not about those who speak."""
+    text = sentence.text
+    return (
+        with_mark(text) if asks_something(sentence) and width(text) <= LONGEST_QUESTION and is_of_matter(text) else ""
+    )
 
 
 def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str]) -> dict[int, str]:

@@ -32,9 +32,14 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _TO_DO = re.compile(
-    r"^(?:请|麻烦)(?!问|注意|看一?下这)|请(?:大家|各位|把|将|先|在|你|他)|(?:请|要)(?:放到|放在|提交|补|填|写到|发到|上传)|(?<![我你他她们还都就])记得(?![住当有那这他她])|别忘了|还没.{0,8}补上|"
-    r"我(?:来|去)(?:写|查|补|测|改|整理|确认)|我认领|\b(?:action item|to-?do|please (?:send|write|read|submit|finish|check|put|add|prepare|fill)|"
+    r"^(?:请|麻烦)(?!问|注意|看一?下这)|请(?:大家|各位|把|将|先|在|你|他)|请(?:放到|放在|提交|补(?!充)|填|写到|发到|上传)|要(?:提交|写到|发到|上传)|(?<![我你他她您们还都就是])记得(?![住当有那这他她都])|别忘了|还没.{0,8}补上|"
+    r"我(?:来|去)(?:写|查|补(?!充)|测|改|整理|确认)|我认领|\b(?:action item|to-?do|please (?:send|write|read|submit|finish|check|put|add|prepare|fill)|"
     r"remember to|don't forget|I(?:'ll| will) (?:send|write|check|find out|prepare|fix|ask|look into|summari[sz]e))\b",
+    re.IGNORECASE,
+)
+_NOTHING_TO_DO = re.compile(  # how a meeting is led
+    r"嘉宾|专家|老师|主持|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
+    r"\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
@@ -113,6 +118,8 @@ def clauses_of(text: str) -> Iterator[tuple[str, str]]:
 
 def outcome_kind(clause: str) -> re.Pattern[str] | None:
     """What a clause tells, as the pattern that found it; None for nothing."""
+    if _NOTHING_TO_DO.search(clause):
+        return None
     if _TO_DO.search(clause):
         return _TO_DO
     if _NEXT.search(clause) and _CONTENT.search(clause):

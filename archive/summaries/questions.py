@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from archive.records import Cited, Passage, Question
 from archive.summaries.outcomes import is_outcome
+from archive.summaries.standing import leads_meeting, needs_context
 from archive.summaries.utterances import Sentence
 from archive.text.script import HAN, width
 from archive.text.sentences import split_sentences
@@ -48,6 +49,8 @@ _DIRECT = re.compile(r"^(?:不|对|是|会|能|可以|有|没|因为|为了|yes|
 _POINTS_BACK = re.compile(
     r"^(?:它|他|她|这是|那是|这个?(?=[有是可要会])|我们通常把它|(?:it|this|that|they|he|she)\b)|把它", re.IGNORECASE
 )
+_ONLY_WHY = re.compile(r"(?:^|[，,])(?:那)?(?:为什么|为啥|什么)[？?]?$|[了上的](?:为什么|为啥)[？?]?$")
+LONG_QUESTION = 28.0
 SHORT_WIDTH = 14.0  # of a question that says too little where it points to what was said before
 _LEADS_OVER = re.compile(
     r"^(?:再看|接下来|下面|最后(?:是|讲|说|看)|我(?:接着|再|来)讲|明白了|谢谢|感谢|好的?[，,。])|^(?:thank|thanks|moving on|next,|let's)",
@@ -98,7 +101,18 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
             reply = answer_to(sentence, sentences[n + 1 :])
             answer = [Cited(one.text, (one.address,)) for one in best_of_reply(reply, prominence)]
             if answer or sentence.speaker is None or n + 1 < len(sentences):
-                yield Question(with_mark(sentence.text), (sentence.address,), tuple(answer))
+                yield Question(with_mark(asking_part(sentence.text)), (sentence.address,), tuple(answer))
+
+
+def asking_part(text: str) -> str:
+    """A long question without the clauses before what is asked: 如果大家了解一下的话，区块链是什么时候开始的？"""
+    clauses = re.split(r"(?<=[，,])", text)
+    while len(clauses) > 1 and sum(map(width, clauses)) > LONG_QUESTION:
+        rest = "".join(clauses[1:]).strip()
+        if width(rest) < SHORT_WIDTH or not _ASKS_ZH.search(rest) or needs_context(rest) or _ONLY_WHY.search(rest):
+            break
+        clauses = clauses[1:]
+    return "".join(clauses).strip()
 
 
 def asks_something(sentence: Sentence) -> bool:
@@ -109,7 +123,8 @@ def asks_something(sentence: Sentence) -> bool:
     if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
         return False
     if re.search(f"[{HAN}]", text):
-        return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text)
+        is_led = leads_meeting(text) or _ONLY_WHY.search(text)
+        return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text) and not is_led
     return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
 
 
@@ -119,6 +134,8 @@ def answer_to(question: Sentence, following: Sequence[Sentence]) -> list[Sentenc
     for sentence in following[place_of_reply(question, following) :]:
         if ends_answer(sentence) or (found and sentence.speaker != found[0].speaker):
             break
+        if leads_meeting(sentence.text):
+            continue
         if not found and _NO_ANSWER.search(sentence.text):
             return []
         found.append(sentence)

@@ -6,7 +6,6 @@ asked, decided and left to do is found by how it was said (`questions`, `outcome
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -15,6 +14,7 @@ import numpy as np
 
 from archive.intake.plan import PlannedTopic
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
+from archive.summaries.abstract import choose_abstract
 from archive.summaries.chapters import cut_into_chapters
 from archive.summaries.citations import keep_checked
 from archive.summaries.concepts import Coverage, concepts_of
@@ -22,41 +22,22 @@ from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
 from archive.summaries.explained import find_code, find_definitions, rank_terms
 from archive.summaries.headings import choose_headings
-from archive.summaries.outcomes import find_outcomes, is_outcome
-from archive.summaries.questions import asks_something, find_questions
-from archive.summaries.ranking import leans, score_sentences
+from archive.summaries.outcomes import find_outcomes
+from archive.summaries.points import WHOLE, choose_points, is_point
+from archive.summaries.questions import find_questions
+from archive.summaries.ranking import score_sentences
+from archive.summaries.standing import stands_alone
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
-from archive.text.script import HAN, width
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 4  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 5  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
-ABSTRACT_WIDTH = 200.0  # in Chinese characters; two and a half Latin letters take the room of one
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
-SHORTEST_IN_ABSTRACT, LONGEST_IN_ABSTRACT = 12.0, 80.0
-CHAPTER_POINTS = 5
-CHAPTER_WIDTH_A_POINT = (
-    80.0  # a chapter has one point for each so many characters, at least one, at most CHAPTER_POINTS ...
-)
-LONG_CHAPTER_POINTS = 8  # ... or, in a session of an hour, this many
-LONG_CHAPTER_WIDTH = 2_500.0
-LONGEST_POINT = 120.0
-SHORTEST_POINT = 7.0
 CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
 MAX_POINTS = 8
-LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
-    r"^(?:顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)[^，,]*$|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
-    r"(?:谢谢|感谢)(?:大家|各位|主持人?|您|今天)?[。！!]?$|非常感谢|自我介绍|^(?:我是来自|我叫|我是.{2,20}(?:师|官|长|员|经理|总)[^，]{0,6}[。，])|"
-    r"^(?:(?:I'm|I am) the\b|my name is|thank|welcome|this (?:note|article|post))|\bcan you (?:hear|see)\b",
-    re.IGNORECASE,
-)
-WHOLE = re.compile(
-    rf"[{HAN}].*[。！!]$|^(?:\S+\s+){{6,}}\S+[.!]$"
-)  # a sentence that was ended, in English not too short
-CANDIDATES = 60  # sentences that are ranked for one place
 
 
 class RankedStatements:
@@ -100,7 +81,7 @@ def summarise(
     ranked, ranked_notes = RankedStatements(spoken), RankedStatements(written)
     questions = find_questions(chapters, notes, ranked.coverage.prominence)
     replies = {question.answers[0].text for question in questions if question.answers}
-    abstract = choose_abstract(ranked, replies) or choose_abstract(ranked_notes, set(), most=ABSTRACT_OF_NOTES)
+    abstract = abstract_of_speech(chapters, ranked, replies) or abstract_of_notes(ranked_notes)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
     ranked.tell(told)
     outcomes = find_outcomes(spoken, [*names, *speakers_of(spoken)])
@@ -112,7 +93,7 @@ def summarise(
             session,
             chapters,
             choose_titles(session, chapters, due, glossary),
-            choose_points(chapters, ranked, told),
+            choose_points(chapters, ranked.coverage, told),
             ranked_notes,
         ),
         points=(),
@@ -144,22 +125,20 @@ def cite(sentences: Sequence[Sentence]) -> tuple[Cited, ...]:
 # The abstract
 
 
-def choose_abstract(ranked: RankedStatements, replies: Collection[str], *, most: int = CANDIDATES) -> list[Sentence]:
-    """Sentences that say most of the session, as many as fit into ABSTRACT_WIDTH together; none of the `replies`, which lean
-    on their questions."""
-    left = ABSTRACT_WIDTH
+def abstract_of_speech(
+    chapters: Sequence[Sequence[Sentence]], ranked: RankedStatements, replies: Collection[str]
+) -> list[Sentence]:
+    """The abstract of what was said; none of the `replies`, which lean on their questions."""
+    return choose_abstract(
+        chapters,
+        ranked.coverage,
+        lambda one: one.text not in replies and bool(WHOLE.search(one.text)) and is_point(one),
+    )
 
-    def fits(sentence: Sentence) -> bool:
-        nonlocal left
-        own = width(sentence.text)
-        if not SHORTEST_IN_ABSTRACT <= own <= min(left, LONGEST_IN_ABSTRACT) or sentence.text in replies:
-            return False
-        if not is_point(sentence) or leans(sentence.text) or not WHOLE.search(sentence.text):
-            return False
-        left -= own
-        return True
 
-    return ranked.best(most, fits)
+def abstract_of_notes(ranked: RankedStatements) -> list[Sentence]:
+    """Where nothing was recorded: the sentences of the notes that say most."""
+    return ranked.best(ABSTRACT_OF_NOTES, lambda one: is_point(one) and stands_alone(one.text))
 
 
 # Chapters
@@ -190,43 +169,6 @@ def make_chapters(
         place = address_of_span(session, first.start_s, last.end_s)
         made.append(Chapter(title, first.start_s, last.end_s, place, cite(told), cite(notes)))
     return tuple(made)
-
-
-def choose_points(
-    chapters: Sequence[Sequence[Sentence]], ranked: RankedStatements, told: set[str]
-) -> list[list[Sentence]]:
-    """The points of each chapter in their order: the sentences that add most to what is told, as many as each has room for."""
-    chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
-    room = [points_of(chapter) for chapter in chapters]
-    whole = [bool(WHOLE.search(one.text)) for one in ranked.sentences]
-    has_marks = 3 * sum(whole) > len(whole)  # recognised speech may have none
-
-    def fits(place: int) -> bool:
-        sentence = ranked.sentences[place]
-        if has_marks and not whole[place]:
-            return False
-        if not room[chapter_of[place]] or sentence.text in told or not is_point(sentence):
-            return False
-        room[chapter_of[place]] -= 1
-        return True
-
-    picked = ranked.choose(sum(room), fits)
-    return [[ranked.sentences[n] for n in picked if chapter_of[n] == number] for number in range(len(chapters))]
-
-
-def points_of(chapter: Sequence[Sentence]) -> int:
-    """How many points a chapter has."""
-    said = sum(width(one.text) for one in chapter)
-    most = CHAPTER_POINTS if said < LONG_CHAPTER_WIDTH else LONG_CHAPTER_POINTS
-    return max(1, min(most, round(said / CHAPTER_WIDTH_A_POINT)))
-
-
-def is_point(sentence: Sentence) -> bool:
-    """Whether a sentence tells something by itself, and is no question, outcome or part of leading a meeting."""
-    text = sentence.text
-    if not SHORTEST_POINT <= width(text) <= LONGEST_POINT or LEADS_MEETING.search(text):
-        return False
-    return not (text.endswith(("？", "?")) or asks_something(sentence) or is_outcome(text))
 
 
 def notes_beside(chapter: Sequence[Sentence], notes: RankedStatements, used: set[str]) -> list[Sentence]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -55,6 +55,16 @@ def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sent
                 place = address_of(session, first, last)
                 found.append(Sentence(text, place, said, first.start_s, last.end_s, first.speaker, turn))
     return found
+
+
+def joined_sentences(first: Sentence, second: Sentence) -> Sentence:
+    """Two sentences that follow each other as one, with an address that holds both."""
+    space = " " if first.text[-1:].isascii() else ""
+    place, _mark, times = first.address.partition("@")
+    start, _dash, _end = times.partition("-")
+    address = f"{place}@{start}-{second.address.rpartition('-')[2]}"
+    text = f"{first.text}{space}{second.text}"
+    return replace(first, text=text, address=address, said=f"{first.said} {second.said}", end_s=second.end_s)
 
 
 def joined_segments(segments: Sequence[Segment]) -> Iterator[list[Segment]]:

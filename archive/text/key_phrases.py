@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from archive.text.identifiers import find_symbols
 from archive.text.script import HAN
@@ -19,11 +20,19 @@ _NO_NOUN = re.compile(
     rf"[^{HAN}]+|[的了在是把被会要能就都也还再先和从到给让对里上下以后前个这那它我们你他她您咱吗呢吧啊嘛哦嗯呃么着过很太更最又才只但而且或与及为因所如果"
     r"虽然不没有些每某谁什怎哪几多少大小好说讲看想做去来用跟叫请问得地]+"
 )
+# Of these, the ones that also stand within longer words: 想象力 过程 用户 样本.
+_PART_OF_WORDS = frozenset("想过用对会来去上下前后里中从要把能看讲说问得地大小多少好还更每样和给到让先再就先开")
+_CUT_ZH = re.compile(r"^[样种位件程]|[一新可几]$|谢谢|感谢|老师")  # what such runs are cut from, and thanks
+_AS_NOUN_EN = (
+    r"\b(?:the|a|an|this|that|these|those|our|your|their|its|my|some|of|in|for|with|by|on|from|about|per|no|each|every|two|three|four|"
+    r"more|less|fewer|few|many|other|new)\s+(?:\w+\s+)?{}\b(?=\s*(?:$|[,.?!;:-]|(?:is|are|was|were|has|have|can|could|will|would|should|and|or|"
+    r"but|to|of|in|on|for|with|that|which|so|because|at|from|as|we|you|it|they|I)\b))"
+)
 _COMMON_ZH = frozenset(
     "可能 时候 现在 其实 觉得 知道 需要 应该 自己 东西 问题 情况 方面 非常 比较 特别 今天 刚才 刚刚 第一 第二 第三 首先 最后 之前 之后 当然 包括 通过 "
     "进行 关于 目前 已经 一直 一定 一样 同样 完全 真正 直接 主要 基本 各种 部分 阶段 方式 过程 时间 内容 结果 老师 同学 朋友 先生 女士 嘉宾 主持 谢谢 感谢 "
     "开始 结束 发现 认为 希望 感觉 告诉 提到 出现 存在 成为 产生 变成 属于 保证 考虑 分钟 年前 未来 一点 任何 整个 所有 另外 同时 然而 于是 甚至 尤其 条件 "
-    "返回 变化 里面 外面 数字 版本 开会 周期 逻辑 检查 事情 角度 意义 作用 影响 能够 必须 允许 调用 运行 执行 完成 处理 实际 真的 我觉 是不 事实 程度 之间".split()
+    "返回 变化 里面 外面 数字 版本 开会 周期 逻辑 检查 事情 角度 意义 作用 影响 能够 必须 允许 调用 运行 执行 完成 处理 实际 真的 我觉 是不 事实 程度 之间 当中 之中 过程当中 一种 样一种 样的 一块 件事情 位老师 种时候 够易 几点 反正 案例 例子 现象 角色 想法 话题 嘉宾 现场 环节 圆桌 论坛 观点 看法 中国人 南方 全世界 座当中 程当中 一句话 行一".split()
 )
 _COMMON_EN = STOP_WORDS | frozenset(
     "yeah okay ok um uh oh well right just like think know mean want need going gonna gotta got get go really actually "
@@ -43,25 +52,62 @@ def key_phrases(texts: Sequence[str], everywhere: Counter[str], *, most: int, kn
 
     `everywhere` counts the phrases of the whole, as `count_phrases` does.
     """
-    counts = count_phrases(texts, known)
+    whole = " ".join(texts)
+    counts = Counter({phrase: n for phrase, n in count_phrases(texts, known).items() if is_noun(phrase, whole)})
     here = without_parts(Counter({phrase: n for phrase, n in counts.items() if n >= FEWEST}) or counts)
-    whole = max(everywhere.total() / 8, 4.0)  # a phrase that stands everywhere tells no stretch from another
+    most_places = max(everywhere.total() / 8, 4.0)  # a phrase that stands everywhere tells no stretch from another
     score = {
         phrase: n
         * n
         / max(everywhere[phrase], n)
-        * math.log(1 + whole / max(everywhere[phrase], 1))
+        * math.log(1 + most_places / max(everywhere[phrase], 1))
         * weight(phrase, known)
         for phrase, n in here.items()
     }
     found: list[str] = []
     for phrase in sorted(score, key=lambda one: (-score[one], one)):
         plain = phrase.casefold()
-        if not any(plain in other.casefold() or other.casefold() in plain for other in found):
+        if not any(says_same(plain, other.casefold()) for other in found):
             found.append(phrase)
         if len(found) == most:
             break
     return found
+
+
+def says_same(phrase: str, other: str) -> bool:
+    """Whether two phrases share most of what they say: 一线城市 and 二三线城市, remote control and remote controls."""
+    if phrase in other or other in phrase:
+        return True
+    own, others = parts_of(phrase), parts_of(other)
+    return 2 * len(own & others) > min(len(own), len(others))
+
+
+def parts_of(phrase: str) -> set[str]:
+    """The stems of an English phrase, the pairs of characters of a Chinese one."""
+    return {stem(word) for word in phrase.split()} if phrase.isascii() else set(map("".join, pairwise(phrase)))
+
+
+def is_noun(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text as a noun does: an English one behind an article or preposition and before what is no
+    noun, a Chinese one not within a longer word."""
+    if find_symbols(phrase) or len(phrase) < 2:
+        return True
+    if not re.search(f"[{HAN}]", phrase):
+        return phrase[:1].isupper() or bool(re.search(_AS_NOUN_EN.format(re.escape(phrase)), text, re.IGNORECASE))
+    if _CUT_ZH.search(phrase):
+        return False
+    cut = Counter[str]()
+    places = [match.start() for match in re.finditer(re.escape(phrase), text)]
+    for at in places:
+        before, after = text[at - 1 : at] if at else "", text[at + len(phrase) : at + len(phrase) + 1]
+        cut["before"] += is_one_word(before + phrase[0], phrase[0], text) if before in _PART_OF_WORDS else 0
+        cut["after"] += is_one_word(phrase[-1] + after, phrase[-1], text) if after in _PART_OF_WORDS else 0
+    return not places or 2 * max(cut["before"], cut["after"]) <= len(places)
+
+
+def is_one_word(pair: str, char: str, text: str) -> bool:
+    """Whether a character of a text stands mostly in this pair, as 象 does in 想象."""
+    return len(pair) == 2 and 5 * text.count(pair) > 2 * text.count(char)
 
 
 def weight(phrase: str, known: Sequence[str]) -> float:

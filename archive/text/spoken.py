@@ -16,6 +16,19 @@ _OPENING_ZH = re.compile(
     rf"^(?:(?:好的?|行|OK|ok|可以|然后|所以说|那么|其实|补充一点|我?再?补充一下|对了|当然|首先呢|那(?![个些时么样边里种台一]))[，,、 ]+|"
     rf"(?:那么(?!多|快|大|少)|所以说|然后呢?|那(?=怎么|为什么|如果|我们|什么|就))[，,、 ]*)+(?=.*[{HAN}A-Za-z])"
 )
+# What a speaker leans on without meaning anything: 比特币的这个发明者, 那个就是剧组, 其实就是我觉得, 数据对吧.
+_LEANED_ON_ZH = re.compile(
+    rf"(?<=的)(?:[这那]个|[这那]种)(?![人时样])(?=[{HAN}A-Za-z])|[这那]个(?=就是|其实|[我你他她它]|什么|怎么|大家|因为|所以|然后|一个|刚才|现在|当时|今天|昨天)|"
+    rf"(?<!应)对吧[，,]?|(?:^|(?<=[，,]))就是(?=[我你他她它]|大家|如果|因为|所以|现在|当时|刚才|刚刚|今天|其实|在|从|通过)|(?<=[和跟与])就是|(?<=[，,])(?:呢|嘛|啊)[，,]|"
+    rf"(?<=[{HAN}])(?:呢|嘛|呐|啊|呀)(?=[，,])|(?<=[，,])那(?![个些时么样边里种台一会儿天年位次])|(?<=[链块司们])呢(?=[他她它我])|(?<=[为可虽但])[，,](?=我们?(?:觉得|认为))"
+)
+_A_ZH = re.compile(rf"(?<=的)一[个种](?:的|(?=[{HAN}]))(?![是人月半])")  # 全面的一个考验
+# Of a speaker who says it again and again: 在这个过程当中，这个股票的这个市盈率.
+_HABIT_ZH = (
+    re.compile(rf"(?<![每哪前后是])这个(?![是就也都会要能可有时人月样])(?=[{HAN}A-Za-z])"),
+    re.compile(rf"(?<![每哪前后是])那个(?![是就也都会要能可有时人月样])(?=[{HAN}A-Za-z])"),
+)
+_THEN_ZH = re.compile(r"(?<=[，,。])然后(?:呢|就是)?[，,]?")
 _CLOSING_ZH = re.compile(r"(?:呢|嘛|哈|啊)(?=[？?。！!]?$)")
 # Characters that nobody says twice on purpose; 慢慢, 看看, 一个一个 stay, and so does what may begin another word (有有效).
 _STUTTER_ZH = re.compile(r"([我你他她它这那就是把被都很因所但])(?:[，,、]?\1)+")
@@ -34,6 +47,20 @@ _REPLY = re.compile(
 _LEAD_IN = re.compile(
     r"^(?:我(?:这里|来|先|再|接着|继续)*(?:讲|说|看|介绍|补充)(?:一下|一讲|讲)?|(?:再|接着|接下来|下面|最后)(?:我们)?(?:来)?看(?:一下|看)?)"
     r"(?=[^，,。]{2,24}[，,].{4})"
+)
+# What joins a sentence to the one before it, and that it is an opinion: 所以其实我觉得, And then I think that.
+_FRAME = re.compile(
+    r"^(?:(?:(?:所以说?|就是(?=.{6})|那(?![个些时么样边里种台一会儿天年])|而且|另外(?!一)|同时|那么|此外|不过|但是?(?!凡)|其实|真的|当然|首先|其次|因此|因为(?!.*(?:所以|因此|才))|甚至|也就是说|换句话说|总而言之|总之|说实话|实际上|众所周知|大家都?知道|我们都?知道|"
+    r"事实上|对于?我来说|从我个人来说|第[一二三四五]点?(?=我|[，,])|第[一二三四五][个点]?就?是(?=.{8}))[，,]?|"
+    r"(?:我们?(?:个人|自己)?(?:就|也|还是|一直|是)?(?:觉得|认为|感觉|相信|想说)(?:的?就?是|说)?[，,]?))+"
+    r"|(?:(?:then|also|and|but|so|because|actually|basically|anyway|plus|personally|I (?:just |really |also )?"
+    r"(?:think|thought|guess|believe|suppose|mean|would say|feel like)(?: that)?)\b[\s,]*)+)(?=\S)",
+    re.IGNORECASE,
+)
+_NO_BEGINNING = re.compile(
+    r"^(?:.{0,5}$|[的了着过也就都还又才并是会要能可很很太最更为把被]|[这那](?!次|周|一|本|里)|[它他她]|这样|"
+    r"(?:it|they|this|that|these|those|he|she|to|of|about|in|is|are|was|will|can|not|yes|no|or|just|what|if|when)\b)",
+    re.IGNORECASE,
 )
 _FILLER_EN = re.compile(
     r"(?<![\w'’-])(?:um+|uh+(?!-huh)|mm+(?:[ -]*hmm+)?|hmm+|erm?|ah|huh|you know|i mean|sort of|kind of|'kay)(?![\w'’-])[\s,.…]*",
@@ -72,8 +99,10 @@ def clean_spoken(text: str) -> str:
 
 
 def as_statement(text: str) -> str:
-    """A sentence as it stands by itself: without the 对 or No of an answer, and without 我接着讲 before what is told."""
-    return with_capital(_LEAD_IN.sub("", _REPLY.sub("", text)).lstrip())
+    """A sentence as it stands by itself: without the 对 or No of an answer, without 我接着讲, 所以 or I think before what is told."""
+    bare = _LEAD_IN.sub("", _REPLY.sub("", text)).lstrip()
+    told = _FRAME.sub("", bare)
+    return with_capital(bare if _NO_BEGINNING.search(told) else told)
 
 
 def with_capital(text: str) -> str:
@@ -89,8 +118,13 @@ def starts_plain_word(text: str) -> bool:
 
 def clean_chinese(text: str) -> str:
     """Without 嗯, 那个, 就是说; 我我 is 我; what opens and closes a sentence without meaning is gone."""
-    for pattern in (_FILLER_ZH, _FILLER_ZH):  # one may uncover another
+    for pattern in (_FILLER_ZH, _LEANED_ON_ZH, _FILLER_ZH, _LEANED_ON_ZH):  # one may uncover another
         text = pattern.sub("", text)
+    text = _A_ZH.sub("", text)
+    for pattern in _HABIT_ZH:
+        text = pattern.sub("", text) if len(pattern.findall(text)) > 2 else text
+    if text.count("然后") > 1:  # it only tells that somebody goes on
+        text = _THEN_ZH.sub("", text)
     text = _TWICE_LATIN.sub(r"\1", _TWICE_ZH.sub(r"\1", _STUTTER_ZH.sub(r"\1", text)))
     text = _OPENING_ZH.sub("", _MARKS.sub("", text))
     return _CLOSING_ZH.sub("", text)

@@ -18,6 +18,10 @@ from archive.text.spoken import as_statement, clean_spoken
             "Um so I I think the the remote control , you know , should be be small .",
             "I think the remote control, should be small.",
         ),
+        ("这是对中国电影工业的一个全面的一个考验。", "这是对中国电影工业的全面的考验。"),
+        ("比特币的这个发明者对吧，其实不知道是谁。", "比特币的发明者，其实不知道是谁。"),
+        ("先写测试，然后提交，然后等别人来看。", "先写测试，提交，等别人来看。"),
+        ("在这个市场，这个基金的收益，这个风险都要看。", "在市场，基金的收益，风险都要看。"),
         ("嗯嗯", ""),
     ],
 )
@@ -55,3 +59,12 @@ def test_words_begun_and_begun_again_are_said_once():
 def test_who_speaks_next_does_not_stand_before_what_is_told():
     assert as_statement("我接着讲污点，taint 写在 Node 上。") == "污点，taint 写在 Node 上。"
     assert as_statement("我先讲完了。") == "我先讲完了。"
+
+
+def test_neither_i_think_nor_what_joins_it_to_the_sentence_before_stands_before_a_statement():
+    assert as_statement("所以其实我觉得科技是一个重要的催化剂。") == "科技是一个重要的催化剂。"
+    assert (
+        as_statement("Then I think the menu button works on newer televisions.")
+        == "The menu button works on newer televisions."
+    )
+    assert as_statement("我觉得它会失败。") == "我觉得它会失败。"

@@ -1,0 +1,129 @@
+"""Choose the points of each chapter: what adds most to all that is told, and can be read without the sentences around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+
+from archive.summaries.concepts import Coverage, concepts_of
+from archive.summaries.outcomes import is_outcome
+from archive.summaries.questions import asks_something
+from archive.summaries.standing import is_chatter, is_whole, points_back, stands_alone
+from archive.summaries.utterances import Sentence, joined_sentences
+from archive.text.script import HAN, width
+from archive.text.spoken import as_statement
+
+CHAPTER_POINTS = 5
+CHAPTER_WIDTH_A_POINT = 80.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
+LONG_CHAPTER_POINTS = 8  # ... or, in a session of an hour, this many
+LONG_CHAPTER_WIDTH = 2_500.0
+SHORTEST, LONGEST = 7.0, 120.0  # of a point, in Chinese characters
+
+LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
+    r"^(?:顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)[^，,]*$|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
+    r"(?:谢谢|感谢)(?:大家|各位|主持人?|您|今天)?[。！!]?$|非常感谢|自我介绍|^(?:我是来自|我叫|我是.{2,20}(?:师|官|长|员|经理|总)[^，]{0,6}[。，])|"
+    r"^(?:(?:I'm|I am) the\b|my name is|thank|welcome|this (?:note|article|post))|\bcan you (?:hear|see)\b",
+    re.IGNORECASE,
+)
+ENDED = re.compile(r"[。！!.]$")
+LONG_ENOUGH = 14.0  # of a sentence, in Chinese characters, that would have a full stop if any had
+WHOLE = re.compile(rf"[{HAN}].*[。！!]$|^(?:\S+\s+){{6,}}\S+[.!]$")  # was ended, and in English is not too short
+
+
+def is_point(sentence: Sentence) -> bool:
+    """Whether a sentence tells something, and is no question, outcome or part of leading a meeting."""
+    text = sentence.text
+    if not SHORTEST <= width(text) <= LONGEST or LEADS_MEETING.search(text):
+        return False
+    return not (text.endswith(("？", "?")) or asks_something(sentence) or is_outcome(text))
+
+
+def choose_points(
+    chapters: Sequence[Sequence[Sentence]], coverage: Coverage, told: Collection[str]
+) -> list[list[Sentence]]:
+    """The points of each chapter in their order, as many as each has room for; none of those that are `told`.
+
+    One that points to what was said before it is told together with that.
+    """
+    chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
+    room = [points_of(chapter) for chapter in chapters]
+    points = possible_points([one for chapter in chapters for one in chapter], told)
+    chosen: dict[int, Point] = {}
+
+    def fits(place: int) -> bool:
+        if not room[chapter_of[place]] or any(place in range(*one.span) for one in chosen.values()):
+            return False
+        room[chapter_of[place]] -= 1
+        chosen[place] = points[place].beside(chosen)
+        coverage.name(concepts_of(chosen[place].text))
+        return True
+
+    allowed = np.array([n in points for n in range(len(chapter_of))], bool)
+    list(islice(coverage.choose(allowed, fits), sum(room)))
+    return [[chosen[n].sentence for n in sorted(chosen) if chapter_of[n] == number] for number in range(len(chapters))]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A sentence as it is told, and the one before it that it needs, if any."""
+
+    place: int
+    alone: Sentence
+    both: Sentence | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is told."""
+        return self.both or self.alone
+
+    @property
+    def text(self) -> str:
+        """The words of it."""
+        return self.sentence.text
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """(first, behind the last) place of what is told."""
+        return (self.place - bool(self.both), self.place + 1)
+
+    def beside(self, chosen: Collection[int]) -> Point:
+        """The point where others are told: what it needs is not told twice."""
+        return replace(self, both=None) if self.place - 1 in chosen else self
+
+
+def possible_points(sentences: Sequence[Sentence], told: Collection[str]) -> dict[int, Point]:
+    """What may be a point, by the place of its sentence."""
+    long = [one.text for one in sentences if width(one.text) >= LONG_ENOUGH]
+    has_marks = 3 * sum(bool(ENDED.search(text)) for text in long) > len(long)  # recognised speech may have none
+    found: dict[int, Point] = {}
+    for n, one in enumerate(sentences):
+        if one.text not in told and is_point(one) and (not has_marks or WHOLE.search(one.text)):
+            before = sentences[n - 1] if n and sentences[n - 1].text not in told else None
+            if point := as_point(n, one, before):
+                found[n] = point
+    return found
+
+
+def as_point(place: int, sentence: Sentence, before: Sentence | None) -> Point | None:
+    """A sentence, with the one before it where it needs that; None where it cannot be read."""
+    text = as_statement(sentence.text)
+    if is_chatter(text) or not is_whole(text):
+        return None
+    alone = replace(sentence, text=text)
+    if not points_back(text):
+        return Point(place, alone)
+    if before is None or before.speaker != sentence.speaker or not is_point(before):
+        return None
+    both = joined_sentences(replace(before, text=as_statement(before.text)), sentence)
+    return Point(place, alone, both) if width(both.text) <= LONGEST and stands_alone(both.text) else None
+
+
+def points_of(chapter: Sequence[Sentence]) -> int:
+    """How many points a chapter has."""
+    said = sum(width(one.text) for one in chapter)
+    most = CHAPTER_POINTS if said < LONG_CHAPTER_WIDTH else LONG_CHAPTER_POINTS
+    return max(1, min(most, round(said / CHAPTER_WIDTH_A_POINT)))
