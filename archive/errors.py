@@ -154,6 +154,10 @@ class LlmAnswerUnusable(LlmFailed):
     """What the language model answers cannot be used."""
 
 
+class LlmQuestionTooLong(LlmFailed):
+    """A question has more tokens than the language model reads at once."""
+
+
 class LlmBudgetSpent(LlmFailed):
     """The language model has used the tokens that it may take for a session."""
 

@@ -6,6 +6,7 @@ The key comes from the environment and goes into the request's header; no error,
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 import openai
 
-from archive.errors import LlmFailed, SettingsWrong
+from archive.errors import LlmFailed, LlmQuestionTooLong, SettingsWrong
 from archive.messages import Text, _
 from archive.settings import LlmSettings
 from archive.time_limit import run_with_timeout
@@ -22,6 +23,10 @@ from archive.time_limit import run_with_timeout
 NO_KEY = "none"  # what a server on this machine is given, which asks for none
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 MAX_ANSWER_TOKENS = 3000
+# How servers say it: llama.cpp, llama-cpp-python, vLLM and OpenAI.
+TOO_LONG = re.compile(
+    r"context (?:size|window|length)|context_length|too (?:long|many tokens)|maximum.{0,20}tokens", re.IGNORECASE
+)
 TRANSIENT = (408, 409, 425, 429, 500, 502, 503, 504, 529)
 
 
@@ -84,10 +89,9 @@ class Client:
 
     def failed(self, error: Exception) -> LlmFailed:
         """The error in our words."""
-        return LlmFailed(
-            _("the language model at {host} does not answer ({reason})", host=self.host, reason=self.reason(error)),
-            self.cure(error),
-        )
+        kind = LlmQuestionTooLong if is_too_long(error) else LlmFailed
+        what = _("the language model at {host} does not answer ({reason})", host=self.host, reason=self.reason(error))
+        return kind(what, self.cure(error))
 
     def reason(self, error: Exception) -> Text:
         """What happened, in a few words, without the key."""
@@ -108,6 +112,8 @@ class Client:
 
     def cure(self, error: Exception | None = None) -> Text:
         """What to do about it."""
+        if error and is_too_long(error):
+            return _("start the server with a larger context, such as 16384 tokens")
         if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
             return _("check the key in the environment variable {name}", name=self.settings.key_variable)
         return _("check llm.base_url and llm.model in archive.toml, or run again later")
@@ -125,6 +131,12 @@ def find_key(settings: LlmSettings) -> str:
         ),
         _("export it before the command, or set llm.prefect_secret to the name of a Prefect Secret block"),
     )
+
+
+def is_too_long(error: Exception) -> bool:
+    """Whether a service refuses a question because the model cannot read so much at once."""
+    refused = isinstance(error, openai.APIStatusError) and error.status_code in (400, 413, 422)
+    return refused and bool(TOO_LONG.search(str(error)))
 
 
 def is_transient(error: Exception) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import LlmAnswerUnusable, LlmFailed
+from archive.errors import LlmAnswerUnusable, LlmFailed, LlmQuestionTooLong
 from archive.llm.json_answer import ask_for_json, list_of, text_field
 from archive.records import Chapter, Cited, Passage, Question, Segment, Summary, Task, timecode
 from archive.summaries.citations import check_cited
@@ -84,6 +84,12 @@ class Lines:
     texts: Mapping[str, str]  # as they are handed over: who, and what
     addresses: Mapping[str, str]
 
+    def halves(self) -> Iterator[Lines]:
+        """The same in two questions; nothing where one line is left."""
+        ids = list(self.texts)
+        for part in (ids[: len(ids) // 2], ids[len(ids) // 2 :]) if len(ids) > 1 else ():
+            yield Lines({n: self.texts[n] for n in part}, {n: self.addresses[n] for n in part})
+
     def as_json(self) -> str:
         """The lines as they are handed over."""
         return "\n".join(json.dumps({"id": n, "text": text}, ensure_ascii=False) for n, text in self.texts.items())
@@ -141,8 +147,7 @@ class Writer:
         """The chapter with the model's heading and points; as it was where none of them hold."""
         inside = [one for one in self.evidence.segments if chapter.start_s <= one.start_s < chapter.end_s]
         title, points = "", list[Cited]()
-        for lines in line_batches(lines_of_speech(self.evidence.session_id, inside)):
-            answer = self.ask(lines, CHAPTER_FORM, written)
+        for lines, answer in self.answers(lines_of_speech(self.evidence.session_id, inside), CHAPTER_FORM, written):
             title = title or text_field(answer, "title", limit=40)
             points += self.checked(list_of(answer, "points"), lines, written)[:MAX_POINTS]
             for name in ("decisions", "tasks"):
@@ -156,10 +161,8 @@ class Writer:
     def write_notes(self, notes: Sequence[Passage], written: Written) -> list[Cited]:
         """Points of the notes, some of each batch."""
         found: list[Cited] = []
-        for lines in line_batches(lines_of_notes(notes)):
-            found += self.checked(list_of(self.ask(lines, CHAPTER_FORM, written), "points"), lines, written)[
-                :MAX_POINTS
-            ]
+        for lines, answer in self.answers(lines_of_notes(notes), CHAPTER_FORM, written):
+            found += self.checked(list_of(answer, "points"), lines, written)[:MAX_POINTS]
         return found
 
     def write_abstract(self, points: Sequence[Cited], written: Written) -> list[Cited]:
@@ -168,12 +171,32 @@ class Writer:
         addresses = {f"P{number}": " ".join(point.addresses) for number, point in enumerate(points, 1)}
         if not texts:
             return []
-        lines = next(line_batches([(n, text, addresses[n]) for n, text in texts.items()]))
-        answer = self.ask(lines, ABSTRACT_FORM, written)
+        lines, answer = next(
+            self.answers([(n, text, addresses[n]) for n, text in texts.items()], ABSTRACT_FORM, written)
+        )
         return self.checked(list_of(answer, "abstract"), lines, written)[:MAX_ABSTRACT]
 
+    def answers(
+        self, lines: Sequence[tuple[str, str, str]], form: str, written: Written
+    ) -> Iterator[tuple[Lines, dict[str, Any]]]:
+        """The model's answers about lines, with those that each is about: as many at a time as the model can read."""
+        waiting = list(line_batches(lines))
+        while waiting:
+            part = waiting.pop(0)
+            try:
+                yield part, self.ask(part, form, written)
+            except LlmQuestionTooLong as failure:
+                halves = list(part.halves())
+                waiting[:0] = halves
+                if not halves:
+                    written.failures.append(failure)
+                    yield part, {}
+
     def ask(self, lines: Lines, form: str, written: Written) -> dict[str, Any]:
-        """The model's answer about some lines; an empty one where it gives none, which is remembered."""
+        """The model's answer about some lines; an empty one where it gives none, which is remembered.
+
+        Raises LlmQuestionTooLong, after which fewer lines may be asked about.
+        """
         rules = RULES.format(language=LANGUAGES[self.language])
         messages: list[LlmMessage] = [
             {"role": "system", "content": f"{rules}\nIts form:\n{form}"},
@@ -181,6 +204,8 @@ class Writer:
         ]
         try:
             return ask_for_json(self.model, messages, self.wrong_language)
+        except LlmQuestionTooLong:
+            raise
         except LlmFailed as failure:
             written.failures.append(failure)
             return {}

@@ -17,8 +17,8 @@ from archive.summaries.utterances import Sentence, joined_sentences
 from archive.text.script import HAN, width
 from archive.text.spoken import as_statement
 
-CHAPTER_POINTS = 5
-CHAPTER_WIDTH_A_POINT = 80.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
+CHAPTER_POINTS = 6
+CHAPTER_WIDTH_A_POINT = 70.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
 LONG_CHAPTER_POINTS = 8  # ... or, in a session of an hour, this many
 LONG_CHAPTER_WIDTH = 2_500.0
 SHORTEST, LONGEST = 7.0, 120.0  # of a point, in Chinese characters

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.errors import LlmFailed, SettingsWrong
+from archive.errors import LlmFailed, LlmQuestionTooLong, SettingsWrong
 from archive.llm.client import Client
 from archive.settings import LlmSettings
 from tests.llm_server import Answer, Service, serving
@@ -87,3 +87,22 @@ def test_a_service_elsewhere_needs_a_key_and_one_on_this_machine_none(monkeypatc
         Client(LlmSettings(base_url="https://llm.example/v1", model="m"))
     with pytest.raises(SettingsWrong, match="no language model is set"):
         Client(LlmSettings())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "request (63031 tokens) exceeds the available context size (8192 tokens), try increasing it",
+        "Requested tokens (9000) exceed context window of 2048",
+        "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens",
+    ],
+)
+def test_a_question_that_is_too_long_is_known_and_asked_once(said: str) -> None:
+    reply, pauses = asked(Service(then=lambda _: Answer(said, 400)))
+    assert isinstance(reply, LlmQuestionTooLong) and pauses == []
+    assert str(reply).endswith("start the server with a larger context, such as 16384 tokens")
+
+
+def test_a_request_that_is_wrong_for_another_reason_is_not_too_long() -> None:
+    reply, _ = asked(Service(then=lambda _: Answer("max_tokens must be positive", 400)))
+    assert isinstance(reply, LlmFailed) and not isinstance(reply, LlmQuestionTooLong)

@@ -1,5 +1,7 @@
 """An abstract reads as a paragraph."""
 
+from itertools import pairwise
+
 from archive.summaries.abstract import LONGEST, MOST_A_CHAPTER, choose_abstract
 from archive.summaries.concepts import Coverage
 from archive.summaries.points import choose_points
@@ -58,7 +60,7 @@ def test_what_points_back_is_told_only_behind_what_it_needs():
     everything = OPENING + LATER
     told = abstract(OPENING, LATER)
     assert any(text.startswith("它") for text in told)
-    for before, text in zip(told, told[1:], strict=False):
+    for before, text in pairwise(told):
         if text.startswith("它"):
             assert everything.index(text) == everything.index(before) + 1
 

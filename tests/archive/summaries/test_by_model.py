@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from archive.errors import LlmAnswerUnusable, LlmBudgetSpent, LlmFailed
+from archive.errors import LlmAnswerUnusable, LlmBudgetSpent, LlmFailed, LlmQuestionTooLong
 from archive.llm.client import Reply
 from archive.llm.model import LanguageModel
 from archive.records import Chapter, Cited, Passage, Segment, Summary
@@ -174,3 +174,20 @@ def test_sentences_that_come_over_and_over_stand_once() -> None:
 def test_a_budget_that_is_spent_leaves_the_rest_offline() -> None:
     summary, failures, ask = summarised(GOOD, ABSTRACT, tokens=5)
     assert summary == OFFLINE and isinstance(failures[0], LlmBudgetSpent) and ask.asked == []
+
+
+def test_what_the_model_cannot_read_at_once_is_asked_in_halves() -> None:
+    first = {"title": "抢占", "points": [one("抢占先挑选优先级最低的 victim。", "S2")]}
+    second = {"title": "PDB", "points": [one("PDB 不保证，只是尽量满足。", "S4")]}
+    summary, failures, ask = summarised(LlmQuestionTooLong("8192 tokens"), first, second, ABSTRACT)
+    assert failures == () and [point.text for point in summary.chapters[0].points] == [
+        "抢占先挑选优先级最低的 victim。",
+        "PDB 不保证，只是尽量满足。",
+    ]
+    lines = [messages[-1]["content"].count("\n") + 1 for messages in ask.asked[:3]]
+    assert lines == [5, 2, 3]
+
+
+def test_a_model_that_cannot_read_one_line_leaves_the_offline_summary() -> None:
+    summary, failures, ask = summarised(*(LlmQuestionTooLong("16 tokens") for _ in range(9)))
+    assert summary is OFFLINE and len(ask.asked) == 9 and len(failures) > 0
