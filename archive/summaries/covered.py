@@ -7,12 +7,12 @@ from datetime import date
 
 from archive.intake.plan import PlannedTopic
 from archive.records import Passage, TopicCoverage
+from archive.study.about_topic import lines_about, note_is_about
 from archive.study.plan_topics import plan_item
 from archive.summaries.utterances import Sentence
 from archive.terms.glossary import Entry
 from archive.text.tokens import tokenize
 
-AROUND = 2  # sentences after one that names a topic, which are about it too
 PLACES = 2  # that are told of each topic
 NAMED_SHARE = 0.6  # of a topic's tokens that a sentence which names it has
 
@@ -41,11 +41,24 @@ def cover_topic(
     """What was said and written about one topic, by its words and the glossary's other forms of it."""
     forms = forms_of(topic, glossary)
     named = [n for n, sentence in enumerate(spoken) if names_one(sentence.text, forms)]
-    about = sorted({m for n in named for m in range(n, min(n + AROUND + 1, len(spoken)))})
-    written = [note for note in notes if names_one(f"{note.heading}\n{note.text}", forms)]
+    written = [note for note in notes_about(notes, forms) if names_one(f"{note.heading}\n{note.text}", forms)]
     places = [spoken[n].address for n in named[:PLACES]] or [note.address for note in written[:PLACES]]
-    minutes = sum(spoken[n].duration_s for n in about) / 60
+    minutes = sum(spoken[n].duration_s for n in lines_about(named, len(spoken))) / 60
     return TopicCoverage(topic, round(minutes, 1), len({note.path for note in written}), tuple(places))
+
+
+def notes_about(notes: Sequence[Passage], forms: Sequence[frozenset[str]]) -> list[Passage]:
+    """The passages of the notes that are about what has these forms."""
+    of_file: dict[str, list[Passage]] = {}
+    for note in notes:
+        of_file.setdefault(note.path, []).append(note)
+    return [note for found in of_file.values() if is_about(found, forms) for note in found]
+
+
+def is_about(passages: Sequence[Passage], forms: Sequence[frozenset[str]]) -> bool:
+    """Whether the passages of one note are about what has these forms."""
+    lines = sum(names_one(line, forms) for one in passages for line in one.text.split("\n"))
+    return note_is_about(lines, titled=any(names_one(one.heading, forms) for one in passages))
 
 
 def forms_of(topic: str, glossary: Sequence[Entry]) -> list[frozenset[str]]:

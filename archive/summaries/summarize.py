@@ -32,7 +32,7 @@ from archive.terms.glossary import Entry
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 5  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 6  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
@@ -77,39 +77,56 @@ def summarise(
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the topics and `planned` the items of the plan for
     its date, `names` those of the people who may be named as doing something."""
     spoken, written = spoken_sentences(session, segments), note_sentences(notes)
-    chapters = cut_into_chapters(spoken)
     ranked, ranked_notes = RankedStatements(spoken), RankedStatements(written)
+    terms = rank_terms(glossary, [one.text for one in (*segments, *notes)])
+    empty = Summary(session.id, (), (), (), terms=terms, coverage=tuple(due), made_by=f"{MADE_BY} {VERSION}", key=key)
+    made = with_speech(empty, session, ranked, ranked_notes, notes, glossary)
+    made = with_outcomes(made, spoken, names)
+    made = with_references(made, spoken, written, notes, glossary, planned)
+    return keep_checked(with_points(made, ranked_notes, len(notes)), Evidence(session.id, segments, notes).at)
+
+
+def with_speech(
+    summary: Summary,
+    session: Session,
+    ranked: RankedStatements,
+    ranked_notes: RankedStatements,
+    notes: Sequence[Passage],
+    glossary: Sequence[Entry],
+) -> Summary:
+    """The summary with the abstract, the chapters and the questions of what was said."""
+    chapters = cut_into_chapters(ranked.sentences)
     questions = find_questions(chapters, notes, ranked.coverage.prominence)
     replies = {question.answers[0].text for question in questions if question.answers}
     abstract = abstract_of_speech(chapters, ranked, replies) or abstract_of_notes(ranked_notes)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
     ranked.tell(told)
-    outcomes = find_outcomes(spoken, [*names, *speakers_of(spoken)])
-    terms = rank_terms(glossary, [one.text for one in segments] + [note.text for note in notes])
-    made = Summary(
-        session_id=session.id,
-        abstract=cite(abstract),
-        chapters=make_chapters(
-            session,
-            chapters,
-            choose_titles(session, chapters, due, glossary),
-            choose_points(chapters, ranked.coverage, told),
-            ranked_notes,
-        ),
-        points=(),
-        questions=questions,
-        decisions=outcomes.decisions,
-        terms=terms,
-        coverage=tuple(due),
-        made_by=f"{MADE_BY} {VERSION}",
-        key=key,
-        tasks=outcomes.tasks,
-        definitions=find_definitions(terms, glossary, written),
+    titles = choose_titles(session, chapters, summary.coverage, glossary)
+    made = make_chapters(session, chapters, titles, choose_points(chapters, ranked.coverage, told), ranked_notes)
+    return replace(summary, abstract=cite(abstract), chapters=made, questions=questions)
+
+
+def with_outcomes(summary: Summary, spoken: Sequence[Sentence], names: Sequence[str]) -> Summary:
+    """The summary with what was decided, is to be done, and comes next week."""
+    found = find_outcomes(spoken, [*names, *speakers_of(spoken)])
+    return replace(summary, decisions=found.decisions, tasks=found.tasks, next_week=found.next_week)
+
+
+def with_references(
+    summary: Summary,
+    spoken: Sequence[Sentence],
+    written: Sequence[Sentence],
+    notes: Sequence[Passage],
+    glossary: Sequence[Entry],
+    planned: Sequence[PlannedTopic],
+) -> Summary:
+    """The summary with what its terms mean, the code that was spoken and written of, and what of the plan was covered."""
+    return replace(
+        summary,
+        definitions=find_definitions(summary.terms, glossary, written),
         code=find_code(spoken, [(note.text, note.address) for note in notes]),
         covered=cover_plan(planned, spoken, notes, glossary),
-        next_week=outcomes.next_week,
     )
-    return keep_checked(with_points(made, ranked_notes, len(notes)), Evidence(session.id, segments, notes).at)
 
 
 def speakers_of(spoken: Sequence[Sentence]) -> list[str]:

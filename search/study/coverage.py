@@ -12,15 +12,14 @@ from typing import Literal
 from archive.intake.dates import date_of
 from archive.intake.plan import PlannedTopic
 from archive.records import Passage
+from archive.study.about_topic import lines_about, note_is_about
 from archive.study.plan_topics import PlanItem, plan_item
 from search.study.corpus import sessions_of
 from search.study.topic_match import By, Match, TopicMatcher
 
 State = Literal["covered", "discussed", "written", "open", "upcoming"]
 
-NAMING_LINES = 3  # of a note that is about what they name, where no heading names it
 BEST = 3  # places that are told of each topic
-AROUND_LINES = 2  # of speech before and after a line that names a topic, which are about it too
 WAYS: tuple[By, ...] = ("name", "title", "meaning")
 _OPEN_HEADING = re.compile(
     r"没弄明白|没想明白|没搞懂|不明白|待查|待确认|待解决|未解决|遗留|存疑|疑问|\bTODO\b|\bopen (?:questions?|issues?)\b|\bunclear\b|\bnot yet\b",
@@ -144,9 +143,8 @@ def naming_seconds(match: Match) -> set[tuple[str, int]]:
     ends = list(accumulate(map(len, passage.text.split("\n"))))
     scale = (end_s - start_s) / max(1, ends[-1])
     seconds: set[tuple[str, int]] = set()
-    for line in match.lines:
-        first, last = max(0, line - AROUND_LINES), min(len(ends) - 1, line + AROUND_LINES)
-        from_s, to_s = start_s + scale * (ends[first - 1] if first else 0), start_s + scale * ends[last]
+    for line in lines_about(match.lines, len(ends)):
+        from_s, to_s = start_s + scale * (ends[line - 1] if line else 0), start_s + scale * ends[line]
         seconds |= {(passage.path, second) for second in range(round(from_s), round(to_s))}
     return seconds
 
@@ -171,7 +169,7 @@ def about_it(matches: Sequence[Match]) -> list[Match]:
 def note_way(found: Sequence[Match]) -> By | None:
     """By what a note is about a topic: by a heading that names it, or several lines; else by meaning; None for a mention."""
     lines = sum(len(one.lines) for one in found)
-    if lines and (lines >= NAMING_LINES or any(one.titled for one in found)):
+    if note_is_about(lines, titled=any(one.titled for one in found)):
         return "name"
     if any(one.titled for one in found):
         return "title"
