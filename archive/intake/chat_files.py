@@ -57,18 +57,22 @@ def chat_in(path: Path, run: CollectRun) -> ChatFile | None:
     text = decode_text(path.read_bytes())
     if not text or not text.strip() or text.split("\n", 1)[0].strip("\ufeff") == MATTER_FENCE:
         return None  # front matter is a note's
-    export = export_of(path, text, run)
+    zone = ZoneInfo(run.settings.group.time_zone)
+    saved = datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None)
+    return chat_in_text(path, text, export_of(path.name, saved, text, run))
+
+
+def chat_in_text(path: Path, text: str, export: ChatExport) -> ChatFile | None:
+    """The chat that a text out of a file holds."""
     found = formats.find_format(export)
     if found is None or not (found.certain or not imported.is_transcript(text)):
         return None
     return ChatFile(path, export, found)
 
 
-def export_of(path: Path, text: str, run: CollectRun) -> ChatExport:
-    """The export with what its name and the archive say of it."""
-    zone = ZoneInfo(run.settings.group.time_zone)
-    named = days_in(path.name)
-    saved = datetime.fromtimestamp(path.stat().st_mtime, zone).replace(tzinfo=None)
+def export_of(name: str, saved: datetime, text: str, run: CollectRun) -> ChatExport:
+    """The export with what its name, the time at which it was saved and the archive say of it."""
+    zone, named = ZoneInfo(run.settings.group.time_zone), days_in(name)
     if named:  # a copy of the file is younger than its text
         saved = datetime.combine(named[-1], datetime.max.time())
     return ChatExport(
@@ -82,6 +86,13 @@ def export_of(path: Path, text: str, run: CollectRun) -> ChatExport:
 
 
 def take_chat(incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
+    """Take an export of a chat."""
+    merge_chat(incoming, file, run)
+    remember(run.home, sha256_of(incoming.path))
+    remove_file(incoming.path)
+
+
+def merge_chat(incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
     """Merge the messages of an export into the days they were written on."""
     messages = file.messages()
     for day, written in days.by_day(messages).items():
@@ -89,8 +100,6 @@ def take_chat(incoming: Incoming, file: ChatFile, run: CollectRun) -> None:
     list_articles(messages, run)
     if file.format.counts_from_saved(file.export) and not days_in(incoming.path.name):
         run.report.notices.append(counted_from_saved(incoming.path, file.export, run.home))
-    remember(run.home, sha256_of(incoming.path))
-    remove_file(incoming.path)
 
 
 def add_messages(day: str, messages: list[ChatMessage], incoming: Incoming, file: ChatFile, run: CollectRun) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from archive.errors import ArchiveError, InputRefused
-from archive.files import readable_name, remove_file
+from archive.files import readable_name
 from archive.home import Home, SessionFolder
 from archive.intake.dates import date_of, session_of_week
 from archive.intake.existing import Existing
@@ -55,7 +55,7 @@ class CollectRun:
         """Remove a file whose content the archive holds."""
         self.report.duplicates.append(f"{incoming.path.name} = {existing}")
         self.kept[incoming.path] = existing
-        remove_file(incoming.path)
+        incoming.discard()
 
     def meeting_of(self, day: date) -> str:
         """The session in whose week a day is."""

@@ -33,11 +33,18 @@ class Incoming:
     fetched_at: datetime | None = None  # None: now
     etag: str = ""  # with these two a source asks whether the file has changed
     last_modified: str = ""
+    images: tuple[Path, ...] = ()  # files that a note shows as `images/NAME`
 
     @property
     def ending(self) -> str:
         """Of its name, in small letters: `.md`."""
         return self.path.suffix.lower()
+
+    def discard(self) -> None:
+        """Remove it, and what belongs to it. Raises StorageFailed."""
+        for path in (*self.images, self.path):
+            with storage_errors(path):
+                path.unlink(missing_ok=True)
 
     @property
     def safe_name(self) -> str:

@@ -12,6 +12,7 @@ from archive.intake.collecting import CollectRun
 from archive.intake.existing import RECORDING_ENDINGS
 from archive.intake.incoming import Incoming
 from archive.intake.note_files import take_document, take_text
+from archive.intake.packed_chats import take_packed_chat
 from archive.intake.page_files import DOCUMENT_ENDINGS, PAGE_ENDINGS, take_page
 from archive.intake.recording_files import take_recording
 from archive.intake.sheet_files import take_sheet
@@ -39,6 +40,7 @@ FILE_KINDS = (
     FileKind("text", frozenset({".md", ".markdown", ".txt"}), take_text),  # a note, a transcript
     FileKind("page", PAGE_ENDINGS, take_page),  # saved with a browser
     FileKind("reading", DOCUMENT_ENDINGS, take_page),
+    FileKind("packed chat", frozenset({".zip"}), take_packed_chat),
     FileKind("chat", frozenset({".jsonl"}), refuse_without_chat),  # an export of chat is told by what is in it
 )
 

@@ -16,6 +16,7 @@ from archive.intake.existing import NoteHead, Shelf, note_target
 from archive.intake.front_matter import FrontMatter, rewritten
 from archive.intake.incoming import Incoming
 from archive.intake.links import NoteLink
+from archive.intake.note_images import drop_images, keep_images, with_older_images
 from archive.intake.transcript_files import take_transcript
 from archive.messages import _
 from archive.records import UNKNOWN_AUTHOR, Note
@@ -61,6 +62,9 @@ def take_note(incoming: Incoming, text: notes.IncomingNote, run: CollectRun) -> 
 def put_note(note: Note, matter: FrontMatter, shelf: Shelf, incoming: Incoming, run: CollectRun) -> None:
     """Write the archived file, with what the author and those who edited the older version put into its front matter."""
     target, old = note_target(note, shelf)
+    before = old.read_text("utf-8", errors="replace") if old else ""
+    note = replace(note, body=with_older_images(note.body, before))
+    keep_images(incoming.images, shelf.folder)
     matters = [matter, link_of_author(matter), *([notes.matter_of(old)] if old else [])]
     if old and old != target:
         move_into(old, target)
@@ -70,6 +74,7 @@ def put_note(note: Note, matter: FrontMatter, shelf: Shelf, incoming: Incoming, 
     write_text(
         target, notes.note_text(note, fetched_at=fetched_at.isoformat(timespec="seconds"), week=week, kept=matters)
     )
+    drop_images(before, shelf.folder)
     shelf.add(target, NoteHead(note.sha256, note.author, note.source))
     run.keep(incoming, target)
 

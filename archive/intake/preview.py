@@ -18,6 +18,7 @@ from archive.intake.collecting import CollectRun
 from archive.intake.incoming import Incoming, check_link, unreadable_input
 from archive.intake.kinds import kind_of, unknown_kind
 from archive.intake.note_files import session_of
+from archive.intake.packed_chats import read_packed_chats
 from archive.intake.page_files import page_as_note
 from archive.intake.recording_files import measure_duration
 from archive.intake.sheet_files import calendar_of
@@ -115,6 +116,12 @@ def preview_chat(chat: ChatFile, run: CollectRun) -> Preview:
     return Preview("chat", ", ".join(sorted(sessions)))
 
 
+def preview_packed_chat(incoming: Incoming, run: CollectRun) -> Preview:
+    """Raises InputRefused."""
+    found = [preview_chat(chat, run).target for chat in read_packed_chats(incoming, run)]
+    return Preview("chat", ", ".join(sorted({session for one in found for session in one.split(", ")})))
+
+
 def preview_no_chat(incoming: Incoming, run: CollectRun) -> Preview:
     """Raises InputRefused: only chats have the ending of this file, and it is none."""
     refuse_without_chat(incoming, run)
@@ -129,5 +136,6 @@ PREVIEWS: dict[str, Callable[[Incoming, CollectRun], Preview]] = {
     "document": preview_document,
     "page": preview_page,
     "reading": preview_page,
+    "packed chat": preview_packed_chat,
     "chat": preview_no_chat,
 }

@@ -165,7 +165,7 @@ class SourceVisit:
         sha256 = sha256_of(incoming.path)
         seen = self.memory.known.get(item.key)
         if seen and seen.sha256 == sha256:
-            incoming.path.unlink()
+            incoming.discard()
             self.ledger.confirm(item.key, now=self.now)
             self.visited.counts["unchanged"] += 1
         elif not self.put(item, incoming):
@@ -179,7 +179,7 @@ class SourceVisit:
         try:
             take_whole(incoming, self.run)
         except (InputRefused, SettingsWrong) as error:  # SettingsWrong: the session's record cannot be read
-            incoming.path.unlink(missing_ok=True)
+            incoming.discard()
             self.fail(Failure(item.key, states.UNREADABLE, error.what, error.cure, error.code))
             return False
         path = self.run.kept.pop(incoming.path, "")

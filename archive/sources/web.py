@@ -30,6 +30,9 @@ class Options(WebSettings):
     revisit_days: float = 6.0  # a page that came is asked about again after so long
     web_archive: str = ""  # such as "https://web.archive.org/web/2id_/": where a copy of a dead page may be
     parts: int = 30  # of an article that goes over several pages, at most
+    images: bool = False  # keep the pictures of pages beside their notes
+    most_images: int = 50  # of one page
+    max_image_bytes: int = 5_000_000  # of one picture
 
 
 def open_source(options: Options, visit: Visit) -> Web:

@@ -34,6 +34,7 @@ from archive.pages.reading import page_reader
 from archive.pages.text import name_in, read_code, read_plain
 from archive.sources import ledger
 from archive.sources.base import Failure, Item, Known, Unchanged, Visit
+from archive.sources.page_images import ImageLimits, with_images
 from archive.text.markdown import MATTER_FENCE
 from archive.text.page_address import behind_gate
 from archive.web.client import Fetched, WebClient
@@ -77,6 +78,7 @@ class PageFetcher:
         self.options, self.visit = options, visit
         self.client, self.reader = WebClient(options), page_reader()
         self.robots = Robots(self.client)
+        self.image_client = WebClient(replace(options, max_bytes=options.max_image_bytes), hosts=self.client.hosts)
 
     def fetch(self, listed: Listed) -> PageFound:
         """The page as a note, that it is unchanged, or why there is none."""
@@ -167,7 +169,12 @@ class PageFetcher:
     def item(self, listed: Listed, page: Page, fetched: Fetched, *, copy: str = "") -> Item:
         """A page laid down for the archive."""
         title = page.title or listed.title or name_in(listed.address) or listed.address
-        path = self.scratch(listed.address) / f"{slug(title, limit=40)}.md"
+        folder, images = self.scratch(listed.address), tuple[Path, ...]()
+        if self.options.images:
+            limits = ImageLimits(self.options.most_images, self.options.max_image_bytes)
+            markdown, images = with_images(page.markdown, fetched.address, self.image_client, folder, limits)
+            page = replace(page, markdown=markdown)
+        path = folder / f"{slug(title, limit=40)}.md"
         write_bytes(path, note_of(page, title, member=listed.member, copy=copy).encode("utf-8"))
         incoming = Incoming(
             path,
@@ -178,6 +185,7 @@ class PageFetcher:
             fetched_at=self.visit.now,
             etag=fetched.etag,
             last_modified=fetched.last_modified,
+            images=images,
         )
         return Item(listed.address, incoming)
 

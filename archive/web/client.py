@@ -58,14 +58,18 @@ class WebClient:
         *,
         resolve: public.Resolve = public.resolve,
         pause: Callable[[float], None] = time.sleep,
+        hosts: Hosts | None = None,
     ):
         self.settings, self.resolve = settings, resolve
-        self.hosts = Hosts(per_host=settings.per_host, delay_s=settings.delay_s, pause=pause)
+        self.hosts = hosts or Hosts(per_host=settings.per_host, delay_s=settings.delay_s, pause=pause)
 
-    def fetch(self, text: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Fetched:
+    def fetch(
+        self, text: str, *, etag: str = "", last_modified: str = "", accept: str = ACCEPT, referer: str = ""
+    ) -> Fetched:
         """The page at an address. Raises a FetchFailed that says why there is none."""
         headers = {"User-Agent": self.settings.user_agent, "Accept": accept, "Accept-Encoding": ACCEPTED}
         headers |= {"If-None-Match": etag} if etag else {}
+        headers |= {"Referer": referer} if referer.isascii() and referer else {}
         headers |= {"If-Modified-Since": last_modified} if last_modified else {}
         address, deadline, hops = parse_address(text), Deadline(self.settings.seconds), list[int]()
         while len(hops) <= self.settings.redirects:

@@ -231,6 +231,8 @@ def page_target(href: str, page: MarkdownPage) -> str:
 def image_link(token: Token, *, in_link: bool) -> str:
     """A picture as a link to it: pages load nothing from elsewhere."""
     source, text = str(token.attrGet("src") or ""), escape(token.content or "image")
+    if not source.startswith(("http://", "https://")):  # one that is kept beside its note names where it came from
+        source = str(token.attrGet("title") or "")
     if in_link or not source.startswith(("http://", "https://")):
         return f"[{text}]"
     return f'<a href="{escape(source)}">[{text}]</a>'
