@@ -6,19 +6,17 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
-from archive.errors import ArchiveError, SettingsWrong, SourceFailed
+from archive.errors import AddressRefused, ArchiveError, SettingsWrong, SourceFailed
 from archive.files import slug
 from archive.home import is_session_id
 from archive.intake.incoming import Incoming
 from archive.messages import _, _n
 from archive.sources import ledger
 from archive.sources.base import Failure, Finding, Found, Item, SourceCheckpoint, Unchanged, Visit
+from archive.text.video_address import is_video_address
 from archive.web import public
 from archive.web.address import parse_address
-
-PLATFORMS = ("bilibili.com", "b23.tv", "youtube.com", "youtu.be", "v.qq.com", "youku.com", "ixigua.com", "vimeo.com")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def open_source(options: Options, visit: Visit) -> Videos:
     """Raises SettingsWrong when a line is no address of the web."""
     listed = [wanted_of(line, visit.name) for line in options.videos]
     if options.from_links:
-        rows = (row for row in visit.links if is_platform(row.link))
+        rows = (row for row in visit.links if is_video_address(row.link))
         listed += [Wanted(row.link, row.session, row.member, row.title) for row in rows]
     return Videos(options, visit, list({one.address: one for one in reversed(listed)}.values())[::-1])
 
@@ -62,16 +60,6 @@ def wanted_of(line: str, name: str) -> Wanted:
             what, _("write it as {example}", example='"https://www.bilibili.com/video/BV… = 2020-10-24"')
         )
     return Wanted(address, session)
-
-
-def is_platform(address: str) -> bool:
-    """Whether an address is of a platform for videos."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    return any(host == one or host.endswith(f".{one}") for one in PLATFORMS) and len(parts.path) > 1
 
 
 @dataclass(frozen=True)
@@ -123,11 +111,13 @@ class Videos:
             return self.item(wanted, library)
         except library.VideoRefused as error:
             return Failure(wanted.address, ledger.REFUSED, error.what, error.cure, "video-refused")
+        except AddressRefused as error:
+            return Failure(wanted.address, ledger.REFUSED, error.what, error.cure, error.code)
         except ArchiveError as error:
             return Failure(wanted.address, ledger.FAILING, error.what, error.cure, error.code)
 
     def check_host(self, address: str) -> None:
-        """Raises AddressRefused when an address leads into a private network: yt-dlp itself does not ask."""
+        """Raises AddressRefused when an address leads into a private network, before anything is asked for."""
         parsed = parse_address(address)
         public.checked_addresses(parsed.host, parsed.port, self.options.allowed_hosts, public.resolve)
 
@@ -135,17 +125,17 @@ class Videos:
         """Its subtitles, else its sound. Raises VideoRefused, SourceFailed."""
         folder = self.visit.folder_for(wanted.address)
         folder.mkdir(parents=True, exist_ok=True)
-        limits = {"cookies": self.cookies(), "max_bytes": self.options.max_bytes}
-        page = library.ask_about(wanted.address, folder, **limits)
+        limits = library.VideoLimits(folder, self.cookies(), self.options.max_bytes, self.options.allowed_hosts)
+        page = library.ask_about(wanted.address, limits)
         session = wanted.session or (page.published.isoformat() if page.published else "")
         if not session:
             what = _("{path} does not say which session it belongs to", path=wanted.address)
             example = f'"{wanted.address} = 2020-10-24"'
             cure = _("write it as {example}", example=example)
             return Failure(wanted.address, ledger.UNPLACED, what, cure, "no-session")
-        path = library.fetch_subtitles(page, folder, **limits)
+        path = library.fetch_subtitles(page, limits)
         if path is None and self.options.sound:
-            path = library.fetch_sound(page, folder, **limits)
+            path = library.fetch_sound(page, limits)
         if path is None:
             what = _("{address} has no subtitles", address=wanted.address)
             return Failure(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import yt_dlp
+from yt_dlp.networking import _urllib as http
 
-from archive.errors import SourceFailed
+from archive.errors import AddressRefused, SourceFailed
 from archive.messages import _
+from archive.web import public
 
 LANGUAGES = ("zh-Hans", "zh-CN", "zh", "zh-Hant", "zh-TW", "ai-zh", "en", "en-US")  # of subtitles, the best first
 NO_SUBTITLES = frozenset({"danmaku", "live_chat"})  # what viewers write over a video
@@ -40,6 +45,16 @@ class VideoPage:
     info: Mapping[str, Any]  # as yt-dlp has it
 
 
+@dataclass(frozen=True)
+class VideoLimits:
+    """Where the files of a video go, and what fetching it may do."""
+
+    folder: Path
+    cookies: str  # a file; "" for none
+    max_bytes: int
+    allowed_hosts: tuple[str, ...] = ()
+
+
 class Quiet:
     """Where yt-dlp says what it does: nowhere."""
 
@@ -49,10 +64,84 @@ class Quiet:
     info = warning = error = debug
 
 
-def options_for(folder: Path, cookies: str, max_bytes: int) -> dict[str, Any]:
+class CheckedHTTPHandler(http.HTTPHandler):
+    """Connects to hosts of the public internet alone, and to the network address that was checked: redirects, the parts
+    of a video and whatever else a page names come through here."""
+
+    def __init__(self, downloader: CheckedDownloader, context: Any):
+        super().__init__(context=context)
+        self.downloader = downloader
+
+    def do_open(self, http_class: Any, req: Any, **options: Any) -> Any:
+        """A request over a connection that was checked."""
+
+        def checked(*arguments: Any, **more: Any) -> Any:
+            connection = http_class(*arguments, **more)
+            connection._create_connection = self.connect
+            return connection
+
+        return super().do_open(checked, req, **options)
+
+    def connect(self, place: tuple[str, int], timeout: Any = None, _source_address: Any = None) -> socket.socket:
+        """Raises OSError where no address of the host answers, or one of them is not public."""
+        try:
+            addresses = public.checked_addresses(*place, self.downloader.params["allowed_hosts"], public.resolve)
+        except AddressRefused as error:
+            self.downloader.refusals.append(error)
+            raise OSError(str(error)) from error
+        failure = OSError()
+        for address in addresses:
+            try:
+                return socket.create_connection((address, place[1]), timeout)
+            except OSError as error:
+                failure = error
+        raise failure
+
+
+class CheckedRH(http.UrllibRH):
+    """How yt-dlp asks for anything: http and https alone, no proxies."""
+
+    _SUPPORTED_URL_SCHEMES = ("http", "https")
+    downloader: CheckedDownloader
+
+    def _create_instance(self, proxies: Any, cookiejar: Any, legacy_ssl_support: Any = None) -> Any:
+        opener = urllib.request.OpenerDirector()
+        context = self._make_sslcontext(legacy_ssl_support=legacy_ssl_support)
+        for handler in (
+            CheckedHTTPHandler(self.downloader, context),
+            urllib.request.HTTPCookieProcessor(cookiejar),
+            urllib.request.UnknownHandler(),
+            urllib.request.HTTPDefaultErrorHandler(),
+            urllib.request.HTTPErrorProcessor(),
+            http.RedirectHandler(),
+        ):
+            opener.add_handler(handler)
+        opener.addheaders = []
+        return opener
+
+
+class CheckedDownloader(yt_dlp.YoutubeDL):  # type: ignore[misc]
+    """yt-dlp with nothing but checked connections."""
+
+    def __init__(self, options: dict[str, Any]):
+        self.refusals: list[AddressRefused] = []  # of connections that were not made
+        super().__init__(options)
+
+    def build_request_director(self, _handlers: Any, preferences: Any = None) -> Any:
+        """The one way to ask for anything."""
+        handler = type("CheckedRH", (CheckedRH,), {"downloader": self})
+        return super().build_request_director([handler], preferences)
+
+
+def options_for(limits: VideoLimits) -> dict[str, Any]:
     """What yt-dlp is told each time: no settings of the user, no program runs, one video, nothing printed."""
     return {
-        "paths": {"home": str(folder), "temp": str(folder)},
+        "allowed_hosts": limits.allowed_hosts,  # ours
+        "proxy": "",  # what a proxy connects to, nobody here can check
+        "external_downloader": "native",
+        "hls_prefer_native": True,
+        "ffmpeg_location": os.devnull,  # it would make connections of its own
+        "paths": {"home": str(limits.folder), "temp": str(limits.folder)},
         "outtmpl": {"default": "%(id).80B.%(ext)s"},
         "logger": Quiet(),
         "quiet": True,
@@ -60,20 +149,20 @@ def options_for(folder: Path, cookies: str, max_bytes: int) -> dict[str, Any]:
         "noplaylist": True,
         "retries": 3,
         "socket_timeout": 30,
-        "max_filesize": max_bytes,
+        "max_filesize": limits.max_bytes,
         "cachedir": False,
         "enable_file_urls": False,
         "restrictfilenames": True,
         "format": "bestaudio/worst",  # Whisper hears sound, and a whole video is many times as large
-        "cookiefile": cookies or None,
+        "cookiefile": limits.cookies or None,
         "postprocessors": [],
         "ignoreconfig": True,
     }
 
 
-def ask_about(address: str, folder: Path, *, cookies: str = "", max_bytes: int) -> VideoPage:
+def ask_about(address: str, limits: VideoLimits) -> VideoPage:
     """What a page says. Raises VideoRefused, SourceFailed."""
-    info = run(address, options_for(folder, cookies, max_bytes), download=False)
+    info = run(address, options_for(limits), download=False)
     if info.get("_type") == "playlist" or info.get("is_live"):
         raise SourceFailed(_("{address} is no single video", address=address), _("list each video by itself"))
     duration_s = float(info.get("duration") or 0)
@@ -95,7 +184,7 @@ def published_on(info: Mapping[str, Any]) -> date | None:
         return None
 
 
-def fetch_subtitles(page: VideoPage, folder: Path, *, cookies: str = "", max_bytes: int) -> Path | None:
+def fetch_subtitles(page: VideoPage, limits: VideoLimits) -> Path | None:
     """Its subtitles as WebVTT or SubRip: those that people wrote, else those that the platform made; None where it has none."""
     for kind, key in (("subtitles", "writesubtitles"), ("automatic_captions", "writeautomaticsub")):
         if language := best_language(page.info.get(kind)):
@@ -105,8 +194,8 @@ def fetch_subtitles(page: VideoPage, folder: Path, *, cookies: str = "", max_byt
                 "subtitlesformat": "/".join(TEXT_FORMATS),
                 "skip_download": True,
             }
-            run(page.address, options_for(folder, cookies, max_bytes) | chosen, download=True)
-            return next((path for form in TEXT_FORMATS for path in sorted(folder.glob(f"*.{form}"))), None)
+            run(page.address, options_for(limits) | chosen, download=True)
+            return next((path for form in TEXT_FORMATS for path in sorted(limits.folder.glob(f"*.{form}"))), None)
     return None
 
 
@@ -122,11 +211,11 @@ def best_language(subtitles: Any) -> str:
     return next((language for language in LANGUAGES if language in readable), next(iter(sorted(readable)), ""))
 
 
-def fetch_sound(page: VideoPage, folder: Path, *, cookies: str = "", max_bytes: int) -> Path:
+def fetch_sound(page: VideoPage, limits: VideoLimits) -> Path:
     """Its sound, in whatever container it comes. Raises VideoRefused, SourceFailed."""
-    before = set(folder.iterdir())
-    run(page.address, options_for(folder, cookies, max_bytes), download=True)
-    found = [path for path in folder.iterdir() if path not in before and path.suffix not in (".part", ".ytdl")]
+    before = set(limits.folder.iterdir())
+    run(page.address, options_for(limits), download=True)
+    found = [path for path in limits.folder.iterdir() if path not in before and path.suffix not in (".part", ".ytdl")]
     if not found:
         raise SourceFailed(
             _("{address} has no sound that is small enough", address=page.address), _("raise max_bytes of the source")
@@ -135,12 +224,15 @@ def fetch_sound(page: VideoPage, folder: Path, *, cookies: str = "", max_bytes: 
 
 
 def run(address: str, options: Mapping[str, Any], *, download: bool) -> dict[str, Any]:
-    """What yt-dlp says of an address. Raises VideoRefused, SourceFailed."""
+    """What yt-dlp says of an address. Raises VideoRefused, AddressRefused, SourceFailed."""
+    downloader = CheckedDownloader(dict(options))
     try:
-        with yt_dlp.YoutubeDL(dict(options)) as downloader:
+        with downloader:
             info = downloader.extract_info(address, download=download)
             return dict(downloader.sanitize_info(info) or {})
     except yt_dlp.utils.YoutubeDLError as error:
+        if downloader.refusals:
+            raise downloader.refusals[0] from error
         reason = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(error)).removeprefix("ERROR:").split())[:300]
         if REFUSALS.search(reason):
             what = _("the platform refused {address}: {reason}", address=address, reason=reason)

@@ -10,11 +10,13 @@ from itertools import chain, zip_longest
 from urllib.parse import urlsplit
 
 from archive.home import is_session_id
-from archive.messages import _n
+from archive.messages import _, _n
+from archive.sources import ledger
 from archive.sources.base import Failure, Finding, Found, Link, SourceCheckpoint, Unchanged, Visit
 from archive.sources.handed_in import notes_by_page
 from archive.sources.web_page import Listed, PageFetcher, PageFound
 from archive.text.page_address import page_identity
+from archive.text.video_address import is_video_address
 from archive.web.settings import WebSettings
 
 SCHEMES = ("http://", "https://")
@@ -70,7 +72,9 @@ class Web:
         due = []
         yield from self.unseen_links()
         for one in listed:
-            if one.address not in self.visit.known and page_identity(one.address) in handed_in:
+            if is_video_address(one.address):
+                yield from self.named_video(one.address)
+            elif one.address not in self.visit.known and page_identity(one.address) in handed_in:
                 yield Unchanged(one.address)  # somebody saved it with a browser: what they saw counts
             elif self.visit.is_due(one.address) and not self.asked_lately(asked.get(one.address, "")):
                 due.append(one)
@@ -86,6 +90,13 @@ class Web:
         there = {one.address for one in listed}
         return {"asked": {address: day for address, day in asked.items() if address in there}}
 
+    def named_video(self, address: str) -> Iterator[Failure]:
+        """What is said of a video that nobody fetches, when its time has come."""
+        if self.visit.is_due(address):
+            what = _("{address} is a video, not a page", address=address)
+            cure = _('let a source of kind video fetch it: pip install "sig-archive[video]", and a [[sources]] table')
+            yield Failure(address, ledger.UNREADABLE, what, cure, "video")
+
     def unseen_links(self) -> Iterator[Link]:
         """Rows of links.csv whose pages never came: a person may have put them there, and the ledger does not have them."""
         for row in self.visit.links if self.options.links else ():
@@ -99,11 +110,14 @@ class Web:
     def listed(self) -> list[Listed]:
         """Every page once, as it was listed first; what the table names itself is reading."""
         rows = self.visit.links if self.options.links else ()
+        videos_elsewhere = any(
+            table.kind == "video" and table.values.get("from_links", True) for table in self.visit.settings.sources
+        )
         reading = [Listed(address) for address in self.options.addresses]
         linked = [
             Listed(row.link, row.session if is_session_id(row.session) else "", row.member, row.title)
             for row in rows
-            if row.link.lower().startswith(SCHEMES)
+            if row.link.lower().startswith(SCHEMES) and not (videos_elsewhere and is_video_address(row.link))
         ]
         kept = {
             one.address: one

@@ -120,3 +120,24 @@ def test_addresses_of_this_machine_are_refused_where_the_settings_do_not_allow_t
 def test_what_is_no_video_is_refused(line: str, visit_of: Callable[..., Visit]) -> None:
     with pytest.raises(SettingsWrong, match="is no video"):
         video.open_source(video.Options(videos=(line,)), visit_of("videos"))
+
+
+@pytest.mark.parametrize("where", ["page", "video", "subtitles", "http://[::1]"])
+def test_a_redirect_or_a_part_of_a_video_on_this_machine_is_refused(home: Home, sound: bytes, where: str) -> None:
+    with site(routes(sound)) as inside:
+        hidden = inside.address if where != "http://[::1]" else where
+        moved = {
+            "page": {"/page.html": Reply(302, headers={"Location": f"{hidden}/page.html"})},
+            "video": {
+                "/page.html": Reply(body=PAGE.replace("/talk.mp4", f"{hidden}/talk.mp4").format(tracks="").encode())
+            },
+            "subtitles": {"/talk.vtt": Reply(302, headers={"Location": f"{hidden}/talk.vtt"})},
+        }.get(where, {"/page.html": Reply(302, headers={"Location": f"{hidden}/page.html"})})
+        with site({**routes(sound), **moved}) as served:
+            report, counts = collect(home, served, "/page.html = 2020-10-24")
+            assert inside.asked == []
+            assert counts == {"failed": 1}
+            (problem,) = report.problems
+            assert "is not on the public internet" in str(problem.what)
+            entry = Ledger.read(home.ledger).get(f"{served.address}/page.html")
+            assert entry is not None and entry.state == "refused"

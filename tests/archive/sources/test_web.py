@@ -13,6 +13,7 @@ from archive.sources.collector import Collector
 from archive.sources.handed_in import enter_handed_in
 from archive.sources.ledger import Ledger
 from archive.sources.registry import configured_sources
+from archive.text.video_address import is_video_address
 from tests.archive.pages.test_documents import pdf_of
 from tests.web_server import Reply, Site, site
 
@@ -201,3 +202,40 @@ def test_pages_of_many_hosts_are_asked_for_in_turns() -> None:
 
     pages = [Listed(f"https://{host}/{n}") for host in ("a.org", "b.org") for n in range(2)]
     assert [page.address[8:] for page in in_turns(pages)] == ["a.org/0", "b.org/0", "a.org/1", "b.org/1"]
+
+
+def test_a_video_is_named_as_one_where_nothing_fetches_videos(home: Home, collect: Callable[..., Collector]) -> None:
+    with site({}) as here:
+        collector = collect(here, "https://www.bilibili.com/video/BV1xx411c7mD", "https://youtu.be/dQw4w9WgXcQ")
+        assert here.asked == []
+    assert {problem.code for problem in collector.run.report.problems} == {"video"}
+    assert states(home) == {"BV1xx411c7mD": ("unreadable", "video"), "dQw4w9WgXcQ": ("unreadable", "video")}
+
+
+def test_a_video_is_left_to_the_source_that_fetches_videos(home: Home) -> None:
+    links = [NoteLink("2020-10-24", "小王", "", "https://www.bilibili.com/video/BV1xx411c7mD")]
+    home.links.write_text(links_text(links), "utf-8")
+    settings = Settings(sources=(SourceTable("video", "video", {}),))
+    collector = Collector(CollectRun(home, settings, ()), NOW)
+    collector.visit_all(configured_sources([SourceTable("web", "web", {})], home))
+    assert collector.run.report.problems == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_video"),
+    [
+        ("https://www.bilibili.com/video/BV1xx411c7mD?p=2", True),
+        ("https://www.bilibili.com/read/cv8021", False),
+        ("https://www.bilibili.com/opus/812", False),
+        ("https://b23.tv/abc", True),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", True),
+        ("https://www.youtube.com/", False),
+        ("https://v.qq.com/x/page/a0001.html", True),
+        ("https://vimeo.com/12345", True),
+        ("https://vimeo.com/blog", False),
+        ("https://notbilibili.com/video/BV1", False),
+        ("http://[", False),
+    ],
+)
+def test_videos_are_known_by_their_address(address: str, is_video: bool) -> None:
+    assert is_video_address(address) == is_video
