@@ -65,17 +65,16 @@ def run_collect(options: argparse.Namespace) -> int:
         report, visits = visit_sources(context, only=options.source, retry=options.retry, progress=progress)
         progress.close()
         taken = CollectReport() if options.source else collect_inbox(home, context.settings, context.study_plan)
-        enter_handed_in(home)
-        tell_unfetched(context, report)
+        tell_unfetched(context, report, enter_handed_in(home))
     print_collected(visits, report, taken, options)
     return 1 if report.problems or taken.problems else 0
 
 
-def tell_unfetched(context: Context, report: CollectReport) -> None:
+def tell_unfetched(context: Context, report: CollectReport, ledger: Ledger) -> None:
     """Add that pages were listed and that no source fetches them."""
     if any(table.kind in READS_LINKS for table in context.settings.sources):
         return
-    waiting = sum(entry.state == WAITING for entry in Ledger.read(context.home.ledger))
+    waiting = sum(entry.state == WAITING for entry in ledger)
     if waiting:
         what = _n("{n} listed page is not fetched", "{n} listed pages are not fetched", waiting)
         cure = _("add to archive.toml: {table}", table='[[sources]] kind = "web"')

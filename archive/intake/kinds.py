@@ -61,6 +61,6 @@ def unknown_kind(path: Path) -> InputRefused:
     return InputRefused(
         _("{path} is not a kind of file the archive takes", path=path),
         _(
-            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx, .txt, .ipynb), saved pages (.html, .mhtml), documents (.pdf, .pptx), sheets (.xlsx, .ods or .csv)"
+            "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx, .txt, .ipynb), saved pages (.html, .mhtml), documents (.pdf, .pptx), sheets (.xlsx, .ods or .csv), chats (also as .zip)"
         ),
     )

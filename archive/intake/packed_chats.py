@@ -23,7 +23,7 @@ from archive.intake.collecting import CollectRun
 from archive.intake.existing import remember
 from archive.intake.incoming import Incoming
 from archive.messages import _
-from archive.pages.packed import check_size
+from archive.pages.packed import check_unpacked_size
 from archive.text.decoding import decode_text
 
 SLACK_PEOPLE = "users.json"
@@ -41,7 +41,7 @@ def read_packed_chats(incoming: Incoming, run: CollectRun) -> list[ChatFile]:
     """The chats in a ZIP file, one at least. Raises InputRefused."""
     try:
         with ZipFile(incoming.path) as packed:
-            check_size(packed)
+            check_unpacked_size(packed)
             check_names(packed)
             chats = list(chats_in(packed, incoming, run))
     except (
@@ -92,7 +92,7 @@ def plain_texts(packed: ZipFile) -> Iterator[tuple[ZipInfo, str]]:
     for part in packed.infolist():
         path = PurePosixPath(part.filename)
         if path.suffix.lower() in CHAT_ENDINGS and not path.name.startswith("."):
-            yield part, text_of(packed, part)
+            yield part, part_text(packed, part)
 
 
 def slack_channels(packed: ZipFile) -> Iterator[tuple[ZipInfo, str]]:
@@ -137,12 +137,12 @@ def with_named_people(text: str, people: Mapping[str, dict[str, Any]]) -> str:
 def json_of(packed: ZipFile, part: ZipInfo) -> Any:
     """What a part holds. Raises ValueError."""
     try:
-        return json.loads(text_of(packed, part))
+        return json.loads(part_text(packed, part))
     except (json.JSONDecodeError, RecursionError) as error:
         raise ValueError(_("it is damaged, or has a password")) from error
 
 
-def text_of(packed: ZipFile, part: ZipInfo) -> str:
+def part_text(packed: ZipFile, part: ZipInfo) -> str:
     """The text of a part; "" of what is none. Raises ValueError when it is longer than a chat may be, whatever it says."""
     with packed.open(part) as file:
         raw = file.read(MAX_CHAT_BYTES + 1)

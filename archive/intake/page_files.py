@@ -103,7 +103,7 @@ def little_text(incoming: Incoming) -> Problem:
     return Problem(
         incoming.path.name,
         "collect",
-        _("{name} holds little text: its pages are mostly drawings, which are not read", name=incoming.path.name),
-        _("it is kept beside its note, where each page has a link to it"),
+        _("{name}: most of its pages are drawings, and little of it can be searched", name=incoming.path.name),
+        _("the document is kept beside its note, which has a link to each page"),
         "little-text",
     )

@@ -12,7 +12,7 @@ MAX_PARTS = 20_000
 HEAD_BYTES = 2_000  # of a part, in which its declarations stand
 
 
-def check_size(packed: ZipFile) -> None:
+def check_unpacked_size(packed: ZipFile) -> None:
     """Raises ValueError for a ZIP file that unpacks to too much."""
     parts = packed.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
@@ -23,7 +23,7 @@ def check_zip(path: Path) -> None:
     """Raises ValueError for what is no ZIP file, unpacks to too much, or declares entities, as no program's documents do."""
     try:
         with ZipFile(path) as packed:
-            check_size(packed)
+            check_unpacked_size(packed)
             for part in packed.infolist():
                 if part.filename.endswith((".xml", ".rels")):
                     with packed.open(part) as file:

@@ -18,8 +18,8 @@ def notes_by_page(home: Home) -> dict[str, str]:
     return {page_identity(source): home.relative(path) for source, path in found if "://" in source}
 
 
-def enter_handed_in(home: Home) -> None:
-    """Enter into the ledger what people handed in for it. Raises StorageFailed, SettingsWrong."""
+def enter_handed_in(home: Home) -> Ledger:
+    """Enter into the ledger what people handed in for it; the ledger as it is then. Raises StorageFailed, SettingsWrong."""
     ledger = Ledger.read(home.ledger)
     missing = [entry.address for entry in ledger if entry.state not in KEPT]
     notes = notes_by_page(home) if missing else {}
@@ -28,3 +28,4 @@ def enter_handed_in(home: Home) -> None:
             ledger.confirm(address, notes[page_identity(address)], now=datetime.now(UTC))
     if missing and notes:
         ledger.write()
+    return ledger

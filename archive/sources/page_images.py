@@ -37,7 +37,9 @@ def with_images(
     for source in [one for one in addresses if one.startswith(("http://", "https://"))][: limits.most]:
         if path := fetched_image(source, address, client, folder):
             files[source] = path
-    return IMAGE_LINK.sub(lambda found: shown(found, address, files), markdown), tuple(dict.fromkeys(files.values()))
+    return IMAGE_LINK.sub(lambda found: image_in_note(found, address, files), markdown), tuple(
+        dict.fromkeys(files.values())
+    )
 
 
 def fetched_image(source: str, page: str, client: WebClient, folder: Path) -> Path | None:
@@ -61,7 +63,7 @@ def image_ending(body: bytes) -> str:
     return next((ending for mark, ending in MARKS.items() if body.startswith(mark)), "")
 
 
-def shown(found: re.Match[str], address: str, files: Mapping[str, Path]) -> str:
+def image_in_note(found: re.Match[str], address: str, files: Mapping[str, Path]) -> str:
     """A picture of a page as the note has it."""
     source = urljoin(address, found["source"])
     if source not in files:

@@ -31,7 +31,7 @@ def rendered(
 
     text = with_formulas(markdown, lambda tex, display: keep(formula(tex, display))) if formula else markdown
     parser.add_render_rule(
-        "fence", lambda _r, tokens, place, *_: code(tokens[place].content, tokens[place].info.strip())
+        "fence", lambda _r, tokens, place, *_: code(tokens[place].content, (tokens[place].info.split() or [""])[0])
     )  # type: ignore[arg-type]
     parser.add_render_rule(
         "image",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from lxml import html
 
@@ -21,6 +22,7 @@ CODE_BOXES = frozenset({"cm-content", "view-lines", "CodeMirror-code"})  # of ed
 _BEGINS_BLOCK = re.compile(
     r"(#{1,6}\s|```|~~~|[-*+]\s|>\s?|\||\d{1,9}[.)]\s)"
 )  # what a paragraph may not begin with unmarked
+_SHOWN_HEADING = re.compile(r"#{2,6}\s+\S")  # one # may be a comment of a script
 _GAPS = re.compile(r"[ \t]*\n[ \t]*")
 _MANY_SPACES = re.compile(r"(?<=\S)[ \t]{2,}")
 
@@ -169,11 +171,19 @@ def holds_blocks(element: html.HtmlElement) -> bool:
 
 
 def text_paragraph(text: str) -> Iterator[str]:
-    """A text_paragraph, if there is any text; a line of it that would begin something else is kept from that."""
+    """A paragraph, if there is any text; a line of it that would begin something else is kept from that, but for headings
+    of Markdown, which a page shows as they were written where HTML before them hid them from its program."""
     lines = [_MANY_SPACES.sub(" ", line).strip() for line in _GAPS.sub("\n", text).strip().split("\n")]
-    lines = [f"\\{line}" if _BEGINS_BLOCK.match(line) and not line.startswith("![") else line for line in lines if line]
-    if lines:
-        yield "\n".join(lines)
+    for is_heading, group in groupby(filter(None, lines), lambda line: bool(_SHOWN_HEADING.match(line))):
+        if is_heading:
+            yield from group
+        else:
+            yield "\n".join(kept_plain(line) for line in group)
+
+
+def kept_plain(line: str) -> str:
+    """A line of a paragraph that begins nothing else in Markdown."""
+    return f"\\{line}" if _BEGINS_BLOCK.match(line) and not line.startswith("![") else line
 
 
 def joined_item(parts: list[str]) -> str:

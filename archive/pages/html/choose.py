@@ -11,7 +11,7 @@ from lxml import html
 from archive.pages.html.noise import clean_article, link_share
 from archive.pages.html.tables import is_layout
 from archive.pages.html.tree import classes_of, select
-from archive.pages.html.trim import ReadText, squeezed, trim_edges
+from archive.pages.html.trim import ReadText, linked_host, leads_out, squeezed, trim_edges
 
 # Names under which the usual programs keep an article.
 KNOWN = (
@@ -38,8 +38,8 @@ def choose_article(tree: html.HtmlElement, address: str) -> html.HtmlElement:
     known = known_element(body, blocks)
     article = smallest_with(known if known is not None else body, blocks)
     clean_article(article)
-    trim_edges(article, read)
-    drop_link_lists(article)
+    trim_edges(article, read, linked_host(address))
+    drop_link_lists(article, linked_host(address))
     return article
 
 
@@ -124,14 +124,17 @@ def share_held(text: str, blocks: list[str]) -> float:
     return sum(len(block) for block in blocks if block in text) / max(1, sum(map(len, blocks)))
 
 
-def drop_link_lists(article: html.HtmlElement) -> None:
-    """Take out lists that are nothing but links at the article's end: what else there is to read."""
+def drop_link_lists(article: html.HtmlElement, host: str) -> None:
+    """Take out lists that are nothing but links, most of them to the page's own host, at the article's end: what else there
+    is to read."""
     whole = len(squeezed("".join(article.itertext())))
     for element in reversed(select(article, "ul, ol, div")):
         text = " ".join("".join(element.itertext()).split())
         if not text or element.getparent() is None:
             continue
         if link_share(element, len(text)) < 0.9 or len(select(element, "a")) < 4 or select(element, "img, pre, table"):
+            break
+        if leads_out(element, host):  # an article's references
             break
         if len(squeezed(text)) > MOST_LINKS_SHARE * whole:  # the page is a list of links
             break

@@ -162,3 +162,33 @@ def test_an_article_about_logging_in_is_an_article() -> None:
 
 def test_a_page_of_deep_markup_is_read_or_given_up() -> None:
     assert isinstance(read("<div>" * 5000 + "深" + "</div>" * 5000), Page)
+
+
+def test_a_heading_that_html_before_it_hid_from_a_program_is_one() -> None:
+    shown = "<div class='post-content'><p>先看结构。</p><br /><a name='B'></a>\n## 网络控制器\n<br />它通过驱动表区分网络。</div>"
+    assert "\n\n## 网络控制器\n\n" in read_html(shown.encode(), "https://example.org/").markdown
+
+
+def test_a_number_sign_alone_begins_no_heading() -> None:
+    shown = "<div class='post-content'><p># 打开日志</p></div>"
+    assert read_html(shown.encode(), "https://example.org/").markdown == "\\# 打开日志\n"
+
+
+REFERENCES = "<h2>参考</h2><ul><li><a href='https://kubernetes.io/docs/'>文档</a></li><li><a href='https://go.dev/'>Go</a></li></ul>"
+MORE = "<h2>More</h2><ul>" + "".join(f"<li><a href='/p/{n}'>还有第 {n} 篇</a></li>" for n in range(5)) + "</ul>"
+
+
+def test_references_at_the_end_of_an_article_stay_and_what_else_the_site_has_goes() -> None:
+    text = f"<p>{'调度队列里的 Pod 按优先级排列，同一优先级按时间排列。' * 5}</p>" * 3
+    page = read_html(
+        f"<body><article>{text}{REFERENCES}{MORE}</article></body>".encode(), "https://alice.example.org/p/9"
+    )
+    assert page.markdown.endswith("## 参考\n\n- [文档](https://kubernetes.io/docs/)\n- [Go](https://go.dev/)\n")
+
+
+def test_an_article_that_ends_in_headings_keeps_them() -> None:
+    text = f"<p>{'调度队列里的 Pod 按优先级排列，同一优先级按时间排列。' * 5}</p>" * 3
+    page = read_html(
+        f"<body><article>{text}<h5>3. 展示效果</h5><h5>4. 写成 PR</h5></article></body>".encode(), "https://e.org/"
+    )
+    assert page.markdown.endswith("##### 3. 展示效果\n\n##### 4. 写成 PR\n")

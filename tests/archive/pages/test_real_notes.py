@@ -19,7 +19,9 @@ AROUND = {
     "hugo": '<nav>菜单</nav><article class="post"><div class="post-content">{body}</div></article><footer>版权所有</footer>',
 }
 CODE = {"github": markup.github_code, "hugo": markup.hugo_code}
-LEAST_SAME = 0.94  # of passages; the others have headings that HTML before them hides from every renderer of Markdown
+LEAST_SAME = (
+    0.975  # of passages: 7 of 317 are cut elsewhere, where a table lost its padding or a link is longer in full
+)
 
 pytestmark = pytest.mark.skipif(not NOTES, reason="the real notes are not here")
 
