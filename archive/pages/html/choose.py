@@ -11,7 +11,7 @@ from lxml import html
 from archive.pages.html.noise import clean_article, link_share
 from archive.pages.html.tables import is_layout
 from archive.pages.html.tree import classes_of, select
-from archive.pages.html.trim import ReadText, linked_host, leads_out, squeezed, trim_edges
+from archive.pages.html.trim import ReadText, leads_out, linked_host, squeezed, trim_edges
 
 # Names under which the usual programs keep an article.
 KNOWN = (
