@@ -15,12 +15,15 @@ from archive.arrays import BoolArray, FloatArray, HalfArray, IntArray, SampleArr
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.audio.turns import SpeakerTurn
 from archive.voices.clustering import Stretches, cluster
-from archive.voices.local_speakers import LocalSpeakers, find_local_speakers
+from archive.voices.local_speakers import CLEAN_FRAMES, LocalSpeakers, find_local_speakers
 from archive.voices.networks import CHUNK_FRAMES, FIRST_FRAME_S, FRAME_S, FRAME_SAMPLES, unit
 
 CLUSTERED_FRAMES = 100  # of 10 ms that a local speaker has alone, to be clustered: short ones join their nearest
 SMALLEST_SHARE = 0.04  # of all speech that a voice must have, else it is somebody else's
 SMALLEST_FRAMES = 300.0  # of 10 ms in overlapping chunks, which is always enough
+REFINED = 3  # times that the voices are taken anew: a local speaker may be two people, its parts of 1.6 s seldom are
+CLEAR = 0.05  # so much nearer to its voice than to the next must a part be for that
+FEWEST_PARTS = 3  # of which a voice is taken anew
 OTHER_VOICE = 0.1  # closer to another voice by so much, a part is not that of the rest of its local speaker
 SPEAKS = 0.3  # probability above which somebody speaks
 HEARD = 0.05  # a share of the chunks over a frame that must say who it is
@@ -63,7 +66,23 @@ def find_centroids(found: LocalSpeakers, speakers: int) -> FloatArray:
     means = [
         np.average(voices[used][labels == label], axis=0, weights=clean[used][labels == label] + 1) for label in kept
     ]
-    return unit(np.array(means))
+    return refine_centroids(found, unit(np.array(means)))
+
+
+def refine_centroids(found: LocalSpeakers, centroids: FloatArray) -> FloatArray:
+    """Each voice taken anew from the parts that are clearly its own; one that has hardly any stays."""
+    clean = np.array([part.clean >= CLEAN_FRAMES for part in found.parts])
+    for _ in range(REFINED if len(centroids) > 1 else 0):
+        likeness = found.voices @ centroids.T
+        ranked = np.sort(likeness, axis=1)
+        clear, nearest = clean & (ranked[:, -1] - ranked[:, -2] > CLEAR), likeness.argmax(axis=1)
+        own = [found.voices[clear & (nearest == person)] for person in range(len(centroids))]
+        means = [
+            voices.mean(axis=0) if len(voices) >= FEWEST_PARTS else old
+            for voices, old in zip(own, centroids, strict=True)
+        ]
+        centroids = unit(np.array(means))
+    return centroids
 
 
 def by_local_speaker(found: LocalSpeakers) -> dict[tuple[int, int], list[int]]:

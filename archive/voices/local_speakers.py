@@ -21,7 +21,7 @@ from archive.voices.networks import (
 )
 
 CHUNK_STEP = SAMPLE_RATE  # from one chunk to the next; 2.5 s takes half the time and has a quarter more errors
-MARGIN = 10 * SAMPLE_RATE  # around what the speech detector hears: somebody far from the microphone may speak there
+MARGIN = 30 * SAMPLE_RATE  # around what the speech detector hears: somebody far from the microphone may speak there
 BATCH = 16  # chunks at a time
 ACTIVE = 0.5  # probability above which a local speaker speaks, where the voice is taken
 CLEAN_FRAMES = 40  # of 10 ms: a voice is taken from speech of one alone where there is so much, else from all of it

@@ -28,7 +28,7 @@ PRINT_SCHEMA = 1
 PRINTED_S = 60.0  # of speech that a print is taken from
 FEWEST_S = 2.0  # less than that says little
 PRINT_DIGITS = 4
-RECOGNISED = 0.8  # cosine similarity from which on two prints are one person's; measured by `make bench WHAT=voices`
+RECOGNISED = 0.78  # cosine similarity from which on two prints are one person's; by cross-validation between voices, `make bench WHAT=voices`
 GIT_REMARK = "# Voice prints are personal data: they stay on this machine. 声纹属于个人信息，不进入 Git。\n*\n"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\s]+')
 

@@ -6,7 +6,8 @@ import pytest
 from archive.audio.sound import Span
 from archive.models.packaged_voices import renamed
 from archive.voices import networks
-from archive.voices.diarize import assign, diarize_voices, label_parts
+from archive.voices.diarize import assign, diarize_voices, label_parts, refine_centroids
+from archive.voices.local_speakers import LocalSpeakers, VoicePart
 from archive.voices.networks import embed, mel_frames, speaker_probabilities
 from tests import voice_networks
 from tests.sounds import RATE, season_sound, silence
@@ -73,3 +74,13 @@ def test_a_part_that_sounds_clearly_like_another_is_that_ones() -> None:
     likeness = np.array([[0.8, 0.5], [0.5, 0.9], [0.7, 0.75]])
     assert label_parts(likeness, 0, []).tolist() == [0, 1, 0]
     assert label_parts(likeness, 0, [1]).tolist() == [0, 0, 0]
+
+
+def test_a_voice_is_taken_anew_from_the_parts_that_are_clearly_its_own() -> None:
+    one, other = np.eye(2, 256, dtype=np.float32)
+    voices = np.array([one, one, one, other, other, other, one + other], np.float32)
+    parts = tuple(VoicePart(number, 0, 160, float(number)) for number in range(len(voices)))
+    found = LocalSpeakers(np.arange(7), np.zeros((7, 293, 3), np.float16), parts, networks.unit(voices))
+    mixed = networks.unit(np.array([one + 0.4 * other, other + 0.4 * one], np.float32))
+    assert np.allclose(refine_centroids(found, mixed), [one, other])
+    assert np.allclose(refine_centroids(found, mixed[:1]), mixed[:1])  # one voice stays as it is
