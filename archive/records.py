@@ -24,6 +24,7 @@ class Recording:
     session_id: str
     starts_at_s: float | None = None  # on the session's clock; None: after those before it
     independent: bool = False  # another one of the same meeting, said to have a clock of its own
+    speakers: int = 0  # how many people speak, where session.toml says so
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ real         Whisper base on real speech, beside `whisper` and faster-whisper (`
 transcription         speed, errors and memory against the `whisper` command (`--minutes 3` for a shorter trial)
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`, `--speech DIR`)
 summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
+words        how right word times are, with Whisper base (`--speech DIR`, `--minutes 1`; needs espeak-ng)
 voices       who spoke: diarization error rate and recognition on real speech (`--speech DIR` with clips.jsonl and .rttm)
 extraction   articles out of pages of thirteen sites, beside trafilatura and readability-lxml
 damaged      hundreds of damaged media files, on the whole path from file to text
@@ -51,12 +52,13 @@ TOPICS = {
     "summaries": "summaries",
     "terms": "terms",
     "real": "real",
+    "words": "word_times",
     "voices": "voices",
     "transcription": "transcription",
     "killed-transcription": "killed_transcription",
 }
 
-SPEECH = ("real", "terms", "voices", "killed-transcription")  # may be given a folder of it
+SPEECH = ("real", "terms", "voices", "words", "killed-transcription")  # may be given a folder of it
 STDOUT = "-"
 
 
@@ -70,7 +72,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
     parser.add_argument("--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `recipe`")
     parser.add_argument("--meetings", type=Path, metavar="DIR", help="meetings with references, for `summaries`")
-    parser.add_argument("--minutes", type=float, help="of sound, for the two measurements of transcription")
+    parser.add_argument("--minutes", type=float, help="of sound, for `words` and the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
     parser.add_argument(
         "--speech",
@@ -85,6 +87,8 @@ def main() -> None:
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
     how |= {"speech": options.speech} if options.what in SPEECH and options.speech else {}
     how |= {"ways_with": options.ways} if options.what == "real" and options.ways else {}
+    if options.what == "words" and options.minutes:
+        how |= {"minutes": options.minutes}
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     with contextlib.redirect_stdout(sys.stderr if options.json == STDOUT else sys.stdout):

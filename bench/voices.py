@@ -34,6 +34,7 @@ COLLAR_S = 0.25  # of pyannote.metrics: half of it before and after each edge
 JOINED, VOICES_JOINED = 6, 5
 PIECE_S = 5.0  # about, of a longer clip that becomes several turns
 MOST_S = 30.0  # of one voice
+KNOWN, ROUNDS = 8, 100  # people whose voices are kept, and draws of who they are
 ENOUGH_S = 6.0  # of a voice, to be cut into two halves
 
 
@@ -84,10 +85,17 @@ def measure_group(name: str, group: Sequence[Spoken]) -> dict[str, Any]:
         wrong = rate(annotation(spoken.turns), annotation(turns), uem=Timeline([Segment(0, seconds)]))
         voices, known = len({turn.speaker for turn in turns}), len({turn.speaker for turn in spoken.turns})
         near, length_s = near + (abs(voices - known) <= 1), length_s + seconds
-        print(f"  {spoken.name:<24} DER {wrong:.3f}, {voices} voices of {known}")
+        print(f"  {spoken.name:<24} DER {wrong:.3f}, {voices} voices of {known}", flush=True)
     cpu = (time.process_time() - started) / max(length_s, 1.0) * 3600
-    print(f"{name}: DER {abs(rate):.3f}, voices within one {near}/{len(group)}, {cpu:.0f} CPU s an hour")
-    return {"der": round(abs(rate), 3), "within_one": near, "recordings": len(group), "cpu_s_an_hour": round(cpu)}
+    parts = {part: rate[part] / rate["total"] for part in ("missed detection", "false alarm", "confusion")}
+    shares = ", ".join(f"{part} {share:.3f}" for part, share in parts.items())
+    print(f"{name}: DER {abs(rate):.3f} ({shares}), voices within one {near}/{len(group)}, {cpu:.0f} CPU s an hour")
+    figures = {"der": abs(rate), **parts}
+    return {part: round(share, 3) for part, share in figures.items()} | {
+        "within_one": near,
+        "recordings": len(group),
+        "cpu_s_an_hour": round(cpu),
+    }
 
 
 def annotation(turns: Sequence[SpeakerTurn]) -> Annotation:
@@ -164,7 +172,33 @@ def measure_recognition(voices: Mapping[str, Sequence[SampleArray]]) -> dict[str
     print(
         f"recognition: {recognised:.1%} of {len(same)} voices, {wrong:.2%} of {len(others)} pairs of people taken for one"
     )
-    return {"recognised": round(recognised, 3), "wrong_pairs": round(wrong, 4), "voices": len(same)}
+    found = {"recognised": round(recognised, 3), "wrong_pairs": round(wrong, 4), "voices": len(same)}
+    return found | measure_naming([(a, b) for a, b in halves.values() if a is not None and b is not None])
+
+
+def measure_naming(halves: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
+    """How often a voice gets the right name where eight people are known, and how often somebody unknown gets a name."""
+    draw, right, wrong, named, strangers = random.Random(0), 0, 0, 0, 0
+    group = min(KNOWN, len(halves) // 2)
+    for _ in range(ROUNDS):
+        order = draw.sample(range(len(halves)), len(halves))
+        for place, person in enumerate(order):
+            likeness = [float(halves[person][1] @ halves[known][0]) for known in order[:group]]
+            best = int(np.argmax(likeness)) if max(likeness) >= RECOGNISED else -1
+            right += place < group and best == place
+            wrong += place < group and best not in (place, -1)
+            named += place >= group and best >= 0
+        strangers += len(halves) - group
+    known = ROUNDS * group
+    print(
+        f"  of {group} known people: {right / known:.1%} get their name, {wrong / known:.2%} another's; "
+        f"{named / strangers:.1%} of unknown people get a name"
+    )
+    return {
+        "right_names": round(right / known, 3),
+        "wrong_names": round(wrong / known, 4),
+        "unknown_named": round(named / strangers, 4),
+    }
 
 
 def enough(pieces: Sequence[SampleArray]) -> bool:

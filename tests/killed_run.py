@@ -49,7 +49,7 @@ class Changes:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def hear(path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
+def hear(path: Path, *, work: Path, prompt: str, progress: Progress, **_: object) -> TranscriptionResult:
     """Leaves work behind, as Whisper does."""
     work.mkdir(parents=True, exist_ok=True)
     (work / "windows.jsonl").write_text("half of it")

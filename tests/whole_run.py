@@ -22,7 +22,7 @@ SAID = (
 )
 
 
-def hear_said(_path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
+def hear_said(_path: Path, *, progress: Progress, **_: object) -> TranscriptionResult:
     """Whatever the recording, these two sentences."""
     progress(4.0, 4.0)
     return TranscriptionResult(SAID, 4.0, engine="fake-whisper")

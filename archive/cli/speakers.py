@@ -13,9 +13,11 @@ from archive.cli.arguments import Parts, add_parts
 from archive.cli.output import print_json, progress_bar
 from archive.errors import AddressWrong, InputRefused
 from archive.home import Home, SessionFolder, find_home
+from archive.intake.session_record import keep_speaker_count
 from archive.intake.sessions import read_session
 from archive.members import read_members
 from archive.messages import Text, _
+from archive.models.known import VOICES
 from archive.pipeline.lock import lock_archive
 from archive.records import timecode
 from archive.settings import read_settings
@@ -166,6 +168,37 @@ def what_follows() -> Text:
     return _("summaries and search follow with: sig-archive ingest")
 
 
+# count
+
+
+def configure_count(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `speakers count`."""
+    parser.add_argument("session", metavar="SESSION", help=str(_("a session, such as 2020-10-24")))
+    parser.add_argument("count", metavar="N", type=int, help=str(_("how many people speak in it; 0: find out")))
+
+
+def run_count(options: argparse.Namespace, home: Home) -> int:
+    """Say in session.toml how many people speak."""
+    if options.count < 0:
+        raise InputRefused(_("{n} people cannot speak", n=options.count), _("give a number, or 0 to find out"))
+    folder = session_folder(home, options.session)
+    with lock_archive(home.lock):
+        keep_speaker_count(folder, options.count)
+    tells = read_settings(home.settings).recordings.diarizer == VOICES
+    if options.json:
+        print_json({"session": folder.id, "speakers": options.count, "counts": tells})
+    elif not options.quiet:
+        print(
+            _(
+                "the voices of {session} are told apart again, and nothing is transcribed again, with: sig-archive ingest",
+                session=folder.id,
+            )
+            if tells
+            else _('it counts once recordings.diarizer = "voices" is set in archive.toml')
+        )
+    return 0
+
+
 # reset
 
 
@@ -253,6 +286,12 @@ PARTS: Parts[Home] = {
         configure_name,
         run_name,
         ("speakers name 2020-10-24 S2 张工", "speakers name 2020-10-24 S2 张工 --keep-voice"),
+    ),
+    "count": (
+        _("say how many people speak in a session; voices are told apart again, nothing is transcribed again"),
+        configure_count,
+        run_count,
+        ("speakers count 2020-10-24 5", "speakers count 2020-10-24 0"),
     ),
     "reset": (
         _("take names back: of a session, of some of its voices, or one name everywhere"),

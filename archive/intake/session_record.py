@@ -47,6 +47,18 @@ def register_recording(folder: SessionFolder, recording: Recording, *, instead_o
     write_text(folder.record, tomlkit.dumps(document))
 
 
+def keep_speaker_count(folder: SessionFolder, count: int) -> None:
+    """Enter how many people speak in a session's recordings; 0 takes it out again. Raises SettingsWrong."""
+    if not folder.record.is_file():
+        write_session(folder, Session(folder.id, date_of(folder.id)))
+    document = read_document(folder)
+    if count:
+        document["speakers"] = count
+    elif "speakers" in document:
+        document.remove("speakers")
+    write_text(folder.record, tomlkit.dumps(document))
+
+
 def described(session: Session) -> dict[str, Any]:
     """What session.toml says of a session beside its recordings, as far as it is known."""
     values: dict[str, Any] = {"title": session.title, "date": session.date}

@@ -46,7 +46,8 @@ def parse_session(session_id: str, values: dict[str, Any]) -> Session:
     if not isinstance(presenters, list):
         raise TypeError(_("presenters is not a list"))
     numbers = {name: int(values[name]) for name in ("term", "week") if name in values}
-    recordings = (parse_recording(session_id, r) for r in values.get("recordings", []))
+    speakers = values.get("speakers", 0)
+    recordings = (parse_recording(session_id, {"speakers": speakers, **r}) for r in values.get("recordings", []))
     return Session(
         id=session_id,
         date=date_of(session_id),
@@ -63,8 +64,10 @@ def parse_recording(session_id: str, values: dict[str, Any]) -> Recording:
     independent = values.get("independent", False)
     if not isinstance(independent, bool):
         raise TypeError(_("independent is neither true nor false"))
-    starts_at_s = seconds_of(values.get("starts_at"))
-    return Recording(sha256, path, duration_s, session_id, starts_at_s, independent)
+    starts_at_s, speakers = seconds_of(values.get("starts_at")), values.get("speakers", 0)
+    if not isinstance(speakers, int) or isinstance(speakers, bool) or speakers < 0:
+        raise TypeError(_("speakers is not how many people speak"))
+    return Recording(sha256, path, duration_s, session_id, starts_at_s, independent, speakers)
 
 
 def seconds_of(value: object) -> float | None:

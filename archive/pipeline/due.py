@@ -20,6 +20,7 @@ from archive.pipeline.reasons import (
     ONLY_SPEAKERS_GIVEN,
     RECORDING_CHANGED,
     SPEAKERS_GIVEN,
+    VOICES_CHANGED,
     WORDS_CHANGED,
     Reason,
 )
@@ -70,7 +71,11 @@ def why_again(
         return ONLY_SPEAKERS_GIVEN
     if transcript.recording_sha256 != recording.sha256:
         return RECORDING_CHANGED
-    return None if file.is_corrected or context.options.is_about_whisper else MODEL_CHANGED
+    if file.is_corrected:
+        return None
+    if keys.is_same_text(settings_for(context, transcript), recording, transcript):
+        return VOICES_CHANGED
+    return None if context.options.is_about_whisper else MODEL_CHANGED
 
 
 def settings_for(context: Context, transcript: Transcript) -> Settings:

@@ -5,7 +5,7 @@ Each version constant stands beside the code whose output it versions; a key tak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,12 +18,14 @@ from archive.models.known import VOICES
 from archive.pipeline.context import Context
 from archive.pipeline.state import SessionState, SourceFile
 from archive.pipeline.steps import TRANSCRIPTION_VERSION
-from archive.records import Recording
+from archive.records import Recording, Transcript
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.summaries import by_model, summarize
 from archive.summaries.template import read_template
+from archive.transcripts.originals import transcription_key
 from archive.voices.stored import DIARIZATION_VERSION
 
+VOICE_OPTIONS = ("diarizer", "diarization", "speakers")  # of a transcript: they shape who says it, not what is said
 MODEL_TO_ASK = " offline"  # behind a summary's key: the language model did not answer, and is to be asked again
 
 
@@ -32,13 +34,28 @@ def transcript_key(settings: Settings, recording: Recording) -> str:
 
     What a quality stands for is part of it: where its values change, transcripts are made anew.
     """
+    return key_of_options(settings, recording, transcription_options(settings, recording.speakers))
+
+
+def key_of_options(settings: Settings, recording: Recording, options: Mapping[str, Any]) -> str:
+    """As `transcript_key`, with these options."""
     model = identity.whisper_identity(settings.whisper.model)
     decoding = asdict(quality_of(settings.whisper.model, settings.whisper.quality))
-    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, transcription_options(settings), decoding)
+    return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, dict(options), decoding)
 
 
-def transcription_options(settings: Settings) -> dict[str, Any]:
-    """The options that shape a transcript, as they are written into it."""
+def is_same_text(settings: Settings, recording: Recording, transcript: Transcript) -> bool:
+    """Whether a transcript is what these settings give, but for its voices, which are to be told apart in another way."""
+    made = transcript.options
+    if settings.recordings.diarizer != VOICES or made.get("diarizer", VOICES) != VOICES:
+        return False
+    text = {name: value for name, value in transcription_options(settings).items() if name not in VOICE_OPTIONS}
+    as_made = text | {name: made[name] for name in VOICE_OPTIONS if name in made}
+    return transcription_key(transcript) == key_of_options(settings, recording, as_made)
+
+
+def transcription_options(settings: Settings, speakers: int = 0) -> dict[str, Any]:
+    """The options that shape a transcript, as they are written into it; `speakers`: of this recording, where that is known."""
     whisper, recordings = settings.whisper, settings.recordings
     return (
         {
@@ -52,7 +69,7 @@ def transcription_options(settings: Settings) -> dict[str, Any]:
             "condition_on_previous_text": False,
         }
         | quality_options(whisper)
-        | diarization_options(recordings)
+        | diarization_options(recordings, speakers)
     )
 
 
@@ -61,13 +78,13 @@ def quality_options(whisper: WhisperSettings) -> dict[str, Any]:
     return {} if whisper.model == bundled.SAMPLE_VOICE else {"quality": whisper.quality}
 
 
-def diarization_options(recordings: RecordingSettings) -> dict[str, Any]:
+def diarization_options(recordings: RecordingSettings, speakers: int = 0) -> dict[str, Any]:
     """What tells the speakers; an option that is not set shapes nothing, so it is not named."""
     given = {
         "channel_speakers": list(recordings.channel_speakers),
         "track_speakers": list(recordings.track_speakers),
         "diarizer": recordings.diarizer,
-        "speakers": recordings.speakers,
+        "speakers": speakers or recordings.speakers,
         "diarization": DIARIZATION_VERSION if recordings.diarizer == VOICES else 0,
     }
     return {name: value for name, value in given.items() if value}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,9 @@ SOUND = "sound.s16"  # in a recording's partial folder: its samples
 WINDOWS = "windows.jsonl"  # in a recording's partial folder: what a stopped run transcribed
 TRANSCRIPTION_VERSION = 3  # raise it when transcribe_file would give other segments with the same model and options
 
+VOICES_SHARE = 0.3  # of the time, about, that telling voices apart takes beside Whisper base
+
+Turns = tuple[SpeakerTurn, ...]
 Progress = Callable[[float, float], None]
 """Called with how much is done and how much there is: seconds of sound, or passages."""
 
@@ -53,16 +56,21 @@ class TranscriptionResult:
 class Steps:
     """The heavy steps, handed in so that everything else can be tried without a model."""
 
-    transcribe: Callable[..., TranscriptionResult]  # (path, *, work: Path, prompt: str, progress: Progress)
+    transcribe: Callable[
+        ..., TranscriptionResult
+    ]  # (path, *, work: Path, prompt: str, progress: Progress, speakers: int)
     encode: Callable[[Sequence[str]], FloatArray]
     count_tokens: Callable[[str], int] = len  # of a prompt, by the engine's tokenizer
+    find_voices: Callable[..., Turns] = lambda *_, **__: ()  # (path, *, work: Path, progress: Progress, speakers: int)
 
 
 def real_steps(settings: Settings) -> Steps:
     """Steps for these settings."""
 
-    def transcribe(path: Path, *, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
-        return transcribe_file(settings, path, work, prompt, progress)
+    def transcribe(
+        path: Path, *, work: Path, prompt: str, progress: Progress, speakers: int = 0
+    ) -> TranscriptionResult:
+        return transcribe_file(settings, path, work, prompt, progress, speakers=speakers)
 
     def encode(texts: Sequence[str]) -> FloatArray:
         from archive.embedding import encoders  # numpy and the tokenizers: only a run with something to embed pays
@@ -74,12 +82,15 @@ def real_steps(settings: Settings) -> Steps:
 
         return count_prompt_tokens(text)
 
-    return Steps(transcribe, encode, count_tokens)
+    return Steps(transcribe, encode, count_tokens, partial(voices_of_file, settings))
 
 
-def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, progress: Progress) -> TranscriptionResult:
+def transcribe_file(
+    settings: Settings, path: Path, work: Path, prompt: str, progress: Progress, *, speakers: int = 0
+) -> TranscriptionResult:
     """Decode, find speech, cut windows, and let an engine write them down; `work` lets a killed run go on.
 
+    `speakers` is how many people speak, where that is known of this recording.
     Raises RecordingUnreadable, ModelMissing, or StorageFailed.
     """
     from archive.asr import voice_activity  # PyAV and Silero: only a run with something to transcribe pays
@@ -94,14 +105,18 @@ def transcribe_file(settings: Settings, path: Path, work: Path, prompt: str, pro
     if not (work / WINDOWS).is_file():  # else the first report is where the stopped run was
         progress(0.0, sound.duration_s)
     engine = load_engine(settings.whisper)
+    text_share = 1 - VOICES_SHARE if settings.recordings.diarizer == VOICES else 1.0
     speech = transcribe_speech(
         engine, settings.whisper, samples, spans, prompt, work,
-        lambda done: progress(done * sound.duration_s, sound.duration_s),
+        lambda done: progress(done * text_share * sound.duration_s, sound.duration_s),
     )  # fmt: skip
     del samples
-    turns: tuple[SpeakerTurn, ...] = ()
+    turns: Turns = ()
     if settings.recordings.diarizer == VOICES:
-        turns = find_voices(settings.recordings, sound, spans)
+        turns = find_voices(
+            speakers or settings.recordings.speakers, sound, spans,
+            lambda done_s: progress(text_share * sound.duration_s + VOICES_SHARE * done_s, sound.duration_s),
+        )  # fmt: skip
     elif diarize := diarization.choose_diarizer(settings.recordings):
         speech = replace(speech, segments=diarization.label_speakers(speech.segments, diarize(sound, spans)))
     progress(sound.duration_s, sound.duration_s)
@@ -141,11 +156,29 @@ def transcribe_speech(
     return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
 
 
-def find_voices(recordings: RecordingSettings, sound: Sound, speech: Sequence[Span]) -> tuple[SpeakerTurn, ...]:
-    """The turns of a recording's voices."""
+def voices_of_file(settings: Settings, path: Path, *, work: Path, progress: Progress, speakers: int = 0) -> Turns:
+    """The turns of the voices of a recording that was transcribed before.
+
+    Raises RecordingUnreadable, ModelMissing, or StorageFailed.
+    """
+    from archive.asr import voice_activity  # PyAV and Silero
+
+    voice_files.read_networks()  # whole and here before the sound is decoded
+    sound = decode_sound(settings.recordings, path, work / SOUND, progress)
+    return find_voices(
+        speakers or settings.recordings.speakers, sound, voice_activity.find_speech(sound.samples()),
+        lambda done_s: progress(done_s, sound.duration_s),
+    )  # fmt: skip
+
+
+def find_voices(speakers: int, sound: Sound, speech: Sequence[Span], report: Callable[[float], None]) -> Turns:
+    """The turns of a recording's voices; `report` is told how many seconds of it are done."""
     from archive.voices import diarize  # the networks: only where they are asked for
 
-    return diarize.diarize_voices(sound.samples(), speech, speakers=recordings.speakers)
+    def within(done_s: float) -> None:
+        report(min(done_s, sound.duration_s))
+
+    return diarize.diarize_voices(sound.samples(), speech, speakers=speakers, progress=within)
 
 
 def decode_sound(recordings: RecordingSettings, path: Path, target: Path, progress: Progress) -> Sound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from archive.pipeline.context import TRANSCRIBE, Context
 from archive.pipeline.current import Run
 from archive.pipeline.jobs import StageResult
 from archive.pipeline.prompt import build_prompt
-from archive.pipeline.state import SessionState, transcript_path
+from archive.pipeline.state import SessionState, TranscriptFile, transcript_path
 from archive.pipeline.steps import Progress, TranscriptionResult
 from archive.pipeline.voices import keep_voices, tell_voices, voices_of
 from archive.records import Problem, Recording, Transcript, Uncovered, timecode
@@ -45,11 +46,13 @@ def transcribe(run: Run, state: SessionState, recording: Recording, progress: Pr
     """
     result = StageResult()
     transcript = existing_transcript(run.context, state, recording)
-    if transcript is None:
+    if transcript is not None:
+        voices = voices_of(state, recording)
+    elif spoken := same_text(run.context, state, recording):
+        transcript, voices, result = with_voices_again(run, state, recording, spoken, progress)
+    else:
         transcript, voices, result = new_transcript(run, state, recording, progress)
         keep_corrected(state, recording)
-    else:
-        voices = voices_of(state, recording)
     given = due.speakers_for(run.context, state, recording)
     try:
         if given:
@@ -78,8 +81,42 @@ def existing_transcript(context: Context, state: SessionState, recording: Record
     wanted = keys.transcript_key(due.settings_for(context, file.transcript), recording)
     if originals.transcription_key(file.transcript) != wanted:
         return None
+    return read_with_words(context, file)
+
+
+def read_with_words(context: Context, file: TranscriptFile) -> Transcript:
+    """A transcript, with the words as the glossary now has them."""
     transcript = read_transcript(file.path)
     return with_corrected_words(context, transcript) if due.is_to_correct(context, file) else transcript
+
+
+def same_text(context: Context, state: SessionState, recording: Recording) -> Transcript | None:
+    """A transcript whose voices alone are to be told apart in another way: nothing is transcribed again for that."""
+    file = state.transcript_of(recording)
+    if file is None or file.transcript is None or file.is_corrected or context.forces(TRANSCRIBE, state.folder.id):
+        return None
+    settings = due.settings_for(context, file.transcript)
+    return read_with_words(context, file) if keys.is_same_text(settings, recording, file.transcript) else None
+
+
+def with_voices_again(
+    run: Run, state: SessionState, recording: Recording, transcript: Transcript, progress: Progress
+) -> tuple[Transcript, RecordingVoices | None, StageResult]:
+    """What was transcribed, with its voices told apart as the settings now have it."""
+    home, settings = run.context.home, due.settings_for(run.context, transcript)
+    key, path = keys.transcript_key(settings, recording), state.folder.root / recording.path
+    work = home.partial / key
+    with storage_errors(work):
+        turns = run.steps.find_voices(path, work=work, progress=progress, speakers=recording.speakers)
+        voices, problems = tell_voices(home, state, recording, turns, work)
+    shutil.rmtree(work, ignore_errors=True)
+    segments = label_voices(transcript.segments, voices.turns if voices else ())
+    if voices:
+        segments = relabel(segments, voices, voices)
+    shaped = keys.diarization_options(settings.recordings, recording.speakers)
+    kept = {name: value for name, value in transcript.options.items() if name not in (*keys.VOICE_OPTIONS, "heard_key")}
+    again = replace(transcript, key=key, segments=segments, text_sha256=text_sha256(segments), options=kept | shaped)
+    return again, voices, StageResult(tuple(problems))
 
 
 def new_transcript(
@@ -91,8 +128,8 @@ def new_transcript(
     work = context.home.partial / keys.transcript_key(context.run_settings, recording)
     with storage_errors(work):
         prompt = build_prompt(run, state.folder.id, work)
-        result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress)
-        voices, problems = tell_voices(context.home, state, recording, result, work)
+        result = run.steps.transcribe(path, work=work, prompt=prompt, progress=progress, speakers=recording.speakers)
+        voices, problems = tell_voices(context.home, state, recording, result.turns, work)
     if voices:
         labelled = label_voices(result.segments, voices.turns)
         result = replace(result, segments=relabel(labelled, voices, voices))
@@ -127,7 +164,10 @@ def with_provenance(context: Context, recording: Recording, result: Transcriptio
         engine=result.engine,
         model=whisper.model if whisper.model == bundled.SAMPLE_VOICE else Path(whisper.model).name,
         model_sha256=identity.whisper_identity(whisper.model),
-        options=keys.transcription_options(settings) | {"prompt": prompt} | result.made_with | asked,
+        options=keys.transcription_options(settings, recording.speakers)
+        | {"prompt": prompt}
+        | result.made_with
+        | asked,
         created_at=datetime.now(UTC).replace(microsecond=0),
         key=keys.transcript_key(settings, recording),
         segments=result.segments,

@@ -13,8 +13,9 @@ from archive.models.known import VOICE_NETWORKS
 from archive.pipeline.context import TRANSCRIBE
 from archive.pipeline.jobs import problem_of
 from archive.pipeline.state import SessionState
-from archive.pipeline.steps import SOUND, TranscriptionResult
+from archive.pipeline.steps import SOUND, Turns
 from archive.records import Problem, Recording
+from archive.voices.naming import keep_names
 from archive.voices.stored import (
     BY_PRINT,
     DIARIZATION_VERSION,
@@ -29,21 +30,26 @@ from archive.voices.stored import (
 
 
 def tell_voices(
-    home: Home, state: SessionState, recording: Recording, result: TranscriptionResult, work: Path
+    home: Home, state: SessionState, recording: Recording, found_turns: Turns, work: Path
 ) -> tuple[RecordingVoices | None, list[Problem]]:
-    """The voices of what was transcribed, None where they were not told apart; known people are named by their voice prints."""
-    if not result.turns:
+    """The voices of a recording's turns, None where there are none: with the names that a person gave them before, or those
+    of known people by their voice prints."""
+    if not found_turns:
         return None, []
     stem = Path(recording.path).stem
     others = {name: found for name, found in voices_of_session(state.folder).items() if name != stem}
-    turns = with_free_ids(result.turns, [voice.id for found in others.values() for voice in found.voices])
+    turns = with_free_ids(found_turns, [voice.id for found in others.values() for voice in found.voices])
     voices = RecordingVoices(recording.sha256, VOICE_NETWORKS.sha256, DIARIZATION_VERSION, unnamed_voices(turns), turns)
+    if before := voices_of(state, recording):
+        voices = keep_names(before, voices)
     try:
         names = recognise_people(home, voices, work)
     except InputRefused as error:  # a voice print that cannot be read
         return voices, [problem_of(error, home.relative(home.voices), TRANSCRIBE)]
     return voices.rename(
-        lambda voice: replace(voice, name=names[voice.id], named_by=BY_PRINT) if voice.id in names else voice
+        lambda voice: (
+            replace(voice, name=names[voice.id], named_by=BY_PRINT) if voice.id in names and not voice.name else voice
+        )
     ), []
 
 

@@ -14,6 +14,7 @@ from archive.records import Segment, Transcript
 from archive.transcripts.stored import read_transcript, write_transcript
 from archive.voices.labels import relabel
 from archive.voices.stored import (
+    BY_PERSON,
     BY_TRANSCRIPT,
     NamedVoice,
     RecordingVoices,
@@ -89,6 +90,22 @@ def take_back_everywhere(home: Home, name: str) -> dict[str, list[VoiceOfSession
         if changed := change_names(folder, take_back(lambda voice: voice.name == name)):
             found[folder.id] = changed
     return found
+
+
+def keep_names(before: RecordingVoices, after: RecordingVoices) -> RecordingVoices:
+    """The voices that a recording has now, with the names that a person gave those of before: to the voice that has most
+    of the time of each."""
+    turns, names = SpeakerTurns(after.turns), dict[str, str]()
+    for voice in (one for one in before.voices if one.named_by == BY_PERSON):
+        seconds: defaultdict[str, float] = defaultdict(float)
+        for turn in (turn for turn in before.turns if turn.speaker == voice.id):
+            for other, length in turns.seconds(turn.start_s, turn.end_s).items():
+                seconds[other] += length
+        if seconds:
+            names.setdefault(max(seconds, key=lambda one: seconds[one]), voice.name)
+    return after.rename(
+        lambda voice: replace(voice, name=names[voice.id], named_by=BY_PERSON) if voice.id in names else voice
+    )
 
 
 def name_by_transcript(voices: RecordingVoices, transcript: Transcript) -> tuple[RecordingVoices, Transcript]:

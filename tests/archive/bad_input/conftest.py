@@ -18,7 +18,7 @@ from tests.whole_run import SAID, encode, note, plain_files
 def run(home: Home, run_all: Run) -> Run:
     """A whole ingest in which a good note must go in, and recordings are decoded and searched for speech."""
 
-    def hear(path: Path, *, work: Path, prompt: str, progress: object) -> TranscriptionResult:
+    def hear(path: Path, *, work: Path, prompt: str, progress: object, **_: object) -> TranscriptionResult:
         sound = media.decode(path, work / "sound.s16")
         return TranscriptionResult(
             SAID if voice_activity.find_speech(sound.samples()) else (), sound.duration_s, sound.damage

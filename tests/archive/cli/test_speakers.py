@@ -51,3 +51,11 @@ def test_a_voice_print_is_listed_and_forgotten(home: Home, capsys: pytest.Captur
 def test_a_session_that_is_not_there_is_named(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(home, "list", "2020-10-24") == 1
     assert "there is no session 2020-10-24" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("session")
+def test_the_number_of_speakers_stands_in_session_toml_until_it_is_taken_out(home: Home) -> None:
+    record = home.session("2020-10-24").record
+    assert run(home, "count", "2020-10-24", "5", "-q") == 0 and "speakers = 5\n" in record.read_text("utf-8")
+    assert run(home, "count", "2020-10-24", "0", "-q") == 0 and "speakers" not in record.read_text("utf-8")
+    assert run(home, "count", "2020-10-24", "-q", "--", "-1") == 1

@@ -34,6 +34,16 @@ def test_an_independent_recording_comes_back_as_one(folder: SessionFolder) -> No
     assert {recording.independent for recording in read_session(folder).recordings} == {True, False}
 
 
+def test_how_many_people_speak_is_said_of_a_session_and_of_a_recording(folder: SessionFolder) -> None:
+    write_session(folder, replace(SESSION, recordings=(TALK, replace(TALK, path="media/bob.ogg"))))
+    text = folder.record.read_text("utf-8").replace('path = "media/bob.ogg"', 'path = "media/bob.ogg"\nspeakers = 1')
+    folder.record.write_text("speakers = 5\n" + text, "utf-8")
+    assert {one.path: one.speakers for one in read_session(folder).recordings} == {TALK.path: 5, "media/bob.ogg": 1}
+    folder.record.write_text('speakers = "five"\n' + text, "utf-8")
+    with pytest.raises(SettingsWrong, match="speakers is not how many people speak"):
+        read_session(folder)
+
+
 def test_a_session_without_a_record_has_only_its_date(folder: SessionFolder) -> None:
     assert read_session(folder) == Session("2020-10-17", date(2020, 10, 17))
 

@@ -8,6 +8,7 @@ import pytest
 
 from archive.audio.turns import SpeakerTurn
 from archive.home import Home
+from archive.intake.session_record import keep_speaker_count
 from archive.pipeline import plan
 from archive.pipeline.report import Report
 from archive.pipeline.steps import SOUND, Steps, TranscriptionResult
@@ -65,3 +66,25 @@ def test_a_damaged_voice_print_is_reported_and_the_rest_goes_on(home: Home, run_
     report = run_all(steps=Steps(hear, encode))
     assert any("x.json is not a voice print" in str(problem.what) for problem in report.problems)
     assert (home.session("2020-10-17").transcripts / "2020-10-17-talk.json").is_file()
+
+
+def test_another_number_of_speakers_tells_voices_apart_again_and_transcribes_nothing(home: Home, run_all: Run) -> None:
+    home.settings.write_text('[recordings]\ndiarizer = "voices"\n', "utf-8")
+    talk(home, run_all)
+    session = home.session("2020-10-17")
+    naming.change_names(session, naming.give_name("S2", "张工", BY_PERSON))
+    keep_speaker_count(session, 3)
+    assert [task.reason.code for task in plan.find_pending(open_forced(home)) if task.stage == "transcribe"] == [
+        "voices-changed"
+    ]
+    asked = []
+
+    def three(_path: Path, *, work: Path, speakers: int, **_: object) -> tuple[SpeakerTurn, ...]:
+        hear(_path, work=work)
+        asked.append(speakers)
+        return SpeakerTurn(0.0, 4.0, "S1"), SpeakerTurn(4.0, 5.0, "S2"), SpeakerTurn(5.0, 10.0, "S3")
+
+    run_all(steps=Steps(lambda *_, **__: pytest.fail("it transcribes again"), encode, find_voices=three))
+    read = read_transcript(session.transcripts / "2020-10-17-talk.json")
+    assert [segment.speaker for segment in read.segments] == ["S1", "张工"] and asked == [3]
+    assert plan.find_pending(open_forced(home)) == []

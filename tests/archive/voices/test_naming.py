@@ -107,3 +107,12 @@ def test_voices_are_named_by_a_platforms_transcript(session: SessionFolder) -> N
 
 def test_no_two_recordings_of_a_session_have_a_voice_of_one_name() -> None:
     assert [turn.speaker for turn in with_free_ids(TURNS, ["S1", "S3"])] == ["S2", "S4", "S5"]
+
+
+def test_a_name_goes_to_the_voice_that_speaks_at_those_times_now(session: SessionFolder) -> None:
+    naming.change_names(session, naming.give_name("S2", "张工", BY_PERSON))
+    before = read_voices(voices_path(session, "talk"))
+    turns = (SpeakerTurn(0, 12, "S1"), SpeakerTurn(12, 19, "S2"), SpeakerTurn(19, 30, "S3"))
+    assert before
+    after = naming.keep_names(before, RecordingVoices("r", "m", 2, unnamed_voices(turns), turns))
+    assert [voice.label for voice in after.voices] == ["S1", "张工", "S3"]
