@@ -6,8 +6,8 @@ Each line of the file has an anchor `L12`, since addresses name lines; the block
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import unquote
 
@@ -44,6 +44,7 @@ class MarkdownPage:
     session: str = ""  # whose summary it is: times at headings and links to files beside it are of that session
     first_line: int = 1  # of the text, in its file
     cited: CitedLines | None = None  # of the file, both ends included
+    authors: Mapping[str, str] = field(default_factory=dict)  # `notes/alice-cache` of that session -> who wrote it
 
 
 def markdown_html(text: str, page: MarkdownPage) -> str:
@@ -164,7 +165,7 @@ def mindmap_html(text: str) -> str:
 
 def inline_tokens(tokens: Sequence[Token], line: int, taken: set[int], page: MarkdownPage) -> Iterator[Token]:
     """The tokens of a paragraph with anchors at its lines, addresses and bare addresses of the web as links."""
-    depth = 0
+    depth, author = 0, ""
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             line += 1
@@ -173,11 +174,19 @@ def inline_tokens(tokens: Sequence[Token], line: int, taken: set[int], page: Mar
                 taken.add(line)
                 yield html_token(f'<span id="L{line}"></span>')
             continue
+        if token.type == "link_open":
+            author = cited_author(str(token.attrGet("href") or ""), page)
         depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-        yield from inline_token(token, page, in_link=depth > 0)
+        yield from inline_token(token, page, in_link=depth > 0, author=author)
 
 
-def inline_token(token: Token, page: MarkdownPage, *, in_link: bool) -> Iterator[Token]:
+def cited_author(href: str, page: MarkdownPage) -> str:
+    """Who wrote the note that a link of a summary leads to; "" where nobody knows."""
+    beside = _BESIDE.fullmatch(unquote(href))
+    return page.authors.get(beside["place"], "") if beside else ""
+
+
+def inline_token(token: Token, page: MarkdownPage, *, in_link: bool, author: str = "") -> Iterator[Token]:
     """One token of a paragraph, as one or several."""
     match token.type:
         case "link_open":
@@ -189,11 +198,13 @@ def inline_token(token: Token, page: MarkdownPage, *, in_link: bool) -> Iterator
         case "image":
             yield html_token(image_link(token, in_link=in_link))
         case "code_inline" if in_link and _ADDRESS_LOOKS.fullmatch(token.content):
-            yield html_token(escape(short_address(token.content)))
+            yield html_token(escape(short_address(token.content, author)))
         case "code_inline" if (
             not in_link and _ADDRESS_LOOKS.fullmatch(token.content) and (url := page.find(token.content))
         ):
             yield html_token(address_link(token.content, url))
+        case "text" if in_link and page.session and (found := _TIME.match(token.content)):
+            yield html_token(escape(f"{shown_time(found[1])} {token.content[found.end() :]}"))
         case "text" if not in_link:
             yield html_token(_linked_urls(token.content))
         case _:
@@ -243,13 +254,13 @@ def address_link(address: str, url: str) -> str:
     return f'<a class="at" href="{escape(url)}">{escape(short_address(address))}</a>'
 
 
-def short_address(address: str) -> str:
-    """`1:32` for speech, `alice L4-9` for a note."""
+def short_address(address: str, author: str = "") -> str:
+    """`1:32` for speech, `alice L4-9` for a note, whose author's name may be known."""
     place, at, time = address.partition("@")
     if at:
         return shown_time(time.split("-")[0])
     name, _hash, lines = place.rpartition("/")[2].partition("#")
-    name = name.partition("-")[0] if "/notes/" in place else name  # which begins with who wrote it
+    name = (author or name.partition("-")[0]) if "/notes/" in place else name  # which begins with who wrote it
     return f"{name} {lines}".strip()
 
 

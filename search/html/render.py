@@ -23,6 +23,8 @@ from search.reading.snippet import Snippet
 from search.results import Range
 
 _CODE = re.compile(r"`([^`\n]+)`")
+_HEAD_FACTS = re.compile(r"^> .*?(?=(?:自动摘录 )?made by:)", re.MULTILINE)
+_GAP = re.compile(r"(?<=[。！？；，：]) (?=\S)")
 _STARS = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -72,7 +74,12 @@ def environment() -> Environment:
     made.globals["unknown_author"] = UNKNOWN_AUTHOR
     made.filters |= {"clock": short_clock, "seconds": seconds_text, "minutes": whole_minutes, "run_time": run_time}
     made.filters |= {"snippet": snippet_html, "marked": marked_html, "markdown": prose_html, "gap": gap_behind}
-    made.filters["sentences"] = joined_sentences
+    made.filters |= {
+        "sentences": joined_sentences,
+        "capital": as_heading,
+        "tight": without_gaps,
+        "without_facts": without_head_facts,
+    }
     return made
 
 
@@ -84,6 +91,22 @@ def whole_minutes(seconds: float) -> str:
 def gap_behind(text: str) -> str:
     """What stands between a sentence and the next: nothing behind a Chinese full stop."""
     return " " if text[-1:].isascii() else ""
+
+
+def as_heading(sentence: object) -> str:
+    """A sentence of ours with a capital letter."""
+    text = str(sentence)
+    return text[:1].upper() + text[1:]
+
+
+def without_gaps(text: str) -> str:
+    """Sentences without a space behind a Chinese full stop, which is wide enough."""
+    return _GAP.sub("", text)
+
+
+def without_head_facts(summary: str) -> str:
+    """A summary without week and plan above it, which its page tells already; what made it stays."""
+    return _HEAD_FACTS.sub("> ", summary, count=1)
 
 
 def short_clock(seconds: float) -> str:

@@ -26,7 +26,7 @@ def find_media(folder: SessionFolder, stem: str) -> MediaFile | None:
     """
     if not folder.media.is_dir():
         return None
-    if copies := copies_of(folder.playable, stem):
+    if copies := [path for path in copies_of(folder.playable, stem) if path.resolve().suffix == path.suffix]:
         return MediaFile(copies[0], "audio/webm", video=False)
     found = (path for path in sorted(folder.media.iterdir()) if path.stem == stem and path.is_file())
     path = next((path for path in found if plays_in_browsers(path.resolve()) and path.suffix.lower() in TYPES), None)

@@ -11,6 +11,7 @@ from archive.errors import ArchiveError
 from archive.messages import LANGUAGES, read_in
 from archive.records import Problem
 from search.html.render import STATIC, ReaderView, render_page
+from search.html.views import Views
 from search.pages.media import find_media, media_stems
 from search.pages.opened import OpenedArchive
 from search.pages.session import captions_path
@@ -43,7 +44,7 @@ def write_site(
     site = WrittenTree.begin(target, "site", overwrite=overwrite)
     personal = archive.searcher.settings.pages.personal_data == "everybody"
     names = copy_media(archive, site) if media else {}
-    pages = SitePages(archive, date.today(), personal, names)
+    pages = SitePages(Views(archive, personal, date.today()), names)
     for name in ASSETS:
         site.copy(STATIC / name, f"assets/{name}")
     for language in LANGUAGES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -11,12 +10,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from search.html.render import ReaderView, TermMarker
-from search.pages.files import RELATED, chat_page, find_near, note_page
+from search.html.views import PageView, Views, session_view
 from search.pages.found import ask_page, search_page
-from search.pages.home import home_page
-from search.pages.opened import OpenedArchive, quietly, titles_of
-from search.pages.session import session_page, used_terms
+from search.pages.opened import OpenedArchive
 from search.web.questions import FilterParameters, LinesParameters, MomentParameters, SearchParameters
 from search.web.reader import respond, site_of, urls_of
 
@@ -26,25 +22,19 @@ page_routes = APIRouter(include_in_schema=False)
 @page_routes.get("/")
 def show_home(request: Request) -> Response:
     """The first page."""
-    archive = site_of(request).archive
-    return respond(
-        request,
-        "home.html",
-        date.today(),
-        lambda reader: {"page": home_page(archive, date.today(), personal=reader.personal)},
-    )
+    return respond(request, "home", Views.home)
 
 
 @page_routes.get("/search")
 def show_search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Hits by session."""
-    archive = site_of(request).archive
 
-    def values(reader: ReaderView) -> dict[str, Any]:
-        page = search_page(archive, asked.asked(), personal=reader.personal)
-        return {"page": page, "narrow": partial(narrowed, request), "more": partial(asked_again, request, "next")}
+    def view(views: Views) -> PageView:
+        page = search_page(views.archive, asked.asked(), personal=views.personal)
+        links = {"narrow": partial(narrowed, request), "more": partial(asked_again, request, "next")}
+        return "search.html", {"page": page, **links}
 
-    return respond(request, "search.html", "search", values)
+    return respond(request, "search", view)
 
 
 def narrowed(request: Request, name: str, value: str, add: bool) -> str:
@@ -65,11 +55,12 @@ def asked_again(request: Request, name: str, value: Any) -> str:
 @page_routes.get("/ask")
 def show_ask(request: Request, asked: Annotated[FilterParameters, Query()]) -> Response:
     """The archive's answer to a question."""
-    archive = site_of(request).archive
-    make = partial(ask_page, archive, asked.q, asked.filters())
-    return respond(
-        request, "ask.html", "ask", lambda reader: {"section": "ask", "page": make(personal=reader.personal)}
-    )
+
+    def view(views: Views) -> PageView:
+        page = ask_page(views.archive, asked.q, asked.filters(), personal=views.personal)
+        return "ask.html", {"section": "ask", "page": page}
+
+    return respond(request, "ask", view)
 
 
 @page_routes.get("/sessions")
@@ -84,18 +75,11 @@ def show_session(request: Request, session_id: str, moment: Annotated[MomentPara
     archive = site_of(request).archive
     check_session(archive, session_id)
 
-    def values(reader: ReaderView) -> dict[str, Any]:
-        key = ("session page", session_id, reader.personal)
-        page = archive.keep(key, lambda: session_page(archive, session_id, personal=reader.personal))
+    def view(views: Views) -> PageView:
         current = None if moment.t is None else archive.segment_start(session_id, moment.t, moment.recording)
-        return {
-            "page": page, "marker": TermMarker(page.terms), "used_terms": used_terms(page), "at_s": moment.t,
-            "at_recording": moment.recording, "current": current,
-        }  # fmt: skip
+        return session_view(views.session(session_id), moment.t, moment.recording, current)
 
-    return respond(
-        request, "session.html", session_id, values, keeps=moment.t is None
-    )  # there are thousands of seconds
+    return respond(request, ("session", session_id), view, keeps=moment.t is None)  # there are thousands of seconds
 
 
 def check_session(archive: OpenedArchive, session_id: str) -> None:
@@ -118,30 +102,15 @@ def show_reading(request: Request, name: str, asked: Annotated[LinesParameters, 
 
 def note_response(request: Request, address: str, asked: LinesParameters) -> Response:
     """The page of a note or a reading."""
-    archive = site_of(request).archive
-
-    def values(reader: ReaderView) -> dict[str, Any]:
-        page = note_page(archive, address)
-        near = quietly(lambda: find_near(archive, page.address, RELATED, personal=reader.personal), None)
-        return {
-            "page": page, "cited": asked.cited(), "related": near.hits if near else (), "titles": titles_of(archive),
-            "session_title": titles_of(archive).get(page.session_id, ""),
-        }  # fmt: skip
-
-    return respond(request, "note.html", address, values)
+    return respond(request, ("note", address), lambda views: views.note(address, asked.cited()))
 
 
 @page_routes.get("/sessions/{session_id}/chat/{day}")
 def show_chat(request: Request, session_id: str, day: str, asked: Annotated[LinesParameters, Query()]) -> Response:
     """A day of the group's chat, for members."""
-    archive = site_of(request).archive
     members_only(request)
-
-    def values(_reader: ReaderView) -> dict[str, Any]:
-        page = chat_page(archive, f"{session_id}/chat/{day}")
-        return {"page": page, "cited": asked.cited(), "session_title": titles_of(archive).get(page.session_id, "")}
-
-    return respond(request, "chat.html", (session_id, day), values)
+    address = f"{session_id}/chat/{day}"
+    return respond(request, ("chat", address), lambda views: views.chat(address, asked.cited()))
 
 
 def members_only(request: Request) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from archive.errors import ArchiveError
 from archive.messages import LANGUAGES, Text, chosen
 from search.html.render import ReaderView, render_page
+from search.html.views import PageView, Views
 from search.pages.opened import OpenedArchive
 from search.web.access import Access
 from search.web.urls import ServedUrls
@@ -65,17 +67,16 @@ def in_language(request: Request, language: str) -> str:
     return f"{request.url.path}?{urlencode([*asked, ('lang', language)])}"
 
 
-def respond(
-    request: Request, template: str, key: Any, make: Callable[[ReaderView], dict[str, Any]], *, keeps: bool = True
-) -> Response:
+def respond(request: Request, key: Any, make: Callable[[Views], PageView], *, keeps: bool = True) -> Response:
     """A page, not sent again to who has it; where it `keeps`, rendered once for all who may see the same until the archive
-    changes."""
+    changes: `key` tells it from other pages."""
     site, urls, reader = site_of(request), urls_of(request), reader_of(request)
 
     def render() -> str:
-        return render_page(template, urls, reader, **make(reader))
+        template, values = make(Views(site.archive, reader.personal, date.today()))
+        return render_page(template, urls, reader, **values)
 
-    kept = (template, key, chosen(), reader.personal, reader.corrections, urls.root, request.url.query)
+    kept = (key, chosen(), reader.personal, reader.corrections, urls.root, request.url.query)
     return tagged(request, site.archive.keep(kept, render) if keeps else render(), 200)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from search.html.markdown import MarkdownPage, markdown_html
+from search.html.render import without_gaps, without_head_facts
 
 PAGE = MarkdownPage(lambda address: f"/open?{address}")
 
@@ -93,3 +94,28 @@ def test_a_summarys_links_lead_into_its_session():
     )
     assert '<a class="at" href="/open/2020-10-24@00:01:29">1:29</a> 怎么挑选' in html
     assert '<a href="/open/2020-10-24/notes/alice-队列#L3-L4" class="at">alice L3-4</a>' in html
+
+
+def test_a_citation_of_a_note_names_its_author_whole():
+    page = MarkdownPage(str, session="2020-10-24", authors={"notes/chen-yu-pdb": "陈宇"})
+    text = "[`2020-10-24/notes/chen#L25-57`](notes/chen-yu-pdb.md?plain=1#L25-L57)"
+    assert ">陈宇 L25-57</a>" in markdown_html(text, page)
+    assert ">chen L25-57</a>" in markdown_html(text, MarkdownPage(str, session="2020-10-24"))
+
+
+def test_a_table_of_contents_has_times_as_the_player_shows_them():
+    html = markdown_html("1. [00:01:29 怎么挑选](#c3)\n", MarkdownPage(str, session="2020-10-24"))
+    assert '<a href="#c3">1:29 怎么挑选</a>' in html
+    assert ">00:01:29 x</a>" in markdown_html("[00:01:29 x](#c3)", PAGE)
+
+
+def test_what_a_page_tells_already_is_not_said_again_above_its_summary():
+    head = (
+        "# T\n\n> 第 2 周 Week 2 · 计划主题 Planned: a; b · 自动摘录 made by: extractive 4\n\n> Week 3 · x made by: y\n"
+    )
+    assert without_head_facts(head) == "# T\n\n> 自动摘录 made by: extractive 4\n\n> Week 3 · x made by: y\n"
+    assert without_head_facts("> somebody's own words") == "> somebody's own words"
+
+
+def test_chinese_sentences_have_no_gap_between_them():
+    assert without_gaps("那怎么挑？ 先假设。 One. Two") == "那怎么挑？先假设。One. Two"

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from itertools import product
+from pathlib import Path
+
+from archive.files import write_text
+from archive.home import Home
+from archive.index.update import Unit
+from archive.records import Recording, Segment, Session, Transcript
+from archive.transcripts.stored import write_transcript
+from tests.search.conftest import OVERVIEW, UNITS, Place, build_index, make_home, write_session, written
 
 MARKUP = (
     "<script>alert(1)</script>", "</title><script>alert(1)</script>", "\"><script>alert(1)</script>", "'><img src=x onerror=alert(1)>",
@@ -39,3 +48,43 @@ MORE = tuple(
     for (before, after), text in product((("<b>", ""), ("&lt;", "&gt;"), ("'", '"')), MARKUP[:9])
 )
 STRINGS = tuple(dict.fromkeys((*MARKUP, *TEMPLATES, *LETTERS, *PATHS, *QUERIES, *MORE)))
+
+
+def make_hostile_home(root: Path) -> Home:
+    """An archive with every string as a title, a name, a message, a sentence, a term, a note and an indexed passage."""
+    home = make_home(root)
+    day = home.session("2020-10-24")
+    lines = [" ".join(text.split()) or "x" for text in STRINGS]
+    recordings = (
+        Recording("0" * 64, "javascript:alert(1)//x.ogg", 9.0, day.id),
+        Recording("1" * 64, "../../secret.ogg", 9.0, day.id),
+    )
+    write_session(
+        day, Session(day.id, date(2020, 10, 24), lines[1], presenters=tuple(lines[:40]), recordings=recordings)
+    )
+    segments = tuple(Segment(float(n), n + 1.0, text, speaker=text[:60]) for n, text in enumerate(lines))
+    made = Transcript("0" * 64, "w", "m", "1" * 64, {}, datetime(2020, 10, 24, tzinfo=UTC), "key", segments)
+    write_transcript(day.transcripts / "talk.json", made)
+    chat = "\n\n".join(f"[21:03] {text.replace(':', '') or 'x'}: {text}" for text in lines)
+    write_text(day.chat / "2020-10-22.md", f"# 2020-10-22\n\n{chat}\n")
+    title = lines[0].replace("'", "")
+    matter = f"---\nauthor: '{title}'\ntitle: '{title}'\nsource: 'javascript:alert(1)'\nsha256: ''\n---\n\n"
+    write_text(day.notes / "evil-note.md", matter + "\n\n".join(STRINGS) + "\n")
+    write_text(day.summary_text, "# Summary\n\n" + "\n\n".join(f"- {text}" for text in STRINGS) + "\n")
+    terms = (f"[[entry]]\ncanonical = {toml_text(text)}\nzh = [{toml_text(text + text)}]\n" for text in lines[:60])
+    write_text(home.glossary, "\n".join(terms))
+    rows = "\n".join(f'快,2020-10-19,2020-10-25,"{text.replace(chr(34), "")}"' for text in lines[:40])
+    write_text(home.plan, f"track,from,to,topic\n{rows}\n")
+    write_text(home.settings, f"[group]\nname = {toml_text(lines[2])}\n[pages]\ncorrections = true\n")
+    place = Place("sessions/2020-10-17/notes/evil.md", "note", (1, 1), lines[0], lines[1], "2020-10-17")
+    evil = Unit("2020-10-17", "1", OVERVIEW, tuple(written(place, text) for text in STRINGS))
+    build_index(home, (*UNITS[1:], evil))
+    return home
+
+
+def toml_text(text):
+    return (
+        '"'
+        + "".join(f"\\u{ord(c):04x}" if c in '"\\' or (not c.isprintable() and ord(c) < 0x10000) else c for c in text)
+        + '"'
+    )

@@ -8,12 +8,18 @@ import threading
 import time
 import wave
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
+from archive.audio.media import encode_opus
+from archive.audio.playable import copy_path
+from archive.audio.sound import SAMPLE_RATE, Sound
 from archive.files import write_text
+from archive.records import Segment
+from archive.transcripts.stored import write_transcript
 from search.web.serve import ServeOptions, address_of_server, listen, make_server
-from tests.search.conftest import UNITS, build_index, make_home, write_files
+from tests.search.conftest import UNITS, build_index, make_home, transcript, write_files
 
 pytest.importorskip("playwright")
 pytest.importorskip("axe_playwright_python")
@@ -50,9 +56,22 @@ def site(tmp_path_factory):
     folder = home.session("2020-10-24")
     write_text(folder.summary_text, SUMMARY)
     write_sound(folder.media / "talk.wav")
+    write_converted(home.session("2020-10-17"))
     build_index(home, UNITS)
     with serving(home) as address:
         yield address
+
+
+def write_converted(folder):
+    """A recording that no browser plays, with the copy that was made of it."""
+    folder.media.mkdir(parents=True)
+    (folder.media / "old.amr").write_bytes(b"#!AMR\n")
+    samples = folder.media.parent / "samples"
+    samples.write_bytes(bytes(2 * SAMPLE_RATE * 60))
+    folder.playable.mkdir()
+    encode_opus(Sound(samples, 60.0), copy_path(folder.playable, "old", "1" * 64))
+    segments = (Segment(10.0, 20.0, "先看总览。"), Segment(41.5, 50.0, "再看缓存。"))
+    write_transcript(folder.transcripts / "old.json", replace(transcript(), segments=segments))
 
 
 def write_sound(path):
@@ -138,6 +157,15 @@ def test_a_chinese_search_is_answered_as_it_is_typed_and_heard_at_the_right_seco
     expect(page).to_have_url(re.compile(r"/sessions/2020-10-24\?t=72#t=72$"))
     assert 71.9 <= clock(page, ".media") < 76.0
     expect(page.locator("span.now")).to_contain_text("先挑选牺牲者")
+
+
+def test_a_recording_that_was_converted_is_heard_at_the_right_second(open_page):
+    page = open_page("/sessions/2020-10-17")
+    page.get_by_text("再看缓存").click()
+    until(page, "!document.querySelector('audio.media').paused")
+    assert 41.4 <= clock(page, ".media") < 46.0
+    expect(page.locator("span.now")).to_have_text("再看缓存。")
+    assert 59.9 < page.evaluate("document.querySelector('.media').duration") < 60.1
 
 
 def test_the_transcript_follows_the_sound_and_the_sound_the_transcript(open_page):

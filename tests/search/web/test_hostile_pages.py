@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 
-from archive.files import write_text
-from archive.records import Recording, Segment, Session, Transcript
-from archive.transcripts.stored import write_transcript
-from tests.search.conftest import UNITS, build_index, make_home, write_session
 from tests.search.web.conftest import asking
-from tests.search.web.hostile import STRINGS
+from tests.search.web.hostile import STRINGS, make_hostile_home
 
 OWN = {"script": "/static/script.js", "link": "/static/", "form": "/"}
 FORBIDDEN = {"iframe", "object", "embed", "style", "base", "math", "template", "noscript", "img"}
@@ -54,47 +49,14 @@ def faults_of(text):
 
 @pytest.fixture(scope="module")
 def hostile_home(tmp_path_factory):
-    """Every string as a title, a name, a message, a sentence, a term and a note."""
-    home = make_home(tmp_path_factory.mktemp("hostile"))
-    day = home.session("2020-10-24")
-    lines = [" ".join(text.split()) or "x" for text in STRINGS]
-    recordings = (
-        Recording("0" * 64, "javascript:alert(1)//x.ogg", 9.0, day.id),
-        Recording("1" * 64, "../../secret.ogg", 9.0, day.id),
-    )
-    write_session(
-        day, Session(day.id, date(2020, 10, 24), lines[1], presenters=tuple(lines[:40]), recordings=recordings)
-    )
-    segments = tuple(Segment(float(n), n + 1.0, text, speaker=text[:60]) for n, text in enumerate(lines))
-    made = Transcript("0" * 64, "w", "m", "1" * 64, {}, datetime(2020, 10, 24, tzinfo=UTC), "key", segments)
-    write_transcript(day.transcripts / "talk.json", made)
-    chat = "\n\n".join(f"[21:03] {text.replace(':', '') or 'x'}: {text}" for text in lines)
-    write_text(day.chat / "2020-10-22.md", f"# 2020-10-22\n\n{chat}\n")
-    title = lines[0].replace("'", "")
-    matter = f"---\nauthor: '{title}'\ntitle: '{title}'\nsource: 'javascript:alert(1)'\nsha256: ''\n---\n\n"
-    write_text(day.notes / "evil-note.md", matter + "\n\n".join(STRINGS) + "\n")
-    write_text(day.summary_text, "# Summary\n\n" + "\n\n".join(f"- {text}" for text in STRINGS) + "\n")
-    terms = (f"[[entry]]\ncanonical = {toml_text(text)}\nzh = [{toml_text(text + text)}]\n" for text in lines[:60])
-    write_text(home.glossary, "\n".join(terms))
-    rows = "\n".join(f'快,2020-10-19,2020-10-25,"{text.replace(chr(34), "")}"' for text in lines[:40])
-    write_text(home.plan, f"track,from,to,topic\n{rows}\n")
-    write_text(home.settings, f"[group]\nname = {toml_text(lines[2])}\n[pages]\ncorrections = true\n")
-    build_index(home, UNITS)
-    return home
-
-
-def toml_text(text):
-    return (
-        '"'
-        + "".join(f"\\u{ord(c):04x}" if c in '"\\' or (not c.isprintable() and ord(c) < 0x10000) else c for c in text)
-        + '"'
-    )
+    return make_hostile_home(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.mark.parametrize(
     "path",
     ["/", "/timeline", "/sessions/2020-10-24", "/sessions/2020-10-24/notes/evil-note", "/sessions/2020-10-24/chat/2020-10-22",
-     "/coverage", "/members", "/status", "/sessions/2020-10-24/correct?transcript=talk&segment=0"],
+     "/coverage", "/members", "/status", "/sessions/2020-10-24/correct?transcript=talk&segment=0",
+     "/search?q=script alert", "/ask?q=what does script alert do", "/topics", "/symbols"],
 )  # fmt: skip
 def test_no_page_runs_what_somebody_wrote(hostile_home, path):
     with asking(hostile_home) as client:
