@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from archive.messages import _, _n, chosen
 from archive.records import UNKNOWN_AUTHOR, timecode
+from archive.text.spoken import with_capital
 from search.formats.kinds import STATES, kind_name
 from search.html.markdown import MarkdownPage, markdown_html, shown_time
 from search.pages.session import ExplainedTerm
@@ -76,7 +77,7 @@ def environment() -> Environment:
     made.filters |= {"snippet": snippet_html, "marked": marked_html, "markdown": prose_html, "gap": gap_behind}
     made.filters |= {
         "sentences": joined_sentences,
-        "capital": as_heading,
+        "capital": with_capital,
         "tight": without_gaps,
         "without_facts": without_head_facts,
     }
@@ -91,12 +92,6 @@ def whole_minutes(seconds: float) -> str:
 def gap_behind(text: str) -> str:
     """What stands between a sentence and the next: nothing behind a Chinese full stop."""
     return " " if text[-1:].isascii() else ""
-
-
-def as_heading(sentence: object) -> str:
-    """A sentence of ours with a capital letter."""
-    text = str(sentence)
-    return text[:1].upper() + text[1:]
 
 
 def without_gaps(text: str) -> str:
