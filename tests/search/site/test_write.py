@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from archive.audio.playable import copy_path
 from archive.errors import InputRefused
 from archive.files import write_text
 from archive.home import Home
@@ -98,6 +99,20 @@ def test_recordings_come_with_their_captions_where_they_are_wanted(tmp_path: Pat
     make_site(home, tmp_path / "site")
     assert not (tmp_path / "site/media/2020-10-24/talk.ogg").exists()
     assert "<audio class" not in (tmp_path / "site/zh/sessions/2020-10-24.html").read_text("utf-8")
+
+
+def test_a_recording_that_browsers_do_not_play_is_there_as_its_copy(tmp_path: Path):
+    home = small_home(tmp_path / "archive")
+    folder = home.session("2020-10-24")
+    folder.playable.mkdir(parents=True)
+    (folder.media / "talk.amr").write_bytes(b"#!AMR\n")
+    copy_path(folder.playable, "talk", "0" * 64).write_bytes(b"webm")
+    (folder.playable / "talk.ffffffff.webm").symlink_to(home.settings)
+    make_site(home, tmp_path / "site", media=True)
+    files = sorted(path.name for path in (tmp_path / "site/media/2020-10-24").iterdir() if path.suffix != ".vtt")
+    assert files == ["talk.00000000.webm"]
+    page = (tmp_path / "site/zh/sessions/2020-10-24.html").read_text("utf-8")
+    assert 'src="../../media/2020-10-24/talk.00000000.webm"' in page
 
 
 def test_names_become_files_that_every_system_takes():
