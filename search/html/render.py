@@ -76,7 +76,7 @@ def environment() -> Environment:
     made.filters |= {"clock": short_clock, "seconds": seconds_text, "minutes": whole_minutes, "run_time": run_time}
     made.filters |= {"snippet": snippet_html, "marked": marked_html, "markdown": prose_html, "gap": gap_behind}
     made.filters |= {
-        "sentences": joined_sentences,
+        "sentences": one_paragraph,
         "capital": with_capital,
         "tight": without_gaps,
         "without_facts": without_head_facts,
@@ -109,7 +109,7 @@ def short_clock(seconds: float) -> str:
     return shown_time(timecode(seconds))
 
 
-def joined_sentences(sentences: Iterable[str]) -> str:
+def one_paragraph(sentences: Iterable[str]) -> str:
     """Sentences as one paragraph."""
     return "".join(text + gap_behind(text) for text in sentences)
 

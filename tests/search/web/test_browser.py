@@ -30,6 +30,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: the pages were not tried in a browser")
 PHONE, DESK = {"width": 390, "height": 800}, {"width": 1280, "height": 900}
 SOUND_S, RATE = 420, 4000
+expect.set_options(timeout=15_000)  # the first search opens the index and the model
 SUMMARY = """\
 # 2020-10-24 优先级与抢占
 
