@@ -20,6 +20,7 @@ from archive.home import Home
 from archive.intake.incoming import Incoming
 from archive.intake.links import NoteLink
 from archive.messages import Text, _
+from archive.records import Problem
 from archive.settings import Settings
 
 SourceCheckpoint = dict[str, Any]
@@ -33,6 +34,7 @@ class Item:
     key: str  # what it is there, for good, and nowhere else: an address, or `NAME OF THE SOURCE:path`
     incoming: Incoming
     version: str = ""  # what changes when it does there: a checksum, a commit; "" where only its content tells
+    notice: Problem | None = None  # what a person should know of it
 
 
 @dataclass(frozen=True)

@@ -189,6 +189,7 @@ class SourceVisit:
         else:
             self.ledger.keep(item.key, path, now=self.now)
             self.visited.counts["changed" if seen else "new"] += 1
+            self.run.report.notices += [item.notice] if item.notice else []
         return True
 
     def take_link(self, link: Link) -> None:

@@ -32,6 +32,7 @@ from archive.pages.live import text_address
 from archive.pages.page import Page
 from archive.pages.reading import page_reader
 from archive.pages.text import name_in, read_code, read_plain
+from archive.records import Problem
 from archive.sources import ledger
 from archive.sources.base import Failure, Item, Known, Unchanged, Visit
 from archive.sources.page_images import ImageLimits, with_images
@@ -187,11 +188,24 @@ class PageFetcher:
             last_modified=fetched.last_modified,
             images=images,
         )
-        return Item(listed.address, incoming)
+        return Item(listed.address, incoming, notice=notice_of(page, listed.address))
 
     def scratch(self, address: str) -> Path:
         """A folder for what belongs to one address."""
         return self.visit.folder_for(address)
+
+
+def notice_of(page: Page, address: str) -> Problem | None:
+    """What a person should know of a page that came: that it is only a beginning, or mostly drawings; None of others."""
+    if "cut-off" in page.remarks:
+        what = _("{address} shows its whole text only to people who have logged in", address=address)
+        return Problem(
+            address, "collect", what, _("open it in a browser, save it, and put the file into the inbox"), "cut-off"
+        )
+    if "little-text" in page.remarks:
+        what = _("{name}: most of its pages are drawings, and little of it can be searched", name=address)
+        return Problem(address, "collect", what, _("its note has a link to each page"), "little-text")
+    return None
 
 
 def plain_page(kind: str, fetched: Fetched, address: str) -> Page:

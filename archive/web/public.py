@@ -60,8 +60,9 @@ def checked_addresses(host: str, port: int, allowed: Sequence[str], resolve: Res
         return found
     for address in found:
         if not is_public(ip_address(address.partition("%")[0])):
+            shown = host if host == address else f"{host} ({address})"
             raise AddressRefused(
-                _("{host} is not on the public internet (its address is {address})", host=host, address=address),
+                _("{host} is not on the public internet", host=shown),
                 _("add it to allowed_hosts of the source in archive.toml if it is to be fetched"),
             )
     return found

@@ -239,3 +239,16 @@ def test_a_video_is_left_to_the_source_that_fetches_videos(home: Home) -> None:
 )
 def test_videos_are_known_by_their_address(address: str, is_video: bool) -> None:
     assert is_video_address(address) == is_video
+
+
+def test_a_document_of_drawings_and_the_beginning_of_an_article_are_said_to_be_that(
+    home: Home, collect: Callable[..., Collector]
+) -> None:
+    beginning = f"<html><body><div id='content_views' class='markdown_views'>{TEXT}</div><div class='hide-article-box hide-article-pos'>关注</div></body></html>"
+    drawings = Reply(body=pdf_of("Pod", "Queue"), headers={"Content-Type": "application/pdf"})
+    with site({"/a": Reply(body=beginning.encode()), "/b.pdf": drawings}) as here:
+        collector = collect(here, "/a", "/b.pdf")
+    assert {(one.source.rpartition("/")[2], one.code) for one in collector.run.report.notices} == {
+        ("a", "cut-off"),
+        ("b.pdf", "little-text"),
+    }
