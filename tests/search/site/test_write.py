@@ -144,6 +144,7 @@ def test_a_browser_answers_from_a_disk_in_both_languages(site: Path):
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("needs Chromium")
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as player:
@@ -156,6 +157,10 @@ def test_a_browser_answers_from_a_disk_in_both_languages(site: Path):
         page.keyboard.press("Enter")
         page.wait_for_selector(".hit mark")
         assert "先挑选牺牲者" in page.locator(".hit .text").first.inner_text()
+        serious = [
+            one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
         page.locator(".hit h3 a").first.click()
         page.wait_for_url("**/sessions/2020-10-24.html#t=72")
         page.goto(f"{(site / 'en/search.html').as_uri()}?q=failed%20pods%20backoff")
