@@ -32,6 +32,7 @@ COUNT_TEXTS: dict[str, Callable[[int], Message]] = {
     "unfinished": lambda n: _n("{n} still being written", "{n} still being written", n),
     "gone": lambda n: _n("{n} gone", "{n} gone", n),
     "failed": lambda n: _n("{n} left out", "{n} left out", n),
+    "waiting": lambda n: _n("{n} that failed is tried again later", "{n} that failed are tried again later", n),
 }
 
 

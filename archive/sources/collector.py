@@ -48,7 +48,7 @@ class Visited:
         return {"source": self.name, "kind": self.kind, **{key: self.counts[key] for key in COUNTED}}
 
 
-COUNTED = ("new", "changed", "unchanged", "unfinished", "listed", "gone", "failed")
+COUNTED = ("new", "changed", "unchanged", "unfinished", "listed", "gone", "failed", "waiting")
 
 
 class Collector:
@@ -105,6 +105,7 @@ class SourceVisit:
         self.visited = Visited(source.name, source.kind)
         self.links: list[NoteLink] = []  # listed since the last save
         self.saved_at = time.monotonic()
+        self.waiting = frozenset() if collector.retry else self.ledger.waiting(self.now)  # what failed lately
 
     def carry_out(self) -> None:
         """Take everything the source finds; what was taken is saved now and then, and at the end, however that comes."""
@@ -119,7 +120,10 @@ class SourceVisit:
                     break
                 self.take(found)
                 self.save_sometimes()
-            self.miss_gone(opened.listing())
+            there = opened.listing()
+            self.miss_gone(there)
+            if still_waiting := self.waiting & (there or frozenset()):
+                self.visited.counts["waiting"] = len(still_waiting)
             remove_emptied(self.scratch.iterdir(), self.scratch)
         finally:
             finds.close()
@@ -136,7 +140,7 @@ class SourceVisit:
             self.scratch,
             self.now,
             known=dict(self.memory.known),
-            waiting=frozenset() if self.collector.retry else self.ledger.waiting(self.now),
+            waiting=self.waiting,
             links=self.run.existing.links.rows,
             progress=lambda done, total: self.collector.progress(self.source.name, done, total),
         )

@@ -64,8 +64,9 @@ def test_the_second_visit_asks_for_nothing_and_a_week_later_only_whether_it_chan
     with site({"/a": page, "/b": Reply(404)}) as here:
         collect(here, "/a", "/b")
         assert sorted(here.paths) == ["/a", "/b"]
-        collect(here, "/a", "/b")
+        second = collect(here, "/a", "/b")
         assert len(here.asked) == 2
+        assert second.visits[0].counts["waiting"] == 1
         again = collect(here, "/a", "/b", days=7)
         assert here.asked[-1][1].get("If-None-Match") == '"1"' or here.asked[-2][1].get("If-None-Match") == '"1"'
         assert again.visits[0].counts["unchanged"] == 1
