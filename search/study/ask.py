@@ -23,7 +23,7 @@ from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
-from search.study.sentences import QuotedSentence, sentences_of
+from search.study.sentences import QuotedSentence, is_code, sentences_of
 
 MADE_BY = "extractive 1"
 HITS = 8  # passages that are looked at
@@ -32,6 +32,7 @@ WINDOW = 3  # sentences of a passage that are told together
 SAME_QUESTION = 0.35  # share of what is asked that a question of the archive names, to be the same question
 QUESTION_BONUS = 0.3  # of what answers that question there
 SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
+CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
 COSINE_WEIGHT = 0.6  # of a sentence's likeness to the question, beside the share of the question that it names
@@ -130,6 +131,7 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: f
         share_named(text, terms)
         + COSINE_WEIGHT * max(0.0, float(cosine))
         - SENTENCE_COST * len(window)
+        - CODE_COST * any(is_code(one.text) for one in window)
         + QUESTION_BONUS * asks_the_same(window, terms)
         for text, cosine, window in zip(texts, cosines, windows, strict=True)
     ]

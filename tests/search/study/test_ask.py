@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from archive.cli.main import main
 from search.api import Searcher
-from search.study.ask import Quote, holds
+from search.query.terms import query_terms
+from search.study.ask import Quote, best_choice, holds
 from search.study.asking import ask
 from search.study.follow_up import whole_question
-from search.study.sentences import QuotedSentence, sentences_of
+from search.study.sentences import QuotedSentence, is_code, sentences_of
 from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
 
 
@@ -65,6 +67,41 @@ def test_code_tables_and_list_marks_are_not_quoted():
     text = "看下面：\n\n```go\nfunc Pop() {}\n```\n\n| a | b |\n| --- | --- |\n\n- **第一**，先排序。\n- 第二步\n  再取出。"
     quoted = [one.text for one in sentences_of(replace(QUEUES, text=text))]
     assert quoted == ["看下面：", "第一，先排序。", "第二步再取出。"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "err = sched.assume(assumedPod, host) go func() { err := sched.bind(assumedPod) }",
+        "podBackoff := util.CreateDefaultPodBackoff()",
+        "if len(victims.Pods) == 0 { // 不需要驱逐，马上返回 return node }",
+    ],
+)
+def test_code_is_known_without_its_fence(text):
+    assert is_code(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "其中 `err := sched.bind(pod)` 这一行在另外的协程里运行，所以调度循环不用等它。",
+        "The scheduler calls assume() and then bind(); the second one runs in a goroutine of its own.",
+        "先假设删除所有优先级更低的 Pod。",
+    ],
+)
+def test_prose_that_names_code_is_prose(text):
+    assert not is_code(text)
+
+
+def test_prose_is_told_before_code_that_says_as_much(searcher):
+    text = (
+        "for q.Len() > 0 { pod := queue.pop(); return pod }\n\nThe loop takes a pod from the queue, and pop may wait."
+    )
+    hit = ask(searcher, "where does the scheduler keep failed pods").result.hits[0]
+    terms = query_terms("pop pod queue return", (), lambda _token: 1.0)
+    nowhere = np.zeros(256, np.float32)
+    choice = best_choice(replace(hit, passage=replace(QUEUES, text=text)), terms, nowhere, hit.score)
+    assert choice and choice.sentences[0].text.startswith("The loop takes")
 
 
 def test_sentences_know_their_lines_and_speakers():
