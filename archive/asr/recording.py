@@ -1,7 +1,7 @@
 """Transcribe the speech of one recording: a language by turn, then windows, then again what was left without text.
 
-However little the model understands, the work is bounded: each stretch of speech is decoded in two languages at most, and
-what is left without text once more in each repeated pass, in one. Whisper's temperature fallback is left out: on real
+However little the model understands, the work is bounded: each stretch of speech is decoded in two languages at most, Chinese
+at `best` once more in long windows, and what is left without text once more in each repeated pass, in one. Whisper's temperature fallback is left out: on real
 speech, decoded with beams, it took a fifth of the time and gained nothing; a text that goes round in circles is removed, and
 decoded again in shorter windows.
 """
@@ -18,6 +18,7 @@ from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, unco
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
 from archive.asr.languages import SpokenLanguage, label_languages
+from archive.asr.long_windows import only_chinese, prefer_fuller
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
@@ -28,6 +29,7 @@ from archive.records import Segment
 
 WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.jsonl"
 OTHER_LANGUAGE = "other-language.jsonl"  # of the windows, those whose text is doubted
+LONG_WINDOWS = "long-windows.jsonl"
 DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
 # Of log probabilities: a fluent translation scores well, and so does a phrase over and over.
 DOUBT_HANDICAP, OTHER_HANDICAP = 0.1, 0.25  # of the language that the detector finds less likely, or does not hear
@@ -37,6 +39,7 @@ PROMPTED = (
 )
 # How much of the work each part is, about, so that the time left can be told.
 DETECTING, DECODED = 0.1, 0.85
+BEFORE_LONG = 0.6  # where there are long windows
 AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
 
 Decoded = tuple[Window, WindowText]
@@ -69,8 +72,10 @@ class Transcriber:
         spoken = self.languages_of(spans, share_of(report, 0.0, DETECTING))
         windows = windows_by_turn(spans, spoken, self.quality) if spoken else plain_windows(spans, self.quality)
         until = DECODED if self.quality.again else 1.0
-        pairs = self.texts_of(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, until))
+        first = BEFORE_LONG if self.quality.long_window_s and spoken else until
+        pairs = self.texts_of(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, first))
         segments, removed = self.segments_of([*pairs, *self.in_other_language(pairs)])
+        segments = self.fuller_in_long_windows(segments, spans, spoken, share_of(report, first, until))
         for number in range(1, self.quality.again + 1):
             kept, sparse = split_sparse(segments, spans, times=PROMPTED if self.options.prompt and number == 1 else 1.0)
             windows = windows_again(uncovered_speech(spans, kept), spans, spoken, AGAIN_S / number)
@@ -101,6 +106,18 @@ class Transcriber:
         windows, texts = [window for window, _ in chosen], [text for _, text in chosen]
         kept, removed = remove_hallucinations(texts, windows, self.samples)
         return list(segments_of_windows(kept, windows)), Counter(removed)
+
+    def fuller_in_long_windows(
+        self, segments: list[Segment], spans: Sequence[Span], spoken: Sequence[SpokenLanguage], report: ShareDone
+    ) -> list[Segment]:
+        """The segments, in Chinese those of long windows with all the context that Whisper takes, where they say no less."""
+        if not self.quality.long_window_s or not spoken:
+            return segments
+        long = replace(self.quality, window_s=self.quality.long_window_s, doubt=0.0)
+        windows = only_chinese(windows_by_turn(spans, spoken, long), segments)
+        padded = replace(self, options=replace(self.options, padding_s=None))
+        longer, _ = self.segments_of(padded.texts_of(windows, LONG_WINDOWS, report))
+        return prefer_fuller(segments, longer, windows)
 
     def in_other_language(self, pairs: Sequence[Decoded]) -> list[Decoded]:
         """Texts that Whisper hardly trusts, in the other language, where that was not tried."""

@@ -103,22 +103,47 @@ def test_a_text_that_whisper_does_not_trust_is_tried_in_the_other_language(sampl
     assert [s.language for s in speech.segments] == ["en"]
 
 
-def test_a_killed_run_goes_on_to_the_same_segments(samples: Samples, tmp_path: Path) -> None:
+def test_at_best_chinese_is_decoded_once_more_with_all_the_context(samples: Samples, tmp_path: Path) -> None:
+    class Attentive(Lazy):
+        def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+            text = super().decode_one(sound, options)
+            said = "这一次听得更清楚一些" if options.padding_s is None else "听得清处"
+            return replace(text, segments=tuple(replace(part, text=said) for part in text.segments))
+
+    work = tmp_path / "work"
+    work.mkdir()
+    options, quality = EngineOptions(padding_s=2.0), replace(QUALITY, window_s=8.0, again=0, long_window_s=15.0)
+    engine = Attentive(most_s=30.0)
+    best = Transcriber(engine, samples, options, quality, work)
+    speech = best.transcribe([span(0, 5), span(6, 11), span(12, 16)], lambda _: None)
+    assert [(s.start_s, s.language, s.text) for s in speech.segments] == [
+        (0.0, "zh", "这一次听得更清楚一些"),
+        (12.0, "en", "听得清处"),
+    ]
+    assert [length_s for length_s, _ in engine.decoded] == [4.0, 5.0, 5.0, 11.0]
+
+
+@pytest.mark.parametrize(
+    "quality", [QUALITY, replace(QUALITY, window_s=8.0, long_window_s=15.0)], ids=["short", "long"]
+)
+def test_a_killed_run_goes_on_to_the_same_segments(quality: DecodingQuality, samples: Samples, tmp_path: Path) -> None:
     spans = [span(0, 5), span(6, 11.9), span(12, 16), span(17, 20), span(21, 29)]
-    whole = transcriber(Lazy(), samples, tmp_path / "whole").transcribe(spans, lambda _: None)
+    whole = transcriber(Lazy(), samples, tmp_path / "whole", quality).transcribe(spans, lambda _: None)
     files = {path.name: path.read_bytes() for path in (tmp_path / "whole").iterdir()}
     for killed_at in range(1, 9):
         work = tmp_path / f"killed-{killed_at}"
         with pytest.raises(KeyboardInterrupt):
-            transcriber(Lazy(killed_at=killed_at), samples, work).transcribe(spans, lambda _: None)
-        again = transcriber(Lazy(), samples, work).transcribe(spans, lambda _: None)
+            transcriber(Lazy(killed_at=killed_at), samples, work, quality).transcribe(spans, lambda _: None)
+        again = transcriber(Lazy(), samples, work, quality).transcribe(spans, lambda _: None)
         assert again == whole
         assert {path.name: path.read_bytes() for path in work.iterdir()} == files
 
 
 def test_progress_only_grows_and_ends_at_all(samples: Samples, tmp_path: Path) -> None:
     told: list[float] = []
-    transcriber(Lazy(), samples, tmp_path / "work").transcribe([span(0, 5), span(6, 11), span(12, 20)], told.append)
+    quality = replace(QUALITY, window_s=8.0, long_window_s=15.0)
+    spans = [span(0, 5), span(6, 11), span(12, 20)]
+    transcriber(Lazy(), samples, tmp_path / "work", quality).transcribe(spans, told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
 

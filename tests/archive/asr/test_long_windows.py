@@ -1,0 +1,39 @@
+"""Two decodings of one stretch: the long window's text stands where it says no less."""
+
+import pytest
+
+from archive.asr.long_windows import only_chinese, prefer_fuller
+from archive.asr.windows import Window
+from archive.audio.sound import SAMPLE_RATE
+from archive.records import Segment
+
+WINDOW = Window(0, 15 * SAMPLE_RATE, "zh")
+SHORT = [Segment(0.0, 6.0, "调度器会抢站资源", language="zh"), Segment(7.0, 14.0, "然后重新排队", language="zh")]
+AFTER = Segment(16.0, 18.0, "好的", language="zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("调度器会抢占资源，然后重新排队", True),
+        ("调度器会抢占资源", False),
+        ("调度器会抢占资源，然后重新排队" * 3, False),
+    ],
+    ids=["as much", "half of it", "three times over"],
+)
+def test_a_long_window_stands_where_it_says_no_less_and_not_too_much(text: str, taken: bool) -> None:
+    long = [Segment(0.0, 14.0, text, language="zh")]
+    found = prefer_fuller([*SHORT, AFTER], long, [WINDOW])
+    assert found == ([*long, AFTER] if taken else [*SHORT, AFTER])
+
+
+def test_what_no_long_window_says_anything_about_stays() -> None:
+    assert prefer_fuller([*SHORT, AFTER], [], [WINDOW]) == [*SHORT, AFTER]
+
+
+def test_long_windows_are_for_what_was_heard_as_chinese_alone() -> None:
+    english = Segment(3.0, 5.0, "let us go on", language="en")
+    assert only_chinese([WINDOW], SHORT) == [WINDOW]
+    assert only_chinese([WINDOW], [*SHORT, english]) == []
+    assert only_chinese([WINDOW], []) == []
+    assert only_chinese([Window(WINDOW.start, WINDOW.end, "en")], SHORT) == []
