@@ -32,7 +32,7 @@ def score(sample: Sample, markdown: str) -> Score:
     languages = [named.get(tuple(lines), "") in same_language(language) for language, lines in right if language]
     return Score(
         text_f1(shingles(markdown), shingles(sample.markdown)),
-        kept.total() / max(1, wanted.total()),
+        kept.total() / wanted.total() if wanted else 1.0,
         mean(languages) if languages else 1.0,
         sum(
             squeeze(line) in squeeze(markdown) and squeeze(line) not in squeeze(sample.markdown)
