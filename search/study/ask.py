@@ -23,7 +23,7 @@ from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
-from search.study.sentences import QuotedSentence, is_code, sentences_of
+from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
 
 MADE_BY = "extractive 1"
 HITS = 8  # passages that are looked at
@@ -131,7 +131,7 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: f
         share_named(text, terms)
         + COSINE_WEIGHT * max(0.0, float(cosine))
         - SENTENCE_COST * len(window)
-        - CODE_COST * any(is_code(one.text) for one in window)
+        - CODE_COST * any(looks_like_code(one.text) for one in window)
         + QUESTION_BONUS * asks_the_same(window, terms)
         for text, cosine, window in zip(texts, cosines, windows, strict=True)
     ]

@@ -85,7 +85,7 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
             yield QuotedSentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
 
 
-def is_code(text: str) -> bool:
+def looks_like_code(text: str) -> bool:
     """Whether a sentence is code: a passage may be cut in the middle of a block, without the fence that would tell."""
     if not _HAN.search(text) and _CODE_LINE.search(text):
         return True

@@ -14,7 +14,7 @@ from search.query.terms import query_terms
 from search.study.ask import Quote, best_choice, holds
 from search.study.asking import ask
 from search.study.follow_up import whole_question
-from search.study.sentences import QuotedSentence, is_code, sentences_of
+from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
 from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
 
 
@@ -78,7 +78,7 @@ def test_code_tables_and_list_marks_are_not_quoted():
     ],
 )
 def test_code_is_known_without_its_fence(text):
-    assert is_code(text)
+    assert looks_like_code(text)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_code_is_known_without_its_fence(text):
     ],
 )
 def test_prose_that_names_code_is_prose(text):
-    assert not is_code(text)
+    assert not looks_like_code(text)
 
 
 def test_prose_is_told_before_code_that_says_as_much(searcher):
