@@ -9,6 +9,7 @@ RERANK_DEPTH = 50  # passages whose tokens are compared one by one
 DENSE_WEIGHT = 0.3  # best on the development sets: alone, the table is weaker than words with the lexicon
 DENSE_WEIGHT_IN_SPEECH = 0.1  # of which the bundled table has seen next to none
 MAX_SIM_WEIGHT = 0.3
+PASSAGES_REMEMBERED = 4_096  # whose tokens a process that stays keeps from one query to the next: about 15 MB
 DECIMALS = 6  # of every score: what lies beyond depends on the shape of arrays and batches
 
 

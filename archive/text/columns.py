@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import TextIO
 
 NEVER_FIRST = "，。、；：？！）》」』”’…—·"  # no line begins with them
@@ -17,6 +18,7 @@ def columns(text: str) -> int:
     return sum(map(column_count, text))
 
 
+@cache
 def column_count(char: str) -> int:
     """The columns of one character: none for an accent or an invisible mark."""
     if char.isascii():

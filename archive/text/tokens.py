@@ -14,9 +14,10 @@ VERSION = 1  # raise it when text is cut into other tokens: every index is then 
 WORDS_KEPT = 50_000  # words whose tokens are remembered, some 10 MB: most are met again and again
 
 # Japanese too is written without spaces: kana and the mark that repeats a character (々).
-_UNSPACED = HAN + "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc"
+UNSPACED = HAN + "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc"
+WORD = "[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)*"
 
-RUN = re.compile(rf"(?P<word>[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)*)|(?P<unspaced>[{_UNSPACED}]+)|[^\W_A-Za-z0-9{_UNSPACED}]+")
+RUN = re.compile(rf"(?P<word>{WORD})|(?P<unspaced>[{UNSPACED}]+)|[^\W_A-Za-z0-9{UNSPACED}]+")
 # Where one part of an identifier ends and the next begins: kube|APIServer, API|Server, node_|info, v|1|beta|1.
 SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])|_+")
 

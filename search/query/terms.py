@@ -80,6 +80,11 @@ class QueryTerm:
     own: dict[str, float]  # the query's own tokens for it -> how rare each is
     translations: tuple[tuple[float, frozenset[str]], ...] = ()  # how well each fits, its tokens
 
+    @property
+    def tokens(self) -> set[str]:
+        """Whatever it is found by."""
+        return {*self.own, *(token for _fits, form in self.translations for token in form)}
+
     def weight_in(self, sentence: Collection[str]) -> float:
         """What a sentence of these tokens has of it. What it says in two languages it says once."""
         own = sum(rarity for token, rarity in self.own.items() if token in sentence)

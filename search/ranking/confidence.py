@@ -16,9 +16,10 @@ from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation
-from search.query.terms import QueryTerm, query_terms, tokens_and_characters
+from search.query.terms import QueryTerm, query_terms
 from search.query.unknown import occurs
 from search.ranking.bm25 import inverse_document_frequency
+from search.reading.token_places import find_tokens, with_places
 from search.recipe import DECIMALS
 from search.results import RankedPassage
 
@@ -72,7 +73,8 @@ def answer_features(
 
 def weight_named(terms: Sequence[QueryTerm], passage: Passage) -> float:
     """How much of what is asked a passage names, its heading included."""
-    found = tokens_and_characters(embedded_text(passage))
+    plain, _places = with_places(embedded_text(passage))
+    found = {token for token, _range in find_tokens(plain, {token for term in terms for token in term.tokens})}
     return sum(term.weight_in(found) for term in terms)
 
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from archive.arrays import FloatArray, IntArray
 from archive.embedding.encoders import bundled_table
-from search.recipe import DECIMALS
+from search.recipe import DECIMALS, PASSAGES_REMEMBERED
 
 
 def max_sim_scores(query: str, passages: Sequence[str]) -> list[float]:
     """The MaxSim of each passage's text with a query, by the bundled table."""
     table = bundled_table()
-    tokens_of = [np.unique(table.tokens(passage)).astype(np.int64) for passage in passages]
+    tokens_of = [distinct_tokens(passage) for passage in passages]
     known = np.unique(np.concatenate(tokens_of)) if tokens_of else np.empty(0, np.int64)
     found = max_sim(
-        table.rows(np.unique(table.tokens(query)).astype(np.int64)),
+        table.rows(distinct_tokens(query)),
         table.rows(known),
         [np.searchsorted(known, tokens) for tokens in tokens_of],
     )
     return [round(score, DECIMALS) for score in found]
+
+
+@lru_cache(PASSAGES_REMEMBERED)
+def distinct_tokens(text: str) -> IntArray:
+    """The ids of a text's different tokens in the bundled table, ascending."""
+    return np.unique(np.array(bundled_table().tokens(text), np.int64))
 
 
 def max_sim(query_rows: FloatArray, rows: FloatArray, passages: Sequence[IntArray]) -> list[float]:

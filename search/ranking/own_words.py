@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from archive.records import Passage
 from archive.text.tokens import tokenize
+from search.recipe import PASSAGES_REMEMBERED
 
 ENOUGH_WORDS = 8  # tokens: a sentence, however short; short sections are often the answer
 DEMOTION = 0.3  # of the score of a passage without a word of its own; what is named exactly still comes first
@@ -24,9 +26,10 @@ def demote_what_says_nothing(fused: Mapping[int, float], passages: Mapping[int, 
 
 def share_of_enough(passage: Passage) -> float:
     """1 for a passage with enough words of its own, less for one with fewer, 0 for one that only repeats its heading."""
-    return min(1.0, len(own_words(passage)) / ENOUGH_WORDS)
+    return min(1.0, count_own_words(passage.text, passage.heading) / ENOUGH_WORDS)
 
 
-def own_words(passage: Passage) -> set[str]:
-    """The tokens that a passage has neither from its heading nor from the links in it."""
-    return {*tokenize(_LINK.sub(" ", passage.text))}.difference(tokenize(passage.heading))
+@lru_cache(PASSAGES_REMEMBERED)
+def count_own_words(text: str, heading: str) -> int:
+    """How many different tokens a text has neither from its heading nor from the links in it."""
+    return len({*tokenize(_LINK.sub(" ", text))}.difference(tokenize(heading)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from archive.text.columns import columns
+from archive.text.columns import column_count, columns
 from archive.text.markdown import verbatim_blocks
 from search.reading.best_sentence import sentence_ranges
 from search.reading.highlights import only_in
@@ -145,14 +146,15 @@ def snippet_span(text: str, flat: str, marks: Sequence[Range], sentence: Range |
         return 0, len(flat)
     best = spans.index(sentence) if sentence in spans else 0
     start, end = spans[best]
-    if columns(flat[start:end]) > room:
+    taken = list(accumulate(map(column_count, flat), initial=0))  # columns before each place
+    if taken[end] - taken[start] > room:
         return span_around_first(flat, marks, start, end, room)
     first, last, grown = best, best, True
     while grown:
         grown = False
         for before, after in ((0, 1), (1, 0)):
             low, high = first - before, last + after
-            if low >= 0 and high < len(spans) and columns(flat[spans[low][0] : spans[high][1]]) <= room:
+            if low >= 0 and high < len(spans) and taken[spans[high][1]] - taken[spans[low][0]] <= room:
                 first, last, grown = low, high, True
     return spans[first][0], spans[last][1]
 

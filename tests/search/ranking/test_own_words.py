@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from search.ranking.own_words import demote_what_says_nothing, own_words, share_of_enough
+from search.ranking.own_words import demote_what_says_nothing, count_own_words, share_of_enough
 from tests.search.conftest import BACKOFF
 
 HEADING = "ETCD > Utility > CMux > Implementation"
@@ -19,7 +19,7 @@ SHORT = replace(BACKOFF, heading=HEADING, text="连接按照前几个字节分�
 
 @pytest.mark.parametrize("passage", [BARE, LINKS])
 def test_a_heading_and_links_are_no_words_of_its_own(passage):
-    assert own_words(passage) == set() and share_of_enough(passage) == 0
+    assert count_own_words(passage.text, passage.heading) == 0 and share_of_enough(passage) == 0
 
 
 def test_one_short_sentence_is_enough():
