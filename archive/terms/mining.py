@@ -18,6 +18,7 @@ EVERYDAY = (
 )  # log10; a single word commoner than this (run, name, clone) is a term only where somebody translates it
 LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names
 
+_BRACKET = re.compile("[(（]")
 _PAIRS = (
     re.compile(rf"(?P<zh>[{HAN}]{{2,10}})\s*[（(]\s*(?P<en>[A-Za-z][A-Za-z0-9 ._-]{{1,40}}?)\s*[)）]"),
     re.compile(rf"(?P<en>[A-Za-z][A-Za-z0-9_-]+(?: [A-Za-z0-9_-]+){{0,2}})\s*[（(]\s*(?P<zh>[{HAN}]{{2,10}})\s*[)）]"),
@@ -95,7 +96,7 @@ def identifiers_in(text: str) -> Iterator[str]:
 
 def pairs_of(text: str) -> Iterator[tuple[str, str]]:
     """(English, Chinese) of each 中文（English） and English（中文）."""
-    for place, pattern in enumerate(_PAIRS):
+    for place, pattern in enumerate(_PAIRS) if _BRACKET.search(text) else ():
         for match in pattern.finditer(text):
             yield match["en"], last_term(match["zh"]) if place == 0 else match["zh"]
 

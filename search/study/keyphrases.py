@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from archive.records import Passage
@@ -21,6 +22,7 @@ EVERYDAY_ZH, EVERYDAY_EN = -4.75, -5.0  # log10; a commoner word is of every tal
 RAREST = -7.5  # log10; a rarer word tells no more
 LEAST_PASSAGES = 3  # that hold a phrase
 LEAST_FILES = 2
+WORDS_KEPT = 50_000  # of which is remembered how common they are
 SURE = 0.45  # probability of a translation that makes two words one phrase
 NESTED_SHARE = 0.7  # of a word's passages that also hold a longer phrase with it: then the longer one is meant
 _FENCED = re.compile(r"```.*?(?:```|$)|~~~.*?(?:~~~|$)", re.DOTALL)
@@ -62,8 +64,9 @@ def find_keyphrases(
     held: dict[str, Counter[int]] = defaultdict(Counter)  # form -> which of the passages: how often
     for number, passage in enumerate(passages):
         for form in forms_in(passage, known):
-            if spelling_key(form) not in people and form.lower() not in _EVERYWHERE:
-                held[form][number] += 1
+            held[form][number] += 1
+    for form in [form for form in held if spelling_key(form) in people or form.lower() in _EVERYWHERE]:
+        del held[form]
     together = join_forms(held, glossary, known, lexicon)
     phrases = (phrase_of(forms, held, known.canonical) for forms in together)
     kept = [one for one in phrases if is_telling(one, passages)]
@@ -76,8 +79,9 @@ class KnownForms:
 
     canonical: frozenset[str]  # how the glossary writes its entries
     chinese: frozenset[str]  # of the glossary, of the lexicon, and what notes put beside English in brackets
+    beginnings: frozenset[str]  # the first two characters of those that are of the field
     pairs: tuple[tuple[str, str], ...]  # English, Chinese: of the notes' brackets
-    pattern: re.Pattern[str]  # finds the glossary's Chinese forms, the longest first
+    pattern: re.Pattern[str]  # finds the glossary's Chinese forms, the longest first, in a group
 
     @classmethod
     def of(cls, glossary: Sequence[Entry], lexicon: Lexicon, passages: Sequence[Passage]) -> KnownForms:
@@ -86,8 +90,9 @@ class KnownForms:
         pairs = [(en, simplify(zh)) for one in passages for en, zh in pairs_of(one.text) if len(en.split()) == 1]
         chinese = frozenset((*written, *lexicon.to_english, *(zh for _en, zh in pairs)))
         longest_first = sorted(set(written), key=len, reverse=True)
-        pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
-        return cls(frozenset(entry.canonical for entry in glossary), chinese, tuple(pairs), pattern)
+        pattern = re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
+        beginnings = frozenset(word[:2] for word in chinese if is_rare(word))
+        return cls(frozenset(entry.canonical for entry in glossary), chinese, beginnings, tuple(pairs), pattern)
 
 
 def is_telling(phrase: Phrase, passages: Sequence[Passage]) -> bool:
@@ -112,22 +117,40 @@ def forms_in(passage: Passage, known: KnownForms) -> Iterator[str]:
     for run in _RUN.finditer(simplify(_TARGET.sub(" ", _TABLE_ROW.sub(" ", _FENCED.sub(" ", text))))):
         if run["zh"]:
             yield from chinese_forms(run["zh"], known)
-        elif is_studied(run["en"]) and "/" not in run["en"] and "." not in run["en"]:
-            yield run["en"]
-        elif frequency.english(run["en"]) < EVERYDAY_EN and run["en"].isalpha() and len(run["en"]) > 2:
-            yield run["en"].lower()
+        elif form := latin_form(run["en"]):
+            yield form
+
+
+@lru_cache(WORDS_KEPT)
+def latin_form(word: str) -> str:
+    """A Latin word as a phrase is written; "" where it can be none."""
+    if is_studied(word) and "/" not in word and "." not in word:
+        return word
+    return word.lower() if frequency.english(word) < EVERYDAY_EN and word.isalpha() and len(word) > 2 else ""
 
 
 def chinese_forms(run: str, known: KnownForms) -> Iterator[str]:
     """The terms of a run of Chinese: the glossary's, then words that are of no everyday talk, and pairs with one of them."""
-    yield from known.pattern.findall(run)
-    for rest in known.pattern.split(run):
-        words = list(with_suffixes(frequency.chinese_words(rest))) if rest else []
+    pieces = known.pattern.split(run)  # what stands between the glossary's forms, and at odd places those
+    yield from pieces[1::2]
+    for rest in pieces[::2]:
+        words = list(with_suffixes(words_of(rest))) if may_hold_form(rest, known) else []
         yield from (word for word in words if is_rare(word) and word in known.chinese)
         for first, second in pairwise(words):
             is_pair = {first, second} <= known.chinese and (is_rare(first) or is_rare(second))
             if is_pair and len(first) > 1 and len(second) > 1 and not is_loose(first, second):
                 yield first + second
+
+
+def may_hold_form(run: str, known: KnownForms) -> bool:
+    """Whether a run can have a word that is known and rare: most have none, and need not be cut into words."""
+    return any(run[at : at + 2] in known.beginnings for at in range(len(run) - 1))
+
+
+@lru_cache(WORDS_KEPT)
+def words_of(run: str) -> tuple[str, ...]:
+    """The words of a run of Chinese: short ones come again and again."""
+    return tuple(frequency.chinese_words(run))
 
 
 def with_suffixes(words: Iterable[str]) -> Iterator[str]:
@@ -156,6 +179,7 @@ def is_loose(first: str, second: str) -> bool:
     return max(zh_frequency(first), zh_frequency(second)) > -4.1
 
 
+@lru_cache(WORDS_KEPT)
 def zh_frequency(word: str) -> float:
     """log10 of how common a Chinese word is; of one in no list, of its first part."""
     found = frequency.chinese(word)
