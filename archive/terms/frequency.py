@@ -20,7 +20,9 @@ def log_frequencies(language: str) -> dict[str, float]:
     """Word -> log10 of its share of all words, for `zh` (simplified) or `en` (lower case): 320,000 words, read in a tenth of a
     second."""
     buckets = get_frequency_list(language, "large")  # the words of each hundredth of a logarithm, the commonest first
-    return {word: log for n, words in enumerate(buckets) if words for log in [math.log10(cB_to_freq(-n))] for word in words}
+    return {
+        word: log for n, words in enumerate(buckets) if words for log in [math.log10(cB_to_freq(-n))] for word in words
+    }
 
 
 def english(word: str) -> float:

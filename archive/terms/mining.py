@@ -20,8 +20,10 @@ LONGEST_IDENTIFIER = 40  # characters; longer ones are paths and generated names
 
 _BRACKET = re.compile("[(（]")
 _PAIRS = (
-    re.compile(rf"(?P<zh>[{HAN}]{{2,10}})\s*[（(]\s*(?P<en>[A-Za-z][A-Za-z0-9 ._-]{{1,40}}?)\s*[)）]"),
-    re.compile(rf"(?P<en>[A-Za-z][A-Za-z0-9_-]+(?: [A-Za-z0-9_-]+){{0,2}})\s*[（(]\s*(?P<zh>[{HAN}]{{2,10}})\s*[)）]"),
+    re.compile(rf"(?P<zh>[{HAN}]{{2,10}}+)\s*+[（(]\s*(?P<en>[A-Za-z][A-Za-z0-9 ._-]{{1,40}}?)\s*[)）]"),
+    re.compile(
+        rf"(?P<en>[A-Za-z][A-Za-z0-9_-]++(?: [A-Za-z0-9_-]++){{0,2}}+)\s*+[（(]\s*(?P<zh>[{HAN}]{{2,10}})\s*[)）]"
+    ),
 )
 
 

@@ -40,7 +40,10 @@ def written_form(catalog: Catalog, term: str) -> str:
 
 def common_word(stemmed: str) -> str:
     """The commonest English word of that stem; the stem itself where there is none."""
-    from archive.terms.frequency import RAREST_WORD, log_frequencies  # half a second to import: only an explanation of rare words pays
+    from archive.terms.frequency import (
+        RAREST_WORD,
+        log_frequencies,
+    )  # half a second to import: only an explanation of rare words pays
 
     known = log_frequencies("en")
     words = [stemmed + ending for ending in _ENDINGS if stem(stemmed + ending) == stemmed]

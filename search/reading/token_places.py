@@ -54,9 +54,7 @@ def find_tokens(plain: str, wanted: Collection[str]) -> Iterator[Place]:
         if len(token) < 3:
             yield from ((token, (start, start + len(token))) for start in _starts(plain, token))
     if any(not token.isascii() and token not in unspaced for token in wanted):
-        yield from (
-            (run[0].casefold(), run.span()) for run in _OTHER.finditer(plain) if run[0].casefold() in wanted
-        )
+        yield from ((run[0].casefold(), run.span()) for run in _OTHER.finditer(plain) if run[0].casefold() in wanted)
 
 
 def _find_in(plain: str, wanted: Collection[str], pattern: re.Pattern[str]) -> Iterator[Place]:

@@ -20,7 +20,7 @@ from search.web.guard import Guard
 from search.web.media import media_routes
 from search.web.pages import page_routes
 from search.web.problems import on_archive_error, on_fault, on_http_error, on_wrong_parameters
-from search.web.reader import Site
+from search.web.reader import PACKING, SMALL_BYTES, Site
 from search.web.term_pages import term_routes
 
 ANSWERS = (
@@ -29,7 +29,6 @@ ANSWERS = (
     (RequestValidationError, on_wrong_parameters),
     (Exception, on_fault),
 )
-SMALL_BYTES = 1_000  # what is shorter is not worth packing
 
 
 def make_app(archive: OpenedArchive, access: Access | None = None, *, names: Iterable[str] = ()) -> FastAPI:
@@ -43,6 +42,6 @@ def make_app(archive: OpenedArchive, access: Access | None = None, *, names: Ite
     app.state.follow_ups = FollowUps(archive.home)
     for routes in (page_routes, term_routes, door_routes, correct_routes, media_routes, api_routes):
         app.include_router(routes)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES, compresslevel=PACKING)  # what is no page
     app.add_middleware(Guard, names=names)
     return app

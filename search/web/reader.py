@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,6 +23,8 @@ from search.web.access import Access
 from search.web.urls import ServedUrls
 
 LANGUAGE_COOKIE, A_YEAR_S = "lang", 31_536_000
+SMALL_BYTES = 1_000  # what is shorter is not worth packing
+PACKING = 5  # of 9: a third of the time for a tenth more bytes
 EVERYBODY = "everybody"  # may see personal data, where the settings say so
 
 
@@ -72,21 +76,48 @@ def respond(request: Request, key: Any, make: Callable[[Views], PageView], *, ke
     changes: `key` tells it from other pages."""
     site, urls, reader = site_of(request), urls_of(request), reader_of(request)
 
-    def render() -> str:
+    def render() -> RenderedPage:
         template, values = make(Views(site.archive, reader.personal, date.today()))
-        return render_page(template, urls, reader, **values)
+        return RenderedPage(render_page(template, urls, reader, **values).encode("utf-8", "replace"))
 
     kept = (key, chosen(), reader.personal, reader.corrections, urls.root, request.url.query)
-    return tagged(request, site.archive.keep(kept, render) if keeps else render(), 200)
+    return send_page(request, site.archive.keep(kept, render) if keeps else render(), 200)
+
+
+@dataclass(frozen=True)
+class RenderedPage:
+    """A page as it is sent; tagged, and packed, once for all who are sent it."""
+
+    html: bytes
+
+    @cached_property
+    def tag(self) -> str:
+        """Another one for other content."""
+        return f'"{hashlib.sha256(self.html).hexdigest()[:20]}"'
+
+    @cached_property
+    def packed(self) -> bytes:
+        """By gzip."""
+        return gzip.compress(self.html, PACKING, mtime=0)
 
 
 def tagged(request: Request, html: str, status: int) -> Response:
     """The page with a tag of its content; 304 for who has it already."""
-    tag = f'"{hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:20]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
-    if request.headers.get("if-none-match") == tag:
+    return send_page(request, RenderedPage(html.encode("utf-8", "replace")), status)
+
+
+def send_page(request: Request, page: RenderedPage, status: int) -> Response:
+    """The same for a page that is rendered."""
+    headers = {
+        "ETag": page.tag,
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Language, Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == page.tag:
         return Response(status_code=304, headers=headers)
-    return HTMLResponse(html, status, headers)
+    if "gzip" not in request.headers.get("accept-encoding", "") or len(page.html) < SMALL_BYTES:
+        return HTMLResponse(page.html, status, headers)
+    return HTMLResponse(page.packed, status, {**headers, "Content-Encoding": "gzip"})
 
 
 def page_of_error(request: Request, status: int, what: Text, cure: Text) -> str:

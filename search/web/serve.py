@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ from search.web.app import make_app
 HEADER_TIMEOUT_S = 15.0  # in which a connection must have asked for something
 MOST_CONNECTIONS = 400  # at a time; more are answered with 503
 BACKLOG = 512
+SWITCH_S = 0.001  # a page that is remembered waits so long for each search that is at work, not five times as long
 TOKEN_BYTES = 18
 SHORTEST_TOKEN = 12  # letters: shorter ones can be guessed
 
@@ -143,6 +145,7 @@ def address_of_server(listening: socket.socket) -> str:
 
 def serve(server: uvicorn.Server, archive: OpenedArchive, listening: socket.socket) -> None:
     """Serve until somebody stops it."""
+    sys.setswitchinterval(SWITCH_S)
     threading.Thread(target=warm_up, args=(archive,), daemon=True).start()
     try:
         asyncio.run(server.serve(sockets=[listening]))
