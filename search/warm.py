@@ -6,9 +6,9 @@ that is not taken at once searches by itself.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
-import json
 import os
 import select
 import socket
@@ -16,21 +16,42 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 from archive import __version__, messages
+from archive.cli.arguments import CommandParser
 from archive.cli.entry import ACCEPTED, LONGEST_PATH, SOCKET_NAME
-from archive.cli.main import main, make_parser
+from archive.cli.main import choose_language, command_in, make_parser, replace_unprintable, run_command
 from archive.errors import ArchiveError
 from archive.home import Home, find_home
 from search.arguments import is_filtered
 from search.kept import keep_open, searcher_for
 from search.results import SearchOptions
 
+COMMAND = "search"
 MAX_QUESTION_BYTES = 1_000_000
 READ_S = 1.0
 FIRST_QUESTION = "warm"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A command line, and where it was typed."""
+
+    version: str
+    folder: str
+    encoding: str  # of the caller's output
+    arguments: list[str]
+    environment: dict[str, str]
+
+    @classmethod
+    def of(cls, sent: bytes) -> Question:
+        """As `entry.send_question` writes it; raises ValueError for anything else."""
+        version, folder, encoding, count, *rest = sent.decode("utf-8", "surrogateescape").split("\0")
+        arguments, variables = rest[: int(count)], rest[int(count) :]
+        return cls(version, folder, encoding, arguments, dict(one.split("=", 1) for one in variables))
 
 
 def start_beside(home: Home) -> subprocess.Popen[bytes] | None:
@@ -61,7 +82,7 @@ def serve_questions(home: Home) -> None:
             if sys.stdin.buffer in ready:
                 return
             line, _address = listening.accept()
-            with line, contextlib.suppress(OSError, ValueError, KeyError):
+            with line, contextlib.suppress(OSError, ValueError):
                 take_question(line, home)
     finally:
         listening.close()
@@ -99,13 +120,14 @@ def take_question(line: socket.socket, home: Home) -> None:
     line.settimeout(READ_S)
     head, outputs, _flags, _address = socket.recv_fds(line, 4, 2)
     try:
-        question = json.loads(read_exactly(line, int.from_bytes(head, "big")))
-        if len(outputs) != 2 or question["version"] != __version__:
+        question = Question.of(read_exactly(line, int.from_bytes(head, "big")))
+        if len(outputs) != 2 or question.version != __version__:
             return
         with as_caller(outputs, question):
-            if is_for_us(question["arguments"], home):
+            options = read_options(question.arguments, home)
+            if options is not None:
                 line.sendall(ACCEPTED)
-                code = run_for_caller(question["arguments"])
+                code = run_for_caller(options)
                 sys.stdout.flush()
                 line.sendall(bytes([code]))
     finally:
@@ -126,22 +148,33 @@ def read_exactly(line: socket.socket, size: int) -> bytes:
     return held
 
 
-def is_for_us(arguments: list[str], home: Home) -> bool:
-    """Whether this is a search of this archive that prints its result: no conversation, no help, nothing that opens a window."""
+def read_options(arguments: list[str], home: Home) -> argparse.Namespace | None:
+    """What a search of this archive asks for that prints its result; None for a conversation, help, and what opens a window."""
     messages.choose(messages.language_of_locale())  # of the caller, whose environment this is now
+    if command_in(arguments) != COMMAND:
+        return None
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            options = make_parser(arguments).parse_args(arguments)
-        asks = options.command == "search" and (" ".join(options.query).strip() or is_filtered(options))
-        return bool(asks) and not options.open and find_home(options.home).root.resolve() == home.root
+            choose_language(arguments)
+            options = parser_in(messages.chosen()).parse_args(arguments)
+        asks = " ".join(options.query).strip() or is_filtered(options)
+        is_ours = asks and not options.open and find_home(options.home).root.resolve() == home.root
+        return options if is_ours else None
     except (SystemExit, ArchiveError):  # the command itself says what is wrong
-        return False
+        return None
 
 
-def run_for_caller(arguments: list[str]) -> int:
+@cache
+def parser_in(_language: str) -> CommandParser:
+    """The parser of searches, whose help and errors are in the language that is chosen now."""
+    return make_parser([COMMAND])
+
+
+def run_for_caller(options: argparse.Namespace) -> int:
     """The exit code of a command, whatever becomes of it."""
     try:
-        return main(arguments) & 0xFF
+        replace_unprintable()
+        return run_command(options) & 0xFF
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 2
     except Exception:  # a fault of ours is seen, and must not end the process
@@ -150,17 +183,17 @@ def run_for_caller(arguments: list[str]) -> int:
 
 
 @contextlib.contextmanager
-def as_caller(outputs: list[int], question: dict[str, Any]) -> Iterator[None]:
+def as_caller(outputs: list[int], question: Question) -> Iterator[None]:
     """Standard output and error, folder and environment are the caller's while a command runs."""
     before = dict(os.environ)
     kept = [os.dup(1), os.dup(2)]
     os.environ.clear()
-    os.environ.update({**{name: before[name] for name in ("PATH",) if name in before}, **question["environment"]})
+    os.environ.update({**{name: before[name] for name in ("PATH",) if name in before}, **question.environment})
     try:
-        os.chdir(question["folder"])
+        os.chdir(question.folder)
         for place, descriptor in enumerate(outputs, 1):
             os.dup2(descriptor, place)
-        sys.stdout, sys.stderr = (stream_to(place, question["encoding"]) for place in (1, 2))
+        sys.stdout, sys.stderr = (stream_to(place, question.encoding) for place in (1, 2))
         yield
     finally:
         for stream in (sys.stdout, sys.stderr):

@@ -62,22 +62,16 @@ def nearest_archive(folder: str) -> str:
 
 def send_question(path: str, arguments: list[str]) -> int | None:
     """Hand over the command line and our output; None unless it was taken. Raises OSError where nobody listens."""
-    import json
-    import socket
+    import _socket  # what `socket` is made of: that one imports ten modules more
 
-    from archive import __version__
-
-    environment = {name: value for name, value in os.environ.items() if name.startswith(VARIABLES)}
-    question = {
-        "version": __version__, "arguments": arguments, "folder": os.getcwd(), "environment": environment,  # noqa: PTH109 - as above
-        "encoding": sys.stdout.encoding,
-    }  # fmt: skip
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+    line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
         line.settimeout(ACCEPT_S)
         line.connect(path)
         sys.stdout.flush()
-        body = json.dumps(question).encode("utf-8", "surrogateescape")
-        socket.send_fds(line, [len(body).to_bytes(4, "big")], [1, 2])
+        body = question_as_sent(arguments)
+        outputs = b"".join(descriptor.to_bytes(4, sys.byteorder) for descriptor in (1, 2))
+        line.sendmsg([len(body).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, outputs)])
         line.sendall(body)
         if line.recv(1) != ACCEPTED:
             return None
@@ -86,4 +80,16 @@ def send_question(path: str, arguments: list[str]) -> int | None:
             code = line.recv(1)
         except KeyboardInterrupt:
             return 130
+    finally:
+        line.close()
     return code[0] if code else 1
+
+
+def question_as_sent(arguments: list[str]) -> bytes:
+    """Version, folder, encoding, arguments and variables with zeros between, since no argument has one."""
+    from archive import __version__
+
+    variables = [f"{name}={value}" for name, value in os.environ.items() if name.startswith(VARIABLES)]
+    folder = os.getcwd()  # noqa: PTH109 - as above
+    parts = [__version__, folder, sys.stdout.encoding, str(len(arguments)), *arguments, *variables]
+    return "\0".join(parts).encode("utf-8", "surrogateescape")

@@ -5,6 +5,7 @@ Nothing heavy is imported here; each command's module is imported when it is ask
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import os
 import sys
@@ -61,10 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     choose_language(given)
     parser = make_parser(given)
     options = parser.parse_args(given)
-    messages.choose(options.lang)
     if not options.command:
         parser.print_help()
         return OK
+    return run_command(options)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Run the command of a line that was parsed; its exit code."""
+    messages.choose(options.lang)
     try:
         code = int(find_function("run", options.command)(options))
         sys.stdout.flush()  # a pipe that was closed is noticed here, not when Python ends
@@ -114,8 +120,9 @@ def make_parser(arguments: Sequence[str]) -> CommandParser:
     if name and name not in COMMANDS:
         parser.error(unknown_command(name))
     parser.asked = f"sig-archive {name}" if name else "sig-archive"
-    for command, (_module, what) in COMMANDS.items():
-        of_command = add_command(commands, command, what)
+    needed = [name] if name and arguments[0] == name else COMMANDS  # before a command, --help may ask for all
+    for command in needed:
+        of_command = add_command(commands, command, COMMANDS[command][1])
         if command == name:
             find_function("configure", command)(of_command)
     parser.set_defaults(lang=messages.chosen(), home=None, quiet=False, verbose=False)

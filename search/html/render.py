@@ -61,6 +61,11 @@ def shared_address(urls: PageUrls, reader: ReaderView, address: str) -> str:
     return "" if "/chat/" in address and not reader.personal else urls.address(address)
 
 
+def mark_current(spoken: str, moment: str) -> Markup:
+    """The transcripts of a page with the sentence marked that has a moment's id."""
+    return Markup(spoken.replace(f'<span id="{moment}">', f'<span id="{moment}" class="now">'))
+
+
 @cache
 def environment() -> Environment:
     """The templates with what they may call."""

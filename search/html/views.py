@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from search.html.render import TermMarker
 from search.pages.files import RELATED, chat_page, find_near, note_page
 from search.pages.home import home_page
@@ -111,11 +113,12 @@ class Views:
 
 
 def session_view(
-    page: SessionPage, at_s: float | None = None, recording: str = "", current: float | None = None
+    page: SessionPage, at_s: float | None = None, recording: str = "", spoken: Markup | None = None
 ) -> PageView:
-    """A session at a second of it, on the clock of the recording that is named; `current` is where its segment begins."""
+    """A session at a second of it, on the clock of the recording that is named; `spoken` are its transcripts, if they are
+    rendered already."""
     return "session.html", {
         "page": page, "marker": TermMarker(page.terms), "used_terms": used_terms(page), "at_s": at_s,
-        "at_recording": recording, "current": current,
+        "at_recording": recording, "spoken": spoken,
         "authors": {one.address.partition("/")[2]: one.author for one in page.notes},
     }  # fmt: skip

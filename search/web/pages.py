@@ -8,13 +8,19 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from archive.messages import chosen
+
+from search.html.render import TermMarker, mark_current, render_page
 from search.html.views import PageView, Views, session_view
 from search.pages.found import ask_page, search_page
 from search.pages.opened import OpenedArchive
+from search.pages.session import SessionPage
+from search.pages.urls import moment_id
 from search.web.questions import FilterParameters, LinesParameters, MomentParameters, SearchParameters
-from search.web.reader import respond, site_of, urls_of
+from search.web.reader import reader_of, respond, site_of, urls_of
 
 page_routes = APIRouter(include_in_schema=False)
 
@@ -76,10 +82,25 @@ def show_session(request: Request, session_id: str, moment: Annotated[MomentPara
     check_session(archive, session_id)
 
     def view(views: Views) -> PageView:
-        current = None if moment.t is None else archive.segment_start(session_id, moment.t, moment.recording)
-        return session_view(views.session(session_id), moment.t, moment.recording, current)
+        page = views.session(session_id)
+        return session_view(page, moment.t, moment.recording, spoken_at(request, page, moment))
 
     return respond(request, ("session", session_id), view, keeps=moment.t is None)  # there are thousands of seconds
+
+
+def spoken_at(request: Request, page: SessionPage, moment: MomentParameters) -> Markup:
+    """The transcripts of a session, rendered once for all its seconds, with the sentence of this second marked."""
+    archive, urls, reader, session_id = site_of(request).archive, urls_of(request), reader_of(request), page.session.id
+
+    def render() -> str:
+        return render_page("spoken.html", urls, reader, page=page, marker=TermMarker(page.terms))
+
+    key = ("spoken", session_id, chosen(), reader.personal, reader.corrections, urls.root)
+    spoken = archive.keep(key, render)
+    if moment.t is None:
+        return Markup(spoken)
+    start_s = archive.segment_start(session_id, moment.t, moment.recording)
+    return mark_current(spoken, moment_id(start_s, moment.recording))
 
 
 def check_session(archive: OpenedArchive, session_id: str) -> None:

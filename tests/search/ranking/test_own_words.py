@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from search.ranking.own_words import demote_what_says_nothing, count_own_words, share_of_enough
+from search.ranking.own_words import count_own_words, demote_what_says_nothing, share_of_enough
 from tests.search.conftest import BACKOFF
 
 HEADING = "ETCD > Utility > CMux > Implementation"
