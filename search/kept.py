@@ -9,9 +9,11 @@ from pathlib import Path
 from archive.home import Home
 from search.api import Searcher
 
-Stamp = tuple[tuple[int, int, int] | None, ...]  # of each file its time, size and number; None where there is none
+SettingsStamp = tuple[
+    tuple[int, int, int] | None, ...
+]  # of each file its time, size and number; None where there is none
 
-_kept: dict[Path, tuple[Searcher, Stamp]] = {}  # by the archive's folder
+_kept: dict[Path, tuple[Searcher, SettingsStamp]] = {}  # by the archive's folder
 
 
 def keep_open(home: Home) -> None:
@@ -36,7 +38,7 @@ def searcher_for(home: Home) -> Iterator[Searcher]:
         yield searcher
 
 
-def stamp_of_settings(home: Home) -> Stamp:
+def stamp_of_settings(home: Home) -> SettingsStamp:
     """What is another one as soon as settings, glossary or members are."""
     return tuple(map(stamp_of, (home.settings, home.glossary, home.members)))
 

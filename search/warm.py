@@ -23,7 +23,7 @@ from pathlib import Path
 from archive import __version__, messages
 from archive.cli.arguments import CommandParser
 from archive.cli.entry import ACCEPTED, LONGEST_PATH, SOCKET_NAME
-from archive.cli.main import choose_language, command_in, make_parser, replace_unprintable, run_command
+from archive.cli.main import choose_language, command_in, make_parser, replace_unprintable, run_parsed
 from archive.errors import ArchiveError
 from archive.home import Home, find_home
 from search.arguments import is_filtered
@@ -37,7 +37,7 @@ FIRST_QUESTION = "warm"
 
 
 @dataclass(frozen=True)
-class Question:
+class CommandLine:
     """A command line, and where it was typed."""
 
     version: str
@@ -47,7 +47,7 @@ class Question:
     environment: dict[str, str]
 
     @classmethod
-    def of(cls, sent: bytes) -> Question:
+    def of(cls, sent: bytes) -> CommandLine:
         """As `entry.send_question` writes it; raises ValueError for anything else."""
         version, folder, encoding, count, *rest = sent.decode("utf-8", "surrogateescape").split("\0")
         arguments, variables = rest[: int(count)], rest[int(count) :]
@@ -120,11 +120,11 @@ def take_question(line: socket.socket, home: Home) -> None:
     line.settimeout(READ_S)
     head, outputs, _flags, _address = socket.recv_fds(line, 4, 2)
     try:
-        question = Question.of(read_exactly(line, int.from_bytes(head, "big")))
-        if len(outputs) != 2 or question.version != __version__:
+        asked = CommandLine.of(read_exactly(line, int.from_bytes(head, "big")))
+        if len(outputs) != 2 or asked.version != __version__:
             return
-        with as_caller(outputs, question):
-            options = read_options(question.arguments, home)
+        with as_caller(outputs, asked):
+            options = read_options(asked.arguments, home)
             if options is not None:
                 line.sendall(ACCEPTED)
                 code = run_for_caller(options)
@@ -174,7 +174,7 @@ def run_for_caller(options: argparse.Namespace) -> int:
     """The exit code of a command, whatever becomes of it."""
     try:
         replace_unprintable()
-        return run_command(options) & 0xFF
+        return run_parsed(options) & 0xFF
     except SystemExit as stopped:
         return stopped.code if isinstance(stopped.code, int) else 2
     except Exception:  # a fault of ours is seen, and must not end the process
@@ -183,17 +183,17 @@ def run_for_caller(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def as_caller(outputs: list[int], question: Question) -> Iterator[None]:
+def as_caller(outputs: list[int], asked: CommandLine) -> Iterator[None]:
     """Standard output and error, folder and environment are the caller's while a command runs."""
     before = dict(os.environ)
     kept = [os.dup(1), os.dup(2)]
     os.environ.clear()
-    os.environ.update({**{name: before[name] for name in ("PATH",) if name in before}, **question.environment})
+    os.environ.update({**{name: before[name] for name in ("PATH",) if name in before}, **asked.environment})
     try:
-        os.chdir(question.folder)
+        os.chdir(asked.folder)
         for place, descriptor in enumerate(outputs, 1):
             os.dup2(descriptor, place)
-        sys.stdout, sys.stderr = (stream_to(place, question.encoding) for place in (1, 2))
+        sys.stdout, sys.stderr = (stream_to(place, asked.encoding) for place in (1, 2))
         yield
     finally:
         for stream in (sys.stdout, sys.stderr):

@@ -65,10 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.command:
         parser.print_help()
         return OK
-    return run_command(options)
+    return run_parsed(options)
 
 
-def run_command(options: argparse.Namespace) -> int:
+def run_parsed(options: argparse.Namespace) -> int:
     """Run the command of a line that was parsed; its exit code."""
     messages.choose(options.lang)
     try:

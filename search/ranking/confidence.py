@@ -17,9 +17,9 @@ from archive.records import Passage
 from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation
 from search.query.terms import QueryTerm, query_terms
+from search.query.token_places import find_tokens, with_places
 from search.query.unknown import occurs
 from search.ranking.bm25 import inverse_document_frequency
-from search.reading.token_places import find_tokens, with_places
 from search.recipe import DECIMALS
 from search.results import RankedPassage
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from archive.records import Passage
 from archive.text.sentences import sentence_spans
 from search.query.terms import QueryTerm
-from search.reading.token_places import find_tokens, with_places
+from search.query.token_places import find_tokens, with_places
 from search.results import Range
 
 LEAD_S = 5.0  # seconds: an estimate from letters is off by about as much, and it is better to hear the sentence begin

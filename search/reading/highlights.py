@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from search.query.terms import HighlightTerms
-from search.reading.token_places import IndexedText, all_tokens, find_tokens, with_places
+from search.query.token_places import IndexedText, all_tokens, find_tokens, with_places
 from search.results import Range
 
 _PAUSE = re.compile(r"[,.;:!?，。；：、！？]\s|[，。；：、！？]")  # no phrase goes on behind it

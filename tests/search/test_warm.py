@@ -17,7 +17,7 @@ from archive import __version__
 from archive.cli import entry
 from archive.cli.main import main
 from archive.home import Home
-from search.warm import listen_at, socket_path, start_beside
+from search.warm import CommandLine, listen_at, parser_in, socket_path, start_beside
 
 STARTS_S = 60.0
 
@@ -121,3 +121,39 @@ def test_the_entry_imports_next_to_nothing():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['archive', 'archive.cli', 'archive.cli.entry']"
+
+
+def test_the_caller_imports_next_to_nothing_to_ask(home: Home):
+    asked = ["search", "锁", "--home", str(home.root)]
+    program = f"""
+import sys
+before = set(sys.modules)
+from archive.cli.entry import send_question
+try:
+    send_question({str(home.root / "nothing.sock")!r}, {asked!r})
+except OSError:
+    print(sorted(name for name in set(sys.modules) - before if not name.startswith("archive")))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['_socket']"
+
+
+def test_a_question_arrives_as_it_was_typed(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SIG_WORD", "a=b\udcff")
+    asked = ["search", "", "抢占\n牺牲者", "\udcff"]
+    question = CommandLine.of(entry.question_as_sent(asked))
+    assert (question.version, question.arguments, question.folder) == (__version__, asked, str(tmp_path))
+    assert question.environment["SIG_WORD"] == "a=b\udcff" and "PATH" not in question.environment
+
+
+def test_what_is_no_question_is_refused():
+    for sent in (b"", b"0.1\0/\0utf-8\0many", b"0.1\0/\0utf-8\x000\0novalue"):
+        with pytest.raises(ValueError):
+            CommandLine.of(sent)
+
+
+def test_the_parser_of_searches_is_made_once_a_language():
+    assert parser_in("en") is parser_in("en")
+    assert parser_in("en").parse_args(["search", "a", "--kind", "note"]).kind == ["note"]
+    assert parser_in("en").parse_args(["search", "b"]).kind == []  # of another question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from search.ranking.deduplicate import deduplicate
+from search.ranking.deduplicate import deduplicate, jaccard, shingles
 from tests.search.conftest import BACKOFF, ETCD, QUEUES, SPEECH
 
 LONG = replace(BACKOFF, text="".join(f"第{n}步先看第{n * 7}个节点的第{n * 3}份快照。" for n in range(20)))
@@ -49,3 +49,11 @@ def test_copies_below_the_last_hit_are_named_too():
 
 def test_texts_without_words_are_not_taken_for_the_same():
     assert folded(replace(ETCD, text="…"), replace(ETCD, text="——")) == ([0, 1], {})
+
+
+def test_what_texts_have_in_common_is_a_share_of_what_either_has():
+    ten, nine, other = shingles("a1 b2 c3 d4"), shingles("a1 b2 c3"), shingles("x9 y8")
+    assert jaccard(ten, ten) == 1.0 and jaccard(ten, other) == 0.0
+    assert jaccard(ten, nine) == 0.0  # their lengths alone say that it is too little
+    assert jaccard(frozenset(), frozenset()) == 0.0
+    assert jaccard(frozenset(range(10)), frozenset(range(1, 10))) == 0.9

@@ -10,7 +10,7 @@ from archive.cli.main import main
 from archive.terms.glossary import Entry
 from search.api import Searcher
 from search.query.lexicon import Lexicon
-from search.study.keyphrases import find_keyphrases
+from search.study.keyphrases import find_keyphrases, words_of
 from search.study.topic_match import TopicMatcher
 from search.study.topic_story import tell_story
 from search.study.topics import find_topics
@@ -77,3 +77,13 @@ def test_the_commands_print_one_json_object(home, capsys):
     assert main(["topics", "activeQ", "--json", "--home", str(home.root)]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["sessions"][0]["mentions"][0]["address"] == QUEUES.address
+
+
+def test_a_run_without_a_word_of_the_field_is_not_cut_into_words(monkeypatch):
+    lexicon = Lexicon({"抢占": [("preempt", 0.9)], "我们": [("we", 0.9)]}, {})
+    cut: list[str] = []
+    words_of.cache_clear()
+    monkeypatch.setattr("search.study.keyphrases.frequency.chinese_words", lambda run: cut.append(run) or [run])
+    find_keyphrases([written(QUEUES, "我们今天不谈这个。"), written(QUEUES, "我们谈抢占。")], (), lexicon)
+    words_of.cache_clear()
+    assert "我们谈抢占" in cut and "我们今天不谈这个" not in cut

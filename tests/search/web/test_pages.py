@@ -93,3 +93,21 @@ def test_a_page_loads_nothing_from_elsewhere_and_runs_nothing_of_its_own(client)
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         for source in ('src="http', "src='http", 'rel="stylesheet" href="http'):
             assert source not in answer.text
+
+
+def test_a_session_is_rendered_once_for_all_its_seconds(client, monkeypatch):
+    first = client.get("/sessions/2020-10-24?t=1").text
+    monkeypatch.setattr("search.web.pages.render_page", lambda *_args, **_values: pytest.fail("rendered again"))
+    second = client.get("/sessions/2020-10-24?t=75").text
+    assert '<span id="t=72" class="now">' in second and '<span id="t=72">' in first
+    assert 'class="now"' not in client.get("/sessions/2020-10-24").text
+
+
+def test_a_page_is_packed_once_for_all(client, monkeypatch):
+    plain = client.get("/timeline", headers={"accept-encoding": "identity"})
+    packed = client.get("/timeline", headers={"accept-encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+    assert packed.text == plain.text and packed.headers["etag"] == plain.headers["etag"]
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    monkeypatch.setattr("search.web.reader.gzip.compress", lambda *_args, **_how: pytest.fail("packed again"))
+    assert client.get("/timeline", headers={"accept-encoding": "gzip"}).text == plain.text
