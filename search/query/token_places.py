@@ -12,9 +12,8 @@ from functools import lru_cache
 
 from archive.text.script import normalise
 from archive.text.tokens import RUN, SEAM, UNSPACED, WORD, WORDS_KEPT, bigrams, latin_tokens
-from search.results import Range
 
-Place = tuple[str, Range]  # a token, and the characters that it stands for
+Place = tuple[str, tuple[int, int]]  # a token, and the characters that it stands for
 IndexedText = tuple[str, Sequence[int]]
 """A text in the form that is indexed, and for each of its characters the place in the text that it came from."""
 

@@ -29,7 +29,7 @@ def test_a_second_question_reads_no_settings(opened, monkeypatch):
 
 
 def test_a_changed_glossary_counts_at_once(opened):
-    opened.glossary.write_text('[[term]]\ncanonical = "quorum"\nzh = ["法定人数"]\n', "utf-8")
+    opened.glossary.write_text('[[entry]]\ncanonical = "quorum"\nzh = ["法定人数"]\n', "utf-8")
     os.utime(opened.glossary, ns=(1, 1))
     with searcher_for(opened) as searcher:
         assert [entry.canonical for entry in searcher.glossary] == ["quorum"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -84,6 +85,6 @@ def test_a_run_without_a_word_of_the_field_is_not_cut_into_words(monkeypatch):
     cut: list[str] = []
     words_of.cache_clear()
     monkeypatch.setattr("search.study.keyphrases.frequency.chinese_words", lambda run: cut.append(run) or [run])
-    find_keyphrases([written(QUEUES, "我们今天不谈这个。"), written(QUEUES, "我们谈抢占。")], (), lexicon)
+    find_keyphrases([replace(QUEUES, text="我们今天不谈这个。"), replace(QUEUES, text="我们谈抢占。")], (), lexicon)
     words_of.cache_clear()
     assert "我们谈抢占" in cut and "我们今天不谈这个" not in cut
