@@ -12,7 +12,6 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from archive.messages import chosen
-
 from search.html.render import TermMarker, mark_current, render_page
 from search.html.views import PageView, Views, session_view
 from search.pages.found import ask_page, search_page
