@@ -24,18 +24,16 @@ _WE = r"(?:we|they|you|people|any(?:one|body)|some(?:one|body)|the\s+group)"
 _WHEN = r"(?:when|(?:in|at|on)\s+(?:which|what)\s+(?:session|meeting|week|day|call)s?)"
 _END = r"\s*[?？.]?\s*"
 
-_FRAMES: tuple[tuple[Asks, re.Pattern[str]], ...] = tuple(
-    (asks, re.compile(pattern, re.IGNORECASE))
-    for asks, pattern in (
-        ("who", f"{_BESIDE_ZH}{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
-        ("who", f"(?P<about>.+?)\\s*(?:是|由)?{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
-        ("when", f"{_BESIDE_ZH}{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
-        ("when", f"(?P<about>.+?)\\s*(?:是|在)?{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
-        ("who", rf"\s*who\s+(?:has\s+|had\s+)?{_SAID}{_ANYTHING}(?P<about>.+?){_END}"),
-        ("when", rf"\s*{_WHEN}\s+(?:did|do|have)\s+{_WE}\s+(?:{_SAY}|{_SAID}){_ANYTHING}(?P<about>.+?){_END}"),
-        ("when", rf"\s*{_WHEN}\s+(?:was|were|is|are)\s+(?P<about>.+?)\s+{_SAID}(?:\s+(?:about|on|of))?{_END}"),
-    )
+_PATTERNS: tuple[tuple[Asks, str], ...] = (
+    ("who", f"{_BESIDE_ZH}{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
+    ("who", f"(?P<about>.+?)\\s*(?:是|由)?{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
+    ("when", f"{_BESIDE_ZH}{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
+    ("when", f"(?P<about>.+?)\\s*(?:是|在)?{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
+    ("who", rf"\s*who\s+(?:has\s+|had\s+)?{_SAID}{_ANYTHING}(?P<about>.+?){_END}"),
+    ("when", rf"\s*{_WHEN}\s+(?:did|do|have)\s+{_WE}\s+(?:{_SAY}|{_SAID}){_ANYTHING}(?P<about>.+?){_END}"),
+    ("when", rf"\s*{_WHEN}\s+(?:was|were|is|are)\s+(?P<about>.+?)\s+{_SAID}(?:\s+(?:about|on|of))?{_END}"),
 )
+_FRAMES = tuple((asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _PATTERNS)
 
 
 @dataclass(frozen=True)
