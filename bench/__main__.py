@@ -19,6 +19,7 @@ transcription         speed, errors and memory against the `whisper` command (`-
 killed-transcription  what `kill -9` leaves of a long transcription (`--minutes 60 --kills 20`, `--speech DIR`)
 summaries    summaries and chapters beside published systems (`--meetings DIR` with files of QMSum and VCSum)
 words        how right word times are, with Whisper base (`--speech DIR`, `--minutes 1`; needs espeak-ng)
+summary-cost what a summary costs: three hours with twenty notes, and one new session in terms of 5, 10 and 20
 voices       who spoke: diarization error rate and recognition on real speech (`--speech DIR` with clips.jsonl and .rttm)
 extraction   articles out of pages of thirteen sites, beside trafilatura and readability-lxml
 damaged      hundreds of damaged media files, on the whole path from file to text
@@ -52,6 +53,7 @@ TOPICS = {
     "damaged": "damaged",
     "extraction": "extraction.measuring",
     "summaries": "summaries",
+    "summary-cost": "summary_cost",
     "terms": "terms",
     "real": "real",
     "words": "word_times",

@@ -114,6 +114,8 @@ class Client:
         """What to do about it."""
         if error and is_too_long(error):
             return _("start the server with a larger context, such as 16384 tokens")
+        if isinstance(error, openai.APITimeoutError | TimeoutError):
+            return _("raise llm.timeout_s in archive.toml, or take a smaller model")
         if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
             return _("check the key in the environment variable {name}", name=self.settings.key_variable)
         return _("check llm.base_url and llm.model in archive.toml, or run again later")

@@ -53,7 +53,7 @@ def key_phrases(texts: Sequence[str], everywhere: Counter[str], *, most: int, kn
     `everywhere` counts the phrases of the whole, as `count_phrases` does.
     """
     whole = " ".join(texts)
-    counts = Counter({phrase: n for phrase, n in count_phrases(texts, known).items() if is_noun(phrase, whole)})
+    counts = count_phrases(texts, known)
     here = without_parts(Counter({phrase: n for phrase, n in counts.items() if n >= FEWEST}) or counts)
     most_places = max(everywhere.total() / 8, 4.0)  # a phrase that stands everywhere tells no stretch from another
     score = {
@@ -67,7 +67,7 @@ def key_phrases(texts: Sequence[str], everywhere: Counter[str], *, most: int, kn
     found: list[str] = []
     for phrase in sorted(score, key=lambda one: (-score[one], one)):
         plain = phrase.casefold()
-        if not any(says_same(plain, other.casefold()) for other in found):
+        if is_noun(phrase, whole) and not any(says_same(plain, other.casefold()) for other in found):
             found.append(phrase)
         if len(found) == most:
             break

@@ -53,6 +53,7 @@ def test_an_answer_that_does_not_come_is_given_up() -> None:
     service = Service(then=lambda _: Answer("late", wait_s=0.6))
     reply, pauses = asked(service, timeout_s=0.2, attempts=2)
     assert "nothing within 0 s" in str(reply) and len(pauses) == 1
+    assert str(reply).endswith("raise llm.timeout_s in archive.toml, or take a smaller model")
 
 
 @pytest.mark.parametrize("status", [401, 403])
