@@ -245,7 +245,7 @@ def run_remove(options: argparse.Namespace, _settings: Settings) -> int:
     elif not options.quiet:
         for path in paths:
             print(printable(str(_("removed {path}", path=short_path(path)))))
-        print(_("{size} free again", size=megabytes(freed)))
+        print(_("{size} free again", size=megabytes(max(freed, 1))))
     return 0
 
 
