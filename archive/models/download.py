@@ -298,8 +298,6 @@ def failure_in_words(error: Exception) -> Text:
         return _("it answers {code} {reason}", code=error.code, reason=error.reason)
     if isinstance(error, URLError):
         return str(getattr(error.reason, "strerror", None) or error.reason)
-    if isinstance(error, FileNotFoundError):
-        return _("there is no such file")
     if isinstance(error, TimeoutError):
         return _("it sends nothing for {seconds:.0f} s", seconds=TIMEOUT_S)
     return str(getattr(error, "strerror", None) or error) or type(error).__name__

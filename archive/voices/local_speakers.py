@@ -61,7 +61,8 @@ def find_local_speakers(
     `samples`: int16, shape (n,), 16 kHz, read some chunks at a time.
     """
     starts = chunks_with_speech(len(samples), speech)
-    gain = quiet_gain(samples, speech)
+    around = [Span(start, start + CHUNK_STEP) for start in starts.tolist()]
+    gain = quiet_gain(samples, around)  # over pauses too, as the encoder's authors raised what it learned from
     probabilities = np.zeros((len(starts), CHUNK_FRAMES, LOCAL_SPEAKERS), np.float16)
     parts: list[VoicePart] = []
     voices = [np.zeros((0, EMBEDDED_SIZE), np.float32)]
@@ -90,10 +91,10 @@ def chunks_with_speech(count: int, speech: Sequence[Span]) -> IntArray:
     return starts[spoken]
 
 
-def quiet_gain(samples: SampleArray | Samples, speech: Sequence[Span]) -> float:
-    """What speech is multiplied with, where it is quieter than what the encoder learned from."""
+def quiet_gain(samples: SampleArray | Samples, spans: Sequence[Span]) -> float:
+    """What sound is multiplied with, where these spans of it are quieter than what the encoder learned from."""
     squares, count = 0.0, 0
-    for span in speech:
+    for span in spans:
         sound = samples[span.start : span.end].astype(np.float32) / FULL_SCALE
         squares, count = squares + float(np.square(sound).sum()), count + len(sound)
     level = np.sqrt(squares / count) if squares else 1.0
