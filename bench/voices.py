@@ -87,7 +87,8 @@ def measure_group(name: str, group: Sequence[Spoken]) -> dict[str, Any]:
         near, length_s = near + (abs(voices - known) <= 1), length_s + seconds
         print(f"  {spoken.name:<24} DER {wrong:.3f}, {voices} voices of {known}", flush=True)
     cpu = (time.process_time() - started) / max(length_s, 1.0) * 3600
-    parts = {part: rate[part] / rate["total"] for part in ("missed detection", "false alarm", "confusion")}
+    counted = rate.accumulated_
+    parts = {part: counted[part] / counted["total"] for part in ("missed detection", "false alarm", "confusion")}
     shares = ", ".join(f"{part} {share:.3f}" for part, share in parts.items())
     print(f"{name}: DER {abs(rate):.3f} ({shares}), voices within one {near}/{len(group)}, {cpu:.0f} CPU s an hour")
     figures = {"der": abs(rate), **parts}
