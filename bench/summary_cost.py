@@ -108,8 +108,15 @@ def speech(seconds: float, seed: int) -> tuple[Segment, ...]:
 def passage(number: int) -> Passage:
     """A section of a note."""
     note, path = number % NOTES, f"sessions/{FIRST}/notes/member{number % NOTES}.md"
-    lines = {"line_from": 10 * (number // NOTES) + 1, "line_to": 10 * (number // NOTES) + 9}
+    first = 10 * (number // NOTES) + 1
     text = said(random.Random(number))
     return Passage(
-        path=path, kind="note", text=text, language="zh", session_id=str(FIRST), author=f"member{note}", **lines
+        path=path,
+        kind="note",
+        text=text,
+        language="zh",
+        session_id=str(FIRST),
+        author=f"member{note}",
+        line_from=first,
+        line_to=first + 8,
     )

@@ -39,14 +39,17 @@ class Study:
     link: MakeLink
 
     @classmethod
-    def of(cls, options: argparse.Namespace) -> Study:
-        """What a command was given; raises HomeMissing, SettingsWrong, IndexMissing."""
+    def of(cls, options: argparse.Namespace, *, also_before_ingest: bool = False) -> Study:
+        """What a command was given; raises HomeMissing, SettingsWrong, and IndexMissing where nothing was indexed yet, unless the
+        command has something to say `also_before_ingest`."""
+        from archive.index.generations import is_published
         from search.api import Searcher
-        from search.study.corpus import read_corpus
+        from search.study.corpus import EMPTY, read_corpus
 
         home = find_home(options.home)
         with Searcher.of(home) as searcher:
-            corpus = read_corpus(searcher.readers, searcher.members)
+            can_read = is_published(home) or not also_before_ingest
+            corpus = read_corpus(searcher.readers, searcher.members) if can_read else EMPTY
         return cls(home, corpus, searcher.glossary, searcher.members, searcher.settings, make_link(home))
 
 
@@ -275,8 +278,8 @@ def run_members(options: argparse.Namespace) -> int:
     from search.study.topics import find_topics
     from search.terminal.study.members import member_text, members_text
 
-    study = Study.of(options)
-    ledger = list(Ledger.read(study.home.ledger))
+    ledger = list(Ledger.read(find_home(options.home).ledger))
+    study = Study.of(options, also_before_ingest=bool(ledger))
     found = list_members(study.corpus, study.members, find_topics(study.corpus, study.glossary), ledger)
     sessions = sorted({*study.corpus.sessions, *(entry.session for entry in ledger if is_session_id(entry.session))})
     name = " ".join(options.name)

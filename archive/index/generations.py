@@ -113,6 +113,11 @@ def pointer(home: Home) -> str:
         return ""
 
 
+def is_published(home: Home) -> bool:
+    """Whether anything was indexed yet, by this version or another."""
+    return bool(pointer(home))
+
+
 def is_compatible(about: About) -> bool:
     """Whether this version cuts words as the index does, and knows its layout."""
     return about.layout == LAYOUT and about.words == tokens.VERSION

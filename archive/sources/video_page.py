@@ -64,7 +64,7 @@ class Quiet:
     info = warning = error = debug
 
 
-class CheckedHTTPHandler(http.HTTPHandler):
+class CheckedHTTPHandler(http.HTTPHandler):  # type: ignore[misc]  # yt-dlp has no types
     """Connects to hosts of the public internet alone, and to the network address that was checked: redirects, the parts
     of a video and whatever else a page names come through here."""
 
@@ -98,7 +98,7 @@ class CheckedHTTPHandler(http.HTTPHandler):
         raise failure
 
 
-class CheckedRH(http.UrllibRH):
+class CheckedRH(http.UrllibRH):  # type: ignore[misc]
     """How yt-dlp asks for anything: http and https alone, no proxies."""
 
     _SUPPORTED_URL_SCHEMES = ("http", "https")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.summaries.concepts import Coverage
-from archive.summaries.standing import is_chatter, is_whole, needs_context, stands_alone, states_topic
+from archive.summaries.standing import is_chatter, is_full_sentence, needs_context, stands_alone, states_topic
 from archive.summaries.utterances import Sentence
 from archive.text.script import width
 from archive.text.spoken import as_statement
@@ -42,7 +42,9 @@ def choose_abstract(
     if topic is not None:
         paragraph.take((topic,))
     paragraph.fill(list(paragraph.groups(may)), LONGEST)
-    lenient = [(n,) for n, told in enumerate(paragraph.told) if may[n] and is_whole(told) and not needs_context(told)]
+    lenient = [
+        (n,) for n, told in enumerate(paragraph.told) if may[n] and is_full_sentence(told) and not needs_context(told)
+    ]
     paragraph.fill(lenient, LONGEST, until=SHORTEST)
     return paragraph.sentences_in_order(topic)
 
@@ -83,7 +85,7 @@ class Paragraph:
     def goes_on(self, place: int) -> bool:
         """Whether a sentence needs the one before it, which the same speaker said, and the two make sense together."""
         told, before = self.told[place], self.sentences[place - 1]
-        needs_it = needs_context(told) and is_whole(told) and not is_chatter(told)
+        needs_it = needs_context(told) and is_full_sentence(told) and not is_chatter(told)
         return needs_it and before.speaker == self.sentences[place].speaker
 
     def fill(self, groups: Sequence[tuple[int, ...]], most: float, *, until: float = LONGEST) -> None:
@@ -119,4 +121,4 @@ class Paragraph:
 
 def is_topic(text: str) -> bool:
     """Whether a sentence states what the session is about, and is whole."""
-    return states_topic(text) and is_whole(text) and not needs_context(text)
+    return states_topic(text) and is_full_sentence(text) and not needs_context(text)

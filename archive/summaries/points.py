@@ -12,7 +12,7 @@ import numpy as np
 from archive.summaries.concepts import Coverage, concepts_of
 from archive.summaries.outcomes import is_outcome
 from archive.summaries.questions import asks_something
-from archive.summaries.standing import is_chatter, is_whole, points_back, stands_alone
+from archive.summaries.standing import is_chatter, is_full_sentence, points_back, stands_alone
 from archive.summaries.utterances import Sentence, joined_sentences
 from archive.text.script import HAN, width
 from archive.text.spoken import as_statement
@@ -111,7 +111,7 @@ def possible_points(sentences: Sequence[Sentence], told: Collection[str]) -> dic
 def as_point(place: int, sentence: Sentence, before: Sentence | None) -> Point | None:
     """A sentence, with the one before it where it needs that; None where it cannot be read."""
     text = as_statement(sentence.text)
-    if is_chatter(text) or not is_whole(text):
+    if is_chatter(text) or not is_full_sentence(text):
         return None
     alone = replace(sentence, text=text)
     if not points_back(text):

@@ -83,17 +83,17 @@ def points_back(text: str) -> bool:
     return bool(_POINTS_BACK.search(text))
 
 
-def continues(text: str) -> bool:
+def goes_on(text: str) -> bool:
     """Whether a sentence is the next of several."""
     return bool(_CONTINUES.search(text))
 
 
 def needs_context(text: str) -> bool:
     """Whether a sentence points back or goes on with something."""
-    return points_back(text) or continues(text)
+    return points_back(text) or goes_on(text)
 
 
-def is_whole(text: str) -> bool:
+def is_full_sentence(text: str) -> bool:
     """Whether a sentence has its beginning and its end; an English one also a verb behind its first word."""
     if re.search(f"[{HAN}]", text):
         return not _HALF_ZH.search(text)
@@ -123,4 +123,4 @@ def is_of_matter(text: str) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether a sentence can be told without the ones around it, and is about no speaker."""
-    return is_whole(text) and not needs_context(text) and not is_chatter(text) and not _MYSELF.search(text)
+    return is_full_sentence(text) and not needs_context(text) and not is_chatter(text) and not _MYSELF.search(text)

@@ -78,7 +78,7 @@ def summarise(
     its date, `names` those of the people who may be named as doing something."""
     spoken, written = spoken_sentences(session, segments), note_sentences(notes)
     ranked, ranked_notes = RankedStatements(spoken), RankedStatements(written)
-    terms = rank_terms(glossary, [one.text for one in (*segments, *notes)])
+    terms = rank_terms(glossary, [*(one.text for one in segments), *(one.text for one in notes)])
     empty = Summary(session.id, (), (), (), terms=terms, coverage=tuple(due), made_by=f"{MADE_BY} {VERSION}", key=key)
     made = with_speech(empty, session, ranked, ranked_notes, notes, glossary)
     made = with_outcomes(made, spoken, names)

@@ -78,11 +78,11 @@ def says_same(phrase: str, other: str) -> bool:
     """Whether two phrases share most of what they say: 一线城市 and 二三线城市, remote control and remote controls."""
     if phrase in other or other in phrase:
         return True
-    own, others = parts_of(phrase), parts_of(other)
+    own, others = words_within(phrase), words_within(other)
     return 2 * len(own & others) > min(len(own), len(others))
 
 
-def parts_of(phrase: str) -> set[str]:
+def words_within(phrase: str) -> set[str]:
     """The stems of an English phrase, the pairs of characters of a Chinese one."""
     return {stem(word) for word in phrase.split()} if phrase.isascii() else set(map("".join, pairwise(phrase)))
 

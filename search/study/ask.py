@@ -158,11 +158,11 @@ def windows_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSent
             window = tuple(sentences[first : last + 1])
             if first < last and not fits(window):
                 break
-            if stands_alone(window, can_begin_earlier=first > 0, can_go_on=last + 1 < len(sentences)):
+            if is_understood(window, can_begin_earlier=first > 0, can_go_on=last + 1 < len(sentences)):
                 yield window
 
 
-def stands_alone(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
+def is_understood(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
     """Whether sentences are understood without those around them; a question stands only before what answers it."""
     if any(_ASKS.search(one.text) for one in window[1:]) or (len(window) == 1 and _ASKS.search(window[0].text)):
         return False

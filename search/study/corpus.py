@@ -35,6 +35,9 @@ class Corpus:
         return replace(self, passages=tuple(kept))
 
 
+EMPTY = Corpus((), {})
+
+
 def read_corpus(readers: ReaderPool, members: Members = NOBODY) -> Corpus:
     """The latest commit; raises IndexMissing when nothing was indexed yet, or the index is damaged."""
     with readers.snapshot() as index:

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from archive.records import Passage
 from archive.terms.glossary import Entry
-from search.reading.highlights import ranges_of, with_places
+from search.query.token_places import with_places
+from search.reading.highlights import ranges_of
 from search.study.coverage import about_it, minutes_by
 from search.study.mentions import Mention, said_once
 from search.study.sentences import begins_s, sentences_of

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.summaries.headings import question_heading
-from archive.summaries.standing import is_chatter, is_whole, points_back, stands_alone, states_topic
+from archive.summaries.standing import is_chatter, is_full_sentence, points_back, stands_alone, states_topic
 from archive.summaries.utterances import Sentence
 
 
@@ -32,7 +32,7 @@ def test_what_points_back_does_not_stand_alone(text):
     ],
 )
 def test_half_a_sentence_is_not_whole(text):
-    assert not is_whole(text)
+    assert not is_full_sentence(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_who_leads_a_meeting_or_tells_of_himself_is_left_out(text):
 )
 def test_a_plain_statement_stands_alone(text):
     assert stands_alone(text)
-    assert is_whole(text)
+    assert is_full_sentence(text)
     assert not points_back(text)
 
 

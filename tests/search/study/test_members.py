@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from archive.cli.main import main
+from archive.home import Home
 from archive.members import NOBODY, Member, Members
 from archive.records import UNKNOWN_AUTHOR
 from archive.sources import ledger
@@ -86,3 +87,14 @@ def test_the_table_shows_dead_links_and_notes_that_are_due(home, capsys):
         }  # fmt: skip
     finally:
         home.ledger.unlink()
+
+
+def test_what_was_collected_is_shown_before_anything_was_ingested(tmp_path, capsys):
+    assert main(["init", str(tmp_path / "new")]) == 0
+    new = Home(tmp_path / "new")
+    assert main(["members", "--home", str(new.root)]) == 1  # neither an index nor a ledger: says to ingest
+    assert "sig-archive ingest" in capsys.readouterr().err
+    ledger.Ledger(new.ledger, NOTHING_COMES).write()
+    assert main(["members", "--home", str(new.root)]) == 0
+    shown = capsys.readouterr().out
+    assert "Alice" in shown and "erhu" in shown
