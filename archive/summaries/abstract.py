@@ -16,10 +16,7 @@ from archive.summaries.utterances import Sentence
 from archive.text.script import width
 from archive.text.spoken import as_statement
 
-SHORTEST, LONGEST = (
-    100.0,
-    200.0,
-)  # of an abstract, in Chinese characters; two and a half Latin letters take the room of one
+SHORTEST, LONGEST = 100.0, 200.0  # of an abstract, in Chinese characters, each the room of two and a half Latin letters
 SHORTEST_SENTENCE, LONGEST_SENTENCE = 12.0, 80.0
 MOST_A_CHAPTER = 3
 OPENING, OPENING_SHARE = 6, 0.12  # sentences of a session in which its topic is stated, and the share of a longer one
