@@ -53,7 +53,7 @@ def test_a_file_of_no_known_kind_is_told_the_known_ones(home: Home, run: Run) ->
     path.write_bytes(b"x")
     assert str(only(run()).cure) == (
         "hand in recordings, transcripts (.vtt, .srt, .json, .tsv, .docx or .txt), notes (.md, .docx, .txt, .ipynb), "
-        "saved pages (.html, .mhtml), documents (.pdf, .pptx), sheets (.xlsx, .ods or .csv)"
+        "saved pages (.html, .mhtml), documents (.pdf, .pptx), sheets (.xlsx, .ods or .csv), chats (also as .zip)"
     )
 
 
