@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,10 @@ from archive.text.script import detect_language, width
 
 TEXT_WIDTH = 400  # in Chinese characters, of notes and reading: within the 512 tokens that embedding models take
 LONGEST_WIDTH = 900  # one paragraph longer than this is cut at its sentences
+
+_DRAWN = re.compile(
+    r"\s+|(?<=\])\([^\s()]*\)|([^\w\s])\1+"
+)  # indentation, where links lead, the padding and rules of tables
 
 
 @dataclass
@@ -27,6 +32,10 @@ class NoteBlock:
     def text(self) -> str:
         """What is read of it."""
         return text_of(self.lines)
+
+    def ends_before(self, line: MarkdownLine) -> bool:
+        """Whether a paragraph, a list or code ends before the next line; code needs no empty line around it."""
+        return line.is_empty or line.opens_code or bool(self.lines and self.lines[-1].closes_code)
 
     def add(self, line: MarkdownLine) -> None:
         """Add the next line, if anything of it is read; of empty lines one between others."""
@@ -62,7 +71,7 @@ def note_passage(note: Note, path: str, heading: str, lines: Sequence[MarkdownLi
 
 
 def note_blocks(body: str, first_line: int) -> Iterator[NoteBlock]:
-    """Blocks of about TEXT_WIDTH: they end at headings and at empty lines outside code, never inside a fence."""
+    """Blocks of about TEXT_WIDTH: they end at headings and between paragraphs, lists and code, never inside a fence."""
     path: list[MarkdownLine] = []
     block = NoteBlock(())
     for line in read_markdown(body, first_line):
@@ -70,11 +79,11 @@ def note_blocks(body: str, first_line: int) -> Iterator[NoteBlock]:
             yield from trim_block(block, followed=bool(path) and line.level > path[-1].level)
             path = [*(above for above in path if above.level < line.level), line]
             block = NoteBlock(tuple(above.text for above in path), headed_by=line)
-        elif line.is_empty and width(block.text) >= TEXT_WIDTH:
+            continue
+        if block.ends_before(line) and read_width(block.text) >= TEXT_WIDTH:
             yield from trim_block(block)
             block = NoteBlock(block.heading)
-        else:
-            block.add(line)
+        block.add(line)
     yield from trim_block(block)
 
 
@@ -93,10 +102,10 @@ def block_parts(block: NoteBlock) -> Iterator[list[MarkdownLine]]:
     """The lines of the block, or pieces of it when it is far too long."""
     run: list[MarkdownLine] = []
     for line in block.lines:
-        if run and width(text_of(run)) + width(line.text) > LONGEST_WIDTH:
+        if run and read_width(text_of(run)) + read_width(line.text) > LONGEST_WIDTH:
             yield run[:-1] if run[-1].is_empty else run
             run = []
-        if width(line.text) > LONGEST_WIDTH:
+        if read_width(line.text) > LONGEST_WIDTH:
             yield from ([replace(line, text=piece)] for piece in sentences_up_to(line.text, LONGEST_WIDTH))
         elif run or not line.is_empty:
             run.append(line)
@@ -112,3 +121,8 @@ def text_of(lines: Sequence[MarkdownLine]) -> str:
     if lines and lines[-1].fence and not lines[-1].closes_code:
         texts.append(lines[-1].fence.marks)
     return "\n".join(texts)
+
+
+def read_width(text: str) -> float:
+    """Length of what is read, in Chinese characters: the same however the writer, or a page, indents lines, draws tables and writes links."""
+    return width(_DRAWN.sub(" ", text))

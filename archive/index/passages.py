@@ -12,7 +12,7 @@ from archive.text.identifiers import find_symbols
 from archive.text.script import detect_language, width
 from archive.text.sentences import split_sentences
 
-PASSAGES_VERSION = 4  # raise it when passages are cut differently: every session is then indexed again
+PASSAGES_VERSION = 5  # raise it when passages are cut differently: every session is then indexed again
 SPEECH_WIDTH = 400  # in Chinese characters: about a minute and a half of speech
 SENTENCE_ENDS = tuple("。！？!?；;.…")
 SPEECH_PAUSE_S = 8.0  # a silence this long ends a speech passage

@@ -122,3 +122,32 @@ def test_a_title_that_is_a_link_is_its_text() -> None:
         Note(None, "", "[设计](https://a.b/c)", "", "", "# [设计](x)\n正文\n"), "a.md", first_line=1
     )
     assert passage.heading == "设计"
+
+
+PADDED = (
+    "| 序号 |   姓名   |   GitHub    |\n| :--: | :------: | :---------: |\n"
+    + "|  1   |   王冬   | attlee-wang |\n" * 30
+)
+PLAIN = "| 序号 | 姓名 | GitHub |\n| --- | --- | --- |\n" + "| 1 | 王冬 | attlee-wang |\n" * 30
+LINKED = "- [调度队列](https://example.org/a/long/address/of/a/page.html)\n" * 60
+INDENTED = "- [调度队列](a.md)\n" * 60
+
+
+@pytest.mark.parametrize(("one", "other"), [(PADDED, PLAIN), (LINKED, INDENTED)])
+def test_how_a_table_is_drawn_or_where_links_lead_cuts_nothing_elsewhere(one: str, other: str) -> None:
+    def cut(written: str) -> list[int]:
+        body = f"{written}\n{written}\n说明。\n"
+        note = Note(session_id=None, author="alice", title="笔记", source="a", sha256="", body=body)
+        return [passage.line_from or 0 for passage in note_passages(note, "library/a.md", first_line=1)]
+
+    assert len(cut(one)) > 1
+    assert cut(one) == cut(other)
+
+
+def test_a_passage_ends_before_code_that_no_empty_line_parts_from_its_paragraph() -> None:
+    code = "```go\n" + "sched.scheduleOne(ctx) // 调度一个 Pod\n" * 20 + "```\n"
+    note = Note(
+        session_id=None, author="a", title="笔记", source="a", sha256="", body=f"{'说明' * 210}\n{code}{'之后' * 210}\n"
+    )
+    found = [passage.text for passage in note_passages(note, "library/a.md", first_line=1)]
+    assert [text.count("```") for text in found] == [0, 2]  # the code is too short to stand alone
