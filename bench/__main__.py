@@ -9,6 +9,7 @@ ask          answers from the season, and how often it says that it does not kno
 recipe       what each part of the search recipe adds (`--sets DIR` on labelled questions of your own)
 speed        search and indexing at 1,000 to a million passages
 pages        fifty people at once on the pages, beside one alone
+warm         a search in a terminal while `serve` runs, beside a cold one and `import chromadb`
 site         the static site's own search beside words mode, on fifty-two questions (needs Node)
 writing      searches while the index is written
 kills        what ten kills leave behind
@@ -46,6 +47,7 @@ TOPICS = {
     "recipe": "recipe",
     "speed": "search_speed",
     "pages": "pages",
+    "warm": "warm_command",
     "site": "static_site",
     "writing": "while_writing",
     "kills": "kills",
