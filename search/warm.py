@@ -110,6 +110,9 @@ def listen_at(path: Path) -> socket.socket | None:
 
 def open_everything(home: Home) -> None:
     """Open what the first question would wait for: the index, the model, and Chroma."""
+    from archive.index import shards  # with Chroma, which takes a second: the socket listens before
+
+    shards.kept.stays = True
     keep_open(home)
     with contextlib.suppress(ArchiveError), searcher_for(home) as searcher:
         searcher.search(FIRST_QUESTION, options=SearchOptions(limit=1, meaning_by="chroma"))

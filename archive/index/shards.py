@@ -24,6 +24,8 @@ from archive.index.postings import BLOCK_BITS
 from archive.index.vectors import ChromaCollection
 from archive.settings import ChromaSettings
 
+MOST_KEPT = 4  # collections, of 8,192 passages each
+
 
 class Shards:
     """Chroma as a writer changes it, together with its catalog."""
@@ -96,12 +98,45 @@ def shard_folders(names: Iterable[str], root: Path, chroma: ChromaSettings) -> l
     return [None] if chroma.url else [(root / name).resolve() for name in names]
 
 
-def nearest_ids(folders: Iterable[Path | None], chroma: ChromaSettings, vector: FloatArray, count: int) -> list[str]:
+def nearest_ids(folders: Sequence[Path | None], chroma: ChromaSettings, vector: FloatArray, count: int) -> list[str]:
     """The ids of the `count` nearest passages, best first. Raises ChromaFailed."""
     found: list[tuple[str, float]] = []
-    for collection in open_collections(folders, chroma):
+    for collection in kept.collections(folders, chroma):
         found += collection.nearest(vector, count)
     return [passage_id for passage_id, _ in sorted(found, key=lambda one: -one[1])[:count]]
+
+
+class KeptCollections:
+    """Collections that stay open between the questions to a process that stays: opening one takes longer than asking it."""
+
+    def __init__(self) -> None:
+        self.stays = False  # most processes answer one question
+        self.opened: dict[Path | None, ChromaCollection] = {}  # by folder
+
+    def collections(self, folders: Sequence[Path | None], chroma: ChromaSettings) -> Iterator[ChromaCollection]:
+        """Those of some shards; what no commit names any more is closed. Too many, a server's, and those of which only a copy can
+        be opened are open one at a time. Raises ChromaFailed, and keeps none that failed."""
+        for gone in self.opened.keys() - set(folders):
+            self.opened.pop(gone).close()
+        if not (self.stays and len(folders) <= MOST_KEPT and all(map(can_stay_open, folders))):
+            yield from open_collections(folders, chroma)
+            return
+        for folder in folders:
+            collection = self.opened.pop(folder, None) or open_collection(folder, chroma)
+            try:
+                yield collection
+            except GeneratorExit:  # it failed: whoever asked goes no further
+                collection.close()
+                raise
+            self.opened[folder] = collection
+
+
+def can_stay_open(folder: Path | None) -> bool:
+    """Whether a collection is a folder of ours, which Chroma may write into."""
+    return folder is not None and os.access(folder, os.W_OK)
+
+
+kept = KeptCollections()
 
 
 def held_ids(folders: Iterable[Path | None], chroma: ChromaSettings) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from archive.errors import ChromaFailed
 from archive.home import Home
 from archive.index.generations import Generation, current_or_fail
-from archive.index.shards import held_ids, nearest_ids, shard_folders
+from archive.index.shards import KeptCollections, held_ids, nearest_ids, shard_folders
 from archive.settings import ChromaSettings
 from tests.archive.index.publishing import publish, unit
 from tests.whole_run import encode
@@ -51,3 +51,27 @@ def test_a_damaged_folder_is_named_with_the_cure(folders: list[Path | None]) -> 
 def test_a_vector_of_another_model_is_refused_by_name(folders: list[Path | None]) -> None:
     with pytest.raises(ChromaFailed, match="dimension"):
         nearest_ids(folders, EMBEDDED, np.ones(3, np.float32), 1)
+
+
+def test_a_process_that_stays_opens_a_collection_once_and_closes_it_when_no_commit_names_it(
+    home: Home, folders: list[Path | None]
+) -> None:
+    kept, vector = KeptCollections(), encode(["抢占"])[0]
+    kept.stays = True
+    (first,) = kept.collections(folders, EMBEDDED)
+    (again,) = kept.collections(folders, EMBEDDED)
+    assert again is first and len(again.nearest(vector, 2)) == 2
+    publish(home, unit("2020-10-17", "抢占", "队列"), unit("2020-10-24", "亲和性"))
+    now = folders_of(current_or_fail(home))
+    assert now != folders
+    (other,) = kept.collections(now, EMBEDDED)
+    assert list(kept.opened) == now and len(other.nearest(vector, 9)) == 3
+
+
+def test_a_collection_that_failed_is_opened_anew(folders: list[Path | None]) -> None:
+    kept = KeptCollections()
+    kept.stays = True
+    with pytest.raises(ChromaFailed, match="dimension"):
+        for collection in kept.collections(folders, EMBEDDED):
+            collection.nearest(np.ones(3, np.float32), 1)
+    assert not kept.opened
