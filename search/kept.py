@@ -9,9 +9,8 @@ from pathlib import Path
 from archive.home import Home
 from search.api import Searcher
 
-SettingsStamp = tuple[
-    tuple[int, int, int] | None, ...
-]  # of each file its time, size and number; None where there is none
+SettingsStamp = tuple[tuple[int, int, int] | None, ...]
+"""Of each file its time, size and number; None where there is none."""
 
 _kept: dict[Path, tuple[Searcher, SettingsStamp]] = {}  # by the archive's folder
 

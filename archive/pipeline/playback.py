@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.audio.playable import copies_of, copy_path, plays_in_browsers
-from archive.files import key_of, remove_file, storage_errors
+from archive.files import key_of, move_into, remove_file, storage_errors
 from archive.pipeline.current import Run
 from archive.pipeline.state import SessionState
 from archive.pipeline.steps import SOUND, Progress, decode_sound
@@ -39,10 +39,9 @@ def convert(run: Run, state: SessionState, recording: Recording, progress: Progr
     work = run.context.home.partial / key_of("playable", recording.sha256)
     with storage_errors(target):
         made = write_copy(run.context.settings.recordings, state.folder.root / recording.path, work, progress)
-        target.parent.mkdir(parents=True, exist_ok=True)
         with made.open("rb") as file:
             os.fsync(file.fileno())
-        made.replace(target)
+        move_into(made, target)
     shutil.rmtree(work, ignore_errors=True)
     for old in copies_of(state.folder.playable, Path(recording.path).stem):
         if old != target:

@@ -19,7 +19,7 @@ import numpy as np
 
 from archive.summaries.questions import asks_something
 from archive.summaries.utterances import Sentence
-from archive.text.script import HAN, width
+from archive.text.script import has_han, width
 from archive.text.tokens import tokenize
 from archive.text.vectors import unit_rows, weigh
 
@@ -123,7 +123,7 @@ def utterance_of(sentences: Sequence[Sentence]) -> Utterance:
 
 def count_leads(text: str) -> float:
     """How strongly an utterance leads over to another topic: 0 for not at all."""
-    is_chinese = re.search(f"[{HAN}]", text) is not None
+    is_chinese = has_han(text)
     signs, each = (_LEADS_ZH, LEADS_ZH) if is_chinese else (_LEADS_EN, LEADS_EN)
     return each * sum(bool(sign.search(text[:_READ])) for sign in signs)
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from archive.text.key_phrases import chinese_phrases, content_stems, is_common
-from archive.text.script import HAN
+from archive.text.script import HAN, has_han
 
 ONCE = 0.5  # the weight of a concept that one sentence alone names
 COVERAGE = 4.0  # of the best sentence's new concepts, beside 1 for the best score
@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 
 def concepts_of(text: str) -> set[str]:
     """What a sentence names."""
-    if re.search(f"[{HAN}]", text):
+    if has_han(text):
         runs = chinese_phrases(text, longest=len(text))
         pairs = {a + b for run in runs for a, b in pairwise(run)}
         return {pair for pair in pairs if not is_common(pair)} | {name.lower() for name in _NAME.findall(text)}

@@ -10,7 +10,7 @@ from archive.summaries.questions import asks_something, with_mark
 from archive.summaries.standing import is_of_matter
 from archive.summaries.utterances import Sentence
 from archive.text.key_phrases import count_phrases, key_phrases
-from archive.text.script import HAN, width
+from archive.text.script import HAN, has_han, width
 from archive.text.tokens import tokenize
 
 OPENING = 3  # sentences of a chapter in which its topic is announced
@@ -82,7 +82,7 @@ def heading_of(chapter: Sequence[Sentence], planned: str, everywhere: Counter[st
 
 def announced(text: str) -> str:
     """The topic that a sentence announces, the last where it announces several; "" for none."""
-    is_chinese = re.search(f"[{HAN}]", text) is not None
+    is_chinese = has_han(text)
     topics = [match["topic"].strip() for match in (_ANNOUNCED_ZH if is_chinese else _ANNOUNCED_EN).finditer(text)]
     good = [topic for topic in map(trimmed, topics) if 2 <= width(topic) <= LONGEST and not _NO_TOPIC.search(topic)]
     return good[-1] if good else ""
@@ -123,7 +123,7 @@ def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str])
 def keyed(chapter: Sequence[Sentence], everywhere: Counter[str], known: Sequence[str]) -> str:
     """What a chapter is about, from its words: 优先级与抢占; `everywhere` counts the phrases of the session."""
     phrases = key_phrases([one.text for one in chapter], everywhere, most=PHRASES, known=known)
-    if not any(re.search(f"[{HAN}]", one.text) for one in chapter):
+    if not any(has_han(one.text) for one in chapter):
         return trimmed(" and ".join(phrases))
     text = " 与 ".join(phrases)
     return re.sub(rf"(?<=[{HAN}]) 与 (?=[{HAN}])", "与", text)

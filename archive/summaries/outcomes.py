@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from archive.records import Cited, Task
 from archive.summaries.utterances import Sentence
-from archive.text.script import HAN, width
+from archive.text.script import has_han, width
 
 MOST = 8
 SHORTEST = 4.0  # of a clause, in Chinese characters
@@ -143,7 +143,7 @@ def closed(text: str) -> str:
     bare = text.rstrip("，,；;。. ")
     if re.search(r"[？?！!]$", bare):
         return bare
-    return bare + ("。" if re.search(f"[{HAN}]", bare) else ".")
+    return bare + ("。" if has_han(bare) else ".")
 
 
 def first_of(found: list[_Outcome]) -> tuple[_Outcome, ...]:

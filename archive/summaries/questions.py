@@ -10,7 +10,7 @@ from archive.records import Cited, Passage, Question
 from archive.summaries.outcomes import is_outcome
 from archive.summaries.standing import leads_meeting, needs_context
 from archive.summaries.utterances import Sentence
-from archive.text.script import HAN, width
+from archive.text.script import has_han, width
 from archive.text.sentences import split_sentences
 
 MOST_QUESTIONS = 8
@@ -122,7 +122,7 @@ def asks_something(sentence: Sentence) -> bool:
         return False
     if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
         return False
-    if re.search(f"[{HAN}]", text):
+    if has_han(text):
         is_led = leads_meeting(text) or _ONLY_WHY.search(text)
         return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text) and not is_led
     return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
@@ -175,7 +175,7 @@ def ends_answer(sentence: Sentence) -> bool:
 
 def with_mark(text: str) -> str:
     """A question with its mark: speech recognition often ends it with a full stop."""
-    mark = "？" if re.search(f"[{HAN}]", text) else "?"
+    mark = "？" if has_han(text) else "?"
     return _OPENING.sub("", text).rstrip("。.？? ") + mark
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from archive.summaries.concepts import Coverage
-from archive.text.script import HAN, width
+from archive.text.script import has_han, width
 from archive.text.vectors import tf_idf
 
 LEXRANK = 0.7  # share of LexRank in the score; the rest is the centroid
@@ -60,7 +60,7 @@ def leans(text: str) -> bool:
 
 def full_width(text: str) -> float:
     """The width from which on a sentence of its language counts in full."""
-    return FULL_WIDTH_ZH if re.search(f"[{HAN}]", text) else FULL_WIDTH_EN
+    return FULL_WIDTH_ZH if has_han(text) else FULL_WIDTH_EN
 
 
 def place_weights(count: int) -> np.ndarray:

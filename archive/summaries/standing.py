@@ -10,9 +10,8 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from archive.text.script import HAN
+from archive.text.script import HAN, has_han
 
-_HAN = re.compile(f"[{HAN}]")
 _PLACES = {  # where a text is looked into -> how, in Chinese and in English
     "begins": ("^(?:{})", r"^(?:{})(?!\w)"),
     "contains": ("(?:{})", r"(?<!\w)(?:{})(?!\w)"),
@@ -56,7 +55,7 @@ def is_full_sentence(text: str) -> bool:
     """Whether a sentence has its beginning and its end; an English one also a verb behind its first word."""
     if _IS["half"].search(text):
         return False
-    return bool(_HAN.search(text) or _IS["verb"].search(text.partition(" ")[2]))
+    return bool(has_han(text) or _IS["verb"].search(text.partition(" ")[2]))
 
 
 def leads_meeting(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive.text.identifiers import find_symbols
-from archive.text.script import HAN
+from archive.text.script import HAN, has_han
 from archive.text.tokens import STOP_WORDS, stem
 
 LONGEST_ZH, LONGEST_EN = 6, 3  # characters, words of a phrase
@@ -92,7 +92,7 @@ def is_noun(phrase: str, text: str) -> bool:
     noun, a Chinese one not within a longer word."""
     if find_symbols(phrase) or len(phrase) < 2:
         return True
-    if not re.search(f"[{HAN}]", phrase):
+    if not has_han(phrase):
         return phrase[:1].isupper() or bool(re.search(_AS_NOUN_EN.format(re.escape(phrase)), text, re.IGNORECASE))
     if _CUT_ZH.search(phrase):
         return False
@@ -138,7 +138,7 @@ def phrases_of(text: str, known: Sequence[str]) -> Iterator[str]:
     lowered = text.casefold()
     yield from (term for term in known if len(term) > 1 and term.casefold() in lowered)
     yield from find_symbols(text)
-    if re.search(f"[{HAN}]", text):
+    if has_han(text):
         yield from chinese_phrases(text)
         yield from (word for word in re.findall(r"[A-Z][A-Za-z]{3,}", text))
     else:

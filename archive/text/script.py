@@ -57,6 +57,11 @@ def width(text: str) -> float:
     return han + (len(text) - han) / LETTERS_PER_CHARACTER
 
 
+def has_han(text: str) -> bool:
+    """Whether any character of a text is Chinese."""
+    return bool(_HAN_RUN.search(text))
+
+
 def is_in_gb2312(character: str) -> bool:
     """Whether GB 2312 has a character: the common simplified ones, and hardly a traditional one."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.text.script import HAN
+from archive.text.script import HAN, has_han
 
 _REST = "[，,、。 ]*"  # marks behind what is left out
 _FILLER_ZH = re.compile(
@@ -93,7 +93,7 @@ def clean_spoken(text: str) -> str:
     """A spoken sentence as one would write it down; "" where nothing but fillers was said."""
     text = _SPACES.sub(" ", text).strip()
     text = _GREETING.sub("", text)
-    cleaned = clean_chinese(text) if re.search(f"[{HAN}]", text) else clean_english(text)
+    cleaned = clean_chinese(text) if has_han(text) else clean_english(text)
     cleaned = _MARKS_TOGETHER.sub("", _MARKS.sub("", cleaned)).strip()
     return with_capital(cleaned)
 
@@ -113,7 +113,7 @@ def with_capital(text: str) -> str:
 def starts_plain_word(text: str) -> bool:
     """Whether a sentence begins with an English word that may be written with a capital: no identifier, no code."""
     first = re.match(r"[A-Za-z']+(?=[\s,.?!]|$)", text)
-    return bool(first) and first[0].islower() and not re.search(f"[{HAN}]", text)  # type: ignore[index]
+    return bool(first) and first[0].islower() and not has_han(text)  # type: ignore[index]
 
 
 def clean_chinese(text: str) -> str:

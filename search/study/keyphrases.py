@@ -14,7 +14,7 @@ from archive.study.code_names import is_studied
 from archive.terms import frequency
 from archive.terms.glossary import Entry, spelling_key
 from archive.terms.mining import pairs_of
-from archive.text.script import HAN, simplify
+from archive.text.script import HAN, has_han, simplify
 from archive.text.tokens import stem
 from search.query.lexicon import Lexicon
 
@@ -196,7 +196,7 @@ def rarity_of(form: str) -> float:
 
 def is_chinese(text: str) -> bool:
     """Whether a text has a Chinese character."""
-    return bool(re.search(f"[{HAN}]", text))
+    return has_han(text)
 
 
 # Forms of one thing

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archive.records import Passage
-from archive.text.script import HAN
+from archive.text.script import has_han
 from search.results import Range
 from search.study.sentences import begins_s, sentences_of
 
@@ -33,7 +33,7 @@ def forms_pattern(forms: Iterable[str]) -> re.Pattern[str]:
 
 def form_pattern(form: str) -> str:
     """The pattern of one form; `priority queue` is found as `priority-queue` too."""
-    if re.search(f"[{HAN}]", form):
+    if has_han(form):
         return re.escape(form)
     words = r"[\s_-]+".join(map(re.escape, form.split()))
     plural = "(?:s|es)?" if form[-1:].isalpha() else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.records import Passage
 from archive.text.markdown import plain_text
-from archive.text.script import HAN, width
+from archive.text.script import HAN, has_han, width
 from archive.text.sentences import sentence_spans
 
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -19,7 +19,6 @@ _ENDS = re.compile(r"[。！？!?.：:；;…][”’」』】）)\"'`*]*\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])")
 _CODE_SIGN = re.compile(r":=|[!=<>+]=|&&|\|\||[{};]|//|\bfunc\b|\breturn\b|\bnil\b|\w\(|\]\*|->")
 _CODE_LINE = re.compile(r"(?::=|[{}]$|^(?:func|type|var|const|import|package|return)\s.*[({\[=])")
-_HAN = re.compile(f"[{HAN}]")
 SIGNS_OF_CODE = 3  # in a sentence that is code, ...
 WIDTH_A_SIGN = 12.0  # ... and as many for so many Chinese characters of its width; prose that names a call has fewer
 _SPEAKER = re.compile(r"^[^\s:：，。]{1,20}: (?=\S)")
@@ -87,7 +86,7 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
 
 def looks_like_code(text: str) -> bool:
     """Whether a sentence is code: a passage may be cut in the middle of a block, without the fence that would tell."""
-    if not _HAN.search(text) and _CODE_LINE.search(text):
+    if not has_han(text) and _CODE_LINE.search(text):
         return True
     signs = len(_CODE_SIGN.findall(text))
     return signs >= SIGNS_OF_CODE and signs * WIDTH_A_SIGN >= width(text)
