@@ -10,19 +10,19 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import urlsplit
 
 import openai
 
 from archive.errors import LlmFailed, LlmQuestionTooLong, SettingsWrong
+from archive.llm.dialect import Dialect, JsonSchema
 from archive.messages import Text, _
 from archive.settings import LlmSettings
 from archive.time_limit import run_with_timeout
 
 NO_KEY = "none"  # what a server on this machine is given, which asks for none
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
-MAX_ANSWER_TOKENS = 3000
 # How servers say it: llama.cpp, llama-cpp-python, vLLM and OpenAI.
 TOO_LONG = re.compile(
     r"context (?:size|window|length)|context_length|too (?:long|many tokens)|maximum.{0,20}tokens", re.IGNORECASE
@@ -60,12 +60,16 @@ class Client:
         self.openai = openai.OpenAI(
             base_url=settings.base_url, api_key=self.key, max_retries=0, timeout=settings.timeout_s
         )
+        self.dialect = Dialect()
 
-    def ask(self, messages: Sequence[LlmMessage]) -> Reply:
-        """Raises LlmFailed, with the cure, when the service gives no answer within its time and attempts."""
+    def ask(self, messages: Sequence[LlmMessage], schema: JsonSchema | None = None) -> Reply:
+        """`schema`: the form of the answer, asked for as strictly as the service takes it.
+
+        Raises LlmFailed, with the cure, when the service gives no answer within its time and attempts.
+        """
         for attempt in range(self.settings.attempts):
             try:
-                return run_with_timeout(self.settings.timeout_s, lambda: self.ask_once(messages))
+                return run_with_timeout(self.settings.timeout_s, lambda: self.ask_once(messages, schema))
             except (openai.OpenAIError, TimeoutError) as error:
                 failure = self.failed(error)
                 if not is_transient(error) or attempt == self.settings.attempts - 1:
@@ -73,19 +77,27 @@ class Client:
                 self.pause(min(asked_pause_s(error) or FIRST_PAUSE_S * 2**attempt, LONGEST_PAUSE_S))
         raise AssertionError("settings.attempts is at least 1")
 
-    def ask_once(self, messages: Sequence[LlmMessage]) -> Reply:
-        """One request. Raises OpenAIError; LlmFailed for an answer that holds none."""
-        answer = self.openai.chat.completions.create(
-            model=self.settings.model,
-            messages=list(messages),  # type: ignore[arg-type]  # its types name every role apart
-            temperature=0,
-            max_tokens=MAX_ANSWER_TOKENS,
-        )
+    def ask_once(self, messages: Sequence[LlmMessage], schema: JsonSchema | None) -> Reply:
+        """One answer. Raises OpenAIError; LlmFailed for an answer that holds none."""
+        answer = self.request(messages, schema)
         choice = (getattr(answer, "choices", None) or [None])[0]
         text = getattr(getattr(choice, "message", None), "content", None)
         if choice is None or not isinstance(text, str) or not text.strip():
             raise LlmFailed(_("{host} gave an empty answer", host=self.host), self.cure())
         return Reply(text, getattr(answer.usage, "total_tokens", 0) or 0, choice.finish_reason == "length")
+
+    def request(self, messages: Sequence[LlmMessage], schema: JsonSchema | None) -> Any:
+        """What the service sends, asked in the words that it takes. Raises OpenAIError."""
+        while True:
+            try:
+                return self.openai.chat.completions.create(
+                    model=self.settings.model,
+                    messages=list(messages),  # type: ignore[arg-type]  # its types name every role apart
+                    **self.dialect.request(schema),
+                )
+            except openai.APIStatusError as error:
+                if not is_malformed(error) or not self.dialect.concede(error.message, schema):
+                    raise
 
     def failed(self, error: Exception) -> LlmFailed:
         """The error in our words."""
@@ -139,6 +151,12 @@ def is_too_long(error: Exception) -> bool:
     """Whether a service refuses a question because the model cannot read so much at once."""
     refused = isinstance(error, openai.APIStatusError) and error.status_code in (400, 413, 422)
     return refused and bool(TOO_LONG.search(str(error)))
+
+
+def is_malformed(error: openai.APIStatusError) -> bool:
+    """Whether a service refuses how it was asked: llama-cpp-python calls that an error of its own, and names the option."""
+    refused = error.status_code in (400, 422) or (error.status_code == 500 and "response_format" in error.message)
+    return refused and not is_too_long(error)
 
 
 def is_transient(error: Exception) -> bool:

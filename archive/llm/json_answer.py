@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import LlmAnswerUnusable
+from archive.llm.dialect import schema_of
 from archive.messages import _
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ JsonObject = dict[str, Any]
 
 
 def ask_for_json(
-    model: LanguageModel, messages: Sequence[LlmMessage], wrong: Callable[[JsonObject], str]
+    model: LanguageModel, messages: Sequence[LlmMessage], example: JsonObject, wrong: Callable[[JsonObject], str]
 ) -> JsonObject:
-    """The object that answers; asked for once more, with what was wrong, where it is none or `wrong` says what is.
+    """The object that answers, of the form of an example; asked for once more, with what was wrong, where it is none or `wrong` says what is.
 
     Raises LlmAnswerUnusable when the second answer is of no use either, and what `complete` raises.
     """
-    text = model.complete(messages)
+    schema = schema_of(example)
+    text = model.complete(messages, schema)
     found, complaint = read_answer(text, wrong)
     if not complaint:
         return found
@@ -42,7 +44,7 @@ def ask_for_json(
             "content": f"That cannot be used: {complaint}. Answer again with one JSON object and nothing else.",
         },
     ]
-    found, complaint = read_answer(model.complete(again), wrong)
+    found, complaint = read_answer(model.complete(again, schema), wrong)
     if complaint:
         model.forget(again)
         raise LlmAnswerUnusable(_("the language model's answer cannot be used ({reason})", reason=complaint))

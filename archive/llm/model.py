@@ -15,6 +15,7 @@ from archive.text.script import width
 
 if TYPE_CHECKING:
     from archive.llm.client import LlmMessage, Reply
+    from archive.llm.dialect import JsonSchema
 
 CACHE_FORMAT = 1
 
@@ -23,14 +24,19 @@ class LanguageModel:
     """Answers messages; a question that was answered before costs nothing."""
 
     def __init__(
-        self, name: str, ask: Callable[[Sequence[LlmMessage]], Reply], *, tokens: int = 0, cache: Path | None = None
+        self,
+        name: str,
+        ask: Callable[[Sequence[LlmMessage], JsonSchema | None], Reply],
+        *,
+        tokens: int = 0,
+        cache: Path | None = None,
     ):
         """`tokens`: how many it may take in its life, 0 for as many as it likes; `cache`: a folder of earlier answers."""
         self.name, self._ask, self.cache = name, ask, cache
         self.budget, self.spent = tokens, 0
 
-    def complete(self, messages: Sequence[LlmMessage]) -> str:
-        """The text that answers.
+    def complete(self, messages: Sequence[LlmMessage], schema: JsonSchema | None = None) -> str:
+        """The text that answers; `schema` is its form, which the messages say too.
 
         Raises LlmFailed when the service gives none, LlmBudgetSpent when the question would go beyond the budget.
         """
@@ -44,7 +50,7 @@ class LanguageModel:
                 _("the language model has used {spent} of {budget} tokens", spent=self.spent, budget=self.budget),
                 _("raise llm.tokens_per_session in archive.toml and run again"),
             )
-        reply = self._ask(messages)
+        reply = self._ask(messages, schema)
         self.spent += reply.tokens or wanted + len(reply.text)
         if path and not reply.was_cut:
             write_json(path, {"model": self.name, "text": reply.text, "tokens": reply.tokens})

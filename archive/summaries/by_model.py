@@ -45,18 +45,35 @@ Write in {language}. Each sentence stands on its own, says one thing, and names 
 prove it. Take numbers, names, identifiers and negations exactly as the lines have them, and add nothing they do not say.
 Answer with one JSON object and nothing else: no Markdown, no comment."""
 
-CHAPTER_FORM = """\
-{"title": "a noun phrase or a question, at most 20 characters in Chinese or 8 words in English",
- "points": [{"text": "…", "cites": ["S1"]}],
- "questions": [{"text": "a question somebody asked", "cites": ["S2"], "answers": [{"text": "…", "cites": ["S3"]}]}],
- "decisions": [{"text": "what was decided", "cites": ["S4"]}],
- "tasks": [{"text": "what is to be done", "who": "only if said", "due": "only if said", "cites": ["S5"]}]}
-At most six points; empty lists where there is nothing."""
-
-ABSTRACT_FORM = """\
-{"abstract": [{"text": "…", "cites": ["P1"]}]}
+CHAPTER_EXAMPLE = {
+    "title": "a noun phrase or a question, at most 20 characters in Chinese or 8 words in English",
+    "points": [{"text": "…", "cites": ["S1"]}],
+    "questions": [{"text": "a question somebody asked", "cites": ["S2"], "answers": [{"text": "…", "cites": ["S3"]}]}],
+    "decisions": [{"text": "what was decided", "cites": ["S4"]}],
+    "tasks": [
+        {"text": "what is to be done", "who": "if said, else empty", "due": "if said, else empty", "cites": ["S5"]}
+    ],
+}
+CHAPTER_SIZE = "At most six points; empty lists where there is nothing."
+ABSTRACT_EXAMPLE = {"abstract": [{"text": "…", "cites": ["P1"]}]}
+ABSTRACT_SIZE = """\
 Two to five sentences, together 100 to 200 characters in Chinese or 60 to 110 words in English, that read as one paragraph:
 what the session was about, what came out of it, what is open."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What an answer looks like, by an example, and how much it holds."""
+
+    example: dict[str, Any]
+    size: str
+
+    def told(self) -> str:
+        """As the model is told."""
+        return f"Its form:\n{json.dumps(self.example, ensure_ascii=False, indent=1)}\n{self.size}"
+
+
+CHAPTER_FORM, ABSTRACT_FORM = Form(CHAPTER_EXAMPLE, CHAPTER_SIZE), Form(ABSTRACT_EXAMPLE, ABSTRACT_SIZE)
 
 
 @dataclass
@@ -177,7 +194,7 @@ class Writer:
         return self.checked(list_of(answer, "abstract"), lines, written)[:MAX_ABSTRACT]
 
     def answers(
-        self, lines: Sequence[tuple[str, str, str]], form: str, written: Written
+        self, lines: Sequence[tuple[str, str, str]], form: Form, written: Written
     ) -> Iterator[tuple[Lines, dict[str, Any]]]:
         """The model's answers about lines, with those that each is about: as many at a time as the model can read."""
         waiting = list(line_batches(lines))
@@ -192,18 +209,18 @@ class Writer:
                     written.failures.append(failure)
                     yield part, {}
 
-    def ask(self, lines: Lines, form: str, written: Written) -> dict[str, Any]:
+    def ask(self, lines: Lines, form: Form, written: Written) -> dict[str, Any]:
         """The model's answer about some lines; an empty one where it gives none, which is remembered.
 
         Raises LlmQuestionTooLong, after which fewer lines may be asked about.
         """
         rules = RULES.format(language=LANGUAGES[self.language])
         messages: list[LlmMessage] = [
-            {"role": "system", "content": f"{rules}\nIts form:\n{form}"},
+            {"role": "system", "content": f"{rules}\n{form.told()}"},
             {"role": "user", "content": lines.as_json()},
         ]
         try:
-            return ask_for_json(self.model, messages, self.wrong_language)
+            return ask_for_json(self.model, messages, form.example, self.wrong_language)
         except LlmQuestionTooLong:
             raise
         except LlmFailed as failure:

@@ -25,7 +25,7 @@ class Scripted:
         self.answers, self.tokens, self.was_cut = list(answers), tokens, was_cut
         self.asked: list = []
 
-    def __call__(self, messages: list) -> Reply:
+    def __call__(self, messages: list, _schema: object = None) -> Reply:
         self.asked.append(messages)
         return Reply(self.answers.pop(0), self.tokens, self.was_cut)
 
@@ -82,7 +82,7 @@ def test_as_much_as_came_of_an_object_is_read(text: str, found: dict | None) -> 
 
 def test_a_useless_answer_is_asked_for_once_more_with_what_was_wrong() -> None:
     ask = Scripted("I cannot do that.", '{"a": 1}')
-    assert ask_for_json(LanguageModel("m", ask), say("x"), lambda _found: "") == {"a": 1}
+    assert ask_for_json(LanguageModel("m", ask), say("x"), {"a": "…"}, lambda _found: "") == {"a": 1}
     assert [message["role"] for message in ask.asked[1]] == ["user", "assistant", "user"]
     assert "it holds no JSON object" in ask.asked[1][2]["content"]
 
@@ -90,5 +90,5 @@ def test_a_useless_answer_is_asked_for_once_more_with_what_was_wrong() -> None:
 def test_a_second_useless_answer_is_an_error_and_neither_is_kept(tmp_path: Path) -> None:
     ask = Scripted("抱歉，我无法回答。", '{"a": "' + "同一句话。" * 400)
     with pytest.raises(LlmAnswerUnusable, match=r"cannot be used \(it repeats itself\)"):
-        ask_for_json(LanguageModel("m", ask, cache=tmp_path), say("x"), lambda _found: "")
+        ask_for_json(LanguageModel("m", ask, cache=tmp_path), say("x"), {"a": "…"}, lambda _found: "")
     assert list(tmp_path.iterdir()) == []

@@ -43,7 +43,7 @@ class Model:
     def __init__(self, *answers: Callable[[list[dict]], Any] | Any):
         self.answers, self.asked = list(answers), list[list[dict]]()
 
-    def __call__(self, messages: list[dict]) -> Reply:
+    def __call__(self, messages: list[dict], _schema: object = None) -> Reply:
         self.asked.append(messages)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
