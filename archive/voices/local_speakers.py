@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,7 @@ from archive.voices.networks import (
 CHUNK_STEP = SAMPLE_RATE  # from one chunk to the next; 2.5 s takes half the time and has a quarter more errors
 MARGIN = 30 * SAMPLE_RATE  # around what the speech detector hears: somebody far from the microphone may speak there
 BATCH = 16  # chunks at a time
+THREADS = min(4, os.cpu_count() or 1)
 ACTIVE = 0.5  # probability above which a local speaker speaks, where the voice is taken
 CLEAN_FRAMES = 40  # of 10 ms: a voice is taken from speech of one alone where there is so much, else from all of it
 FEWEST_FRAMES = 20
@@ -45,12 +48,20 @@ class VoicePart:
 
 @dataclass(frozen=True)
 class LocalSpeakers:
-    """What the networks say about the chunks of a recording."""
+    """What the networks say about chunks of a recording."""
 
     starts: IntArray  # of each chunk, in samples
     probabilities: HalfArray  # who speaks, shape (chunks, 293, 3)
     parts: tuple[VoicePart, ...]  # by chunk, local speaker and time
     voices: FloatArray  # of the parts: unit vectors, shape (parts, 256)
+
+
+NOBODY = LocalSpeakers(
+    np.zeros(0, int),
+    np.zeros((0, CHUNK_FRAMES, LOCAL_SPEAKERS), np.float16),
+    (),
+    np.zeros((0, EMBEDDED_SIZE), np.float32),
+)
 
 
 def find_local_speakers(
@@ -63,23 +74,32 @@ def find_local_speakers(
     starts = chunks_with_speech(len(samples), speech)
     around = [Span(start, start + CHUNK_STEP) for start in starts.tolist()]
     gain = quiet_gain(samples, around)  # over pauses too, as the encoder's authors raised what it learned from
-    probabilities = np.zeros((len(starts), CHUNK_FRAMES, LOCAL_SPEAKERS), np.float16)
-    parts: list[VoicePart] = []
-    voices = [np.zeros((0, EMBEDDED_SIZE), np.float32)]
-    for first in range(0, len(starts), BATCH):
-        batch = starts[first : first + BATCH]
-        sound = np.stack([read_chunk(samples, start) for start in batch.tolist()])
-        probabilities[first : first + len(batch)] = networks.speaker_probabilities(sound)
-        cut = []
-        for number, chunk in enumerate(sound, first):
-            mel = networks.mel_frames(chunk * gain)
-            cut += [
-                (part, mel[frames]) for part, frames in cut_parts(number, int(starts[number]), probabilities[number])
-            ]
-        parts += [part for part, _ in cut]
-        voices.append(networks.embed([mel for _, mel in cut]))
-        progress(float(batch[-1] + CHUNK_SAMPLES) / SAMPLE_RATE)
-    return LocalSpeakers(starts, probabilities, tuple(parts), np.concatenate(voices))
+    batches = [starts[first : first + BATCH] for first in range(0, len(starts), BATCH)]
+    found = [NOBODY]
+    with ThreadPoolExecutor(THREADS) as threads:
+        for first in range(0, len(batches), THREADS):  # a few at a time, so that an interruption need not wait for all
+            numbers = range(first, min(first + THREADS, len(batches)))
+            found += threads.map(lambda n: run_networks(samples, batches[n], n * BATCH, gain), numbers)
+            progress(float(batches[numbers[-1]][-1] + CHUNK_SAMPLES) / SAMPLE_RATE)
+    return LocalSpeakers(
+        starts,
+        np.concatenate([some.probabilities for some in found]),
+        tuple(part for some in found for part in some.parts),
+        np.concatenate([some.voices for some in found]),
+    )
+
+
+def run_networks(samples: SampleArray | Samples, starts: IntArray, first: int, gain: float) -> LocalSpeakers:
+    """What both say about some chunks, of which the recording's chunk number `first` is the first."""
+    sound = np.stack([read_chunk(samples, start) for start in starts.tolist()])
+    probabilities = networks.speaker_probabilities(sound).astype(np.float16)
+    cut = []
+    for number, chunk in enumerate(sound):
+        mel = networks.mel_frames(chunk * gain)
+        parts = cut_parts(first + number, int(starts[number]), probabilities[number])
+        cut += [(part, mel[frames]) for part, frames in parts]
+    voices = networks.embed([mel for _, mel in cut])
+    return LocalSpeakers(starts, probabilities, tuple(part for part, _ in cut), voices)
 
 
 def chunks_with_speech(count: int, speech: Sequence[Span]) -> IntArray:
