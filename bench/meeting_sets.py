@@ -88,8 +88,11 @@ def qmsum_meetings(path: Path) -> Iterator[Meeting]:
 
 
 def readable(content: str) -> str:
-    """A turn without marks of sounds and the spaces before punctuation."""
-    return re.sub(r"\s+([.,?!])", r"\1", re.sub(r"\s+", " ", re.sub(r"\{[^}]*\}", "", content))).strip()
+    """A turn without marks of sounds and the spaces before punctuation, words that were taken apart: L_C_D_ is LCD."""
+    content = re.sub(r"\b(?:[A-Z]_)+(?:[A-Z]\b|(?=\W|$))", lambda spelt: spelt[0].replace("_", ""), content)
+    return re.sub(
+        r"\s+([.,?!]|['’](?:s|re|ve|ll|d|m)\b)", r"\1", re.sub(r"\s+", " ", re.sub(r"\{[^}]*\}", "", content))
+    ).strip()
 
 
 # VCSum

@@ -1,18 +1,30 @@
 """Choose the sentences of an abstract so that they read as a paragraph: what the session is about, then what was said, in the order of time.
 
-A sentence that points to what was said before is taken only together with the sentence before it; one whose neighbour is told is
-worth somewhat more than one that would stand there alone; no chapter has more than a few of them.
+The first one states the topic, or names what the whole session speaks of. All others are clear to who was not there, and name some of
+that too. A sentence that points to what was said before is taken only together with the sentence before it; one whose neighbour is
+told is worth somewhat more than one that would stand there alone; no chapter has more than a few of them.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from archive.summaries.concepts import Coverage
-from archive.summaries.standing import is_chatter, is_full_sentence, needs_context, stands_alone, states_topic
+from archive.summaries.clarity import CLEAR, clarity
+from archive.summaries.concepts import Coverage, repeats
+from archive.summaries.standing import (
+    is_chatter,
+    is_full_sentence,
+    needs_context,
+    says_it_matters,
+    stands_alone,
+    states_topic,
+)
 from archive.summaries.utterances import Sentence
+from archive.text.noun_phrases import subject_phrases
 from archive.text.script import width
 from archive.text.spoken import as_statement
 
@@ -20,6 +32,17 @@ SHORTEST, LONGEST = 100.0, 200.0  # of an abstract, in Chinese characters, each 
 SHORTEST_SENTENCE, LONGEST_SENTENCE = 12.0, 80.0
 MOST_A_CHAPTER = 3
 OPENING, OPENING_SHARE = 6, 0.12  # sentences of a session in which its topic is stated, and the share of a longer one
+SUBJECTS, FIRST_SUBJECTS = (
+    12,
+    3,
+)  # phrases that a session speaks of throughout; those that a first sentence may begin with
+VERY_CLEAR = 0.8
+LATE, NOT_FIRST = (
+    0.7,
+    0.7,
+)  # how much less a first sentence is worth at the end of the session, or where it names its subject late
+CUE = 1.3  # how much more a sentence is worth that says that it matters
+BEGINNING = 0.4  # the share of a sentence in which it names what it is about
 NEIGHBOUR = 1.3  # how much more a sentence is worth when the one before or after it is told
 
 
@@ -32,18 +55,20 @@ def choose_abstract(
     """
     paragraph = Paragraph(chapters, coverage)
     may = [
-        is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE
-        for one, own in zip(paragraph.sentences, paragraph.widths, strict=True)
+        is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE and clarity(told) >= CLEAR
+        for one, own, told in zip(paragraph.sentences, paragraph.widths, paragraph.told, strict=True)
     ]
-    topic = next(paragraph.topics(may), None)
-    if topic is not None:
-        paragraph.take((topic,))
-    paragraph.fill(list(paragraph.groups(may)), LONGEST)
+    first = next(chain(paragraph.topics(may), paragraph.introductions(may)), None)
+    if first is not None:
+        paragraph.take((first,))
+    groups = list(paragraph.groups(may))
+    paragraph.fill([group for group in groups if paragraph.on_subject(group)], LONGEST)
+    paragraph.fill(groups, LONGEST, until=SHORTEST)
     lenient = [
         (n,) for n, told in enumerate(paragraph.told) if may[n] and is_full_sentence(told) and not needs_context(told)
     ]
     paragraph.fill(lenient, LONGEST, until=SHORTEST)
-    return paragraph.sentences_in_order(topic)
+    return paragraph.sentences_in_order(first)
 
 
 @dataclass
@@ -60,6 +85,7 @@ class Paragraph:
         self.used = Counter[int]()
         self.told = [as_statement(one.text) for one in self.sentences]
         self.widths = list(map(width, self.told))
+        self.subjects = subject_phrases(self.told, most=SUBJECTS)
 
     def width_of(self, places: Iterable[int]) -> float:
         """Of sentences as they are told."""
@@ -68,16 +94,55 @@ class Paragraph:
     def topics(self, may: Sequence[bool]) -> Iterator[int]:
         """The opening sentences that state the topic, the one that says most first."""
         opening = range(min(len(may), max(OPENING, round(OPENING_SHARE * len(may)))))
-        stated = [n for n in opening if may[n] and is_topic(self.told[n])]
+        stated = [n for n in opening if may[n] and is_topic(self.told[n]) and self.is_plain(n)]
         yield from sorted(stated, key=lambda n: -self.coverage.gain((n,)))
 
+    def is_plain(self, place: int) -> bool:
+        """Whether a sentence that states the topic can be believed: it names the subject, or is clear altogether."""
+        return bool(self.names_subject(place)) or clarity(self.told[place]) >= VERY_CLEAR
+
+    def introductions(self, may: Sequence[bool]) -> list[int]:
+        """Sentences that name what the session speaks of most, the best first: early and clear ones that begin with it."""
+        naming = {n: self.introduces(n) for n, told in enumerate(self.told) if may[n] and stands_alone(told)}
+        return sorted((n for n, much in naming.items() if much), key=lambda n: -naming[n])
+
+    def introduces(self, place: int) -> float:
+        """How well a sentence tells what the session is about; 0 where it names none of the first subjects."""
+        told, top = self.told[place], self.subjects[0][1] if self.subjects else 1.0
+        early = 1 - LATE * place / len(self.told)
+        much = max(
+            (
+                math.sqrt(score / top) * (1.0 if begins_with(told, subject) else NOT_FIRST)
+                for subject, score in self.subjects[:FIRST_SUBJECTS]
+                if subject.casefold() in told.casefold()
+            ),
+            default=0.0,
+        )
+        return much * early * clarity(told) * math.sqrt(self.coverage.gain((place,)))
+
+    def names_subject(self, place: int) -> float:
+        """How much a sentence names of what the session speaks of throughout: 1 for its first subject, 0 for nothing."""
+        told, top = self.told[place].casefold(), self.subjects[0][1] if self.subjects else 1.0
+        return max(
+            (math.sqrt(score / top) for subject, score in self.subjects if subject.casefold() in told), default=0.0
+        )
+
+    def read_with(self, group: Sequence[int]) -> range:
+        """A group with the sentence before it where it points back to that."""
+        return range(group[0] - needs_context(self.told[group[0]]), group[-1] + 1)
+
+    def on_subject(self, group: Sequence[int]) -> float:
+        """How much a group names of the session's subjects, with what it points back to."""
+        return max(map(self.names_subject, self.read_with(group)))
+
     def groups(self, may: Sequence[bool]) -> Iterator[tuple[int, ...]]:
-        """The sentences that stand alone, and each with the one after it that needs it."""
+        """The sentences that stand alone, each with the one after it that needs it, and that one for where the first is told."""
         for n, told in enumerate(self.told):
             if may[n] and stands_alone(told):
                 yield (n,)
                 if n + 1 < len(may) and may[n + 1] and self.goes_on(n + 1):
                     yield (n, n + 1)
+                    yield (n + 1,)
 
     def goes_on(self, place: int) -> bool:
         """Whether a sentence needs the one before it, which the same speaker said, and the two make sense together."""
@@ -97,12 +162,26 @@ class Paragraph:
     def fits(self, group: tuple[int, ...], left: float) -> bool:
         """Whether a group is new, short enough, and its chapter has room for it."""
         room = MOST_A_CHAPTER - self.used[self.chapter_of[group[0]]]
-        return not self.chosen & set(group) and len(group) <= room and self.width_of(group) <= left
+        if self.chosen & set(group) or len(group) > room or self.width_of(group) > left:
+            return False
+        if not self.chosen.issuperset(set(self.read_with(group)) - set(group)):
+            return False
+        return not any(
+            repeats(self.coverage.concepts[n], self.coverage.concepts[m]) for n in group for m in self.chosen
+        )
 
     def worth(self, group: tuple[int, ...]) -> float:
         """What a group adds."""
         has_neighbour = self.chosen & {group[0] - 1, group[-1] + 1}
-        return self.coverage.gain(group) * (NEIGHBOUR if has_neighbour else 1.0)
+        matters = CUE if any(says_it_matters(self.told[n]) for n in group) else 1.0
+        clear = clarity("".join(self.told[n] for n in self.read_with(group)))
+        return (
+            self.coverage.gain(group)
+            * (1 + self.on_subject(group))
+            * clear
+            * matters
+            * (NEIGHBOUR if has_neighbour else 1.0)
+        )
 
     def take(self, group: tuple[int, ...]) -> None:
         """Tell a group."""
@@ -119,3 +198,8 @@ class Paragraph:
 def is_topic(text: str) -> bool:
     """Whether a sentence states what the session is about, and is whole."""
     return states_topic(text) and is_full_sentence(text) and not needs_context(text)
+
+
+def begins_with(text: str, phrase: str) -> bool:
+    """Whether a phrase stands where a sentence says what it is about."""
+    return 0 <= text.casefold().find(phrase.casefold()) <= BEGINNING * len(text)

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 import numpy as np
 
-from archive.text.key_phrases import chinese_phrases, content_stems, is_common
+from archive.text.common_words import chinese_phrases, content_stems, is_common
 from archive.text.script import HAN, has_han
 
 ONCE = 0.5  # the weight of a concept that one sentence alone names
+REPEATED, FEWEST_SHARED = 0.75, 3  # share of the shorter sentence's concepts that the other has, and how many
 COVERAGE = 4.0  # of the best sentence's new concepts, beside 1 for the best score
 _UNIT = re.compile(rf"[{HAN}]|[A-Za-z0-9_]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]+")
@@ -35,11 +36,17 @@ def concepts_of(text: str) -> set[str]:
     return {word for word in words if word} | {f"{a} {b}" for a, b in pairwise(words) if a and b}
 
 
+def repeats(concepts: Set[str], told: Set[str]) -> bool:
+    """Whether a sentence that names these says again what was told."""
+    shared = len(concepts & told)
+    return shared >= FEWEST_SHARED and shared >= REPEATED * min(len(concepts), len(told))
+
+
 class Coverage:
     """What is named already, and what each sentence would add to it."""
 
-    def __init__(self, texts: Sequence[str], scores: np.ndarray) -> None:
-        """`scores`: float32, shape (texts,), at most 1: how much each sentence says by itself."""
+    def __init__(self, texts: Sequence[str], scores: np.ndarray, clear: np.ndarray | None = None) -> None:
+        """`scores`: float32, shape (texts,), at most 1: how much each sentence says by itself; `clear`, alike: how clearly."""
         self.concepts = [concepts_of(text) for text in texts]
         self.scores = scores
         self.naming = Counter(concept for found in self.concepts for concept in found)
@@ -52,6 +59,7 @@ class Coverage:
         self.top = float(self.added.max()) if len(self.added) else 0.0
         costs = np.sqrt([max(1, len(_UNIT.findall(text))) for text in texts])
         self.costs = costs / (costs.mean() if len(costs) else 1.0)
+        self.clear = np.ones(len(texts)) if clear is None else clear
         self.named = set[str]()
 
     def name(self, concepts: Iterable[str]) -> None:
@@ -71,11 +79,12 @@ class Coverage:
         concepts = set[str]().union(*(self.concepts[n] for n in places)) - self.named
         added = sum(self.weights.get(one, 0.0) for one in concepts) / (self.top or 1.0)
         score = float(np.mean([self.scores[n] for n in places]))
-        return float((COVERAGE * added + score) / np.sqrt(np.square(self.costs[list(places)]).sum()))
+        cost = np.sqrt(np.square(self.costs[list(places)]).sum())
+        return float((COVERAGE * added + score) / cost * self.clear[list(places)].mean())
 
     def best(self, allowed: np.ndarray) -> int:
         """The place of the sentence that adds most, among those that are allowed (bool, shape (texts,), not all False)."""
-        gains = (COVERAGE * self.added / (self.top or 1.0) + self.scores) / self.costs
+        gains = (COVERAGE * self.added / (self.top or 1.0) + self.scores) / self.costs * self.clear
         return int(np.argmax(np.where(allowed, gains, -np.inf)))
 
     def choose(self, allowed: np.ndarray, fits: Callable[[int], bool] = lambda _place: True) -> Iterator[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
+from archive.summaries.concepts import concepts_of
 from archive.summaries.questions import asks_something, with_mark
 from archive.summaries.standing import is_of_matter
 from archive.summaries.utterances import Sentence
-from archive.text.key_phrases import count_phrases, key_phrases
+from archive.text.noun_phrases import LONGEST_WEIGHT, PhraseTable, weight
 from archive.text.script import HAN, has_han, width
 from archive.text.tokens import tokenize
 
@@ -18,6 +18,8 @@ LONGEST = 18.0  # of a heading, in Chinese characters
 LONGEST_QUESTION = 24.0
 PLANNED_SHARE = 0.6  # of what is said of a planned topic that is said in its chapter
 PHRASES = 2
+SECOND_SHARE = 0.4  # of the best phrase's score that a second one has, which is named beside it
+NAMED_SHARE = 0.03  # of a chapter's sentences that name its topic
 
 _ANNOUNCED_ZH = re.compile(
     r"(?:^|[，,。])(?:好的?|那|然后|首先|最后|接下来|下面|今天|这周|这次|我们?|大家|先|再|就|接着|来|主要|给大家|跟大家|和大家|想|要|开始|继续|由我|顺序是)*"
@@ -48,15 +50,15 @@ def choose_headings(
     """A heading a chapter, none twice; `planned` are the topics of the plan and `known` the terms of the glossary."""
     if not chapters:
         return []
-    everywhere = count_phrases([one.text for chapter in chapters for one in chapter], known)
+    table = PhraseTable([[one.text for one in chapter] for chapter in chapters], known)
     if len(chapters) == 1:
-        return [title or heading_of(chapters[0], "", everywhere, known)]
+        return [title or heading_of(chapters[0], "", keyed(table, 0))]
     opening = [announced(one.text) for one in chapters[0][:OPENING]]
     parts = planned_parts(chapters, [title, *planned, *opening])
     found: list[str] = []
     for n, chapter in enumerate(chapters):
-        heading = heading_of(chapter, parts.get(n, ""), everywhere, known)
-        found.append(heading if heading not in found else keyed(chapter, everywhere, known) or heading)
+        heading = heading_of(chapter, parts.get(n, ""), keyed(table, n))
+        found.append(heading if heading not in found else keyed(table, n) or heading)
     return [without_others(found[0], found[1:]), *found[1:]]
 
 
@@ -67,17 +69,20 @@ def without_others(heading: str, others: Sequence[str]) -> str:
     return heading if len(own) == len(parts) or not own else "、".join(own)
 
 
-def heading_of(chapter: Sequence[Sentence], planned: str, everywhere: Counter[str], known: Sequence[str]) -> str:
-    """What was announced, what the plan calls it, what was asked first, or what is talked about: the first that there is."""
-    opening = chapter[:OPENING]
-    topic = next((topic for one in opening if is_of_matter(one.text) and (topic := announced(one.text))), "")
-    return (
-        (topic if topic and not (planned and _BETWEEN_TOPICS.search(topic)) else "")
-        or planned
-        or next((asked for one in opening if (asked := question_heading(one))), "")
-        or keyed(chapter, everywhere, known)
-        or shortened(chapter[0].text)
-    )
+def heading_of(chapter: Sequence[Sentence], planned: str, keyed: str) -> str:
+    """What was announced, what the plan calls it, what was asked first, or what is talked about (`keyed`): the first that there is."""
+    opening = [one for one in chapter[:OPENING] if is_of_matter(one.text)]
+    topics = [topic for one in opening if (topic := announced(one.text)) and is_talked_about(topic, chapter)]
+    asked = [asked for one in opening if (asked := question_heading(one)) and is_talked_about(asked, chapter)]
+    topic = topics[0] if topics and not (planned and _BETWEEN_TOPICS.search(topics[0])) else ""
+    return topic or planned or (asked[0] if asked else "") or keyed or shortened(chapter[0].text)
+
+
+def is_talked_about(topic: str, chapter: Sequence[Sentence]) -> bool:
+    """Whether a chapter names a topic besides announcing it, as often as chapters of its length name theirs."""
+    named = concepts_of(topic)
+    often = 1 + round(NAMED_SHARE * len(chapter))
+    return any(sum(concept in concepts_of(one.text) for one in chapter) >= often for concept in named)
 
 
 def announced(text: str) -> str:
@@ -120,13 +125,18 @@ def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str])
     return found
 
 
-def keyed(chapter: Sequence[Sentence], everywhere: Counter[str], known: Sequence[str]) -> str:
-    """What a chapter is about, from its words: 优先级与抢占; `everywhere` counts the phrases of the session."""
-    phrases = key_phrases([one.text for one in chapter], everywhere, most=PHRASES, known=known)
-    if not any(has_han(one.text) for one in chapter):
-        return trimmed(" and ".join(phrases))
-    text = " 与 ".join(phrases)
-    return re.sub(rf"(?<=[{HAN}]) 与 (?=[{HAN}])", "与", text)
+def keyed(table: PhraseTable, chapter: int) -> str:
+    """What a chapter is about, from its phrases: one that says enough by itself, else two (优先级与抢占); "" for none."""
+    phrases = [(phrase, score) for phrase, score in table.best(chapter, PHRASES + 2) if width(phrase) <= LONGEST]
+    if not phrases:
+        return ""
+    (first, top), *others = phrases
+    second = next((phrase for phrase, score in others if score >= SECOND_SHARE * top), "")
+    if not second or weight(first, ()) >= LONGEST_WEIGHT or width(first + second) > LONGEST:
+        return trimmed(first)
+    if not has_han(first + second):
+        return trimmed(f"{first} and {second}")
+    return re.sub(rf"(?<=[{HAN}]) 与 (?=[{HAN}])", "与", f"{first} 与 {second}")
 
 
 def shortened(text: str) -> str:

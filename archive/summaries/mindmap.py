@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.records import Chapter, Summary
 from archive.text.identifiers import find_symbols
-from archive.text.key_phrases import count_phrases, key_phrases
+from archive.text.noun_phrases import PhraseTable
 from archive.text.script import width
 
 BRANCHES = 3  # below a chapter
@@ -18,12 +18,12 @@ LONGEST = 20.0  # of a branch, in Chinese characters
 def render_mindmap(summary: Summary, title: str) -> list[str]:
     """The lines of a block that draws the chapters and below each what it is about."""
     texts = [[one.text for one in chapter.points] for chapter in summary.chapters]
-    everywhere = count_phrases([text for chapter in texts for text in chapter], summary.terms)
+    table = PhraseTable(texts, summary.terms)
     lines = ["```mermaid", "mindmap", f"  root(({label(title)}))"]
-    for number, (chapter, said) in enumerate(zip(summary.chapters, texts, strict=True), 1):
+    for number, chapter in enumerate(summary.chapters, 1):
         lines.append(f'    c{number}["{label(chapter.title)}"]')
-        phrases = key_phrases(said, everywhere, most=2 * BRANCHES, known=summary.terms) if said else []
-        branches = [one for one in phrases if names_something(one, everywhere, summary.terms)][:BRANCHES]
+        phrases = [phrase for phrase, _score in table.best(number - 1, 2 * BRANCHES)]
+        branches = [one for one in phrases if names_something(one, table.everywhere, summary.terms)][:BRANCHES]
         lines += [f'      c{number}{n}["{label(text)}"]' for n, text in enumerate(short_ones(chapter, branches), 1)]
     return [*lines, "```"]
 

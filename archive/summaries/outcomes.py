@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from archive.records import Cited, Task
+from archive.summaries.clarity import clarity
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
 
 MOST = 8
+CLEAR_OUTCOME = 0.25  # how clear a clause has to be; many are short, and begin with what is to be done
 SHORTEST = 4.0  # of a clause, in Chinese characters
 
 _DECIDED = re.compile(
@@ -38,7 +40,7 @@ _TO_DO = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_TO_DO = re.compile(  # how a meeting is led
-    r"嘉宾|专家|老师|主持|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
+    r"嘉宾|专家|老师|主持|校长|教授|发表|批评|指正|议题|提问|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
     r"\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
     re.IGNORECASE,
 )
@@ -118,7 +120,7 @@ def clauses_of(text: str) -> Iterator[tuple[str, str]]:
 
 def outcome_kind(clause: str) -> re.Pattern[str] | None:
     """What a clause tells, as the pattern that found it; None for nothing."""
-    if _NOTHING_TO_DO.search(clause):
+    if _NOTHING_TO_DO.search(clause) or clarity(clause) < CLEAR_OUTCOME:
         return None
     if _TO_DO.search(clause):
         return _TO_DO

@@ -9,7 +9,8 @@ from itertools import islice
 
 import numpy as np
 
-from archive.summaries.concepts import Coverage, concepts_of
+from archive.summaries.clarity import READABLE, clarity
+from archive.summaries.concepts import Coverage, concepts_of, repeats
 from archive.summaries.outcomes import is_outcome
 from archive.summaries.questions import asks_something
 from archive.summaries.standing import is_chatter, is_full_sentence, points_back, stands_alone
@@ -17,9 +18,9 @@ from archive.summaries.utterances import Sentence, joined_sentences
 from archive.text.script import HAN, width
 from archive.text.spoken import as_statement
 
-CHAPTER_POINTS = 6
-CHAPTER_WIDTH_A_POINT = 70.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
-LONG_CHAPTER_POINTS = 8  # ... or, in a session of an hour, this many
+CHAPTER_POINTS = 8
+CHAPTER_WIDTH_A_POINT = 55.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
+LONG_CHAPTER_POINTS = 10  # ... or, in a session of an hour, this many
 LONG_CHAPTER_WIDTH = 2_500.0
 SHORTEST, LONGEST = 7.0, 120.0  # of a point, in Chinese characters
 
@@ -53,11 +54,15 @@ def choose_points(
     room = [points_of(chapter) for chapter in chapters]
     points = possible_points([one for chapter in chapters for one in chapter], told)
     chosen: dict[int, Point] = {}
+    said = [concepts_of(text) for text in told]
 
     def fits(place: int) -> bool:
         if not room[chapter_of[place]] or any(place in range(*one.span) for one in chosen.values()):
             return False
+        if any(repeats(coverage.concepts[place], other) for other in said):
+            return False
         room[chapter_of[place]] -= 1
+        said.append(coverage.concepts[place])
         chosen[place] = points[place].beside(chosen)
         coverage.name(concepts_of(chosen[place].text))
         return True
@@ -111,7 +116,7 @@ def possible_points(sentences: Sequence[Sentence], told: Collection[str]) -> dic
 def as_point(place: int, sentence: Sentence, before: Sentence | None) -> Point | None:
     """A sentence, with the one before it where it needs that; None where it cannot be read."""
     text = as_statement(sentence.text)
-    if is_chatter(text) or not is_full_sentence(text):
+    if is_chatter(text) or not is_full_sentence(text) or clarity(text) < READABLE:
         return None
     alone = replace(sentence, text=text)
     if not points_back(text):

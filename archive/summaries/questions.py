@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from archive.records import Cited, Passage, Question
+from archive.summaries.clarity import READABLE, clarity
 from archive.summaries.outcomes import is_outcome
-from archive.summaries.standing import leads_meeting, needs_context
+from archive.summaries.standing import is_chatter, is_full_sentence, leads_meeting, needs_context
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
 from archive.text.sentences import split_sentences
+from archive.text.spoken import as_statement, with_capital
 
 MOST_QUESTIONS = 8
 REPLY_SENTENCES = 12  # of a reply that are looked at
@@ -19,6 +21,8 @@ ANSWER_SENTENCES = 3  # of them that are told ...
 ANSWER_WIDTH = 110.0  # ... in so many Chinese characters
 REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who answers it
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
+SHORT_ANSWER = 12.0  # of a yes or no with what belongs to it, in the same
+CLEAR_QUESTION = 0.5  # how clear a question has to be, as sentences are
 
 _ASKS_ZH = re.compile(
     r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?(?!怕)|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
@@ -46,10 +50,21 @@ _LEFT_OPEN = re.compile(
 )
 _OPENING = re.compile(r"^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})")
 _DIRECT = re.compile(r"^(?:不|对|是|会|能|可以|有|没|因为|为了|yes|no|yeah|it depends|because)", re.IGNORECASE)
+_JOINS = re.compile(
+    r"^(?:因为|所以|但是?|而且|其实|(?:because|so|but|and)\b)[，, ]*", re.IGNORECASE
+)  # an answer to its question
 _POINTS_BACK = re.compile(
     r"^(?:它|他|她|这是|那是|这个?(?=[有是可要会])|我们通常把它|(?:it|this|that|they|he|she)\b)|把它", re.IGNORECASE
 )
+_OF_SPEAKER = re.compile(r"^(?:我(?!们)|那?我(?:就|也))")
 _ONLY_WHY = re.compile(r"(?:^|[，,])(?:那)?(?:为什么|为啥|什么)[？?]?$|[了上的](?:为什么|为啥)[？?]?$")
+# What a question asks with. In English it begins a sentence or a clause.
+_WANTS_TO_KNOW = re.compile(
+    r"[吗呢么]|什么|怎|如何|哪|谁|几[个点年天时次]|多[少久大长]|是否|何[以时]|为何|还是|([\u4e00-\u9fff])[不没]\1|"
+    r"(?:^|[,;:—-]\s*|\band |\bso |\bbut )(?:what|how|why|when|where|which|who|whose|is|are|was|were|do|does|did|can|could|will|would|"
+    r"shall|should|has|have|had|may|might|must|isn't|aren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't)\b",
+    re.IGNORECASE,
+)
 LONG_QUESTION = 28.0
 SHORT_WIDTH = 14.0  # of a question that says too little where it points to what was said before
 _LEADS_OVER = re.compile(
@@ -97,11 +112,29 @@ def whole_text(question: Question) -> str:
 def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float] = len) -> Iterator[Question]:
     """The questions of a stretch of speech."""
     for n, sentence in enumerate(sentences):
-        if asks_something(sentence):
+        part = asking_part(sentence.text)
+        asked = with_mark(part)
+        is_cut = part[:1].islower() and not _WANTS_TO_KNOW.match(part)
+        if asks_something(sentence) and not is_cut and can_be_read(asked):
             reply = answer_to(sentence, sentences[n + 1 :])
-            answer = [Cited(one.text, (one.address,)) for one in best_of_reply(reply, prominence)]
-            if answer or sentence.speaker is None or n + 1 < len(sentences):
-                yield Question(with_mark(asking_part(sentence.text)), (sentence.address,), tuple(answer))
+            told = [one for one in reply if is_answer(one.text)]
+            answer = [Cited(one.text, (one.address,)) for one in best_of_reply(told, prominence)]
+            if answer or not reply:  # what was answered by nothing that can be told is not open
+                yield Question(asked, (sentence.address,), tuple(answer))
+
+
+def can_be_read(asked: str) -> bool:
+    """Whether a question is clear and not of whoever asks it."""
+    return not _OF_SPEAKER.search(asked) and clarity(asked) >= CLEAR_QUESTION
+
+
+def is_answer(text: str) -> bool:
+    """Whether a sentence of a reply says something to one who was not there."""
+    if width(text) <= SHORT_ANSWER and _DIRECT.search(text):
+        return not is_chatter(text)
+    told = _JOINS.sub("", as_statement(text))
+    is_whole = width(told) <= 2 * SHORT_ANSWER or is_full_sentence(told)  # 没有节点通过的时候 answers when
+    return clarity(told) >= READABLE and is_whole and not is_chatter(told)
 
 
 def asking_part(text: str) -> str:
@@ -109,7 +142,12 @@ def asking_part(text: str) -> str:
     clauses = re.split(r"(?<=[，,])", text)
     while len(clauses) > 1 and sum(map(width, clauses)) > LONG_QUESTION:
         rest = "".join(clauses[1:]).strip()
-        if width(rest) < SHORT_WIDTH or not _ASKS_ZH.search(rest) or needs_context(rest) or _ONLY_WHY.search(rest):
+        if (
+            width(rest) < SHORT_WIDTH
+            or not (_ASKS_ZH.search(rest) and _WANTS_TO_KNOW.search(rest))
+            or needs_context(rest)
+            or _ONLY_WHY.search(rest)
+        ):
             break
         clauses = clauses[1:]
     return "".join(clauses).strip()
@@ -122,8 +160,10 @@ def asks_something(sentence: Sentence) -> bool:
         return False
     if not SHORTEST <= width(text) <= LONGEST or _ASKED_ALOUD_ONLY.search(sentence.said or text):
         return False
+    if not _WANTS_TO_KNOW.search(text):
+        return False
     if has_han(text):
-        is_led = leads_meeting(text) or _ONLY_WHY.search(text)
+        is_led = leads_meeting(text) or _ONLY_WHY.search(text) or _OF_SPEAKER.search(text)
         return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text) and not is_led
     return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
 
@@ -176,7 +216,7 @@ def ends_answer(sentence: Sentence) -> bool:
 def with_mark(text: str) -> str:
     """A question with its mark: speech recognition often ends it with a full stop."""
     mark = "？" if has_han(text) else "?"
-    return _OPENING.sub("", text).rstrip("。.？? ") + mark
+    return with_capital(_OPENING.sub("", text).rstrip("。.？? ") + mark)
 
 
 def open_in_note(passage: Passage) -> Iterator[Question]:

@@ -73,6 +73,11 @@ def states_topic(text: str) -> bool:
     return bool(_IS["topic"].search(text)) and not _IS["praise"].search(text)
 
 
+def says_it_matters(text: str) -> bool:
+    """Whether a sentence says of itself that it is of weight."""
+    return bool(_IS["cue"].search(text))
+
+
 def is_of_matter(text: str) -> bool:
     """Whether a heading may be made of a sentence: it neither leads the meeting nor asks those who are there whether they speak."""
     return not leads_meeting(text) and not _IS["about_talk"].search(text)

@@ -17,6 +17,7 @@ from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
 from archive.summaries.abstract import choose_abstract
 from archive.summaries.chapters import cut_into_chapters
 from archive.summaries.citations import keep_checked
+from archive.summaries.clarity import clarity
 from archive.summaries.concepts import Coverage, concepts_of
 from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
@@ -32,21 +33,23 @@ from archive.terms.glossary import Entry
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 6  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 7  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
 MAX_POINTS = 8
+CLARITY = 0.2  # the power of a sentence's clarity by which it counts among points: at 1, three of fifty key facts in each language were lost
 
 
 class RankedStatements:
     """Sentences, ranked by what each says of all of them and adds to what is told already."""
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, sentences: Sequence[Sentence], *, spoken: bool = False) -> None:
         texts = [one.text for one in sentences]
+        clear = np.array([clarity(as_statement(text)) for text in texts]) ** CLARITY if spoken else None
         self.sentences = sentences
-        self.coverage = Coverage(texts, score_sentences(texts))
+        self.coverage = Coverage(texts, score_sentences(texts), clear)
 
     def tell(self, texts: Iterable[str]) -> None:
         """Take these as told."""
@@ -77,7 +80,7 @@ def summarise(
     """`segments` on the session's clock, `notes` the passages of its notes, `due` the topics and `planned` the items of the plan for
     its date, `names` those of the people who may be named as doing something."""
     spoken, written = spoken_sentences(session, segments), note_sentences(notes)
-    ranked, ranked_notes = RankedStatements(spoken), RankedStatements(written)
+    ranked, ranked_notes = RankedStatements(spoken, spoken=True), RankedStatements(written)
     terms = rank_terms(glossary, [*(one.text for one in segments), *(one.text for one in notes)])
     empty = Summary(session.id, (), (), (), terms=terms, coverage=tuple(due), made_by=f"{MADE_BY} {VERSION}", key=key)
     made = with_speech(empty, session, ranked, ranked_notes, notes, glossary)

@@ -30,6 +30,10 @@ _HABIT_ZH = (
 )
 _THEN_ZH = re.compile(r"(?<=[，,。])然后(?:呢|就是)?[，,]?")
 _CLOSING_ZH = re.compile(r"(?:呢|嘛|哈|啊)(?=[？?。！!]?$)")
+# That what is told is an opinion, inside a sentence: 实际上我觉得这是一份自信.
+_OPINION_ZH = re.compile(
+    rf"(?<![让给跟问使令对在])我(?!们)(?:一直|真的|就|也|还是?|自己|个人|其实)?(?:觉得|觉着|认为|感觉|估计|相信)(?:呢|啊|就?是说?|说)?(?![得到很不])[，,]?(?=[{HAN}A-Za-z])"
+)
 # Characters that nobody says twice on purpose; 慢慢, 看看, 一个一个 stay, and so does what may begin another word (有有效).
 _STUTTER_ZH = re.compile(r"([我你他她它这那就是把被都很因所但])(?:[，,、]?\1)+")
 _TWICE_ZH = re.compile(rf"((?!一|每|不是|是不)[{HAN}]{{2,8}}?)(?:[，,、 ]?\1)+(?![{HAN}]?者)")
@@ -84,6 +88,11 @@ _BROKEN_OFF = re.compile(
     rf"(?<![\w'’-])(?!(?:{_SHORT_WORDS_EN})\b)([a-z]{{2,3}})\s+(?=\3[a-z]+)",
     re.IGNORECASE,
 )
+# A sentence that was begun again with the same word: it's it has, a but a button.
+_BEGUN_AGAIN = re.compile(
+    r"\b(it|I|we|you|they|he|she|that|there)(?:['’][a-z]+)?\s+(?=\1\b(?!['’]s\s+\1))|\b(a|an|the|to|of|I|we|you|it|they|is|are)\s+(?:but|or|and)\s+(?=\2\b)",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"^[，,、。；;：:.!！\s]+|[，,、；;：:\s]+(?=[。！？!?]?$)")
 _MARKS_TOGETHER = re.compile(r"[，,、]\s*(?=[，,、。！？])")
 _SPACES = re.compile(r"[ \t\n]+")
@@ -101,6 +110,7 @@ def clean_spoken(text: str) -> str:
 def as_statement(text: str) -> str:
     """A sentence as it stands by itself: without the 对 or No of an answer, without 我接着讲, 所以 or I think before what is told."""
     bare = _LEAD_IN.sub("", _REPLY.sub("", text)).lstrip()
+    bare = bare[:1] + _OPINION_ZH.sub("", bare[1:])  # one at the beginning is a frame
     told = _FRAME.sub("", bare)
     return with_capital(bare if _NO_BEGINNING.search(told) else told)
 
@@ -134,6 +144,7 @@ def clean_english(text: str) -> str:
     """Without um, you know, I mean; the the is the; what opens a sentence without meaning is gone."""
     text = _FILLER_EN.sub(" ", text)
     text = _SPACES.sub(" ", _BROKEN_OFF.sub("", text))
+    text = _BEGUN_AGAIN.sub("", text)
     for _ in range(2):
         text = _TWICE_EN.sub(r"\1", text)
     text = _SPACES.sub(" ", text).strip(" ,")

@@ -90,3 +90,27 @@ def test_what_the_abstract_tells_is_no_point():
     (points,) = choose_points(said, coverage_of(said), told)
     assert points
     assert not any(LATER[0] in one.text for one in points)
+
+
+FILM = [
+    "科技是一个重要的催化剂。",
+    "中国的观众喜欢科幻故事。",
+    "流浪地球现在是一个现象级的作品。",
+    "流浪地球的剧组有二十多个副导演。",
+    "拍摄流浪地球的难度很大。",
+    "观众对文化开始自信了。",
+]
+
+
+def test_without_a_stated_topic_the_first_sentence_names_what_all_speak_of():
+    assert abstract(FILM[:3], FILM[3:])[0] == FILM[2]
+
+
+def test_what_was_said_is_not_said_again():
+    twice = ["在中国做科幻电影的剧组永远不知道有没有做好准备。", "在中国做科幻电影的剧组都永远不知道有没有做好准备。"]
+    assert sum(text in twice for text in abstract([*FILM[:3], twice[0]], [*FILM[3:], twice[1]])) <= 1
+
+
+def test_a_sentence_that_nobody_understands_stands_in_no_abstract():
+    muddled = "流浪地球这个然后就是那个剧组的这个这种的难度的这个。"
+    assert muddled not in abstract(FILM, [muddled])

@@ -107,3 +107,37 @@ def test_a_few_words_are_one_chapter():
 def test_when_something_was_decided_is_no_decision_and_what_one_remembers_no_task() -> None:
     assert find_outcomes(spoken("小王: 当我们决定要做这个项目的时候，市场还很小。")).decisions == ()
     assert find_outcomes(spoken("小王: 我记得这个话是洪伟说的。")).tasks == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "我学习到的最大的经验是怎么管理剧组？",  # of the speaker
+        "打通内在的联系，实现融合育人效应的最大化？",  # it asks with nothing
+        "就是这个那个这种怎么样这个呢？",
+        "Or shapes or what do we need that?",
+    ],
+)
+def test_what_nobody_can_read_as_a_question_is_none(asked):
+    assert find_questions([spoken(f"小王: {asked}", "小李: 剧组有二十多个副导演。")], ()) == ()
+
+
+def test_a_question_whose_reply_says_nothing_to_a_reader_is_neither_told_nor_open():
+    reply = "小李: 这个然后就是那个这种的这个那个就是这样的这个。"
+    assert find_questions([spoken("小王: 怎么测试一个新的插件？", reply)], ()) == ()
+
+
+def test_a_heading_is_a_noun_phrase_of_its_chapter():
+    film = ["作品出现以后，观众仅仅觉得想象力重要。", "作品出现在影院，想象力很丰富。", "想象力来自作品。"]
+    money = ["票房很高。", "全国的票房都在增长。", "票房数据昨天公布。"]
+    chapters = [spoken(*(f"小王: {text}" for text in texts)) for texts in (film, money)]
+    headings = choose_headings(chapters, (), ())
+    assert "想象力" in headings[0]
+    assert not any(word in headings[0] for word in ("出现", "仅仅"))
+    assert headings[1].startswith("票房")
+
+
+def test_what_is_announced_and_never_spoken_of_is_no_heading():
+    lines = ["小王: 下面我们看一下天气预报。", *("小王: 票房的数据很高。" for _ in range(30))]
+    other = [f"小王: 导演的剧组有 {n} 个人。" for n in range(30)]
+    assert choose_headings([spoken(*lines), spoken(*other)], (), ())[0].startswith("票房")

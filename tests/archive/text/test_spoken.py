@@ -68,3 +68,16 @@ def test_neither_i_think_nor_what_joins_it_to_the_sentence_before_stands_before_
         == "The menu button works on newer televisions."
     )
     assert as_statement("我觉得它会失败。") == "我觉得它会失败。"
+
+
+def test_a_sentence_begun_again_with_the_same_word_is_told_once():
+    assert (
+        clean_spoken("The goal is that it's it has an influence on the set.")
+        == "The goal is that it has an influence on the set."
+    )
+    assert clean_spoken("When you push a but a button, it bleeps.") == "When you push a button, it bleeps."
+
+
+def test_that_something_is_an_opinion_is_left_out_inside_a_sentence_too():
+    assert as_statement("实际上我觉得节点的数量很重要。") == as_statement("节点的数量很重要。")
+    assert as_statement("这让我觉得节点很重要。") == "这让我觉得节点很重要。"

@@ -1,0 +1,60 @@
+"""Cut Chinese into words: of all ways, the one whose words together are likeliest, each as likely as jieba counted it."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+LONGEST = 8  # characters of a word
+DATA = Path(__file__).with_name("zh.txt.gz")
+
+
+class Entry(NamedTuple):
+    """A known word: the logarithm of its share of all words, and its class."""
+
+    log_share: float
+    kind: str
+
+
+UNKNOWN = Entry(-19.0, "noun")  # a character that nobody counted
+
+
+@cache
+def known_words() -> dict[str, str]:
+    """The word list as it stands, `surprise class` of each word: 60 ms and 15 MB when it is first asked for."""
+    lines = gzip.decompress(DATA.read_bytes()).decode().split("\n")
+    return dict([line.split(" ", 1) for line in lines])
+
+
+@lru_cache(50_000)
+def entry_of(word: str) -> Entry | None:
+    """What is known of a word."""
+    surprise, _space, kind = known_words().get(word, "").partition(" ")
+    return Entry(-int(surprise) / 100, kind) if surprise else None
+
+
+def log_share(word: str) -> float:
+    """How common a word is in Chinese: the logarithm of its share of all words."""
+    entry = entry_of(word)
+    return entry.log_share if entry else UNKNOWN.log_share
+
+
+def cut_run(run: str) -> list[tuple[str, str]]:
+    """(word, class) of a run of Chinese characters."""
+    best = [0.0] * (len(run) + 1)
+    ends = [0] * len(run)
+    for start in range(len(run) - 1, -1, -1):
+        best[start] = -math.inf
+        for end in range(start + 1, min(len(run), start + LONGEST) + 1):
+            entry = entry_of(run[start:end]) or (UNKNOWN if end == start + 1 else None)
+            if entry and entry.log_share + best[end] > best[start]:
+                best[start], ends[start] = entry.log_share + best[end], end
+    found, at = list[tuple[str, str]](), 0
+    while at < len(run):
+        word = run[at : ends[at]]
+        found.append((word, (entry_of(word) or UNKNOWN).kind))
+        at = ends[at]
+    return found

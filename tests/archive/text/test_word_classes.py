@@ -1,0 +1,45 @@
+"""Words and what part of speech they are."""
+
+import pytest
+
+from archive.text.word_classes.words import words_of
+
+
+def kinds(text: str) -> dict[str, str]:
+    return {one.text: one.kind for one in words_of(text)}
+
+
+def test_chinese_is_cut_into_its_likeliest_words():
+    assert [one.text for one in words_of("老百姓对科学技术有认知。")] == [
+        "老百姓",
+        "对",
+        "科学技术",
+        "有",
+        "认知",
+        "。",
+    ]
+
+
+def test_latin_words_in_chinese_are_names_and_numbers_are_numbers():
+    found = kinds("抢占以后 victim 退出要 30 秒")
+    assert (found["victim"], found["30"], found["退出"]) == ("name", "number", "verb")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The scroll button is easy.", "noun"),  # of a word that is oftener a verb
+        ("We want to scroll down.", "verb"),
+    ],
+)
+def test_an_english_word_is_what_its_neighbours_make_it(text, kind):
+    assert kinds(text)["scroll"] == kind
+
+
+def test_an_unknown_english_word_is_known_by_its_ending():
+    found = kinds("It was preemptively kubeletted.")
+    assert (found["preemptively"], found["kubeletted"]) == ("adverb", "participle")
+
+
+def test_negations_and_clitics_are_words():
+    assert [one.text for one in words_of("We can't, it's late.")] == ["We", "ca", "n't", ",", "it", "'s", "late", "."]
