@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from io import BytesIO
 from pathlib import Path
+from socket import gaierror
 from typing import BinaryIO, Protocol, cast
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -296,8 +297,19 @@ def failure_in_words(error: Exception) -> Text:
     """What happened, in a few words."""
     if isinstance(error, HTTPError):
         return _("it answers {code} {reason}", code=error.code, reason=error.reason)
-    if isinstance(error, URLError):
-        return str(getattr(error.reason, "strerror", None) or error.reason)
+    if isinstance(error, URLError) and isinstance(error.reason, Exception):
+        return failure_in_words(error.reason)
+    if no_network(error):
+        return _("no network leads there")
+    if isinstance(error, FileNotFoundError):
+        return _("it is not there")
     if isinstance(error, TimeoutError):
         return _("it sends nothing for {seconds:.0f} s", seconds=TIMEOUT_S)
     return str(getattr(error, "strerror", None) or error) or type(error).__name__
+
+
+def no_network(error: BaseException | None) -> bool:
+    """Whether the name of a machine could not be looked up, however deep in a library that was said."""
+    while error is not None and not isinstance(error, gaierror):
+        error = error.__cause__ or error.__context__
+    return error is not None

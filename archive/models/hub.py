@@ -12,6 +12,7 @@ from huggingface_hub import constants
 from archive.errors import DownloadFailed, ModelMissing
 from archive.files import disk_full
 from archive.messages import _
+from archive.models.download import no_network
 from archive.models.model_folder import ONNX_FILES, find_model, hub_name, reason_of, require_model
 
 HUB_TIMEOUT_S = 10  # to learn that a model can be had; left alone, the hub's client asks for over a minute
@@ -57,7 +58,7 @@ def download(name: str, choose: Callable[[Sequence[str]], Sequence[str]], *, dra
     except Exception as error:  # requests', httpx's or httpx2's, depending on the hub client's version
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise disk_full(Path(constants.HF_HUB_CACHE)) from error
-        raise DownloadFailed(reason_of(error)) from error
+        raise DownloadFailed(_("no network leads there") if no_network(error) else reason_of(error)) from error
 
 
 def address(name: str) -> str:

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import DownloadFailed, StorageFailed
-from archive.models import download
+from archive.models import download, hub
 from archive.models.download import fetch, partial_download
 from tests.file_server import Behaviour, serving
 
@@ -144,12 +145,24 @@ def test_nobody_there_is_said_in_the_systems_words(tmp_path: Path) -> None:
         get("http://127.0.0.1:9/base.pt", tmp_path / "base.pt")
 
 
+def test_a_name_that_no_network_knows_is_said_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+    with pytest.raises(DownloadFailed, match="no network leads there"):
+        get("https://models.example.org/base.pt", tmp_path / "base.pt")
+    with pytest.raises(DownloadFailed, match="no network leads there"):
+        hub.download("Systran/faster-whisper-base", list, draws=False)
+
+
 def test_a_file_on_a_share_is_a_source_too(tmp_path: Path) -> None:
     (tmp_path / "share.pt").write_bytes(CONTENT)
     leftover(tmp_path / "base.pt").write_bytes(CONTENT[:500])
     get(str(tmp_path / "share.pt"), tmp_path / "base.pt")
     assert (tmp_path / "base.pt").read_bytes() == CONTENT
-    with pytest.raises(DownloadFailed, match="No such file"):
+    with pytest.raises(DownloadFailed, match="it is not there"):
         get(str(tmp_path / "nothing.pt"), tmp_path / "other.pt")
 
 
