@@ -24,6 +24,7 @@ from archive.pipeline.reasons import (
     WORDS_CHANGED,
     Reason,
 )
+from archive.pipeline.settled import SettledSessions
 from archive.pipeline.state import SessionState, SessionStates, TranscriptFile
 from archive.records import Recording, Transcript
 from archive.settings import Settings
@@ -123,10 +124,11 @@ class Retranscription:
 
 def find_retranscription(context: Context, states: SessionStates) -> Retranscription:
     """What changed settings would have transcribed again in the whole archive, as far as it can be read."""
-    total = Retranscription()
+    total, settled = Retranscription(), SettledSessions(context)
     for folder in context.home.session_folders():
-        with suppress(SettingsWrong):  # which its session reports
-            total += retranscription_of(context, states.of(folder.id))
+        if not settled.hold(folder):
+            with suppress(SettingsWrong):  # which its session reports
+                total += retranscription_of(context, states.of(folder.id))
     return total
 
 

@@ -17,6 +17,7 @@ from archive.pipeline import plan
 from archive.pipeline.context import INDEX, SUMMARISE, RunOptions
 from archive.pipeline.current import open_run
 from archive.pipeline.runner import PlainRunner
+from archive.pipeline.settled import read_indexed_keys
 
 WAIT_S = 600.0  # for an ingest that is writing
 
@@ -28,7 +29,7 @@ def follow_up(home: Home, session_id: str) -> int:
         runner = PlainRunner()
         if plan.summary_is_pending(run.context, run.states.of(session_id)):
             failed += bool(runner.run_stage(run.job(SUMMARISE, session=session_id)).problems)
-        files, indexed = run.states.of(session_id).files, plan.read_indexed_keys(run.context)
+        files, indexed = run.states.of(session_id).files, read_indexed_keys(run.context)
         if plan.index_is_pending(run.context, session_id, files, indexed):
             failed += bool(runner.run_stage(run.job(INDEX, session=session_id)).problems)
     return failed

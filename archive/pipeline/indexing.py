@@ -20,6 +20,7 @@ from archive.pipeline.content import written_passages
 from archive.pipeline.context import INDEX, Context
 from archive.pipeline.current import Run
 from archive.pipeline.jobs import problem_of
+from archive.pipeline.settled import read_indexed_keys
 from archive.pipeline.state import SessionState, session_paths
 from archive.pipeline.steps import Progress
 from archive.records import Passage, Problem
@@ -58,7 +59,7 @@ def library_unit(context: Context) -> Unit:
 def index_session(run: Run, session_id: str, progress: Progress) -> None:
     """Index one session; when nothing of the index can be kept, all of the archive."""
     unit = session_unit(run, session_id)
-    if generations.current(run.context.home) is not None and not plan.read_indexed_keys(run.context):
+    if generations.current(run.context.home) is not None and not read_indexed_keys(run.context):
         reindex(run, progress)
     else:
         index_units(telling(run, len(unit.passages), progress), [unit])

@@ -41,6 +41,7 @@ from archive.pipeline.reasons import (
     UNREGISTERED,
     Reason,
 )
+from archive.pipeline.settled import SettledSessions
 from archive.pipeline.state import SessionState, SessionStates, SourceFile, read_files
 from archive.transcripts import originals
 
@@ -79,20 +80,26 @@ class PendingStage:
         } | (self.preview.as_json() if self.preview else {})
 
 
-def find_pending(context: Context, states: SessionStates | None = None) -> list[PendingStage]:
+def find_pending(context: Context, states: SessionStates | None = None, *, remember: bool = True) -> list[PendingStage]:
     """Every stage that is to be done, by session, oldest first; the inbox first of all.
 
-    A session that cannot be read is pending until someone has mended it.
+    A session that cannot be read is pending until someone has mended it. `remember` that a session lacks nothing: it is not read
+    again until one of its files was touched.
     """
-    states = states or SessionStates(context.home)
+    states, settled = states or SessionStates(context.home), SettledSessions(context)
     found = [
         PendingStage("", COLLECT, readable_name(context.home.relative(path)), IN_INBOX)
         for path in find_incoming(context.home)
     ]
-    indexed = read_indexed_keys(context)
-    folders = context.home.session_folders()
+    indexed, folders = settled.indexed, context.home.session_folders()
     for folder in folders:
-        found += pending_of_session(context, states, folder.id, indexed)
+        if not settled.hold(folder):
+            pending = pending_of_session(context, states, folder.id, indexed)
+            found += pending
+            if not pending and can_settle(context, states.of(folder.id)):
+                settled.settle(folder)
+    if remember:
+        settled.write()
     found += pending_of_library(context, indexed)
     gone = sorted(set(indexed) - {folder.id for folder in folders} - {LIBRARY})
     return found + [PendingStage("", INDEX, name, SESSION_GONE) for name in gone]
@@ -112,9 +119,12 @@ def preview_incoming(context: Context, pending: Sequence[PendingStage], paths: S
     ]
 
 
-def read_indexed_keys(context: Context) -> dict[str, str]:
-    """Unit -> key of what the index holds for the embedding model that is set."""
-    return generations.indexed_keys(context.home, keys.embedding_model_key(context))
+def can_settle(context: Context, state: SessionState) -> bool:
+    """Whether stamps tell when a session lacks something: its recordings lie in it, its transcripts are of the model that is set, and
+    none that somebody corrected counts among what changed settings outdate."""
+    inside = all((state.folder.root / one.path).is_relative_to(state.folder.root) for one in state.session.recordings)
+    asked_once = any(file.transcript and due.ASKED_ONCE in file.transcript.options for file in state.transcripts)
+    return inside and not asked_once and due.retranscription_of(context, state) == due.Retranscription()
 
 
 def pending_of_session(

@@ -20,6 +20,7 @@ from archive.pipeline.jobs import Job, SessionResult, StageRunner
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.reasons import MODEL_CHANGED
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, StageLog, session_report, write_report
+from archive.pipeline.settled import read_indexed_keys
 from archive.pipeline.stages import forget_work
 from archive.pipeline.state import SessionState
 from archive.records import Problem
@@ -85,7 +86,7 @@ def finish_session(job: Job, runner: StageRunner) -> SessionResult:
         log.add(TRANSCRIBE, ())
     if plan.summary_is_pending(run.context, state):
         run_stage(SUMMARISE)
-    if plan.index_is_pending(run.context, job.session, state.files, plan.read_indexed_keys(run.context)):
+    if plan.index_is_pending(run.context, job.session, state.files, read_indexed_keys(run.context)):
         run_stage(INDEX)
     for recording in plan.pending_copies(state):
         run_stage(CONVERT, recording.what)

@@ -53,7 +53,7 @@ def read_status_page(archive: OpenedArchive) -> StatusPage:
             for key, label in FIGURE_LABELS.items()
             if key not in HIDDEN
         ),
-        pending=tuple(find_pending(open_context(archive.home))),
+        pending=tuple(find_pending(open_context(archive.home), remember=False)),
         runs=tuple(last_runs(archive)),
         checks=tuple(one for one in (check_disk(archive.home), *check_members(archive.home)) if not one.ok),
     )
