@@ -1,7 +1,7 @@
 """Two decodings of one stretch, word by word: where they differ, the one that says more stands, else the likelier one.
 
 After J. Fiscus, "A post-processing system to yield reduced word error rates: ROVER" (1997), for two systems: the confidence
-of a word is its probability in its own decoding. That of the other's words in one's own sound tells no more.
+of a word is its probability in its own decoding, with that of the word behind it, which a wrong one makes unlikely.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 
 
 @dataclass(frozen=True)
-class Word:
+class HeardWord:
     """A Chinese character, or a word or a number in other letters, in one of several texts."""
 
     form: str  # in which it is compared
@@ -43,7 +43,7 @@ class Edit:
 
 def corrected(parts: Sequence[TimedText], others: Sequence[TimedText]) -> list[TimedText]:
     """The texts with what `others`, of the same sound, say better; times stay as they are."""
-    own, other = words_of(parts), words_of(others)
+    own, other = heard_words(parts), heard_words(others)
     edits = list(better_said(own, other, others))
     return list(map(with_text, parts, rewrite(parts, own, edits))) if own and edits else list(parts)
 
@@ -52,10 +52,10 @@ def with_text(part: TimedText, text: str) -> TimedText:
     """A segment with another text; its words keep their times where it has as many letters."""
     if text == part.text:
         return part
-    return replace(part, text=text.strip(), words=tuple(words_in(text, part.words)), pieces=())
+    return replace(part, text=text.strip(), words=tuple(recut_words(text, part.words)), pieces=())
 
 
-def words_in(text: str, words: Sequence[TimedWord]) -> Iterator[TimedWord]:
+def recut_words(text: str, words: Sequence[TimedWord]) -> Iterator[TimedWord]:
     """The words of a segment with what stands in their place in another text, if that has as many letters."""
     places = [place for place, character in enumerate(text) if letters_of(character)]
     ends = [0, *accumulate(len(letters_of(word.text)) for word in words)]
@@ -66,7 +66,7 @@ def words_in(text: str, words: Sequence[TimedWord]) -> Iterator[TimedWord]:
             yield replace(word, text=text[places[first] : [*places, len(text)][past]].strip())
 
 
-def words_of(parts: Sequence[TimedText]) -> list[Word]:
+def heard_words(parts: Sequence[TimedText]) -> list[HeardWord]:
     """The words of some texts in order; none where it is not known how likely they are."""
     found = [(number, word) for number, part in enumerate(parts) for word in _WORD.finditer(part.text)]
     pieces = [piece for part in parts for piece in part.pieces]
@@ -76,12 +76,12 @@ def words_of(parts: Sequence[TimedText]) -> list[Word]:
     sums = [0.0, *accumulate(logprob for _, logprob in letters)]
     ends = [0, *accumulate(len(letters_of(word[0])) for _, word in found)]
     return [
-        Word(simplify(word[0].lower()), number, *word.span(), sums[past] - sums[first])
+        HeardWord(simplify(word[0].lower()), number, *word.span(), sums[past] - sums[first])
         for (number, word), (first, past) in zip(found, pairwise(ends), strict=True)
     ]
 
 
-def better_said(own: Sequence[Word], other: Sequence[Word], parts: Sequence[TimedText]) -> Iterator[Edit]:
+def better_said(own: Sequence[HeardWord], other: Sequence[HeardWord], parts: Sequence[TimedText]) -> Iterator[Edit]:
     """What of the other's words, in `parts`, is to stand in one's own."""
     codes = Levenshtein.opcodes([word.form for word in own], [word.form for word in other])
     for same, group in groupby(codes, key=lambda code: code.tag == "equal"):
@@ -93,23 +93,23 @@ def better_said(own: Sequence[Word], other: Sequence[Word], parts: Sequence[Time
             yield Edit(first, past, text_between(other[start:end], parts))
 
 
-def logprob_of(words: Iterable[Word]) -> float:
-    """Of some words with the one behind them, which a wrong word makes unlikely."""
+def logprob_of(words: Iterable[HeardWord]) -> float:
+    """Of some words, all together."""
     return sum(word.logprob for word in words)
 
 
-def text_between(words: Sequence[Word], parts: Sequence[TimedText]) -> str:
+def text_between(words: Sequence[HeardWord], parts: Sequence[TimedText]) -> str:
     """The text from the first of some words to the last, as it stands in its segments."""
     groups = [list(group) for _, group in groupby(words, key=lambda word: word.part)]
     return "".join(parts[group[0].part].text[group[0].start : group[-1].end] for group in groups)
 
 
-def rewrite(parts: Sequence[TimedText], words: Sequence[Word], edits: Sequence[Edit]) -> list[str]:
+def rewrite(parts: Sequence[TimedText], words: Sequence[HeardWord], edits: Sequence[Edit]) -> list[str]:
     """The texts after the edits, which are in order and apart."""
     new = [part.text for part in parts]
     for edit in reversed(edits):
         if edit.first == edit.past:
-            insert(new, words, edit)
+            insert_text(new, words, edit)
         groups = [list(group) for _, group in groupby(words[edit.first : edit.past], key=lambda word: word.part)]
         for number, group in reversed(list(enumerate(groups))):
             part, start, end = group[0].part, group[0].start, group[-1].end
@@ -117,7 +117,7 @@ def rewrite(parts: Sequence[TimedText], words: Sequence[Word], edits: Sequence[E
     return new
 
 
-def insert(parts: list[str], words: Sequence[Word], edit: Edit) -> None:
+def insert_text(parts: list[str], words: Sequence[HeardWord], edit: Edit) -> None:
     """Put an edit's text, in place, behind the word before it, or before the first one; with a space beside other letters."""
     before = words[edit.first - 1] if edit.first else None
     part, at = (before.part, before.end) if before else (words[0].part, words[0].start)
