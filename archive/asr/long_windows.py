@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from archive.asr.coverage import letters_of
-from archive.asr.voting import corrected
+from archive.asr.voting import Form, corrected
 from archive.asr.window_text import TimedText, WindowText
 from archive.asr.windows import Window
 from archive.audio.sound import Span
@@ -30,7 +30,9 @@ def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list
 Decoded = tuple[Window, WindowText]
 
 
-def correct_each_other(short: Sequence[Decoded], long: Sequence[Decoded]) -> tuple[list[Decoded], list[Decoded]]:
+def correct_each_other(
+    short: Sequence[Decoded], long: Sequence[Decoded], form: Form
+) -> tuple[list[Decoded], list[Decoded]]:
     """The short and the long windows, of two decodings; in each stretch the fuller one corrected by the other."""
     said = {(window, number): part for window, text in short for number, part in enumerate(text.segments)}
     longer = []
@@ -39,9 +41,9 @@ def correct_each_other(short: Sequence[Decoded], long: Sequence[Decoded]) -> tup
         parts = [said[each] for each in own]
         count, others = letters_in(text.segments), letters_in(parts)
         if says_no_less(count, others):
-            text = replace(text, segments=tuple(corrected(text.segments, parts)))
+            text = replace(text, segments=tuple(corrected(text.segments, parts, form)))
         elif count < others:
-            said |= zip(own, corrected(parts, text.segments), strict=True)
+            said |= zip(own, corrected(parts, text.segments, form), strict=True)
         longer.append((window, text))
     return [(window, with_segments(window, text, said)) for window, text in short], longer
 

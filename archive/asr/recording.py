@@ -22,6 +22,7 @@ from archive.asr.long_windows import Decoded, correct_each_other, only_chinese, 
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
+from archive.asr.voting import Form
 from archive.asr.window_text import EngineOptions
 from archive.asr.windows import Window, cut_windows, split
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
@@ -64,6 +65,7 @@ class Transcriber:
     options: EngineOptions
     quality: DecodingQuality
     work: Path
+    form: Form = str  # in which the words of two decodings are compared
 
     def transcribe(self, spans: Sequence[Span], report: ShareDone) -> Speech:
         """`spans`: where somebody speaks, in order; `report` is told first where this run begins."""
@@ -114,7 +116,7 @@ class Transcriber:
     ) -> list[Segment]:
         """The segments of the windows, joined with those of long ones with all the context that Whisper takes."""
         padded = replace(self, options=replace(self.options, padding_s=None))
-        short, longer = correct_each_other(pairs, padded.texts_of(windows, LONG_WINDOWS, report))
+        short, longer = correct_each_other(pairs, padded.texts_of(windows, LONG_WINDOWS, report), self.form)
         return prefer_fuller(self.segments_of(short)[0], self.segments_of(longer)[0], windows)
 
     def in_other_language(self, pairs: Sequence[Decoded]) -> list[Decoded]:

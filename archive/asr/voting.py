@@ -7,7 +7,7 @@ of a word is its probability in its own decoding, with that of the word behind i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
@@ -15,10 +15,12 @@ from rapidfuzz.distance import Levenshtein
 
 from archive.asr.coverage import letters_of
 from archive.asr.window_text import TimedText, TimedWord
-from archive.text.script import HAN, simplify
 
 MOST_MORE = 6  # words that one says more than the other between two words of both: beyond it they are likely invented
-_WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
+_WORD = re.compile("[\u3400-\u9fff]|[^\\W_\u3400-\u9fff]+")
+
+Form = Callable[[str], str]
+"""The form in which a word is compared: decodings may differ in their script."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ class Edit:
     text: str
 
 
-def corrected(parts: Sequence[TimedText], others: Sequence[TimedText]) -> list[TimedText]:
+def corrected(parts: Sequence[TimedText], others: Sequence[TimedText], form: Form) -> list[TimedText]:
     """The texts with what `others`, of the same sound, say better; times stay as they are."""
-    own, other = heard_words(parts), heard_words(others)
+    own, other = heard_words(parts, form), heard_words(others, form)
     edits = list(better_said(own, other, others))
     return list(map(with_text, parts, rewrite(parts, own, edits))) if own and edits else list(parts)
 
@@ -66,7 +68,7 @@ def recut_words(text: str, words: Sequence[TimedWord]) -> Iterator[TimedWord]:
             yield replace(word, text=text[places[first] : [*places, len(text)][past]].strip())
 
 
-def heard_words(parts: Sequence[TimedText]) -> list[HeardWord]:
+def heard_words(parts: Sequence[TimedText], form: Form) -> list[HeardWord]:
     """The words of some texts in order; none where it is not known how likely they are."""
     found = [(number, word) for number, part in enumerate(parts) for word in _WORD.finditer(part.text)]
     pieces = [piece for part in parts for piece in part.pieces]
@@ -76,7 +78,7 @@ def heard_words(parts: Sequence[TimedText]) -> list[HeardWord]:
     sums = [0.0, *accumulate(logprob for _, logprob in letters)]
     ends = [0, *accumulate(len(letters_of(word[0])) for _, word in found)]
     return [
-        HeardWord(simplify(word[0].lower()), number, *word.span(), sums[past] - sums[first])
+        HeardWord(form(word[0].lower()), number, *word.span(), sums[past] - sums[first])
         for (number, word), (first, past) in zip(found, pairwise(ends), strict=True)
     ]
 

@@ -21,6 +21,7 @@ from archive.models import voice_files, whisper_files
 from archive.models.known import VOICES
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
+from archive.text.script import simplify
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
@@ -158,7 +159,7 @@ def transcribe_speech(
         padding_s=quality.padding_s,
         token_probs=quality.long_window_s > 0,
     )
-    return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
+    return Transcriber(engine, samples, options, quality, work, simplify).transcribe(spans, report)
 
 
 def voices_of_file(settings: Settings, path: Path, *, work: Path, progress: Progress, speakers: int = 0) -> Turns:
