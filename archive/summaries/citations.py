@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.records import Chapter, Cited, Question, Summary
+from archive.summaries.negation import differ_in_negation
 from archive.text.identifiers import find_symbols
 from archive.text.numbers import find_numbers
 from archive.text.script import HAN, detect_language, normalise
@@ -194,9 +195,12 @@ def negations(text: str) -> list[str]:
 
 
 def written_faults(text: str, evidence: str) -> list[Fault]:
-    """Of a sentence in words of its own: too few of its content words in the text, or a negation where the text has none."""
+    """Of a sentence in words of its own: too few of its content words in the text, or a negation where the text has none.
+
+    Of one in another language: the negation alone.
+    """
     if is_other_language(text, evidence):
-        return []
+        return [Fault(NEGATION)] if differ_in_negation(text, evidence) else []
     wanted, there = content_words(text), content_words(evidence)
     missing = [word for word in wanted if word not in there]
     if wanted and len(missing) > (1 - WRITTEN_SHARE) * len(wanted):
@@ -206,8 +210,14 @@ def written_faults(text: str, evidence: str) -> list[Fault]:
 
 
 def is_other_language(text: str, evidence: str) -> bool:
-    """Whether one is Chinese and the other English, so that their words cannot be compared."""
-    return {detect_language(text), detect_language(evidence)} == {"zh", "en"}
+    """Whether one is English and no sentence of the other is, so that their words cannot be compared; Chinese has English names."""
+    parts = [part for part in re.split(r"[。！？!?\n]|(?<=[a-z0-9])\.\s", evidence) if re.search(r"\w", part)]
+    return all(is_english(part) != is_english(text) for part in parts)
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is English, a few Chinese words aside."""
+    return detect_language(text) == "en"
 
 
 def content_words(text: str) -> list[str]:

@@ -29,9 +29,9 @@ _COMMON_EN = STOP_WORDS | frozenset(
     "mm hmm yep no yes don doesn didn isn wasn won let lets put take come came give given him her them our your my me us its "
     "having being doing little big new old might must shall never always quite already thank thanks sorry guess suppose people "
     "time day year years week minutes question questions idea ideas anyway though while until before after since during s t re ve "
-    "stuff half end course piece case fact sense terms whole rest side front matter sake deal everybody somebody anybody nobody everyone someone guys "
     "ll d m has had have i'm it's that's don't we're you're they're i'll we'll let's there's what's can't won't didn't".split()
 )
+_CLITIC = re.compile(r"'(?:s|re|ve|ll|d|m)$")
 _WORD_EN = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 
@@ -49,5 +49,5 @@ def is_common(text: str) -> bool:
 
 def content_stems(text: str) -> list[str]:
     """The words of an English text in order, stemmed; "" for each that tells nothing."""
-    words = (word.casefold().replace("’", "'") for word in _WORD_EN.findall(text))
+    words = (_CLITIC.sub("", word.casefold().replace("’", "'")) for word in _WORD_EN.findall(text))
     return [stem(word) if len(word) > 2 and not is_common(word) else "" for word in words]

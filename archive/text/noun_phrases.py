@@ -28,6 +28,10 @@ NAME, FEWEST_NAMED, APART = (
 PARTS = 10  # of a meeting through which its subject goes
 
 _BEFORE_NOUN = frozenset(("noun", "name", "action", "adjective"))
+_SHELL_NOUNS = frozenset(  # nouns that stand for what was said elsewhere
+    "stuff half end course piece case fact sense terms whole rest side front matter sake deal everybody somebody anybody nobody everyone someone guys "
+    "working feeling".split()
+)
 _PEOPLE = frozenset("老师 校长 教授 先生 女士 嘉宾 主持人 博士 院长 同学 朋友 专家 主任 经理 各位".split())
 
 
@@ -166,7 +170,8 @@ def says_something(part: Sequence[Word], *, is_chinese: bool) -> bool:
         text = "".join(one.text for one in part)
         is_cut = len(part[0].text) == 1 < len(text) and log_share(part[0].text) > FREQUENT_LOG_SHARE  # 条区块链
         return not is_cut and 2 <= len(text) <= LONGEST_ZH and part[-1].text not in _PEOPLE and not is_common(text)
-    return all(len(one.text) > 2 and not is_common(one.text.casefold()) for one in part)
+    plain = [one.text.casefold() for one in part]
+    return plain[-1] not in _SHELL_NOUNS and all(len(word) > 2 and not is_common(word) for word in plain)
 
 
 def in_a_phrase(word: Word) -> str:
