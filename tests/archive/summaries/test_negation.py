@@ -21,8 +21,8 @@ PAIRS = Path(__file__).parents[3] / "training" / "slice.jsonl"
         ("这个包保证有 leader。", "This package does not guarantee a leader."),
         ("调度器不绑定 Pod。", "The scheduler binds the pod."),
         (
-            "NoSchedule evicts running pods.",
-            "NoExecute 会驱逐 Pod。NoSchedule 不会驱逐正在运行的 Pod。",
+            "The activeQ retries at once.",
+            "backoffQ 会重试。activeQ 不会重试。",
         ),  # the part that names it
     ],
 )
