@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archive.llm.client import LlmMessage
     from archive.llm.model import LanguageModel
 
-VERSION = 2  # raise it when the same answers would give another summary, or other questions are asked
+VERSION = 1  # raise it when the same answers would give another summary, or other questions are asked
 MAX_LINES_TEXT = (
     9_000  # characters of lines in one question: an hour of slow talk, and small enough for a model of 16k tokens
 )

@@ -18,12 +18,12 @@ MOST_NAMES = 12
 
 LABELS = {
     "zh": {
-        "chapters": "章节", "open": "还没答案", "decisions": "结论", "tasks": "待办", "next": "下周", "more": "全文",
+        "chapters": "章节", "open": "还没答案", "decisions": "结论", "tasks": "待办", "next": "下周", "more": "全文：",
         "sessions": "各次分享", "code": "读得最多的代码", "term": "第 {term} 期总结", "terms": "说得最多的术语",
     },
     "en": {
         "chapters": "Chapters", "open": "Still open", "decisions": "Decided", "tasks": "To do", "next": "Next week",
-        "more": "All of it", "sessions": "Sessions", "code": "Code read most", "term": "Term {term}", "terms": "Terms",
+        "more": "All of it: ", "sessions": "Sessions", "code": "Code read most", "term": "Term {term}", "terms": "Terms",
     },
 }  # fmt: skip
 
@@ -31,14 +31,16 @@ LABELS = {
 def render_digest(session: Session, summary: Summary, *, markdown: bool) -> str:
     """A session in a screen of a telephone: what it was about, its chapters, what is open, to be done, and next."""
     labels = LABELS[summary.language or "zh"]
-    lines = [is_strong(f"{session.id} {session.title}".strip(), markdown), first_sentences(summary, ABSTRACT_WIDTH)]
-    chapters = [f"{timecode(one.start_s)} {one.title}" for one in summary.chapters[:MOST_CHAPTERS]]
+    lines = [is_strong(f"{session.id} {session.title}".strip(), markdown), *([""] if markdown else [])]
+    lines += filter(None, [first_sentences(summary, ABSTRACT_WIDTH)])
+    chapters = [f"{short_timecode(one.start_s)} {one.title}" for one in summary.chapters[:MOST_CHAPTERS]]
     lines += written_list(labels["chapters"], chapters if len(chapters) > 1 else [], markdown)
     lines += written_list(labels["decisions"], [one.text for one in summary.decisions], markdown)
     lines += written_list(labels["open"], open_questions([summary])[:MOST_QUESTIONS], markdown)
     lines += written_list(labels["tasks"], [one.text for one in summary.tasks], markdown)
     lines += written_list(labels["next"], [one.text for one in summary.next_week], markdown)
-    return "\n".join(filter(None, [*lines, "", f"{labels['more']}: sig-archive summary {session.id}"])) + "\n"
+    command = f"sig-archive summary {session.id}"
+    return "\n".join([*lines, "", labels["more"] + (f"`{command}`" if markdown else command)]) + "\n"
 
 
 def render_term(term: int, sessions: Sequence[tuple[Session, Summary]], *, markdown: bool) -> str:
@@ -76,6 +78,11 @@ def first_sentences(summary: Summary, most: float) -> str:
     return paragraph(kept)
 
 
+def short_timecode(seconds: float) -> str:
+    """A time as a chat shows it: 02:19, 1:28:18."""
+    return timecode(seconds).removeprefix("00:").removeprefix("0") if seconds >= 3600 else timecode(seconds)[3:]
+
+
 def open_questions(summaries: Iterable[Summary]) -> list[str]:
     """The questions that got no answer."""
     return [one.text for summary in summaries for one in summary.questions if one.is_open]
@@ -91,7 +98,8 @@ def by_weight(counted: Iterable[tuple[str, int]]) -> list[str]:
 
 def written_list(label: str, items: Sequence[str], markdown: bool) -> list[str]:
     """A label with its items below it; nothing without items."""
-    return ["", is_strong(label, markdown), *(f"- {item}" for item in items)] if items else []
+    space = [""] if markdown else []
+    return ["", is_strong(label, markdown), *space, *(f"- {item}" for item in items)] if items else []
 
 
 def is_strong(text: str, markdown: bool) -> str:

@@ -13,8 +13,10 @@ from typing import TypeVar
 
 from archive.records import Cited, Task
 from archive.summaries.clarity import clarity
+from archive.summaries.standing import breaks_off
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
+from archive.text.word_classes.words import words_of
 
 MOST = 8
 CLEAR_OUTCOME = 0.25  # how clear a clause has to be; many are short, and begin with what is to be done
@@ -77,6 +79,8 @@ def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> O
     decisions, tasks, coming = list[Cited](), list[Task](), list[Cited]()
     for sentence in sentences:
         for kind, text in told_apart(sentence.text):
+            if not says_what(text):
+                continue
             place = (sentence.address,)
             if kind is _TO_DO:
                 tasks.append(Task(closed(text), place, *who_and_when(text, sentence.speaker, names)))
@@ -85,6 +89,12 @@ def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> O
             else:
                 decisions.append(Cited(closed(text), place))
     return Outcomes(first_of(decisions), first_of(tasks), first_of(coming[::-1])[:2][::-1])
+
+
+def says_what(text: str) -> bool:
+    """Whether an outcome can be told: it does not break off, and an English one names something (not: I'll send you that)."""
+    named = has_han(text) or any(one.is_nominal and len(one.text) > 1 for one in words_of(text))
+    return named and not breaks_off(text)
 
 
 def is_outcome(text: str) -> bool:

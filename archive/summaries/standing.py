@@ -19,21 +19,25 @@ _PLACES = {  # where a text is looked into -> how, in Chinese and in English
 }
 
 
-def read_patterns(path: Path) -> dict[str, re.Pattern[str]]:
-    """The tables of a file of regular expressions, each as one."""
+def read_patterns(path: Path, *, only: str = "") -> dict[str, re.Pattern[str]]:
+    """The tables of a file of regular expressions, each as one; `only` those of a place."""
     tables = tomllib.loads(path.read_text("utf-8"))
-    return {name: re.compile("|".join(alternatives(table)), re.IGNORECASE) for name, table in tables.items()}
+    found = {name: "|".join(alternatives(table, only)) for name, table in tables.items()}
+    return {name: re.compile(joined, re.IGNORECASE) for name, joined in found.items() if joined}
 
 
-def alternatives(table: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[str]:
+def alternatives(table: Mapping[str, Mapping[str, Sequence[str]]], only: str = "") -> Iterator[str]:
     """A table's expressions of each language and place, joined."""
     for language, places in table.items():
         for place, expressions in places.items():
-            form = _PLACES[place][language == "en"]
-            yield form.format("|".join(expressions).replace("HAN", f"[{HAN}]"))
+            if only in ("", place):
+                form = _PLACES[place][language == "en"]
+                yield form.format("|".join(expressions).replace("HAN", f"[{HAN}]"))
 
 
-_IS = read_patterns(Path(__file__).with_suffix(".toml"))
+_FILE = Path(__file__).with_suffix(".toml")
+_IS = read_patterns(_FILE)
+_ENDS = read_patterns(_FILE, only="ends")["half"]
 
 
 def points_back(text: str) -> bool:
@@ -56,6 +60,11 @@ def is_full_sentence(text: str) -> bool:
     if _IS["half"].search(text):
         return False
     return bool(has_han(text) or _IS["verb"].search(text.partition(" ")[2]))
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a text ends in the middle: with 因为, with my."""
+    return bool(_ENDS.search(text))
 
 
 def leads_meeting(text: str) -> bool:

@@ -131,3 +131,12 @@ def test_a_term_has_every_session_and_what_is_open():
     assert "# 第 2 期总结" in text
     assert "### 2020-10-24 优先级与抢占\n\nactiveQ 是一个堆。" in text
     assert "## 还没答案\n\n- 会饿死吗？" in text
+
+
+def test_a_digest_has_short_times_and_empty_lines_between_its_parts():
+    text = render_digest(SESSION, summary(), markdown=True)
+    assert "\n\n**章节**\n\n- 00:00 队列\n- 01:00 怎么挑选 victim？\n\n**还没答案**\n\n- 会饿死吗？\n\n" in text
+    assert text.endswith("\n\n全文：`sig-archive summary 2020-10-24`\n")
+    plain = render_digest(SESSION, summary(language="en"), markdown=False)
+    assert "\n\n【Chapters】\n- 00:00 队列\n" in plain
+    assert plain.endswith("\n\nAll of it: sig-archive summary 2020-10-24\n")

@@ -141,3 +141,8 @@ def test_what_is_announced_and_never_spoken_of_is_no_heading():
     lines = ["小王: 下面我们看一下天气预报。", *("小王: 票房的数据很高。" for _ in range(30))]
     other = [f"小王: 导演的剧组有 {n} 个人。" for n in range(30)]
     assert choose_headings([spoken(*lines), spoken(*other)], (), ())[0].startswith("票房")
+
+
+@pytest.mark.parametrize("said", ["I'll check with my.", "Don't forget about that.", "I will send you that."])
+def test_an_outcome_that_breaks_off_or_names_nothing_is_none(said):
+    assert find_outcomes(spoken(f"Ann: {said}")).tasks == ()
