@@ -36,7 +36,10 @@ SUBJECTS, FIRST_SUBJECTS = (
     12,
     3,
 )  # phrases that a session speaks of throughout; those that a first sentence may begin with
-VERY_CLEAR = 0.8
+CLEAR_TOPIC, VERY_CLEAR = (
+    0.3,
+    0.8,
+)  # of a sentence that states the topic, where it names a subject and where it does not
 LATE, NOT_FIRST = (
     0.7,
     0.7,
@@ -54,11 +57,12 @@ def choose_abstract(
     `is_told`: whether a sentence may be told at all.
     """
     paragraph = Paragraph(chapters, coverage)
-    may = [
-        is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE and clarity(told) >= CLEAR
-        for one, own, told in zip(paragraph.sentences, paragraph.widths, paragraph.told, strict=True)
+    fits = [
+        is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE
+        for one, own in zip(paragraph.sentences, paragraph.widths, strict=True)
     ]
-    first = next(chain(paragraph.topics(may), paragraph.introductions(may)), None)
+    may = [one and clarity(told) >= CLEAR for one, told in zip(fits, paragraph.told, strict=True)]
+    first = next(chain(paragraph.topics(fits), paragraph.introductions(may)), None)
     if first is not None:
         paragraph.take((first,))
     groups = list(paragraph.groups(may))
@@ -98,8 +102,8 @@ class Paragraph:
         yield from sorted(stated, key=lambda n: -self.coverage.gain((n,)))
 
     def is_plain(self, place: int) -> bool:
-        """Whether a sentence that states the topic can be believed: it names the subject, or is clear altogether."""
-        return bool(self.names_subject(place)) or clarity(self.told[place]) >= VERY_CLEAR
+        """Whether a sentence that states the topic can be believed: it is clear, the less so the more it names the subject."""
+        return clarity(self.told[place]) >= (CLEAR_TOPIC if self.names_subject(place) else VERY_CLEAR)
 
     def introductions(self, may: Sequence[bool]) -> list[int]:
         """Sentences that name what the session speaks of most, the best first: early and clear ones that begin with it."""

@@ -96,7 +96,7 @@ def announced(text: str) -> str:
 def trimmed(topic: str) -> str:
     """A topic without what does not belong to its name, with a capital in English."""
     bare = _TAIL.sub("", _NUMBERED.sub("", topic)).strip("《》“”\"'` ")
-    return bare[:1].upper() + bare[1:] if re.match(r"[a-z]+(?: |$)", bare) else bare
+    return bare[:1].upper() + bare[1:] if re.match(r"[a-z]+(?:-[a-z]+)*(?: |$)", bare) else bare
 
 
 def question_heading(sentence: Sentence) -> str:

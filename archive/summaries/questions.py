@@ -165,7 +165,7 @@ def asks_something(sentence: Sentence) -> bool:
     if has_han(text):
         is_led = leads_meeting(text) or _ONLY_WHY.search(text) or _OF_SPEAKER.search(text)
         return bool(_ASKS_ZH.search(text)) and not _CHECKS.search(text) and not is_led
-    return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5
+    return bool(_ASKS_EN.search(text)) and len(text.split()) >= 5 and not leads_meeting(text)
 
 
 def answer_to(question: Sentence, following: Sequence[Sentence]) -> list[Sentence]:

@@ -116,6 +116,7 @@ def test_when_something_was_decided_is_no_decision_and_what_one_remembers_no_tas
         "打通内在的联系，实现融合育人效应的最大化？",  # it asks with nothing
         "就是这个那个这种怎么样这个呢？",
         "Or shapes or what do we need that?",
+        "Can I welcome members to the meeting of the committee?",
     ],
 )
 def test_what_nobody_can_read_as_a_question_is_none(asked):
