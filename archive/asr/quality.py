@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from archive.models import bundled
 
 BALANCED = "balanced"
-JOINING_VERSION = 2  # raise it when short and long windows would be joined to another text
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,11 @@ from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, unco
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
 from archive.asr.languages import SpokenLanguage, label_languages
-from archive.asr.long_windows import Decoded, correct_each_other, only_chinese, prefer_fuller
+from archive.asr.long_windows import only_chinese, prefer_fuller
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
-from archive.asr.voting import Form
-from archive.asr.window_text import EngineOptions
+from archive.asr.window_text import EngineOptions, WindowText
 from archive.asr.windows import Window, cut_windows, split
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.records import Segment
@@ -42,6 +41,8 @@ PROMPTED = (
 DETECTING, DECODED = 0.1, 0.85
 BEFORE_LONG = 0.6  # where there are long windows
 AGAIN_S = 6.0  # the longest window of speech that had no text in a longer one
+
+Decoded = tuple[Window, WindowText]
 
 ShareDone = Callable[[float], None]
 """Told how much of the recording is done, from 0 to 1."""
@@ -65,7 +66,6 @@ class Transcriber:
     options: EngineOptions
     quality: DecodingQuality
     work: Path
-    form: Form = str  # in which the words of two decodings are compared
 
     def transcribe(self, spans: Sequence[Span], report: ShareDone) -> Speech:
         """`spans`: where somebody speaks, in order; `report` is told first where this run begins."""
@@ -74,12 +74,8 @@ class Transcriber:
         until = DECODED if self.quality.again else 1.0
         first = BEFORE_LONG if self.quality.long_window_s and spoken else until
         pairs = self.texts_of(windows, WINDOWS, share_of(report, DETECTING if spoken else 0.0, first))
-        pairs = likeliest([*pairs, *self.in_other_language(pairs)])
-        segments, removed = self.segments_of(pairs)
-        if self.quality.long_window_s and spoken:
-            long = replace(self.quality, window_s=self.quality.long_window_s, doubt=0.0)
-            windows = only_chinese(windows_by_turn(spans, spoken, long), segments)
-            segments = self.joined_with_long_windows(pairs, windows, share_of(report, first, until))
+        segments, removed = self.segments_of([*pairs, *self.in_other_language(pairs)])
+        segments = self.fuller_in_long_windows(segments, spans, spoken, share_of(report, first, until))
         for number in range(1, self.quality.again + 1):
             kept, sparse = split_sparse(segments, spans, times=PROMPTED if self.options.prompt and number == 1 else 1.0)
             windows = windows_again(uncovered_speech(spans, kept), spans, spoken, AGAIN_S / number)
@@ -111,13 +107,17 @@ class Transcriber:
         kept, removed = remove_hallucinations(texts, windows, self.samples)
         return list(segments_of_windows(kept, windows)), Counter(removed)
 
-    def joined_with_long_windows(
-        self, pairs: Sequence[Decoded], windows: Sequence[Window], report: ShareDone
+    def fuller_in_long_windows(
+        self, segments: list[Segment], spans: Sequence[Span], spoken: Sequence[SpokenLanguage], report: ShareDone
     ) -> list[Segment]:
-        """The segments of the windows, joined with those of long ones with all the context that Whisper takes."""
+        """The segments, in Chinese those of long windows with all the context that Whisper takes, where they say no less."""
+        if not self.quality.long_window_s or not spoken:
+            return segments
+        long = replace(self.quality, window_s=self.quality.long_window_s, doubt=0.0)
+        windows = only_chinese(windows_by_turn(spans, spoken, long), segments)
         padded = replace(self, options=replace(self.options, padding_s=None))
-        short, longer = correct_each_other(pairs, padded.texts_of(windows, LONG_WINDOWS, report), self.form)
-        return prefer_fuller(self.segments_of(short)[0], self.segments_of(longer)[0], windows)
+        longer, _ = self.segments_of(padded.texts_of(windows, LONG_WINDOWS, report))
+        return prefer_fuller(segments, longer, windows)
 
     def in_other_language(self, pairs: Sequence[Decoded]) -> list[Decoded]:
         """Texts that Whisper hardly trusts, in the other language, where that was not tried."""

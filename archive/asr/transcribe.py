@@ -117,15 +117,11 @@ def read_windows(lines: Iterable[str]) -> list[WindowText]:
 
 def parse_window(values: dict[str, Any]) -> WindowText:
     """One window of a partial file; raises TypeError or KeyError when it is none."""
-    segments = tuple(map(parse_timed_text, values["segments"]))
+    segments = tuple(
+        TimedText(**{**segment, "words": tuple(TimedWord(**word) for word in segment["words"])})
+        for segment in values["segments"]
+    )
     return WindowText(**{OLD_NAMES.get(name, name): value for name, value in values.items()} | {"segments": segments})
-
-
-def parse_timed_text(values: dict[str, Any]) -> TimedText:
-    """One segment of a window; raises TypeError or KeyError when it is none."""
-    words = tuple(TimedWord(**word) for word in values["words"])
-    pieces = tuple((text, logprob) for text, logprob in values.get("pieces", ()))
-    return TimedText(**{**values, "words": words, "pieces": pieces})
 
 
 def json_line(values: dict[str, Any]) -> bytes:

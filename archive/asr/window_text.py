@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from archive.arrays import FloatArray
@@ -35,7 +35,6 @@ class EngineOptions:
     word_timestamps: bool = False
     beam_size: int = 1  # 1 decodes greedily
     padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
-    token_probs: bool = False  # also how likely each piece of the text is
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,6 @@ class TimedWord:
     probability: float
 
 
-Piece = tuple[str, float]
-"""Some characters as tokens give them, and the sum of those tokens' log probabilities."""
-
-
 @dataclass(frozen=True)
 class TimedText:
     """A stretch of text between two timestamps; seconds from its window's start."""
@@ -60,7 +55,6 @@ class TimedText:
     end_s: float
     text: str
     words: tuple[TimedWord, ...] = ()
-    pieces: tuple[Piece, ...] = ()  # of its text, where they are wanted
 
 
 @dataclass(frozen=True)
@@ -142,31 +136,6 @@ def compression_ratio(text: str) -> float:
 def text_tokens(tokens: Sequence[int], tokenizer: TextTokenizer) -> list[int]:
     """Without timestamps and other signs."""
     return [token for token in tokens if token < tokenizer.eot]
-
-
-def text_pieces(tokens: Sequence[int], logprobs: Sequence[float], tokenizer: TextTokenizer) -> tuple[Piece, ...]:
-    """The text of the tokens, taken apart where characters are whole: many a Chinese one has two or three tokens."""
-    pieces: list[Piece] = []
-    pending, total = list[int](), 0.0
-    for token, logprob in zip(tokens, logprobs, strict=True):
-        pending, total = [*pending, token], total + logprob
-        text = tokenizer.decode(pending)
-        if REPLACEMENT_CHARACTER not in text:
-            pieces.append((text, round(total, 3)))
-            pending, total = [], 0.0
-    return tuple(pieces)
-
-
-def with_pieces(text: WindowText, pieces: Sequence[Piece]) -> WindowText:
-    """A window's text, each segment with its own of the pieces."""
-    left, segments = list(pieces), list[TimedText]()
-    for part in text.segments:
-        said, own = "", list[Piece]()
-        while left and len(said.strip()) < len(part.text):
-            own.append(left.pop(0))
-            said = (said + own[-1][0]).lstrip()
-        segments.append(replace(part, pieces=tuple(own)))
-    return replace(text, segments=tuple(segments))
 
 
 def split_at_timestamps(

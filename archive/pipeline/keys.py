@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from archive.asr.quality import JOINING_VERSION, quality_of
+from archive.asr.quality import quality_of
 from archive.files import key_of
 from archive.index.passages import PASSAGES_VERSION
 from archive.intake.plan import due_on
@@ -40,8 +40,7 @@ def transcript_key(settings: Settings, recording: Recording) -> str:
 def key_of_options(settings: Settings, recording: Recording, options: Mapping[str, Any]) -> str:
     """As `transcript_key`, with these options."""
     model = identity.whisper_identity(settings.whisper.model)
-    quality = quality_of(settings.whisper.model, settings.whisper.quality)
-    decoding = asdict(quality) | ({"joining": JOINING_VERSION} if quality.long_window_s else {})
+    decoding = asdict(quality_of(settings.whisper.model, settings.whisper.quality))
     return key_of(TRANSCRIPTION_VERSION, recording.sha256, model, dict(options), decoding)
 
 

@@ -21,7 +21,6 @@ from archive.models import voice_files, whisper_files
 from archive.models.known import VOICES
 from archive.records import Segment, Uncovered
 from archive.settings import RecordingSettings, Settings, WhisperSettings
-from archive.text.script import simplify
 
 if TYPE_CHECKING:
     from archive.asr.engines import Engine
@@ -152,14 +151,9 @@ def transcribe_speech(
 
     quality = quality_of(whisper.model, whisper.quality)
     options = EngineOptions(
-        whisper.languages,
-        prompt,
-        whisper.word_timestamps,
-        beam_size=quality.beam_size,
-        padding_s=quality.padding_s,
-        token_probs=quality.long_window_s > 0,
+        whisper.languages, prompt, whisper.word_timestamps, beam_size=quality.beam_size, padding_s=quality.padding_s
     )
-    return Transcriber(engine, samples, options, quality, work, simplify).transcribe(spans, report)
+    return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
 
 
 def voices_of_file(settings: Settings, path: Path, *, work: Path, progress: Progress, speakers: int = 0) -> Turns:

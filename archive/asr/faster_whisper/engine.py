@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -30,9 +29,7 @@ from archive.asr.window_text import (
     decode_by_context,
     most_tokens,
     split_at_timestamps,
-    text_pieces,
     text_tokens,
-    with_pieces,
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.errors import ModelMissing
@@ -41,7 +38,6 @@ from archive.models import bundled, identity, whisper_files
 from archive.settings import WhisperSettings
 
 MAX_DECODER_TOKENS = 448  # that the decoder holds: prompt and text
-LEAST_PROB = 1e-6  # of a token
 
 
 @dataclass(frozen=True)
@@ -93,23 +89,7 @@ class FasterWhisper:
         most, tokenizer = most_tokens(context), self.tokenizer(languages[0])
         decoded = self.generate(encoded, prompts, tokenizer, max_tokens=most, beam_size=options.beam_size)
         windows = zip(sounds, decoded, languages, strict=True)
-        texts = [self.finish(*window, word_timestamps=options.word_timestamps) for window in windows]
-        return self.tell_pieces(texts, encoded, sounds, decoded) if options.token_probs else texts
-
-    def tell_pieces(
-        self, texts: list[WindowText], encoded: Any, sounds: Sequence[FloatArray], decoded: list[DecodedWindow]
-    ) -> list[WindowText]:
-        """The texts of windows of one language with their pieces."""
-        tokenizer = self.tokenizer(texts[0].language)
-        tokens = [text_tokens(window.tokens, tokenizer) for window in decoded]
-        frames = [max(2, len(sound) // FRAME_SAMPLES) for sound in sounds]
-        anything = [tokenizer.eot - 1]  # where there is no text; CTranslate2 takes no empty one
-        found = self.model.model.align(encoded, tokenizer.sot_sequence, [own or anything for own in tokens], frames)
-        logprobs = [[math.log(max(prob, LEAST_PROB)) for prob in each.text_token_probs] for each in found]
-        return [
-            with_pieces(text, text_pieces(own, likely[: len(own)], tokenizer))
-            for text, own, likely in zip(texts, tokens, logprobs, strict=True)
-        ]
+        return [self.finish(*window, word_timestamps=options.word_timestamps) for window in windows]
 
     def finish(self, sound: FloatArray, decoded: DecodedWindow, language: str, *, word_timestamps: bool) -> WindowText:
         """One window's text, with the times of its words where they are wanted."""

@@ -26,16 +26,13 @@ from archive.asr.window_text import (
     LANGUAGE_PADDING_S,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
-    Piece,
     TimedWord,
     WindowText,
     context_samples,
     decode_by_context,
     most_tokens,
     split_at_timestamps,
-    text_pieces,
     text_tokens,
-    with_pieces,
 )
 from archive.audio.sound import SAMPLE_RATE
 from archive.models import bundled
@@ -143,27 +140,10 @@ class OpenAIWhisper:
         )
         together = torch.split(encoded, 1) if beam else [encoded]  # OpenAI's beams are of one window
         results = [result for part in together for result in self.decode_encoded(part, decoding, options.languages)]
-        texts = [
+        return [
             self.window_text(result, sound, word_timestamps=options.word_timestamps)
             for sound, result in zip(sounds, results, strict=True)
         ]
-        if not options.token_probs:
-            return texts
-        windows = zip(texts, results, torch.split(encoded, 1), strict=True)
-        return [with_pieces(text, self.pieces_of(result, one)) for text, result, one in windows]
-
-    def pieces_of(self, result: DecodingResult, encoded: torch.Tensor) -> tuple[Piece, ...]:
-        """The pieces of a window's text, shape (1, frames, width) of its sound."""
-        tokenizer = self.tokenizer(result.language)
-        tokens = text_tokens(result.tokens, tokenizer)
-        if not tokens:
-            return ()
-        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        said = torch.tensor([[*start, *tokens]], device=encoded.device)
-        inference = CachedInference(self.model.decoder, self.project, first_logits_at=0)
-        before = range(len(start) - 1, len(start) - 1 + len(tokens))  # each token
-        logprobs = inference.logits_at(list(before), said, encoded)[0].log_softmax(dim=-1)
-        return text_pieces(tokens, logprobs[range(len(tokens)), tokens].tolist(), tokenizer)
 
     @torch.no_grad()
     def detect_languages(self, sounds: Sequence[FloatArray]) -> list[dict[str, float]]:

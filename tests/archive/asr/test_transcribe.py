@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from archive.asr import engines
-from archive.asr.coverage import letters_of
 from archive.asr.engines import Engine
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
 from archive.asr.voice_activity import find_speech
@@ -145,24 +144,6 @@ def test_word_times_lie_inside_their_segments_when_they_are_asked_for(
         assert "".join(word.text for word in segment.words).replace(" ", "") == segment.text.replace(" ", "")
         assert all(word.start_s <= word.end_s for word in segment.words)
         assert segment.words[0].start_s == pytest.approx(segment.start_s, abs=1.0)
-
-
-def test_how_likely_each_piece_of_the_text_is_is_told_when_it_is_asked_for(
-    engine: Engine, samples: np.ndarray, windows: list[Span], whole: tuple[list[WindowText], bytes], tmp_path: Path
-) -> None:
-    options, partial = EngineOptions(token_probs=True), tmp_path / "pieces"
-    texts = transcribe_windows(engine, samples, windows[:2], options, partial=partial)
-    segments = segments_of_windows(texts, windows[:2])
-    assert segments == segments_of_windows(whole[0][:2], windows[:2])
-    parts = [part for text in texts for part in text.segments]
-    assert [letters_of("".join(piece for piece, _ in part.pieces)) for part in parts] == [
-        letters_of(part.text) for part in parts
-    ]
-    logprobs = [logprob for part in parts for _, logprob in part.pieces]
-    assert max(logprobs) <= 0.0
-    assert float(np.mean(logprobs)) > -0.5  # the season's own model is sure of the season's voices
-    never = Counting(engine, killed_at=0)
-    assert transcribe_windows(never, samples, windows[:2], options, partial=partial) == texts
 
 
 def test_a_window_of_noise_is_decoded_to_the_same_text_each_time(engine: Engine) -> None:

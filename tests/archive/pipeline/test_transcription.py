@@ -210,12 +210,3 @@ def test_what_a_quality_stands_for_is_part_of_a_transcripts_key(monkeypatch: pyt
     assert keys.transcript_key(settings, recording) != before
     best = replace(settings, whisper=replace(settings.whisper, quality="best"))
     assert keys.transcript_key(best, recording) not in (before, keys.transcript_key(settings, recording))
-
-
-def test_how_windows_are_joined_is_part_of_the_key_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    recording = Recording("0" * 64, "media/a.mp3", 60.0, "2020-10-17")
-    balanced, best = (Settings(whisper=WhisperSettings("base", quality=each)) for each in ("balanced", "best"))
-    before = [keys.transcript_key(settings, recording) for settings in (balanced, best)]
-    monkeypatch.setattr(keys, "JOINING_VERSION", 1000)
-    after = [keys.transcript_key(settings, recording) for settings in (balanced, best)]
-    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False]
