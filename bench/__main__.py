@@ -77,6 +77,7 @@ def main() -> None:
     )
     parser.add_argument("--hours", type=float, help="of the long recording, for `recordings`")
     parser.add_argument("--sets", type=Path, metavar="DIR", help="a folder a set of labelled questions, for `recipe`")
+    parser.add_argument("--notes", type=Path, metavar="DIR", help="the notes of `questions/notes.toml`, for `ask`")
     parser.add_argument("--meetings", type=Path, metavar="DIR", help="meetings with references, for `summaries`")
     parser.add_argument("--minutes", type=float, help="of sound, for `words` and the two measurements of transcription")
     parser.add_argument("--kills", type=int, help="for `killed-transcription`")
@@ -90,6 +91,7 @@ def main() -> None:
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
+    how |= {"notes": options.notes} if options.what == "ask" and options.notes else {}
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
     how |= {"speech": options.speech} if options.what in SPEECH and options.speech else {}
     how |= {"ways_with": options.ways} if options.what == "real" and options.ways else {}

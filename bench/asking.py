@@ -1,25 +1,34 @@
 """Ask the whole archive: how often does an answer hold a relevant passage, and how often does it decline what nobody wrote?
 
-python -m bench ask [--sets DIR]   where DIR has passages.jsonl and queries-dev.jsonl of labelled questions, as signotes has
+python -m bench ask [--sets DIR] [--notes DIR]   where the one DIR has passages.jsonl and queries-dev.jsonl of labelled
+questions, as signotes has, and the other the Markdown notes that `questions/notes.toml` was written to
 """
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from archive.home import Home
+from archive.index.note_passages import note_passages
+from archive.intake.notes import read_note
+from archive.records import Note, Passage
 from bench.models import show
-from bench.relevance import BUNDLED, archived, plain, read_sets
+from bench.recipe import MOST_BYTES
+from bench.relevance import BUNDLED, archived, index_passages, plain, read_sets
 from bench.season_questions import QUESTIONS, Question, read_questions, season_searcher
 from search.api import Searcher
 from search.study.ask import Answer
 from search.study.asking import ask
 
 UNANSWERABLE = QUESTIONS.with_name("beyond_the_archive.toml")
+NOTES = QUESTIONS.with_name("notes.toml")
 
 
-def measure(sets: Path | None = None) -> dict[str, float]:
+def measure(sets: Path | None = None, notes: Path | None = None) -> dict[str, float]:
     """Shares of questions: answered with a relevant passage, with the answer's own words (season), and declined."""
     beyond = tomllib.loads(UNANSWERABLE.read_text("utf-8"))["questions"]
     with season_searcher() as searcher:
@@ -34,7 +43,37 @@ def measure(sets: Path | None = None) -> dict[str, float]:
             held = [any(trial.names[q.passage.id] in query.relevant for q in answer.quotes) for query, answer in found]
             figures |= told(one.queries[0].set.lower(), held, "cites what answers")
             figures |= declined(one.queries[0].set.lower(), trial.searcher, beyond)
-    return figures
+    return figures | (measure_notes(notes) if notes else {})
+
+
+def measure_notes(folder: Path) -> dict[str, float]:
+    """The same of the hundred questions to the notes in a folder; the first, third and so on were not used when confidence was fitted."""
+    asked = tomllib.loads(NOTES.read_text("utf-8"))
+    with notes_searcher(folder) as searcher:
+        found = [(one["places"], ask(searcher, one["text"])) for one in asked["question"]]
+        held = [any(is_at(quote.passage, places) for quote in answer.quotes) for places, answer in found]
+        figures = told("notes", held, "cites what answers") | told("notes, held back", held[::2], "cites what answers")
+        return figures | declined("notes", searcher, asked["beyond"]["questions"])
+
+
+@contextmanager
+def notes_searcher(folder: Path) -> Iterator[Searcher]:
+    """A throw-away archive of the notes in a folder."""
+    passages: list[Passage] = []
+    for path in sorted(folder.glob("*.md")):
+        read = read_note(path, max_bytes=MOST_BYTES)
+        passages += note_passages(Note(None, "", read.title, path.name, "", read.body), path.name, first_line=1)
+    with tempfile.TemporaryDirectory(prefix="sig-archive-bench-") as name:
+        home = Home(Path(name))
+        index_passages(home, passages, BUNDLED)
+        with Searcher(home, BUNDLED) as searcher:
+            yield searcher
+
+
+def is_at(passage: Passage, places: Sequence[str]) -> bool:
+    """Whether a passage is of one of the places: a part of a note's name, "#", a part of a heading."""
+    parts = [place.partition("#")[::2] for place in places]
+    return any(note in passage.path and heading.lower() in passage.heading.lower() for note, heading in parts)
 
 
 def cites(question: Question, answer: Answer) -> bool:

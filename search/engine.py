@@ -23,6 +23,7 @@ from archive.records import Passage
 from archive.settings import RerankSettings, Settings
 from archive.terms.glossary import Entry
 from archive.text.tokens import strip_question_words
+from search.query.concepts import name_concepts
 from search.query.lexicon import Translation, glossary_forms, translate
 from search.query.people import as_shown, with_all_names
 from search.query.query import Query
@@ -165,7 +166,10 @@ class SearchRun:
     def expansion(self) -> tuple[Translation, ...]:
         """What the query's words are also called, by the glossary and the lexicon."""
         forms = glossary_forms(entry.forms for entry in self.glossary)
-        return tuple(translate(self.query.text, bundled_lexicon(), forms))
+        found = tuple(translate(self.query.text, bundled_lexicon(), forms))
+        if self.options.mode == "words" or not self.options.recipe.concepts:
+            return found
+        return (*found, *name_concepts(self.query.text, self.glossary))
 
     def score_words(
         self, weights: dict[str, float], expansion: Sequence[Translation], allowed: BoolArray | None

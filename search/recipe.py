@@ -18,6 +18,9 @@ class Recipe:
     """What a search does, as it is shipped; `python -m bench recipe` leaves out one part at a time."""
 
     translations: bool = True  # look also for what the query's words are called in the other language
+    concepts: bool = (
+        True  # look also for the names of what the query only paraphrases, and for other names of what it names
+    )
     concept_once: bool = True  # a passage that says a thing in both languages has said it once
     synonyms_as_one: bool = True  # all translations of a word are one term, so that many names do not outweigh one
     term_once: bool = True  # a Chinese term of the glossary is one term, however many pairs of characters it has

@@ -17,7 +17,7 @@ Range = tuple[int, int]
 Mode = Literal["hybrid", "words", "meaning"]
 MeaningBy = Literal["auto", "array", "chroma"]
 
-MIN_CONFIDENCE = 0.45  # below it hits are told to be no answer; figures in docs/models.md
+MIN_CONFIDENCE = 0.5  # below it hits are told to be no answer; figures in docs/models.md
 WEAK_HITS = _("nothing here seems to answer this; what follows is only what lies nearest")
 
 

@@ -29,6 +29,7 @@ class Entry:
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
+    paraphrases: tuple[str, ...] = ()  # what people say who do not know the word
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -44,7 +45,7 @@ def read_glossary(path: Path) -> tuple[Entry, ...]:
     entries = []
     for number, value in enumerate(tables(path).get("entry", []), 1):
         try:
-            lists = {name: tuple(map(str, value.get(name, ()))) for name in ("zh", "en", "spoken")}
+            lists = {name: tuple(map(str, value.get(name, ()))) for name in ("zh", "en", "spoken", "paraphrases")}
             entries.append(Entry(canonical=str(value["canonical"]), **lists))
         except (KeyError, TypeError, AttributeError) as error:
             raise SettingsWrong(
@@ -96,7 +97,8 @@ def add_entry(path: Path, entry: Entry) -> None:
             ),
             _("edit that entry instead"),
         )
-    values = {"canonical": entry.canonical, "zh": entry.zh, "en": entry.en, "spoken": entry.spoken}
+    lists = {"zh": entry.zh, "en": entry.en, "spoken": entry.spoken, "paraphrases": entry.paraphrases}
+    values = {"canonical": entry.canonical, **lists}
     append(path, [block("entry", values)])
 
 

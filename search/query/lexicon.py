@@ -22,7 +22,7 @@ BOOST = 1.3  # a translation of probability .77 counts as much as the word itsel
 
 Translations = Mapping[str, Sequence[tuple[str, float]]]
 Forms = Mapping[str, Mapping[str, float]]
-Origin = Literal["glossary", "lexicon"]
+Origin = Literal["glossary", "lexicon", "concepts"]
 
 _LATIN = re.compile(r"[A-Za-z]+")
 _HAN = re.compile(rf"[{HAN}]")
@@ -75,20 +75,59 @@ def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, f
     return weights
 
 
-class Concept(NamedTuple):
+class WeighedWord(NamedTuple):
     """One thing that is asked for: the weighted tokens of the query's word, and of what it is called as well."""
 
     own: dict[str, float]
     expanded: dict[str, float]
 
 
-def group_concepts(weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]) -> list[Concept]:
+class NamedConcept(NamedTuple):
+    """Words of a query that together name or paraphrase one thing, and its names: the tokens of each with its weight."""
+
+    words: list[WeighedWord]
+    names: dict[tuple[str, ...], float]
+
+
+def group_named(
+    weights: Mapping[str, float], own: Collection[str], found: Sequence[Translation]
+) -> Iterator[NamedConcept]:
+    """The weighted tokens of a query by what they stand for; `own` are those of its own words. First what the concepts
+    have names for, then all the rest, without names."""
+    names: dict[str, dict[tuple[str, ...], float]] = {}
+    for one in found:
+        if one.origin == "concepts":
+            names.setdefault(one.term, {})[one.tokens] = one.weight
+    named = {token for forms in names.values() for form in forms for token in form}
+    translations = [one for one in found if one.origin != "concepts"]
+    translated = {token for one in translations for token in one.tokens}
+    rest = group_concepts(
+        {
+            token: weight
+            for token, weight in weights.items()
+            if token in own or token in translated or token not in named
+        },
+        own,
+        translations,
+    )
+    for term, forms in names.items():
+        tokens = set(tokenize(term))
+        alone = {token: rest[0].own.pop(token) for token in tokens if token in rest[0].own}
+        inside = [one for one in rest[1:] if one.own and tokens.issuperset(one.own)]
+        rest = [one for one in rest if one not in inside]
+        yield NamedConcept([WeighedWord(alone, {}), *inside], forms)
+    yield NamedConcept(rest, {})
+
+
+def group_concepts(
+    weights: Mapping[str, float], own: Collection[str], found: Iterable[Translation]
+) -> list[WeighedWord]:
     """The weighted tokens of a query by what they stand for; `own` are those of its own words. Those without a
     translation make one concept together."""
     rest = dict(weights)
-    by_term: dict[str, Concept] = {}
+    by_term: dict[str, WeighedWord] = {}
     for translation in found:
-        concept = by_term.setdefault(translation.term, Concept({}, {}))
+        concept = by_term.setdefault(translation.term, WeighedWord({}, {}))
         concept.own.update(
             (token, rest.pop(token)) for token in tokenize(translation.term) if token in own and token in rest
         )
@@ -97,7 +136,7 @@ def group_concepts(weights: Mapping[str, float], own: Collection[str], found: It
                 concept.expanded[token] = max(concept.expanded.get(token, 0.0), translation.weight)
     translated = {token for concept in by_term.values() for token in concept.expanded}
     alone = {token: weight for token, weight in rest.items() if token not in translated}
-    return [Concept(alone, {}), *by_term.values()]
+    return [WeighedWord(alone, {}), *by_term.values()]
 
 
 def count_terms_once(weights: Mapping[str, float], found: Iterable[Translation]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from archive.text.script import normalise
 from archive.text.tokens import latin_tokens
 from search.query.people import NAME_SIMILARITY_CUTOFF, nearest_names, similarity
 from search.query.query import Query, Suggestion
+from search.query.unknown import is_common_word
 from search.query.written import LATIN_LETTERS, written_form
 
 MIN_LETTERS = 4  # shorter words are like too many others
@@ -45,7 +46,7 @@ def suggest_symbols(catalog: Catalog, query: Query) -> Iterator[Suggestion]:
 def suggest_term(catalog: Catalog, word: str) -> Iterator[Suggestion]:
     """At most one."""
     term = (latin_tokens(word)[-1:] or [""])[0]
-    if term and not catalog.document_frequency(term):
+    if term and not catalog.document_frequency(term) and not is_common_word(word):  # `helm` is no slip of `help`
         near = closest_term(term, terms_near(catalog, term))
         if near:
             yield Suggestion(word, written_form(catalog, near))

@@ -73,35 +73,64 @@ def highlighted_terms(text: str, weights: Mapping[str, float], expansion: Iterab
     return HighlightTerms(frozenset(shown & own), frozenset(shown - own - in_phrases), frozenset(phrases))
 
 
+WeightedForms = tuple[tuple[float, frozenset[str]], ...]
+"""How well each form fits, and its tokens."""
+
+
 @dataclass(frozen=True)
 class QueryTerm:
     """One thing that is asked for, and what it is called."""
 
     own: dict[str, float]  # the query's own tokens for it -> how rare each is
-    translations: tuple[tuple[float, frozenset[str]], ...] = ()  # how well each fits, its tokens
+    translations: WeightedForms = ()
+    names: WeightedForms = ()  # of what the words name or paraphrase together; of them only whole ones count
+    words: tuple[QueryTerm, ...] = ()  # these words, where there are names
 
     @property
     def tokens(self) -> set[str]:
         """Whatever it is found by."""
-        return {*self.own, *(token for _fits, form in self.translations for token in form)}
+        forms = {token for _fits, form in (*self.translations, *self.names) for token in form}
+        return {*self.own, *forms, *(token for word in self.words for token in word.tokens)}
 
     def weight_in(self, sentence: Collection[str]) -> float:
         """What a sentence of these tokens has of it. What it says in two languages it says once."""
-        own = sum(rarity for token, rarity in self.own.items() if token in sentence)
-        shares = (fits * len(form.intersection(sentence)) / len(form) for fits, form in self.translations)
+        if self.words:
+            own = sum(word.weight_in(sentence) for word in self.words)
+        else:
+            own = sum(rarity for token, rarity in self.own.items() if token in sentence)
+        shares = [fits * len(form.intersection(sentence)) / len(form) for fits, form in self.translations]
+        shares += [fits for fits, form in self.names if form.issubset(sentence)]
         return max(own, max(shares, default=0.0) * sum(self.own.values()))
 
 
-def query_terms(text: str, expansion: Iterable[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
+def query_terms(text: str, expansion: Sequence[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
     """What a query asks for; `rarity` tells of each of its tokens how much it says."""
-    own = informative_terms(text, dict.fromkeys(tokenize_query(text)))
+    own = {token: rarity(token) for token in informative_terms(text, dict.fromkeys(tokenize_query(text)))}
+    forms, names = forms_by_term(one for one in expansion if one.origin != "concepts"), concept_names(expansion)
+    tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
+    translated = {token for found in tokens_of.values() for token in found}
+    terms = [QueryTerm({token: own[token]}) for token in own if token not in translated]
+    terms += [QueryTerm({t: own[t] for t in tokens_of[term]}, tuple(found)) for term, found in forms.items()]
+    for term, found in names.items():
+        tokens = set(tokenize(term))
+        words = [one for one in terms if one.own and tokens.issuperset(one.own)]
+        terms = [one for one in terms if one not in words]
+        together = {token: rare for word in words for token, rare in word.own.items()}
+        terms.append(QueryTerm(together, names=tuple(found), words=tuple(words)))
+    return terms
+
+
+def forms_by_term(expansion: Iterable[Translation]) -> dict[str, list[tuple[float, frozenset[str]]]]:
+    """What each term of a query is called as well."""
     forms: defaultdict[str, list[tuple[float, frozenset[str]]]] = defaultdict(list)
     for one in expansion:
         forms[one.term].append((one.weight, frozenset(one.tokens)))
-    tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
-    translated = {token for found in tokens_of.values() for token in found}
-    alone = [QueryTerm({token: rarity(token)}) for token in own if token not in translated]
-    return alone + [QueryTerm({t: rarity(t) for t in tokens_of[term]}, tuple(found)) for term, found in forms.items()]
+    return forms
+
+
+def concept_names(expansion: Iterable[Translation]) -> dict[str, list[tuple[float, frozenset[str]]]]:
+    """The names of what each term of a query names or paraphrases."""
+    return forms_by_term(one for one in expansion if one.origin == "concepts")
 
 
 def tokens_and_characters(text: str) -> set[str]:

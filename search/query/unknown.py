@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
+from archive.embedding.encoders import bundled_table
 from archive.index.catalog import Catalog
 from archive.intake.dates import date_of
 from archive.members import NOBODY, Members
+from archive.text.script import has_han
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
 from search.query.people import nearest_names
@@ -17,14 +19,37 @@ from search.query.session_question import DateMentioned, find_session_reference,
 
 MAX_NAMES = 8  # known names that are told
 NEAR_SESSIONS = 2
+COMMON_WORDS = 10_000  # of the bundled tokenizer's 36,000, the commonest first; among the others are misspellings
 
 
 def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
     """The words of a query of which neither a token nor a translation occurs anywhere."""
-    called = {one.term for one in expansion if any(occurs(catalog, token) for token in one.tokens)}
+    translated = (one for one in expansion if one.origin != "concepts")
+    called = {one.term for one in translated if any(occurs(catalog, token) for token in one.tokens)}
     runs = {run[0]: bool(run["unspaced"]) for run in RUN.finditer(strip_question_words(text))}
     unknown = (run for run in runs if is_unknown(catalog, run, called))
     return tuple(run for run in unknown if not runs[run] or holds_word(run))
+
+
+def missing_names(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> list[str]:
+    """What a query names in Latin letters and the archive has nowhere, by no name: `Kafka`, not `several`."""
+    called = {one.term for one in expansion if all(occurs(catalog, token) for token in one.tokens)}
+    runs = (run for run in RUN.finditer(text) if run["word"] and is_name(run[0], text, run.start()))
+    return [run[0] for run in runs if is_unknown(catalog, run[0], called)]
+
+
+def is_name(word: str, text: str, place: int) -> bool:
+    """Whether a Latin word at a place of a text names something: in Chinese text any, in English one that is written like an
+    identifier or a name, or a word that is rare."""
+    capital = word[0].isupper() and place > 0
+    identifier = any(char.isupper() or char.isdigit() for char in word[1:])
+    return has_han(text) or capital or identifier or not is_common_word(word)
+
+
+def is_common_word(word: str) -> bool:
+    """Whether a Latin word is among the commonest of the texts that the bundled model was made from."""
+    known = bundled_table().tokens(word.lower())
+    return len(known) == 1 and known[0] < COMMON_WORDS
 
 
 def is_unknown(catalog: Catalog, run: str, called: Iterable[str]) -> bool:

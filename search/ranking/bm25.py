@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -65,6 +65,40 @@ def bm25_of_synonyms(
             document_frequency += weight * len(posting.passages)
     average = max(1.0, float(lengths.sum())) / max(1, count)
     return inverse_document_frequency(count, min(count, document_frequency)) * saturate(frequencies, lengths, average)
+
+
+def bm25_of_names(
+    own: Collection[str],
+    names: Mapping[tuple[str, ...], float],
+    postings: Mapping[str, Postings],
+    lengths: IntArray | DoubleArray,
+    *,
+    passage_count: int | None = None,
+    sequences: IntArray | None = None,
+) -> DoubleArray:
+    """BM25 of one thing by its `names`, which stand in a passage that has all their tokens, counted as one term.
+
+    As rare as the query's `own` words for it and all its names are together: else a rare name of a common thing would weigh
+    more than the thing. The other arguments are those of `bm25`.
+    """
+    count = passage_count if passage_count is not None else len(lengths)
+    frequencies, present = np.zeros(len(lengths)), np.zeros(len(lengths), bool)
+    for name, weight in {tuple(own): 0.0, **names}.items():
+        if name and all(token in postings for token in name):
+            found = np.min([dense_frequencies(postings[token], len(lengths), sequences) for token in name], axis=0)
+            frequencies += weight * found
+            present |= found > 0
+    average = max(1.0, float(lengths.sum())) / max(1, count)
+    rarity = inverse_document_frequency(count, int(present.sum()))
+    return max(names.values(), default=0.0) * rarity * saturate(frequencies, lengths, average)
+
+
+def dense_frequencies(posting: Postings, size: int, sequences: IntArray | None) -> DoubleArray:
+    """How often a token occurs in each passage."""
+    passages, frequencies = posting if sequences is None else smoothed(posting, sequences)
+    found = np.zeros(size)
+    found[passages] = frequencies
+    return found
 
 
 def saturate(frequencies: IntArray | DoubleArray, lengths: IntArray | DoubleArray, average: float) -> DoubleArray:

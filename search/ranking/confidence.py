@@ -18,14 +18,14 @@ from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation
 from search.query.terms import QueryTerm, query_terms
 from search.query.token_places import find_tokens, with_places
-from search.query.unknown import occurs
+from search.query.unknown import missing_names
 from search.ranking.bm25 import inverse_document_frequency
 from search.recipe import DECIMALS
 from search.results import RankedPassage
 
 HITS_LOOKED_AT = 3
 # Fitted on questions asked of archives that answer them and of archives that do not: docs/models.md.
-INTERCEPT, COVERAGE, MATCHED, COSINE, MISSING = -11.3, 3.5, 6.0, 13.4, -1.6
+INTERCEPT, COVERAGE, MATCHED, COSINE, MISSING = -7.45, 5.2, 5.1, 4.4, -3.7
 MOST_MISSING = 2  # names; more that are nowhere say no more
 
 
@@ -36,7 +36,7 @@ class AnswerFeatures:
     coverage: float  # the share of its words, rare ones before common ones, that one passage has in either language
     matched: float  # the highest score for words, in words that stand once in a single passage
     cosine: float  # of the nearest passage, by the bundled table
-    missing: int  # its Latin words that are nowhere in the archive, and no translation of them
+    missing: int  # what it names in Latin letters that is nowhere in the archive, by no name
 
 
 def confidence_of(features: AnswerFeatures) -> float:
@@ -67,7 +67,7 @@ def answer_features(
         coverage=named / asked if asked else 0.0,
         matched=scored / inverse_document_frequency(count, 1),
         cosine=highest_cosine(strip_question_words(text), passages),
-        missing=min(MOST_MISSING, sum(is_missing_name(catalog, term) for term in terms)),
+        missing=min(MOST_MISSING, len(missing_names(catalog, text, expansion))),
     )
 
 
@@ -82,11 +82,3 @@ def highest_cosine(text: str, passages: Sequence[Passage]) -> float:
     """Of the passage that is nearest to a text in meaning; never below 0."""
     query, *vectors = bundled_table().encode([text, *map(embedded_text, passages)])
     return max(0.0, *(float(vector @ query) for vector in vectors))
-
-
-def is_missing_name(catalog: Catalog, term: QueryTerm) -> bool:
-    """Whether something that is asked for is written in Latin letters and nowhere in the archive, by no name."""
-    forms = [frozenset(term.own), *(form for _fits, form in term.translations)]
-    return all(token.isascii() for token in term.own) and not any(
-        all(occurs(catalog, token) for token in form) for form in forms
-    )

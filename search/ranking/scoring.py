@@ -12,8 +12,8 @@ from archive.index.catalog import Catalog
 from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import tokenize_query
-from search.query.lexicon import Translation, count_terms_once, group_concepts
-from search.ranking.bm25 import bm25, bm25_of_synonyms
+from search.query.lexicon import NamedConcept, Translation, WeighedWord, count_terms_once, group_named
+from search.ranking.bm25 import bm25, bm25_of_names, bm25_of_synonyms
 from search.ranking.dense import top_scores
 from search.ranking.fusion import min_max_fuse, rerank
 from search.ranking.max_sim import max_sim_scores
@@ -67,13 +67,27 @@ class Scorer:
         scores = np.zeros(self.catalog.size())
         own = frozenset(tokenize_query(self.text))
         weights = count_terms_once(weights, expansion) if self.recipe.term_once else weights
-        for concept in group_concepts(weights, own, expansion if self.recipe.concept_once else ()):
-            score = self.bm25(concept.own)
-            scores += np.maximum(score, self.bm25_of_expansion(concept.expanded)) if concept.expanded else score
+        for named in group_named(weights, own, expansion if self.recipe.concept_once else ()):
+            words = sum((self.bm25_of_word(word) for word in named.words), np.zeros(len(scores)))
+            scores += np.maximum(words, self.bm25_of_names(named)) if named.names else words
         if allowed is not None:
             scores[~allowed] = 0.0
         found = np.flatnonzero(scores).astype(np.int64)
         return top_scores(found, np.round(scores[found], DECIMALS), count)
+
+    def bm25_of_word(self, word: WeighedWord) -> DoubleArray:
+        """By passage number: what a word of the query scores, or its translations where they score more."""
+        score = self.bm25(word.own)
+        return np.maximum(score, self.bm25_of_expansion(word.expanded)) if word.expanded else score
+
+    def bm25_of_names(self, concept: NamedConcept) -> DoubleArray:
+        """By passage number: what is asked for, by its names."""
+        own = tuple(token for word in concept.words for token in word.own)
+        tokens = {*own, *(token for name in concept.names for token in name)}
+        return self.bm25(
+            dict.fromkeys(tokens, 1.0),
+            lambda _weights, *rest, **more: bm25_of_names(own, concept.names, *rest, **more),
+        )
 
     def bm25(self, weights: Mapping[str, float], count: CountWords = bm25) -> DoubleArray:
         """By passage number; in an archive with speech, with neighbour-smoothed term frequencies."""

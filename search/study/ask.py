@@ -26,7 +26,7 @@ from search.results import Hit, SearchResult
 from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
 
 MADE_BY = "extractive 1"
-HITS = 8  # passages that are looked at
+HITS = 10  # passages that are looked at
 NEAR = 3  # passages that are told where nothing answers
 WINDOW = 3  # sentences of a passage that are told together
 SAME_QUESTION = 0.35  # share of what is asked that a question of the archive names, to be the same question
@@ -35,8 +35,8 @@ SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that sa
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
-COSINE_WEIGHT = 0.6  # of a sentence's likeness to the question, beside the share of the question that it names
-PASSAGE_WEIGHT = 0.4  # of the search's score of its passage
+COSINE_WEIGHT = 0.3  # of a sentence's likeness to the question, beside the share of the question that it names
+PASSAGE_WEIGHT = 0.7  # of the search's score of its passage
 SHORT = 8  # in Chinese characters: a shorter sentence is told with the next one
 LONG = 90  # a quotation grows no longer than this
 _ASKS = re.compile(

@@ -37,7 +37,7 @@ def explain_lines(result: SearchResult) -> Iterator[str]:
 
 def translation_lines(found: Sequence[Translation]) -> Iterator[str]:
     """One line for each word of the query that has translations, by glossary or lexicon."""
-    origins = {"glossary": _("glossary"), "lexicon": _("lexicon")}
+    origins = {"glossary": _("glossary"), "lexicon": _("lexicon"), "concepts": _("concepts")}
     lines: dict[tuple[str, str], list[str]] = {}
     for one in found:
         if normalise(one.form).lower() == one.term:  # the term itself, in traditional characters

@@ -33,6 +33,7 @@ def guessed(home):
         ("pkg/shceduler/core", [("shceduler", "scheduler")]),
         ("scheduler queues", []),
         ("zookeeper 队列", []),
+        ("parse 队列", []),
         ("symbol:activQ", [("activQ", "activeQ")]),
         ("author:alise 队列", [("alise", "alice")]),
         ("speaker:小五", [("小五", "小王")]),

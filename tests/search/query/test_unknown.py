@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.query.unknown import holds_word, nearest_in_time
+from search.query.unknown import holds_word, is_name, nearest_in_time
 
 
 def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
@@ -14,3 +14,18 @@ def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
 @pytest.mark.parametrize(("run", "told"), [("纠缠", True), ("是做", False), ("饕餮", True), ("的和", False)])
 def test_characters_that_merely_stand_side_by_side_are_no_unknown_word(run: str, told: bool):
     assert holds_word(run) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "named"),
+    [
+        ("how are several limits combined", "several", False),
+        ("Several limits", "Several", False),
+        ("how does the Rust borrow checker work", "Rust", True),
+        ("when does useEffect run", "useEffect", True),
+        ("merge two pandas dataframes", "pandas", True),
+        ("async 是什么", "async", True),
+    ],
+)
+def test_a_name_is_told_from_an_ordinary_word(text: str, word: str, named: bool):
+    assert is_name(word, text, text.index(word)) is named
