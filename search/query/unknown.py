@@ -34,11 +34,11 @@ def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation])
 def missing_names(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> list[str]:
     """What a query names in Latin letters and the archive has nowhere, by no name: `Kafka`, not `several`."""
     called = {one.term for one in expansion if all(occurs(catalog, token) for token in one.tokens)}
-    runs = (run for run in RUN.finditer(text) if run["word"] and is_name(run[0], text, run.start()))
+    runs = (run for run in RUN.finditer(text) if run["word"] and looks_like_name(run[0], text, run.start()))
     return [run[0] for run in runs if is_unknown(catalog, run[0], called)]
 
 
-def is_name(word: str, text: str, place: int) -> bool:
+def looks_like_name(word: str, text: str, place: int) -> bool:
     """Whether a Latin word at a place of a text names something: in Chinese text any, in English one that is written like an
     identifier or a name, or a word that is rare."""
     capital = word[0].isupper() and place > 0

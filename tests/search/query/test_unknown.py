@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.query.unknown import holds_word, is_name, nearest_in_time
+from search.query.unknown import holds_word, looks_like_name, nearest_in_time
 
 
 def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
@@ -28,4 +28,4 @@ def test_characters_that_merely_stand_side_by_side_are_no_unknown_word(run: str,
     ],
 )
 def test_a_name_is_told_from_an_ordinary_word(text: str, word: str, named: bool):
-    assert is_name(word, text, text.index(word)) is named
+    assert looks_like_name(word, text, text.index(word)) is named
