@@ -36,7 +36,7 @@ class SettledSessions:
         self.path = context.home.index / "settled.json"
         self.indexed = read_indexed_keys(context)
         self.everywhere = key_of_context(context)
-        self.kept = read_kept(self.path) if self.everywhere else {}
+        self.kept = read_settled(self.path) if self.everywhere else {}
         self.found: dict[str, str] = {}
 
     def hold(self, folder: SessionFolder) -> bool:
@@ -69,7 +69,7 @@ class SettledSessions:
                 write_json(self.path, {"format": FORMAT, "sessions": self.found})
 
 
-def read_kept(path: Path) -> dict[str, str]:
+def read_settled(path: Path) -> dict[str, str]:
     """Session -> key; nothing where the file is missing, damaged or of another format."""
     try:
         values = json.loads(path.read_text("utf-8"))

@@ -116,7 +116,7 @@ class Paragraph:
         early = 1 - LATE * place / len(self.told)
         much = max(
             (
-                math.sqrt(score / top) * (1.0 if begins_with(told, subject) else NOT_FIRST)
+                math.sqrt(score / top) * (1.0 if opens_with(told, subject) else NOT_FIRST)
                 for subject, score in self.subjects[:FIRST_SUBJECTS]
                 if subject.casefold() in told.casefold()
             ),
@@ -204,6 +204,6 @@ def is_topic(text: str) -> bool:
     return states_topic(text) and is_full_sentence(text) and not needs_context(text)
 
 
-def begins_with(text: str, phrase: str) -> bool:
+def opens_with(text: str, phrase: str) -> bool:
     """Whether a phrase stands where a sentence says what it is about."""
     return 0 <= text.casefold().find(phrase.casefold()) <= BEGINNING * len(text)

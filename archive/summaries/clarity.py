@@ -16,7 +16,7 @@ from itertools import pairwise
 from archive.text.common_words import is_common
 from archive.text.script import has_han, width
 from archive.text.word_classes.chinese import log_share
-from archive.text.word_classes.words import Word, words_of
+from archive.text.word_classes.words import TaggedWord, tag_words
 
 CLEAR = 0.5  # from here on a sentence may stand in an abstract
 READABLE = 0.15  # and from here on be told at all
@@ -45,7 +45,7 @@ _SUBJECTS = frozenset("i we they he she".split())
 @lru_cache(20_000)
 def clarity(text: str) -> float:
     """From 0 to 1."""
-    words = [one for one in words_of(text) if one.kind != "mark"]
+    words = [one for one in tag_words(text) if one.kind != "mark"]
     if not words:
         return 0.0
     asks = text.endswith(("?", "？"))  # it begins with its verb
@@ -63,18 +63,18 @@ def clarity(text: str) -> float:
     return math.exp(-signs)
 
 
-def share(words: Sequence[Word], of: frozenset[str]) -> float:
+def share(words: Sequence[TaggedWord], of: frozenset[str]) -> float:
     """What part of the words are of a set."""
     return sum(one.text.casefold() in of for one in words) / len(words)
 
 
-def count_repeated(words: Sequence[Word]) -> int:
+def count_repeated(words: Sequence[TaggedWord]) -> int:
     """How many words that say something stand there again, beyond a few."""
     counts = Counter(one.text.casefold() for one in words if says_much(one.text.casefold()))
     return max(0, sum(n - 1 for n in counts.values()) - FREE_REPEATS)
 
 
-def is_odd(word: Word) -> bool:
+def is_odd(word: TaggedWord) -> bool:
     """Whether a word looks misrecognised or broken off: a character that is seldom a word, a letter, an interjection."""
     if has_han(word.text):
         return (
@@ -83,21 +83,21 @@ def is_odd(word: Word) -> bool:
     return word.kind == "interjection" or (len(word.text) == 1 and word.text.isalpha() and word.text not in "aAI")
 
 
-def pointing(words: Sequence[Word]) -> float:
+def pointing(words: Sequence[TaggedWord]) -> float:
     """What the pronouns cost: less where something was named before that they may mean."""
     named = next((n for n, one in enumerate(words) if one.is_nominal), len(words))
     resolved = [n > named and words[n].text.casefold() not in _DEMONSTRATIVES for n in range(len(words))]
     return sum(POINTING_INSIDE if resolved[n] else POINTING for n in range(len(words)) if points(words, n))
 
 
-def points(words: Sequence[Word], place: int) -> bool:
+def points(words: Sequence[TaggedWord], place: int) -> bool:
     """Whether a word stands for something; `this` does where no noun follows."""
     text = words[place].text.casefold()
     is_alone = place + 1 == len(words) or words[place + 1].kind in ("verb", "adverb")
     return text in _POINTS or (text in _DEMONSTRATIVES and words[place].kind in ("pronoun", "function") and is_alone)
 
 
-def broken_joins(words: Sequence[Word]) -> int:
+def broken_joins(words: Sequence[TaggedWord]) -> int:
     """How often two words stand together that each want something else between them (的的, the we, I there)."""
     return sum(is_broken(a, b) for a, b in pairwise(words))
 
@@ -106,7 +106,7 @@ def begun_again(text: str) -> int:
     """How often a speaker soon takes up two words again without a pause: 中国人如何去面对中国人如何去; behind a comma it is a figure."""
     again = 0
     for clause in _CLAUSES.split(text):
-        words = [one.text.casefold() for one in words_of(clause) if one.kind != "mark"]
+        words = [one.text.casefold() for one in tag_words(clause) if one.kind != "mark"]
         pairs = list(pairwise(words))
         again += any(
             pair in pairs[n + 1 : n + SOON] and "的" not in pair and any(map(says_much, pair))
@@ -120,7 +120,7 @@ def says_much(word: str) -> bool:
     return len(word) > 1 and not is_common(word)
 
 
-def is_broken(first: Word, second: Word) -> bool:
+def is_broken(first: TaggedWord, second: TaggedWord) -> bool:
     """Whether the second word cannot follow the first."""
     text, after = first.text.casefold(), second.text.casefold()
     if text in _DETERMINERS:
@@ -134,13 +134,13 @@ def is_broken(first: Word, second: Word) -> bool:
     return text == after and (len(text) > 1 or text in "的了是在和有我") and text != "had"
 
 
-def starts_anew(word: Word) -> bool:
+def starts_anew(word: TaggedWord) -> bool:
     """Whether a word inside a sentence is written as one that begins a sentence, as transcribers do where a speaker starts again."""
     text = word.text
     return text[0].isupper() and text[1:].islower() and word.kind in ("function", "verb", "pronoun", "adverb")
 
 
-def is_no_clause(words: Sequence[Word]) -> bool:
+def is_no_clause(words: Sequence[TaggedWord]) -> bool:
     """Whether nobody and nothing does or is something there, or an English sentence begins with its verb."""
     subject = next((n for n, one in enumerate(words) if one.is_nominal or one.kind in ("pronoun", "person")), None)
     is_english = words[0].text.isascii()

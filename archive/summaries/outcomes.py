@@ -16,7 +16,7 @@ from archive.summaries.clarity import clarity
 from archive.summaries.standing import breaks_off
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
-from archive.text.word_classes.words import words_of
+from archive.text.word_classes.words import tag_words
 
 MOST = 8
 CLEAR_OUTCOME = 0.25  # how clear a clause has to be; many are short, and begin with what is to be done
@@ -93,7 +93,7 @@ def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> O
 
 def says_what(text: str) -> bool:
     """Whether an outcome can be told: it does not break off, and an English one names something (not: I'll send you that)."""
-    named = has_han(text) or any(one.is_nominal and len(one.text) > 1 for one in words_of(text))
+    named = has_han(text) or any(one.is_nominal and len(one.text) > 1 for one in tag_words(text))
     return named and not breaks_off(text)
 
 

@@ -115,7 +115,7 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
         part = asking_part(sentence.text)
         asked = with_mark(part)
         is_cut = part[:1].islower() and not _WANTS_TO_KNOW.match(part)
-        if asks_something(sentence) and not is_cut and can_be_read(asked):
+        if asks_something(sentence) and not is_cut and is_readable(asked):
             reply = answer_to(sentence, sentences[n + 1 :])
             told = [one for one in reply if is_answer(one.text)]
             answer = [Cited(one.text, (one.address,)) for one in best_of_reply(told, prominence)]
@@ -123,7 +123,7 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
                 yield Question(asked, (sentence.address,), tuple(answer))
 
 
-def can_be_read(asked: str) -> bool:
+def is_readable(asked: str) -> bool:
     """Whether a question is clear and not of whoever asks it."""
     return not _OF_SPEAKER.search(asked) and clarity(asked) >= CLEAR_QUESTION
 

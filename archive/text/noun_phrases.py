@@ -12,7 +12,7 @@ from archive.text.identifiers import find_symbols
 from archive.text.script import has_han
 from archive.text.tokens import stem
 from archive.text.word_classes.chinese import log_share
-from archive.text.word_classes.words import Word, words_of
+from archive.text.word_classes.words import TaggedWord, tag_words
 
 FEWEST, OFTEN = 2, 0.02  # texts of a group that have a phrase which may tell it, and the share of a larger one
 MOST_WORDS, LONGEST_ZH = 4, 8  # words of a phrase; characters of a Chinese one
@@ -50,7 +50,7 @@ class PhraseTable:
         counts = self.counts[group]
         often = max(FEWEST, round(OFTEN * self.sizes[group]))
         here = without_parts(Counter({phrase: n for phrase, n in counts.items() if n >= often}) or counts)
-        return distinct({phrase: n * self.telling(phrase, n) for phrase, n in here.items()}, most)
+        return best_apart({phrase: n * self.telling(phrase, n) for phrase, n in here.items()}, most)
 
     def telling(self, phrase: str, here: int) -> float:
         """How much a phrase that stands so often in a group tells of it: more where the other groups lack it."""
@@ -63,22 +63,22 @@ def subject_phrases(texts: Sequence[str], *, most: int, known: Sequence[str] = (
     counts = count_phrases(texts, known)
     size = max(1, -(-len(texts) // PARTS))
     spread = Counter(phrase for n in range(0, len(texts), size) for phrase in count_phrases(texts[n : n + size], known))
-    holding = Counter(word for text in texts for word in {one.text.casefold() for one in words_of(text)})
+    holding = Counter(word for text in texts for word in {one.text.casefold() for one in tag_words(text)})
     score = {
         phrase: n * spread[phrase] * (weight(phrase, known) * (NAME if is_name(phrase, n, holding) else 1.0)) ** 2
         for phrase, n in without_parts(counts).items()
         if n >= FEWEST
     }
-    return distinct(score, most)
+    return best_apart(score, most)
 
 
 def is_name(phrase: str, times: int, holding: Counter[str]) -> bool:
     """Whether the words of a phrase hardly stand apart from each other: 流浪地球; `holding` counts the texts with a word."""
-    words = [one.text.casefold() for one in words_of(phrase)]
+    words = [one.text.casefold() for one in tag_words(phrase)]
     return len(words) > 1 and times >= FEWEST_NAMED and all(times > APART * holding[word] for word in words)
 
 
-def distinct(score: dict[str, float], most: int) -> list[tuple[str, float]]:
+def best_apart(score: dict[str, float], most: int) -> list[tuple[str, float]]:
     """The phrases with the highest scores, none of which says what a better one does."""
     found: list[tuple[str, float]] = []
     for phrase in sorted(score, key=lambda one: (-score[one], one)):
@@ -108,7 +108,7 @@ def weight(phrase: str, known: Sequence[str]) -> float:
         return LONGEST_WEIGHT
     if not has_han(phrase):
         return min(LONGEST_WEIGHT, ENGLISH_WEIGHT * len(phrase.split()))
-    return min(LONGEST_WEIGHT, sum(rarity(word.text) for word in words_of(phrase)))
+    return min(LONGEST_WEIGHT, sum(rarity(word.text) for word in tag_words(phrase)))
 
 
 def rarity(word: str) -> float:
@@ -125,12 +125,16 @@ def count_phrases(texts: Sequence[str], known: Sequence[str] = ()) -> Counter[st
 def without_parts(counts: Counter[str]) -> Counter[str]:
     """The phrases without those that stand mostly inside a longer one."""
     inside = {
-        part for phrase, n in counts.items() if n > 1 for part in parts_of(phrase) if 2 * n > counts.get(part, 2 * n)
+        part
+        for phrase, n in counts.items()
+        if n > 1
+        for part in shorter_within(phrase)
+        if 2 * n > counts.get(part, 2 * n)
     }
     return Counter({phrase: n for phrase, n in counts.items() if phrase not in inside or find_symbols(phrase)})
 
 
-def parts_of(phrase: str) -> Iterator[str]:
+def shorter_within(phrase: str) -> Iterator[str]:
     """The phrases within a phrase that are shorter."""
     units, space = (phrase.split(), " ") if phrase.isascii() else (list(phrase), "")
     for size in range(1, len(units)):
@@ -143,20 +147,20 @@ def phrases_of(text: str, known: Sequence[str] = ()) -> Iterator[str]:
     yield from (term for term in known if len(term) > 1 and term.casefold() in lowered)
     yield from find_symbols(text)
     is_chinese = has_han(text)
-    for run in nominal_runs(words_of(text)):
+    for run in nominal_runs(tag_words(text)):
         for start in range(len(run)):
             for end in range(start + 1, min(len(run), start + MOST_WORDS) + 1):
                 part = run[start:end]
-                if part[-1].is_nominal and says_something(part, is_chinese=is_chinese):
+                if part[-1].is_nominal and may_be_phrase(part, is_chinese=is_chinese):
                     yield "".join(one.text for one in part) if is_chinese else " ".join(map(in_a_phrase, part))
 
 
-def nominal_runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+def nominal_runs(words: Sequence[TaggedWord]) -> Iterator[list[TaggedWord]]:
     """Words that stand together before or as a noun; a verb behind 的 is one (他们的认知)."""
-    run: list[Word] = []
-    for before, word in pairwise([Word("", "mark"), *words, Word("", "mark")]):
+    run: list[TaggedWord] = []
+    for before, word in pairwise([TaggedWord("", "mark"), *words, TaggedWord("", "mark")]):
         if word.kind == "verb" and before.text == "的" and len(word.text) > 1:
-            word = Word(word.text, "action")
+            word = TaggedWord(word.text, "action")
         if word.kind in _BEFORE_NOUN:
             run.append(word)
         elif run:
@@ -164,7 +168,7 @@ def nominal_runs(words: Sequence[Word]) -> Iterator[list[Word]]:
             run = []
 
 
-def says_something(part: Sequence[Word], *, is_chinese: bool) -> bool:
+def may_be_phrase(part: Sequence[TaggedWord], *, is_chinese: bool) -> bool:
     """Whether words may be a phrase: none is common in English, in Chinese they are as long as a name, and no person."""
     if is_chinese:
         text = "".join(one.text for one in part)
@@ -174,6 +178,6 @@ def says_something(part: Sequence[Word], *, is_chinese: bool) -> bool:
     return plain[-1] not in _SHELL_NOUNS and all(len(word) > 2 and not is_common(word) for word in plain)
 
 
-def in_a_phrase(word: Word) -> str:
+def in_a_phrase(word: TaggedWord) -> str:
     """A word as it stands inside a sentence."""
     return word.text if word.kind == "name" else word.text.lower()

@@ -12,14 +12,14 @@ LONGEST = 8  # characters of a word
 DATA = Path(__file__).with_name("zh.txt.gz")
 
 
-class Entry(NamedTuple):
+class WordEntry(NamedTuple):
     """A known word: the logarithm of its share of all words, and its class."""
 
     log_share: float
     kind: str
 
 
-UNKNOWN = Entry(-19.0, "noun")  # a character that nobody counted
+UNKNOWN = WordEntry(-19.0, "noun")  # a character that nobody counted
 
 
 @cache
@@ -30,15 +30,15 @@ def known_words() -> dict[str, str]:
 
 
 @lru_cache(50_000)
-def entry_of(word: str) -> Entry | None:
+def entry_of_word(word: str) -> WordEntry | None:
     """What is known of a word."""
     surprise, _space, kind = known_words().get(word, "").partition(" ")
-    return Entry(-int(surprise) / 100, kind) if surprise else None
+    return WordEntry(-int(surprise) / 100, kind) if surprise else None
 
 
 def log_share(word: str) -> float:
     """How common a word is in Chinese: the logarithm of its share of all words."""
-    entry = entry_of(word)
+    entry = entry_of_word(word)
     return entry.log_share if entry else UNKNOWN.log_share
 
 
@@ -49,12 +49,12 @@ def cut_run(run: str) -> list[tuple[str, str]]:
     for start in range(len(run) - 1, -1, -1):
         best[start] = -math.inf
         for end in range(start + 1, min(len(run), start + LONGEST) + 1):
-            entry = entry_of(run[start:end]) or (UNKNOWN if end == start + 1 else None)
+            entry = entry_of_word(run[start:end]) or (UNKNOWN if end == start + 1 else None)
             if entry and entry.log_share + best[end] > best[start]:
                 best[start], ends[start] = entry.log_share + best[end], end
     found, at = list[tuple[str, str]](), 0
     while at < len(run):
         word = run[at : ends[at]]
-        found.append((word, (entry_of(word) or UNKNOWN).kind))
+        found.append((word, (entry_of_word(word) or UNKNOWN).kind))
         at = ends[at]
     return found

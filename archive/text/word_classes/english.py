@@ -59,7 +59,7 @@ _WHERE: Mapping[str, Callable[[_Tags, _Tags, int, Sequence[str]], bool]] = {
 _AROUND = [""] * 3
 
 
-def read_lines(name: str) -> list[str]:
+def lines_of_list(name: str) -> list[str]:
     """The lines of a word list."""
     return gzip.decompress((FOLDER / name).read_bytes()).decode().split("\n")
 
@@ -67,14 +67,14 @@ def read_lines(name: str) -> list[str]:
 @cache
 def lexicon() -> dict[str, str]:
     """Each word's commonest tag."""
-    return dict([line.split(" ", 1) for line in read_lines("en.txt.gz")])
+    return dict([line.split(" ", 1) for line in lines_of_list("en.txt.gz")])
 
 
 @cache
 def rules() -> dict[str, list[_Rule]]:
     """The rules that change a tag, by that tag, in their order."""
     found = defaultdict[str, list[_Rule]](list)
-    for line in read_lines("en-rules.txt.gz"):
+    for line in lines_of_list("en-rules.txt.gz"):
         before, after, where, *wanted = line.split(" ")
         if where in _WHERE:
             found[before].append((after, where, wanted))
@@ -91,7 +91,7 @@ def tag_sentence(text: str) -> list[tuple[str, str]]:
             if _WHERE[where](padded, around, n, wanted):
                 around[n] = after
                 break
-    return [(word, kind_of(word, tag)) for word, tag in zip(words, around[3:], strict=False)]
+    return [(word, class_of_tag(word, tag)) for word, tag in zip(words, around[3:], strict=False)]
 
 
 def first_tag(word: str, *, starts: bool) -> str:
@@ -107,6 +107,6 @@ def first_tag(word: str, *, starts: bool) -> str:
     return found or next((tag for ending, tag in _ENDINGS if lower.endswith(ending) and len(lower) > 4), "NN")
 
 
-def kind_of(word: str, tag: str) -> str:
+def class_of_tag(word: str, tag: str) -> str:
     """The class of a tag."""
     return KINDS.get(tag, "function" if word[0].isalpha() or word[0] == "'" else "mark")

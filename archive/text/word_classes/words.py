@@ -16,7 +16,7 @@ _PIECE = re.compile(rf"[{HAN}]+|[A-Za-z0-9][\w.'’/-]*[\w]|[A-Za-z0-9]|[^\s\w]"
 
 
 @dataclass(frozen=True)
-class Word:
+class TaggedWord:
     """A word and its class: noun, name, person, action (a verb that stands as a noun), verb, adjective, adverb, pronoun, number,
     measure, time, idiom, function or mark."""
 
@@ -30,17 +30,17 @@ class Word:
 
 
 @lru_cache(SENTENCES_KEPT)
-def words_of(text: str) -> tuple[Word, ...]:
+def tag_words(text: str) -> tuple[TaggedWord, ...]:
     """The words and marks of a text, in order."""
-    return tuple(chinese_words(text)) if has_han(text) else tuple(Word(*found) for found in tag_sentence(text))
+    return tuple(tag_chinese(text)) if has_han(text) else tuple(TaggedWord(*found) for found in tag_sentence(text))
 
 
-def chinese_words(text: str) -> Iterator[Word]:
+def tag_chinese(text: str) -> Iterator[TaggedWord]:
     """Words of Chinese text; Latin ones in it are names."""
     for piece in _PIECE.findall(text):
         if has_han(piece):
-            yield from (Word(*found) for found in cut_run(piece))
+            yield from (TaggedWord(*found) for found in cut_run(piece))
         elif piece[0].isalnum():
-            yield Word(piece, "number" if piece[0].isdigit() else "name")
+            yield TaggedWord(piece, "number" if piece[0].isdigit() else "name")
         else:
-            yield Word(piece, "mark")
+            yield TaggedWord(piece, "mark")

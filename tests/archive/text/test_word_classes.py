@@ -2,15 +2,15 @@
 
 import pytest
 
-from archive.text.word_classes.words import words_of
+from archive.text.word_classes.words import tag_words
 
 
 def kinds(text: str) -> dict[str, str]:
-    return {one.text: one.kind for one in words_of(text)}
+    return {one.text: one.kind for one in tag_words(text)}
 
 
 def test_chinese_is_cut_into_its_likeliest_words():
-    assert [one.text for one in words_of("老百姓对科学技术有认知。")] == [
+    assert [one.text for one in tag_words("老百姓对科学技术有认知。")] == [
         "老百姓",
         "对",
         "科学技术",
@@ -42,4 +42,4 @@ def test_an_unknown_english_word_is_known_by_its_ending():
 
 
 def test_negations_and_clitics_are_words():
-    assert [one.text for one in words_of("We can't, it's late.")] == ["We", "ca", "n't", ",", "it", "'s", "late", "."]
+    assert [one.text for one in tag_words("We can't, it's late.")] == ["We", "ca", "n't", ",", "it", "'s", "late", "."]
