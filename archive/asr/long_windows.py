@@ -18,6 +18,17 @@ CHINESE = "zh"
 MOST_TIMES, MOST_MORE = 1.5, 6
 
 
+def unbroken_spans(spans: Sequence[Span], longest_s: float) -> list[Span]:
+    """The spans in which somebody speaks on for longer than a window: each begins where the one before it ends."""
+    stretches: list[list[Span]] = []
+    for span in spans:
+        if stretches and stretches[-1][-1].end == span.start:
+            stretches[-1].append(span)
+        else:
+            stretches.append([span])
+    return [span for run in stretches if run[-1].end_s - run[0].start_s > longest_s for span in run]
+
+
 def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list[Window]:
     """The windows in which nothing but Chinese was heard, where there is something to compare with."""
     heard = ((window, {segment.language for segment in inside(window, segments)}) for window in windows)

@@ -20,14 +20,14 @@ class DecodingQuality:
     again: int = 2  # times that speech without text is decoded again
     by_turn: bool = True  # the language is told by turn, else by window
     doubt: float = 0.0  # a turn whose language is less certain is decoded in both; 0: none is
-    long_window_s: float = (
-        0.0  # Chinese is decoded once more in windows as long as this, each padded to 30 s; 0: it is not
-    )
+    # Chinese is decoded once more in windows as long as this, each padded to 30 s; 0: it is not.
+    long_window_s: float = 0.0
+    only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
 
 
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
-    BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85),
+    BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True),
     "best": DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0),
 }
 # Wider beams say more that nobody said: with eight and ten there are more errors than with five.

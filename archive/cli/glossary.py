@@ -47,7 +47,7 @@ def run_list(options: argparse.Namespace, home: Home) -> int:
     """Print the entries, and what is proposed."""
     entries, waiting = glossary.read_glossary(home.glossary), glossary.proposed_names(home.glossary)
     if options.json:
-        print_json({"entries": [asdict(entry) for entry in entries], "proposed": waiting})
+        print_json({"entries": [entry_json(entry) for entry in entries], "proposed": waiting})
         return 0
     width = max((len(entry.canonical) for entry in entries), default=0)
     for entry in entries:
@@ -68,16 +68,24 @@ def configure_add(parser: argparse.ArgumentParser) -> None:
         "zh": _("Chinese forms"),
         "en": _("other English forms"),
         "spoken": _("how it is spoken"),
+        "paraphrases": _("what people say who do not know the word"),
     }.items():
         parser.add_argument(f"--{name}", nargs="+", default=[], metavar="FORM", help=str(what))
 
 
 def run_add(options: argparse.Namespace, home: Home) -> int:
     """Add an entry; comments and order of the file stay."""
-    entry = Entry(options.canonical, tuple(options.zh), tuple(options.en), tuple(options.spoken))
+    forms = (options.zh, options.en, options.spoken, options.paraphrases)
+    entry = Entry(options.canonical, *map(tuple, forms))
     glossary.add_entry(home.glossary, entry)
-    print_done(options, {"added": asdict(entry)}, _("added {canonical}", canonical=entry.canonical))
+    print_done(options, {"added": entry_json(entry)}, _("added {canonical}", canonical=entry.canonical))
     return 0
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON; paraphrases, which few have, where there are some."""
+    values = asdict(entry)
+    return values if entry.paraphrases else {name: value for name, value in values.items() if name != "paraphrases"}
 
 
 # propose and accept

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.asr.long_windows import only_chinese, prefer_fuller
+from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_spans
 from archive.asr.windows import Window
-from archive.audio.sound import SAMPLE_RATE
+from archive.audio.sound import SAMPLE_RATE, Span
 from archive.records import Segment
 
 WINDOW = Window(0, 15 * SAMPLE_RATE, "zh")
@@ -37,3 +37,12 @@ def test_long_windows_are_for_what_was_heard_as_chinese_alone() -> None:
     assert only_chinese([WINDOW], [*SHORT, english]) == []
     assert only_chinese([WINDOW], []) == []
     assert only_chinese([Window(WINDOW.start, WINDOW.end, "en")], SHORT) == []
+
+
+def test_somebody_speaks_on_where_spans_that_meet_are_together_longer_than_a_window() -> None:
+    spans = [
+        Span(first * SAMPLE_RATE, past * SAMPLE_RATE) for first, past in ((0, 6), (6, 11), (12, 19), (20, 22), (22, 25))
+    ]
+    assert unbroken_spans(spans, 8.0) == spans[:2]
+    assert unbroken_spans(spans, 4.0) == spans
+    assert unbroken_spans([], 8.0) == []

@@ -103,13 +103,16 @@ def test_a_text_that_whisper_does_not_trust_is_tried_in_the_other_language(sampl
     assert [s.language for s in speech.segments] == ["en"]
 
 
-def test_at_best_chinese_is_decoded_once_more_with_all_the_context(samples: Samples, tmp_path: Path) -> None:
-    class Attentive(Lazy):
-        def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
-            text = super().decode_one(sound, options)
-            said = "这一次听得更清楚一些" if options.padding_s is None else "听得清处"
-            return replace(text, segments=tuple(replace(part, text=said) for part in text.segments))
+class Attentive(Lazy):
+    """Hears better with all the context."""
 
+    def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+        text = super().decode_one(sound, options)
+        said = "这一次听得更清楚一些" if options.padding_s is None else "听得清处"
+        return replace(text, segments=tuple(replace(part, text=said) for part in text.segments))
+
+
+def test_at_best_chinese_is_decoded_once_more_with_all_the_context(samples: Samples, tmp_path: Path) -> None:
     work = tmp_path / "work"
     work.mkdir()
     options, quality = EngineOptions(padding_s=2.0), replace(QUALITY, window_s=8.0, again=0, long_window_s=15.0)
@@ -121,6 +124,15 @@ def test_at_best_chinese_is_decoded_once_more_with_all_the_context(samples: Samp
         (12.0, "en", "听得清处"),
     ]
     assert [length_s for length_s, _ in engine.decoded] == [4.0, 5.0, 5.0, 11.0]
+
+
+@pytest.mark.parametrize(("starts_s", "taken"), [(5, True), (6, False)], ids=["speaks on", "pauses"])
+def test_at_balanced_only_where_nobody_pauses(starts_s: int, taken: bool, samples: Samples, tmp_path: Path) -> None:
+    quality = replace(QUALITY, window_s=8.0, again=0, long_window_s=15.0, only_unbroken=True)
+    (tmp_path / "work").mkdir()
+    heard = Transcriber(Attentive(most_s=30.0), samples, EngineOptions(padding_s=2.0), quality, tmp_path / "work")
+    speech = heard.transcribe([span(0, 5), span(starts_s, 11)], lambda _: None)
+    assert ("这一次听得更清楚一些" in [s.text for s in speech.segments]) is taken
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,13 @@ def test_an_added_entry_is_listed(home: Home, capsys: pytest.CaptureFixture[str]
     }  # fmt: skip
 
 
+def test_paraphrases_are_added_and_listed(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(home, "add", "eviction", "--paraphrases", "挤走", "kick out") == 0
+    capsys.readouterr()
+    assert run(home, "list", "--json") == 0
+    assert printed(capsys)["entries"][1]["paraphrases"] == ["挤走", "kick out"]
+
+
 def test_the_archive_may_be_named_after_the_part(home: Home) -> None:
     assert main(["glossary", "list", "--home", str(home.root), "--quiet"]) == 0
 
