@@ -23,7 +23,8 @@ def render_mindmap(summary: Summary, title: str) -> list[str]:
     for number, chapter in enumerate(summary.chapters, 1):
         lines.append(f'    c{number}["{label(chapter.title)}"]')
         phrases = [phrase for phrase, _score in table.best(number - 1, 2 * BRANCHES)]
-        branches = [one for one in phrases if names_something(one, table.everywhere, summary.terms)][:BRANCHES]
+        own = [one for one in phrases if table.groups_with[one] == 1]  # Pod, which every chapter names, tells of none
+        branches = [one for one in own if names_something(one, table.everywhere, summary.terms)][:BRANCHES]
         lines += [f'      c{number}{n}["{label(text)}"]' for n, text in enumerate(short_ones(chapter, branches), 1)]
     return [*lines, "```"]
 
