@@ -15,6 +15,7 @@ _SHORT_AT_AN_END = frozenset("co corp etc inc jr ltd".split())
 
 _CLOSING = re.escape("”’」』】》）〕〉\"')]}*`")
 _MARKS = re.compile(rf"(?P<marks>[。！？｡!?.…；;]+)(?P<closing>[{_CLOSING}]*)|\n")
+_RUNS, _OPENS_TOO = re.compile(r"`+|\*+|."), frozenset('`*"')  # of these marks, those that are alike at both ends
 _WIDE = frozenset("。！？｡")
 _CLAUSE = frozenset("；;")
 _DOTS = frozenset(".…")
@@ -39,12 +40,22 @@ def sentence_spans(text: str, *, clauses: bool = False) -> Iterator[tuple[int, i
     for found in _MARKS.finditer(text):
         if found.start() < start or not _ends(text, found, clauses):
             continue
-        end = _SPACES.match(text, found.end()).end()  # type: ignore[union-attr]  # it matches nothing too
+        end = _SPACES.match(text, _end_of_closing(text, start, found)).end()  # type: ignore[union-attr]  # it matches nothing too
         if text[start:end].strip():
             yield start, end
             start = end
     if start < len(text):
         yield start, len(text)
+
+
+def _end_of_closing(text: str, start: int, found: re.Match[str]) -> int:
+    """Where the marks that close something behind a sentence end: a mark that was not opened in it opens the next one (好。`Pop` 会)."""
+    place = found.end("marks") if found["marks"] else found.end()
+    for run in _RUNS.findall(found["closing"] or ""):
+        if run[0] in _OPENS_TOO and text.count(run, start, place) % 2 == 0:
+            break
+        place += len(run)
+    return place
 
 
 def _ends(text: str, found: re.Match[str], clauses: bool) -> bool:

@@ -77,3 +77,17 @@ def test_nothing_of_a_text_is_lost(text: str, clauses: bool) -> None:
     assert all(part.strip() for part in parts) or not text.strip()
     spans = list(sentence_spans(text, clauses=clauses))
     assert [text[start:end] for start, end in spans] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("要决定谁留下。`Filter` 先分组。", ["要决定谁留下。", "`Filter` 先分组。"]),
+        ("**重点。**后面。**另一个**词。", ["**重点。**", "后面。", "**另一个**词。"]),
+        ('他说："好。" 然后走了。', ['他说："好。" ', "然后走了。"]),
+        ('He said "yes." "No," she said.', ['He said "yes." ', '"No," she said.']),
+        ("He didn't say 'no.' Then he left.", ["He didn't say 'no.' ", "Then he left."]),
+    ],
+)
+def test_a_mark_that_opens_the_next_sentence_does_not_close_the_one_before(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences
