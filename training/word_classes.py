@@ -19,7 +19,7 @@ from archive.text.script import HAN
 
 FEWEST = 10  # times that jieba's corpus has a word of two characters or more
 
-# jieba's tags -> those of archive.text.tagging; the first letter decides where a tag is not listed.
+# jieba's tags -> those of archive.text.word_classes; the first letter decides where a tag is not listed.
 CLASSES_ZH = {
     "n": "noun", "j": "noun", "s": "noun", "an": "noun", "nr": "person", "ns": "name", "nt": "name", "nz": "name", "vn": "action",
     "v": "verb", "a": "adjective", "z": "adjective", "b": "adjective", "ad": "adverb", "vd": "adverb", "d": "adverb",

@@ -69,7 +69,7 @@ def choose_abstract(
     paragraph.fill([group for group in groups if paragraph.on_subject(group)], LONGEST)
     paragraph.fill(groups, LONGEST, until=SHORTEST)
     lenient = [
-        (n,) for n, told in enumerate(paragraph.told) if may[n] and is_full_sentence(told) and not needs_context(told)
+        (n,) for n, told in enumerate(paragraph.told) if may[n] and is_full_sentence(told) and not paragraph.leaning[n]
     ]
     paragraph.fill(lenient, LONGEST, until=SHORTEST)
     return paragraph.sentences_in_order(first)
@@ -90,6 +90,10 @@ class Paragraph:
         self.told = [as_statement(one.text) for one in self.sentences]
         self.widths = list(map(width, self.told))
         self.subjects = subject_phrases(self.told, most=SUBJECTS)
+        self.naming = [
+            max(self.subjects_in(told).values(), default=0.0) for told in self.told
+        ]  # 1 for the first subject
+        self.leaning = list(map(needs_context, self.told))
 
     def width_of(self, places: Iterable[int]) -> float:
         """Of sentences as they are told."""
@@ -103,7 +107,7 @@ class Paragraph:
 
     def is_plain(self, place: int) -> bool:
         """Whether a sentence that states the topic can be believed: it is clear, the less so the more it names the subject."""
-        return clarity(self.told[place]) >= (CLEAR_TOPIC if self.names_subject(place) else VERY_CLEAR)
+        return clarity(self.told[place]) >= (CLEAR_TOPIC if self.naming[place] else VERY_CLEAR)
 
     def introductions(self, may: Sequence[bool]) -> list[int]:
         """Sentences that name what the session speaks of most, the best first: early and clear ones that begin with it."""
@@ -112,32 +116,34 @@ class Paragraph:
 
     def introduces(self, place: int) -> float:
         """How well a sentence tells what the session is about; 0 where it names none of the first subjects."""
-        told, top = self.told[place], self.subjects[0][1] if self.subjects else 1.0
+        told, first = self.told[place], [subject for subject, _score in self.subjects[:FIRST_SUBJECTS]]
         early = 1 - LATE * place / len(self.told)
         much = max(
             (
-                math.sqrt(score / top) * (1.0 if opens_with(told, subject) else NOT_FIRST)
-                for subject, score in self.subjects[:FIRST_SUBJECTS]
-                if subject.casefold() in told.casefold()
+                much * (1.0 if opens_with(told, subject) else NOT_FIRST)
+                for subject, much in self.subjects_in(told).items()
+                if subject in first
             ),
             default=0.0,
         )
         return much * early * clarity(told) * math.sqrt(self.coverage.gain((place,)))
 
-    def names_subject(self, place: int) -> float:
-        """How much a sentence names of what the session speaks of throughout: 1 for its first subject, 0 for nothing."""
-        told, top = self.told[place].casefold(), self.subjects[0][1] if self.subjects else 1.0
-        return max(
-            (math.sqrt(score / top) for subject, score in self.subjects if subject.casefold() in told), default=0.0
-        )
+    def subjects_in(self, told: str) -> dict[str, float]:
+        """What a sentence names of what the session speaks of throughout, with how much it speaks of each: 1 for the first."""
+        lowered = told.casefold()
+        return {
+            subject: math.sqrt(score / self.subjects[0][1])
+            for subject, score in self.subjects
+            if subject.casefold() in lowered
+        }
 
     def read_with(self, group: Sequence[int]) -> range:
         """A group with the sentence before it where it points back to that."""
-        return range(group[0] - needs_context(self.told[group[0]]), group[-1] + 1)
+        return range(group[0] - self.leaning[group[0]], group[-1] + 1)
 
     def on_subject(self, group: Sequence[int]) -> float:
         """How much a group names of the session's subjects, with what it points back to."""
-        return max(map(self.names_subject, self.read_with(group)))
+        return max(self.naming[n] for n in self.read_with(group))
 
     def groups(self, may: Sequence[bool]) -> Iterator[tuple[int, ...]]:
         """The sentences that stand alone, each with the one after it that needs it, and that one for where the first is told."""
@@ -151,7 +157,7 @@ class Paragraph:
     def goes_on(self, place: int) -> bool:
         """Whether a sentence needs the one before it, which the same speaker said, and the two make sense together."""
         told, before = self.told[place], self.sentences[place - 1]
-        needs_it = needs_context(told) and is_full_sentence(told) and not is_chatter(told)
+        needs_it = self.leaning[place] and is_full_sentence(told) and not is_chatter(told)
         return needs_it and before.speaker == self.sentences[place].speaker
 
     def fill(self, groups: Sequence[tuple[int, ...]], most: float, *, until: float = LONGEST) -> None:

@@ -44,10 +44,10 @@ _PARTS = re.compile(r"[，,。！？!?；;\n]|(?<=[a-z0-9])\.\s")  # clauses
 
 def differ_in_negation(text: str, evidence: str) -> bool:
     """Whether one denies and the other does not, for a sentence in one language and what it cites in another."""
-    parts = nearest_parts(text, [part for part in _PARTS.split(evidence) if part.strip()])
+    parts = [part for part in _PARTS.split(evidence) if part.strip()]
     if denies(text):
-        return not any(holds_negation(part) for part in _PARTS.split(evidence))
-    return bool(parts) and all(map(denies, parts)) and not holds_negation(text)
+        return not any(map(holds_negation, parts))
+    return bool(parts) and all(map(denies, nearest_parts(text, parts))) and not holds_negation(text)
 
 
 def denies(text: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from archive.errors import ModelDamaged, ModelMissing, reinstall
 from archive.messages import _
@@ -38,6 +38,11 @@ class Translation:
     tokens: tuple[str, ...]
     weight: float
     origin: Origin
+
+    @property
+    def is_of_concept(self) -> bool:
+        """Whether it is a name of what the term names or paraphrases, and no translation of its words."""
+        return self.origin == "concepts"
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,17 @@ def weigh_terms(own: Iterable[str], found: Iterable[Translation]) -> dict[str, f
     return weights
 
 
+class HasOwnTokens(Protocol):
+    """One thing that is asked for."""
+
+    @property
+    def own(self) -> Mapping[str, float]:
+        """The query's own tokens for it, with what each weighs."""
+
+
+AnyWord = TypeVar("AnyWord", bound=HasOwnTokens)
+
+
 class WeighedWord(NamedTuple):
     """One thing that is asked for: the weighted tokens of the query's word, and of what it is called as well."""
 
@@ -96,10 +112,10 @@ def group_named(
     have names for, then all the rest, without names."""
     names: dict[str, dict[tuple[str, ...], float]] = {}
     for one in found:
-        if one.origin == "concepts":
+        if one.is_of_concept:
             names.setdefault(one.term, {})[one.tokens] = one.weight
     named = {token for forms in names.values() for form in forms for token in form}
-    translations = [one for one in found if one.origin != "concepts"]
+    translations = [one for one in found if not one.is_of_concept]
     translated = {token for one in translations for token in one.tokens}
     rest = group_concepts(
         {
@@ -113,10 +129,18 @@ def group_named(
     for term, forms in names.items():
         tokens = set(tokenize(term))
         alone = {token: rest[0].own.pop(token) for token in tokens if token in rest[0].own}
-        inside = [one for one in rest[1:] if one.own and tokens.issuperset(one.own)]
-        rest = [one for one in rest if one not in inside]
+        inside, outside = split_by_term(tokens, rest[1:])
+        rest = [rest[0], *outside]
         yield NamedConcept([WeighedWord(alone, {}), *inside], forms)
     yield NamedConcept(rest, {})
+
+
+def split_by_term(tokens: Set[str], words: Iterable[AnyWord]) -> tuple[list[AnyWord], list[AnyWord]]:
+    """(what is asked for by tokens of a term alone, all else)."""
+    inside, outside = list[AnyWord](), list[AnyWord]()
+    for word in words:
+        (inside if word.own and tokens >= word.own.keys() else outside).append(word)
+    return inside, outside
 
 
 def group_concepts(

@@ -13,7 +13,7 @@ from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.script import HAN, normalise
 from archive.text.tokens import tokenize, tokenize_query
-from search.query.lexicon import Lexicon, Translation, weigh_terms
+from search.query.lexicon import Lexicon, Translation, split_by_term, weigh_terms
 from search.recipe import DECIMALS
 
 MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
@@ -106,15 +106,14 @@ class QueryTerm:
 def query_terms(text: str, expansion: Sequence[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
     """What a query asks for; `rarity` tells of each of its tokens how much it says."""
     own = {token: rarity(token) for token in informative_terms(text, dict.fromkeys(tokenize_query(text)))}
-    forms, names = forms_by_term(one for one in expansion if one.origin != "concepts"), concept_names(expansion)
+    forms, names = forms_by_term(one for one in expansion if not one.is_of_concept), concept_names(expansion)
     tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
     translated = {token for found in tokens_of.values() for token in found}
     terms = [QueryTerm({token: own[token]}) for token in own if token not in translated]
     terms += [QueryTerm({t: own[t] for t in tokens_of[term]}, tuple(found)) for term, found in forms.items()]
     for term, found in names.items():
         tokens = set(tokenize(term))
-        words = [one for one in terms if one.own and tokens.issuperset(one.own)]
-        terms = [one for one in terms if one not in words]
+        words, terms = split_by_term(tokens, terms)
         together = {token: rare for word in words for token, rare in word.own.items()}
         terms.append(QueryTerm(together, names=tuple(found), words=tuple(words)))
     return terms
@@ -130,7 +129,7 @@ def forms_by_term(expansion: Iterable[Translation]) -> dict[str, list[tuple[floa
 
 def concept_names(expansion: Iterable[Translation]) -> dict[str, list[tuple[float, frozenset[str]]]]:
     """The names of what each term of a query names or paraphrases."""
-    return forms_by_term(one for one in expansion if one.origin == "concepts")
+    return forms_by_term(one for one in expansion if one.is_of_concept)
 
 
 def tokens_and_characters(text: str) -> set[str]:

@@ -24,7 +24,7 @@ COMMON_WORDS = 10_000  # of the bundled tokenizer's 36,000, the commonest first;
 
 def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
     """The words of a query of which neither a token nor a translation occurs anywhere."""
-    translated = (one for one in expansion if one.origin != "concepts")
+    translated = (one for one in expansion if not one.is_of_concept)
     called = {one.term for one in translated if any(occurs(catalog, token) for token in one.tokens)}
     runs = {run[0]: bool(run["unspaced"]) for run in RUN.finditer(strip_question_words(text))}
     unknown = (run for run in runs if is_unknown(catalog, run, called))

@@ -51,7 +51,7 @@ class Phrase:
     def label(self) -> str:
         """`抢占 preemption`: the commonest form, and the commonest of the other language."""
         first = self.forms[0]
-        other = next((form for form in self.forms[1:] if is_chinese(form) != is_chinese(first)), "")
+        other = next((form for form in self.forms[1:] if has_han(form) != has_han(first)), "")
         return f"{first} {other}".rstrip()
 
 
@@ -86,7 +86,7 @@ class KnownForms:
     @classmethod
     def of(cls, glossary: Sequence[Entry], lexicon: Lexicon, passages: Sequence[Passage]) -> KnownForms:
         """From the glossary, the lexicon and the notes."""
-        written = [simplify(form) for entry in glossary for form in entry.forms if is_chinese(form)]
+        written = [simplify(form) for entry in glossary for form in entry.forms if has_han(form)]
         pairs = [(en, simplify(zh)) for one in passages for en, zh in pairs_of(one.text) if len(en.split()) == 1]
         chinese = frozenset((*written, *lexicon.to_english, *(zh for _en, zh in pairs)))
         longest_first = sorted(set(written), key=len, reverse=True)
@@ -190,13 +190,8 @@ def zh_frequency(word: str) -> float:
 
 def rarity_of(form: str) -> float:
     """How much rarer a form is than everyday words."""
-    found = zh_frequency(form) if is_chinese(form) else frequency.english(form)
+    found = zh_frequency(form) if has_han(form) else frequency.english(form)
     return -3.5 - max(RAREST, found)
-
-
-def is_chinese(text: str) -> bool:
-    """Whether a text has a Chinese character."""
-    return has_han(text)
 
 
 # Forms of one thing
@@ -255,7 +250,7 @@ class Groups:
 
 def without_nested(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
     """Without words that mostly stand inside a longer phrase, and without longer ones that add nothing to the word."""
-    chinese = [one for one in phrases if is_chinese(one.forms[0])]
+    chinese = [one for one in phrases if has_han(one.forms[0])]
     for one in phrases:
         longer = [p for p in chinese if one.forms[0] != p.forms[0] and one.forms[0] in p.forms[0]]
         shorter = [p for p in chinese if p.forms[0] != one.forms[0] and p.forms[0] in one.forms[0]]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
-FOLDER = Path(__file__).parent
+from archive.text.word_classes.lists import read_pairs, read_word_list
+
 _TOKEN = re.compile(r"\d[\w.,:%-]*|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[A-Za-z](?:[\w-]*?(?=n['’]t\b)|[\w-]*)|[^\s\w]")
 _ENDINGS = (
     ("ly", "RB"),
@@ -59,22 +58,17 @@ _WHERE: Mapping[str, Callable[[_Tags, _Tags, int, Sequence[str]], bool]] = {
 _AROUND = [""] * 3
 
 
-def lines_of_list(name: str) -> list[str]:
-    """The lines of a word list."""
-    return gzip.decompress((FOLDER / name).read_bytes()).decode().split("\n")
-
-
 @cache
 def lexicon() -> dict[str, str]:
     """Each word's commonest tag."""
-    return dict([line.split(" ", 1) for line in lines_of_list("en.txt.gz")])
+    return read_pairs("en")
 
 
 @cache
 def rules() -> dict[str, list[_Rule]]:
     """The rules that change a tag, by that tag, in their order."""
     found = defaultdict[str, list[_Rule]](list)
-    for line in lines_of_list("en-rules.txt.gz"):
+    for line in read_word_list("en-rules"):
         before, after, where, *wanted = line.split(" ")
         if where in _WHERE:
             found[before].append((after, where, wanted))
