@@ -107,8 +107,12 @@ def partial_download(
         return
     with file:
         part = PartialDownload(file, path, sha256=sha256, size_bytes=size_bytes)
-        check_room(part)
-        yield part
+        try:
+            check_room(part)
+            yield part
+        finally:
+            if not part.here_bytes:  # nothing was begun
+                path.unlink(missing_ok=True)
 
 
 def open_locked(path: Path, target: Path | None, waiting: Callable[[], None]) -> BinaryIO | None:
