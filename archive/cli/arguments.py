@@ -92,6 +92,19 @@ def shared_arguments() -> argparse.ArgumentParser:
     return shared
 
 
+def add_new_folder(parser: argparse.ArgumentParser, what: Text) -> None:
+    """DIR, the folder that a command makes; `new_folder` reads it."""
+    parser.add_argument("dir", nargs="?", default="", metavar="DIR", help=str(what))
+    parser.set_defaults(wrong_use=parser.error)
+
+
+def new_folder(options: argparse.Namespace, default: str) -> str:
+    """The folder to make: DIR or `--home`, of which only one may stand there."""
+    if options.dir and options.home:
+        options.wrong_use(str(_("name the folder once: DIR or --home")))
+    return str(options.dir or options.home or default)
+
+
 def add_json_option(parser: argparse.ArgumentParser) -> None:
     """`--json`."""
     parser.add_argument("--json", action="store_true", help=str(_("print one JSON object")))

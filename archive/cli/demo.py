@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from archive.cli.arguments import add_examples
+from archive.cli.arguments import add_examples, add_new_folder, new_folder
 from archive.cli.init import make_archive
 from archive.home import Home
 from archive.intake.existing import known_sha256s
@@ -28,18 +28,13 @@ SEARCHES = (
 
 def configure_demo(parser: argparse.ArgumentParser) -> None:
     """The arguments of `demo`."""
-    parser.add_argument(
-        "dir", nargs="?", default="", metavar="DIR", help=str(_("where to make it (default: demo-archive)"))
-    )
-    parser.set_defaults(wrong_use=parser.error)
+    add_new_folder(parser, _("where to make it (default: demo-archive)"))
     add_examples(parser, "demo ~/try-it")
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Make, or continue, an archive of the bundled season and ask it three questions."""
-    if options.dir and options.home:
-        options.wrong_use(str(_("name the folder once: DIR or --home")))
-    folder = str(options.dir or options.home or FOLDER)
+    folder = new_folder(options, FOLDER)
     fill_archive(Home(Path(folder).expanduser().resolve()))
     code = run_command(options, folder, "ingest")
     for words in SEARCHES:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from archive import templates
-from archive.cli.arguments import add_examples
+from archive.cli.arguments import add_examples, add_new_folder, new_folder
 from archive.files import storage_errors, write_text
 from archive.home import Home
 from archive.messages import _
@@ -15,14 +15,14 @@ from archive.text.printable import printable
 
 def configure_init(parser: argparse.ArgumentParser) -> None:
     """The arguments of `init`."""
-    parser.add_argument("dir", nargs="?", default=".", metavar="DIR", help=str(_("the folder (default: here)")))
+    add_new_folder(parser, _("the folder (default: here)"))
     parser.add_argument("--name", default="", help=str(_("the group's name")))
     add_examples(parser, 'init ~/k8s-archive --name "Kubernetes 源码研习社"')
 
 
 def run_init(options: argparse.Namespace) -> int:
     """Make the archive and say what comes next."""
-    home = Home(Path(options.dir).expanduser().resolve())
+    home = Home(Path(new_folder(options, ".")).expanduser().resolve())
     existed = home.settings.is_file()
     make_archive(home, name=options.name)
     if not options.quiet:

@@ -19,6 +19,16 @@ def test_init_makes_an_archive_that_git_can_keep(tmp_path: Path, capsys: pytest.
     assert "sig-archive ingest" in capsys.readouterr().out
 
 
+def test_home_names_the_folder_as_well_and_not_a_second_one(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["init", "--home", str(tmp_path / "new")]) == 0
+    assert (tmp_path / "new" / "archive.toml").is_file()
+    with pytest.raises(SystemExit) as failed:
+        cli.main(["init", str(tmp_path / "new"), "--home", str(tmp_path / "other")])
+    assert failed.value.code == 2
+    assert "name the folder once: DIR or --home" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
 def test_init_again_adds_what_is_missing_and_changes_nothing(home: Home, capsys: pytest.CaptureFixture) -> None:
     before = contents(home.root)
     home.plan.unlink()
