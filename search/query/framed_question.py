@@ -1,6 +1,7 @@
-"""Take the frame off a question about the talk itself: who said it, when was it discussed.
+"""Take the frame off a question: who said it, when was it discussed, how can I find out about it.
 
-`谁讲过抢占` looks for 抢占, not for 谁 and 讲过: the frame stands nowhere in what was said.
+`谁讲过抢占` looks for 抢占, not for 谁 and 讲过, and `how can I see who is the leader` for the leader: the frame stands nowhere in
+what was said.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Literal
+
+from archive.text.tokens import tokenize_query
 
 Asks = Literal["what", "who", "when"]
 
@@ -23,6 +26,15 @@ _ANYTHING = r"(?:\s+(?:anything|something|more|us))*(?:\s+(?:about|on|of|that|to
 _WE = r"(?:we|they|you|people|any(?:one|body)|some(?:one|body)|the\s+group)"
 _WHEN = r"(?:when|(?:in|at|on)\s+(?:which|what)\s+(?:session|meeting|week|day|call)s?)"
 _END = r"\s*[?？.]?\s*"
+_POLITE_ZH = "(?:请问|請問|请教|問一下|问一下|麻烦|我|们|就|大家|有|没有|有没有|谁|人|能不能|可以|可不可以|能|帮我|帮忙|想|想要|一下|给我|再|[，, ]){0,6}"
+_LEARN_ZH = "(?:请问|请教|问一下|想问|想知道|想了解|想请教|解释一下|讲一下|讲讲|说一下|说说|介绍一下|谁知道|有人知道|查一下|知道|怎么知道|怎么查看|怎么看出|怎么看到)"
+_I = r"(?:i|we|you|one|someone|somebody|anyone)"
+_LEARN = (
+    rf"(?:how\s+(?:can|could|do|would|should|might)\s+{_I}\s+(?:see|tell|find\s+out|know|learn|check)"
+    rf"|(?:(?:can|could|would)\s+{_I}\s+)?(?:please\s+)?(?:explain|describe|tell\s+(?:me|us))(?:\s+to\s+(?:me|us))?"
+    rf"|{_I}\s*(?:'d|would|want)\s+(?:like\s+)?to\s+know|do(?:es)?\s+{_I}\s+know"
+    r"|what\s+do\s+(?:we|you)\s+know)(?:\s+(?:about|if|whether|that))?\s+"
+)
 
 _PATTERNS: tuple[tuple[Asks, str], ...] = (
     ("who", f"{_BESIDE_ZH}{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
@@ -32,6 +44,8 @@ _PATTERNS: tuple[tuple[Asks, str], ...] = (
     ("who", rf"\s*who\s+(?:has\s+|had\s+)?{_SAID}{_ANYTHING}(?P<about>.+?){_END}"),
     ("when", rf"\s*{_WHEN}\s+(?:did|do|have)\s+{_WE}\s+(?:{_SAY}|{_SAID}){_ANYTHING}(?P<about>.+?){_END}"),
     ("when", rf"\s*{_WHEN}\s+(?:was|were|is|are)\s+(?P<about>.+?)\s+{_SAID}(?:\s+(?:about|on|of))?{_END}"),
+    ("what", f"{_POLITE_ZH}{_LEARN_ZH}[，, ]*(?P<about>.+?){_END_ZH}"),
+    ("what", rf"\s*{_LEARN}(?P<about>.+?){_END}"),
 )
 _FRAMES = tuple((asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _PATTERNS)
 
@@ -47,6 +61,6 @@ class FramedQuestion:
 def read_question(text: str) -> FramedQuestion:
     """`when was leader election discussed` asks when, about leader election; most questions have no frame."""
     for asks, pattern in _FRAMES:
-        if found := pattern.fullmatch(text):
+        if (found := pattern.fullmatch(text)) and tokenize_query(found["about"]):
             return FramedQuestion(found["about"].strip(), asks)
     return FramedQuestion(text)

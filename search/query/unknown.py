@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
@@ -10,6 +11,7 @@ from archive.embedding.encoders import bundled_table
 from archive.index.catalog import Catalog
 from archive.intake.dates import date_of
 from archive.members import NOBODY, Members
+from archive.terms.concepts import bundled_concepts
 from archive.text.script import has_han
 from archive.text.tokens import RUN, strip_question_words, tokenize
 from search.query.lexicon import Translation
@@ -20,6 +22,13 @@ from search.query.session_question import DateMentioned, find_session_reference,
 MAX_NAMES = 8  # known names that are told
 NEAR_SESSIONS = 2
 COMMON_WORDS = 10_000  # of the bundled tokenizer's 36,000, the commonest first; among the others are misspellings
+RARE_IN_ENGLISH = -6.5  # log10 of a word's share of all words
+BRITISH_ENDINGS = (
+    (re.compile(r"(?<=\w\w\w)is(?=(?:e[drs]?|ing|ations?)$)", re.IGNORECASE), "iz"),
+    (re.compile(r"(?<=\w\w\w)our(?=(?:s|ed|ing|al)?$)", re.IGNORECASE), "or"),
+    (re.compile(r"ll(?=(?:ed|ing|er)$)", re.IGNORECASE), "l"),
+    (re.compile(r"(?<=\w\w)ys(?=(?:e[drs]?|ing)$)", re.IGNORECASE), "yz"),
+)
 
 
 def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> tuple[str, ...]:
@@ -34,22 +43,51 @@ def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation])
 def missing_names(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> list[str]:
     """What a query names in Latin letters and the archive has nowhere, by no name: `Kafka`, not `several`."""
     called = {one.term for one in expansion if all(occurs(catalog, token) for token in one.tokens)}
-    runs = (run for run in RUN.finditer(text) if run["word"] and looks_like_name(run[0], text, run.start()))
-    return [run[0] for run in runs if is_unknown(catalog, run[0], called)]
+    runs = (run for run in RUN.finditer(text) if run["word"])
+    nowhere = (run for run in runs if is_unknown(catalog, run[0], called) or is_unknown_whole(catalog, run[0], called))
+    return [run[0] for run in nowhere if looks_like_name(run[0], text, run.start())]
 
 
 def looks_like_name(word: str, text: str, place: int) -> bool:
     """Whether a Latin word at a place of a text names something: in Chinese text any, in English one that is written like an
-    identifier or a name, or a word that is rare."""
+    identifier or a name, that a concept is called by, or that is rare."""
     capital = word[0].isupper() and place > 0
     identifier = any(char.isupper() or char.isdigit() for char in word[1:])
-    return has_han(text) or capital or identifier or not is_common_word(word)
+    return has_han(text) or capital or identifier or not is_ordinary_word(word) or is_name_of_concept(word)
+
+
+def is_name_of_concept(word: str) -> bool:
+    """Whether a bundled concept is called so and nobody else says it: `kubectl`, not `lock`."""
+    if not any(word.lower() in concept.names for concept in bundled_concepts()):
+        return False
+    from archive.terms import frequency  # as below
+
+    return frequency.english(word) < RARE_IN_ENGLISH
+
+
+def is_ordinary_word(word: str) -> bool:
+    """Whether a Latin word is common, as it is spelt on either side of the Atlantic."""
+    return is_common_word(word) or is_common_word(american(word))
+
+
+def american(word: str) -> str:
+    """`synchronization` for synchronisation, `behavior` for behaviour; other words as they are."""
+    for british, ending in BRITISH_ENDINGS:
+        word = british.sub(ending, word)
+    return word
 
 
 def is_common_word(word: str) -> bool:
     """Whether a Latin word is among the commonest of the texts that the bundled model was made from."""
     known = bundled_table().tokens(word.lower())
     return len(known) == 1 and known[0] < COMMON_WORDS
+
+
+def is_unknown_whole(catalog: Catalog, identifier: str, called: Iterable[str]) -> bool:
+    """Whether an identifier of several words is nowhere as one: a `ServiceMonitor` is no service and no monitor."""
+    parts = tokenize(identifier)
+    is_called = any(term in identifier.casefold() for term in called)
+    return len(parts) > 1 and identifier.isalpha() and not is_called and not occurs(catalog, parts[-1])
 
 
 def is_unknown(catalog: Catalog, run: str, called: Iterable[str]) -> bool:

@@ -33,16 +33,27 @@ SAME_QUESTION = 0.35  # share of what is asked that a question of the archive na
 QUESTION_BONUS = 0.3  # of what answers that question there
 SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
+POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
 MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
 COSINE_WEIGHT = 0.3  # of a sentence's likeness to the question, beside the share of the question that it names
 PASSAGE_WEIGHT = 0.7  # of the search's score of its passage
 SHORT = 8  # in Chinese characters: a shorter sentence is told with the next one
 LONG = 90  # a quotation grows no longer than this
-_ASKS = re.compile(
-    r"[？?]\s*$|[吗呢么][。.]?\s*$|^(?:那|那么)?(?:怎么|为什么|什么时候|什么是)|(?:是不是|会不会|能不能|要不要)[^，。]*[。.]?\s*$"
+_WHETHER = "(?:是不是|会不会|能不能|要不要)"
+_FINDS_OUT = (
+    "(?:看|查|判断|决定|确认|知道|取决|验证|测试|试|讨论|根据|关心)"  # before 能不能: 再检查能不能放下 asks nobody
 )
+_ASKS = re.compile(
+    r"[？?]\s*$|[吗呢么][。.]?\s*$|^(?:那|那么)?(?:怎么|为什么|什么时候|什么是)"
+    rf"|(?:^|[，,；;：:])(?:(?!{_FINDS_OUT})[^，,。；;：:])*?{_WHETHER}[^，。]*[。.]?\s*$"
+)
+_LEAD_IN = re.compile("^那么?(?![些个])")
 _LEADS = re.compile(r"[：:]\s*$")
+_POINTS = re.compile(
+    r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
+    re.IGNORECASE,
+)
 _LEANS = re.compile(
     r"^(?:它|他们|它们|这|那|所以|因此|因为|但是|但|不过|而且|并且|然后|最后|如果还是|再|否则|结果|"
     r"(?:it|this|that|these|those|they|so|but|then|therefore|however|otherwise)\b)",
@@ -132,6 +143,7 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: f
         + COSINE_WEIGHT * max(0.0, float(cosine))
         - SENTENCE_COST * len(window)
         - CODE_COST * any(looks_like_code(one.text) for one in window)
+        - POINTER_COST * bool(_POINTS.search(window[-1].text))
         + QUESTION_BONUS * asks_the_same(window, terms)
         for text, cosine, window in zip(texts, cosines, windows, strict=True)
     ]
@@ -167,8 +179,13 @@ def is_understood(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, 
     if any(_ASKS.search(one.text) for one in window[1:]) or (len(window) == 1 and _ASKS.search(window[0].text)):
         return False
     whole = len(window) == WINDOW or sum(width(one.text) for one in window) > LONG / 2
-    leans = bool(_LEANS.match(window[0].text)) and can_begin_earlier
+    leans = bool(_LEANS.match(without_lead_in(window[0].text))) and can_begin_earlier
     return whole or not (leans or (needs_the_next(window[-1]) and can_go_on))
+
+
+def without_lead_in(text: str) -> str:
+    """A question without the 那 that it begins with: it only takes up the talk, and what is asked stands behind it."""
+    return _LEAD_IN.sub("", text) if _ASKS.search(text) else text
 
 
 def needs_the_next(sentence: QuotedSentence) -> bool:

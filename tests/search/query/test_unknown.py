@@ -2,7 +2,8 @@
 
 import pytest
 
-from search.query.unknown import holds_word, looks_like_name, nearest_in_time
+from search.api import Searcher
+from search.query.unknown import american, holds_word, looks_like_name, missing_names, nearest_in_time
 
 
 def test_the_sessions_near_a_day_are_the_nearest_in_time_not_in_spelling():
@@ -21,6 +22,9 @@ def test_characters_that_merely_stand_side_by_side_are_no_unknown_word(run: str,
     [
         ("how are several limits combined", "several", False),
         ("Several limits", "Several", False),
+        ("why is synchronisation throttled", "synchronisation", False),
+        ("how does kubectl merge", "kubectl", True),
+        ("where is the lock", "lock", False),
         ("how does the Rust borrow checker work", "Rust", True),
         ("when does useEffect run", "useEffect", True),
         ("merge two pandas dataframes", "pandas", True),
@@ -29,3 +33,25 @@ def test_characters_that_merely_stand_side_by_side_are_no_unknown_word(run: str,
 )
 def test_a_name_is_told_from_an_ordinary_word(text: str, word: str, named: bool):
     assert looks_like_name(word, text, text.index(word)) is named
+
+
+def test_an_identifier_that_is_nowhere_as_one_is_missing_though_its_words_are_known(home):
+    with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
+        assert missing_names(index.catalog, "how does the BackoffScheduler work", ()) == ["BackoffScheduler"]
+        assert missing_names(index.catalog, "how does the backoff scheduler work", ()) == []
+
+
+@pytest.mark.parametrize(
+    ("british", "word"),
+    [
+        ("synchronisation", "synchronization"),
+        ("prioritised", "prioritized"),
+        ("behaviour", "behavior"),
+        ("labelled", "labeled"),
+        ("analyse", "analyze"),
+        ("four", "four"),
+        ("list", "list"),
+    ],
+)
+def test_a_word_is_known_by_its_american_spelling(british: str, word: str):
+    assert american(british) == word

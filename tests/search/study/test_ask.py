@@ -11,7 +11,7 @@ import pytest
 from archive.cli.main import main
 from search.api import Searcher
 from search.query.terms import query_terms
-from search.study.ask import Quote, best_choice, holds
+from search.study.ask import Quote, best_choice, holds, is_understood
 from search.study.asking import ask
 from search.study.follow_up import whole_question
 from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
@@ -107,6 +107,34 @@ def test_prose_is_told_before_code_that_says_as_much(searcher):
 def test_sentences_know_their_lines_and_speakers():
     assert [(one.first, one.last) for one in sentences_of(BACKOFF)] == [(0, 1)]
     assert [one.speaker for one in sentences_of(CHATTED)] == ["二虎", "张工"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("那事件会不会丢。", True),
+        ("能不能放下", True),
+        ("在每个节点上先假设删除低优先级的 Pod，再检查能不能放下新的 Pod。", False),
+        ("先看看是不是主。", False),
+    ],
+)
+def test_what_somebody_checks_is_no_question(text: str, asks: bool):
+    assert is_understood([QuotedSentence(text, 0, 0)], can_begin_earlier=True, can_go_on=False) is not asks
+
+
+def test_a_question_of_a_talk_may_begin_with_a_word_that_takes_up_the_talk():
+    talk = [QuotedSentence("那怎么挑选 victim 呢？", 1, 1), QuotedSentence("比较所有候选节点的代价。", 2, 2)]
+    assert is_understood(talk, can_begin_earlier=True, can_go_on=True)
+    assert not is_understood([QuotedSentence("那个节点就是它。", 1, 1)], can_begin_earlier=True, can_go_on=True)
+
+
+def test_a_sentence_that_only_points_at_a_picture_is_told_last(searcher):
+    text = "抢占挑选牺牲者的过程如下图所示。\n\n抢占挑选牺牲者时先看优先级。"
+    result = searcher.search("抢占怎么挑选牺牲者")
+    hit = replace(result.hits[0], passage=replace(QUEUES, text=text))
+    terms = query_terms(result.query.text, result.explanation.translations, lambda _token: 1.0)
+    choice = best_choice(hit, terms, np.zeros(256, np.float32), hit.score)
+    assert choice and choice.sentences[0].text == "抢占挑选牺牲者时先看优先级。"
 
 
 @pytest.mark.parametrize(
