@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from archive.errors import SettingsWrong
@@ -20,7 +21,7 @@ from archive.pipeline.jobs import Job, SessionResult, StageRunner
 from archive.pipeline.plan import PendingStage
 from archive.pipeline.reasons import MODEL_CHANGED
 from archive.pipeline.report import DONE, FAILED, SKIPPED, Report, StageLog, session_report, write_report
-from archive.pipeline.settled import read_indexed_keys
+from archive.pipeline.settled import SettledSessions, read_indexed_keys
 from archive.pipeline.stages import forget_work
 from archive.pipeline.state import SessionState
 from archive.records import Problem
@@ -40,10 +41,12 @@ def ingest_all(run: Run, paths: Sequence[Path], runner: StageRunner) -> Report:
         result = runner.run_session(run.job(session=session_id, keeps_outdated=held_back))
         add_result(report, result, is_collected=session_id in collected.sessions)
     index_rest(run, pending, runner)
-    add_untouched(run)
+    settled = SettledSessions(run.context)
+    add_untouched(run, settled)
     report.reading = len(plan.library_paths(run.context.home))
-    for work in stale_work(run):
+    for work in stale_work(run, settled):
         forget_work(work)
+    settled.write()
     write_report(run.context.home, report)
     return report
 
@@ -118,25 +121,25 @@ def index_rest(run: Run, pending: Sequence[PendingStage], runner: StageRunner) -
         run.report.problems += runner.run_stage(run.job(INDEX, gone=gone)).problems
 
 
-def add_untouched(run: Run) -> None:
-    """Put the sessions that needed nothing into the report."""
+def add_untouched(run: Run, settled: SettledSessions) -> None:
+    """Put the sessions that needed nothing into the report, of settled ones what was kept of them."""
     home, known = run.context.home, {session.id for session in run.report.sessions}
-    untouched = [folder.id for folder in home.session_folders() if folder.id not in known]
-    run.report.sessions += [session_report(home, run.states, session_id) for session_id in untouched]
+    untouched = [folder for folder in home.session_folders() if folder.id not in known]
+    make = partial(session_report, home, run.states)
+    run.report.sessions += [settled.report_of(folder, make) for folder in untouched]
     run.report.sessions.sort(key=lambda session: session.id)
 
 
-def stale_work(run: Run) -> list[Path]:
+def stale_work(run: Run, settled: SettledSessions) -> list[Path]:
     """Decoded sound and partial transcripts that no pending transcription will go on from."""
     home, wanted = run.context.home, set()
-    if not home.partial.is_dir():
-        return []
-    for folder in home.session_folders():
+    work = sorted(home.partial.iterdir()) if home.partial.is_dir() else []
+    for folder in home.session_folders() if work else ():
         try:
-            wanted |= pending_keys(run, folder.id)
+            wanted |= set() if settled.hold(folder) else pending_keys(run, folder.id)
         except SettingsWrong:
             return []  # who knows what it would go on from
-    return [path for path in sorted(home.partial.iterdir()) if path.name not in wanted]
+    return [path for path in work if path.name not in wanted]
 
 
 def pending_keys(run: Run, session_id: str) -> set[str]:

@@ -1,7 +1,8 @@
 """The sessions that lacked nothing when they were last read: while none of their files was touched, they need not be read again.
 
-What is kept of each is one hash: of the stamps of its files, of what the index has of it, and of all else that decides what is
-pending (settings, glossary, plan, template, models, this program). It lies in the index folder and can be lost.
+What is kept of each is a hash (of the stamps of its files, of what the index has of it, and of all else that decides what is
+pending: settings, glossary, plan, template, models, this program) and what a report says of it. It lies in the index folder and
+can be lost.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from archive.errors import ArchiveError, StorageFailed
 from archive.files import key_of, write_json
@@ -22,11 +24,26 @@ from archive.index import generations
 from archive.models import identity
 from archive.pipeline import keys
 from archive.pipeline.context import Context
+from archive.records import SessionReport
 from archive.summaries.template import read_template
 
-FORMAT = 1
+FORMAT = 2
 JUST_WRITTEN_NS = 2_000_000_000  # a file that was written so lately may be written again without another stamp
 PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class SettledSession:
+    """A session that lacked nothing."""
+
+    key: str  # of all that decides it
+    report: SessionReport | None = None  # what it held, once somebody asked
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> SettledSession:
+        """What JSON kept of it; raises LookupError or TypeError where that is something else."""
+        report = values["report"]
+        return cls(str(values["key"]), SessionReport(**report) if report else None)
 
 
 class SettledSessions:
@@ -37,20 +54,30 @@ class SettledSessions:
         self.indexed = read_indexed_keys(context)
         self.everywhere = key_of_context(context)
         self.kept = read_settled(self.path) if self.everywhere else {}
-        self.found: dict[str, str] = {}
+        self.found: dict[str, SettledSession] = {}
 
     def hold(self, folder: SessionFolder) -> bool:
         """Whether a session lacks nothing, as it lacked nothing before."""
-        key = self.key_of_session(folder)
-        if not key or self.kept.get(folder.id) != key:
+        if folder.id in self.found:
+            return True
+        key, kept = self.key_of_session(folder), self.kept.get(folder.id)
+        if not key or kept is None or kept.key != key:
             return False
-        self.found[folder.id] = key
+        self.found[folder.id] = kept
         return True
 
     def settle(self, folder: SessionFolder) -> None:
         """Keep that a session lacks nothing."""
         if key := self.key_of_session(folder):
-            self.found[folder.id] = key
+            self.found[folder.id] = SettledSession(key)
+
+    def report_of(self, folder: SessionFolder, make: Callable[[str], SessionReport]) -> SessionReport:
+        """What a session holds: made only where it is not settled, or nobody asked before."""
+        if not self.hold(folder):
+            return make(folder.id)
+        report = self.found[folder.id].report or make(folder.id)
+        self.found[folder.id] = replace(self.found[folder.id], report=report)
+        return report
 
     def key_of_session(self, folder: SessionFolder) -> str:
         """Of all that decides what a session lacks; "" where that cannot be told from stamps."""
@@ -66,15 +93,17 @@ class SettledSessions:
         """Keep what was found, where there is an index folder that can be written to."""
         if self.everywhere and self.found != self.kept and self.path.parent.is_dir():
             with suppress(StorageFailed):
-                write_json(self.path, {"format": FORMAT, "sessions": self.found})
+                sessions = {session: asdict(one) for session, one in self.found.items()}
+                write_json(self.path, {"format": FORMAT, "sessions": sessions})
 
 
-def read_settled(path: Path) -> dict[str, str]:
-    """Session -> key; nothing where the file is missing, damaged or of another format."""
+def read_settled(path: Path) -> dict[str, SettledSession]:
+    """What was kept, by session; nothing where the file is missing, damaged or of another format."""
     try:
         values = json.loads(path.read_text("utf-8"))
-        return dict(values["sessions"]) if values["format"] == FORMAT else {}
-    except (OSError, ValueError, LookupError, TypeError):
+        kept = values["sessions"] if values["format"] == FORMAT else {}
+        return {session: SettledSession.from_values(one) for session, one in kept.items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
 
 

@@ -9,8 +9,9 @@ from archive.home import Home
 from archive.pipeline import plan, settled, state
 from archive.pipeline.context import NOTHING_ASKED, RunOptions, open_context
 from archive.pipeline.report import Report
+from archive.pipeline.steps import Steps
 from tests.sounds import tone, write_sound
-from tests.whole_run import note
+from tests.whole_run import ingest_plainly, note
 
 Run = Callable[..., Report]
 
@@ -93,3 +94,27 @@ def test_a_damaged_record_of_it_and_a_reader_that_keeps_nothing(
     plan.find_pending(open_context(archived), remember=False)
     assert path.read_text("utf-8") == "["
     assert read_for_plan(archived, monkeypatch) == ["2020-10-17", "2020-10-24"]
+
+
+def test_a_run_that_finds_one_new_session_reads_no_other(
+    archived: Home, fake_steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ingest_plainly(archived, fake_steps).sessions
+    read: list[str] = []
+    real = state.read_state
+    monkeypatch.setattr(state, "read_state", lambda folder: (read.append(folder.id), real(folder))[1])
+    note(archived.inbox / "2020-10-31-chen.md", "# 缓存\n\n快照只复制有变化的节点。\n", author="Chen")
+    (archived.partial / "0123").mkdir(parents=True)
+    report = ingest_plainly(archived, fake_steps)
+    assert set(read) == {"2020-10-31"}
+    assert report.sessions[:2] == before and before[0].recordings == 1 and before[1].passages == 1
+    assert not (archived.partial / "0123").exists()
+
+
+def test_what_a_report_says_of_a_session_is_made_anew_when_the_session_was_touched(
+    archived: Home, fake_steps: Steps
+) -> None:
+    assert [one.notes for one in ingest_plainly(archived, fake_steps).sessions] == [1, 1]
+    note(archived.sessions / "2020-10-24" / "notes" / "chen-cache.md", "# 缓存\n\n快照。\n", author="Chen")
+    changed = ingest_plainly(archived, fake_steps).sessions[1]
+    assert (changed.notes, changed.passages) == (2, 2)
