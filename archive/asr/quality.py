@@ -19,6 +19,7 @@ class DecodingQuality:
     padding_s: float | None = 2.0  # of silence behind a window, in place of what Whisper pads to 30 s; None: all of it
     again: int = 2  # times that speech without text is decoded again
     by_turn: bool = True  # the language is told by turn, else by window
+    language_s: float = 3.0  # of a turn, in its middle, that tell its language: eight made the detector no surer
     doubt: float = 0.0  # a turn whose language is less certain is decoded in both; 0: none is
     # Chinese is decoded once more in windows as long as this, each padded to 30 s; 0: it is not.
     long_window_s: float = 0.0

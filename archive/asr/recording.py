@@ -97,7 +97,14 @@ class Transcriber:
         """The language of each span; empty where each window is to find its own."""
         if not self.quality.by_turn or len(self.options.languages) < 2:
             return []
-        probs = detect_languages(self.engine, self.samples, spans, partial=self.work / LANGUAGES, progress=report)
+        probs = detect_languages(
+            self.engine,
+            self.samples,
+            spans,
+            longest_s=self.quality.language_s,
+            partial=self.work / LANGUAGES,
+            progress=report,
+        )
         return label_languages(spans, probs, self.options.languages)
 
     def segments_of(self, pairs: Iterable[Decoded]) -> tuple[list[Segment], Counter[str]]:

@@ -6,15 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archive.arrays import FloatArray
 from archive.asr.engines import Engine
 from archive.asr.languages import LanguageProbs
 from archive.asr.transcribe import json_line, window_sound
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.files import key_of
 
-LONGEST_SAMPLES = 8 * SAMPLE_RATE  # of a stretch that the detector is given: more makes it no surer
-TOGETHER = 16  # stretches between two times that the work is kept
+TOGETHER = 16  # stretches that are asked about at once, and kept before the next
 SMALLEST_PROB = 0.001  # that is worth a place in the file
 
 
@@ -23,21 +21,26 @@ def detect_languages(
     samples: Samples,
     spans: Sequence[Span],
     *,
+    longest_s: float,
     partial: Path,
     progress: Callable[[float], None],
 ) -> list[LanguageProbs]:
-    """For each span the probability of every language; what stands in `partial` (JSON Lines) is not asked again.
+    """For each span the probability of every language, by at most `longest_s` in its middle; what stands in `partial`
+    (JSON Lines) is not asked again.
 
-    `progress` is told the share that is done, from 0 to 1.
+    Those that a stopped run asked about at once are so again, since the company may change the last bits of what comes
+    out. `progress` is told the share that is done, from 0 to 1.
     """
-    header = {"spans": key_of(engine.name, engine.compute_type, [(span.start, span.end) for span in spans])}
+    heard = [middle(span, longest_s) for span in spans]
+    header = {"spans": key_of(engine.name, engine.compute_type, [(span.start, span.end) for span in heard])}
     done = read_detected(partial, header)
+    done = done[: len(done) // TOGETHER * TOGETHER] if len(done) < len(spans) else done
     partial.parent.mkdir(parents=True, exist_ok=True)
     partial.write_bytes(json_line(dict(header)) + b"".join(json_line(dict(probs)) for probs in done))
     with partial.open("ab") as file:
         while len(done) < len(spans):
             progress(len(done) / len(spans))
-            sounds = [beginning(samples, span) for span in spans[len(done) : len(done) + TOGETHER]]
+            sounds = [window_sound(samples, span) for span in heard[len(done) : len(done) + TOGETHER]]
             found = [rounded(probs) for probs in engine.detect_languages(sounds)]
             file.write(b"".join(map(json_line, map(dict, found))))
             file.flush()
@@ -45,9 +48,11 @@ def detect_languages(
     return done
 
 
-def beginning(samples: Samples, span: Span) -> FloatArray:
-    """The sound of a span, or as much of it as tells its language."""
-    return window_sound(samples, Span(span.start, min(span.end, span.start + LONGEST_SAMPLES)))
+def middle(span: Span, longest_s: float) -> Span:
+    """A span, or so many seconds in its middle where it is longer."""
+    longest = round(longest_s * SAMPLE_RATE)
+    start = span.start + max(0, span.end - span.start - longest) // 2
+    return Span(start, min(span.end, start + longest))
 
 
 def rounded(probs: LanguageProbs) -> LanguageProbs:

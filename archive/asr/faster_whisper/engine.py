@@ -20,13 +20,12 @@ from archive.asr.faster_whisper.cache import converted_folder
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
-    LANGUAGE_PADDING_S,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
     WindowText,
-    context_samples,
     decode_by_context,
+    detect_by_context,
     most_tokens,
     split_at_timestamps,
     text_tokens,
@@ -115,9 +114,11 @@ class FasterWhisper:
         """For each sound the probability of every language, by code; a model of one language speaks English."""
         if not self.model.model.is_multilingual:
             return [{"en": 1.0}] * len(sounds)
-        contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, self.context_samples) for sound in sounds]
-        encoded = [self.model.encode(self.mel(*each)) for each in zip(sounds, contexts, strict=True)]
-        return [self.language_probs(each)[0] for each in encoded]
+        return detect_by_context(sounds, self.context_samples, self.detect_together)
+
+    def detect_together(self, sounds: Sequence[FloatArray], context: int) -> list[dict[str, float]]:
+        """As `detect_languages`, all with the same context: at once, which is a fifth faster for sounds so short."""
+        return self.language_probs(self.model.encode(np.stack([self.mel(sound, context) for sound in sounds])))
 
     def language_probs(self, encoded: Any) -> list[dict[str, float]]:
         """The probability of every language, by code, for each window that was encoded."""

@@ -23,13 +23,12 @@ from archive.asr.openai_whisper.quantize import quantize
 from archive.asr.window_text import (
     APPEND_PUNCTUATIONS,
     FRAME_SAMPLES,
-    LANGUAGE_PADDING_S,
     PREPEND_PUNCTUATIONS,
     EngineOptions,
     TimedWord,
     WindowText,
-    context_samples,
     decode_by_context,
+    detect_by_context,
     most_tokens,
     split_at_timestamps,
     text_tokens,
@@ -75,11 +74,12 @@ class LanguageDecodingTask(DecodingTask):  # type: ignore[misc]
         chosen: list[int] = self.language_logits(audio_features)[:, codes].argmax(dim=-1).tolist()
         return chosen
 
-    def language_probs(self, audio_features: torch.Tensor) -> dict[str, float]:
-        """The probability of every language, by code, in one window."""
+    def language_probs(self, audio_features: torch.Tensor) -> list[dict[str, float]]:
+        """The probability of every language, by code, in each window."""
         self.inference.cleanup_caching()
-        logits = self.language_logits(audio_features)[0, list(self.tokenizer.all_language_tokens)]
-        return dict(zip(self.tokenizer.all_language_codes, logits.softmax(dim=-1).tolist(), strict=True))
+        logits = self.language_logits(audio_features)[:, list(self.tokenizer.all_language_tokens)]
+        codes = self.tokenizer.all_language_codes
+        return [dict(zip(codes, probs, strict=True)) for probs in logits.softmax(dim=-1).tolist()]
 
     def language_logits(self, audio_features: torch.Tensor) -> torch.Tensor:
         """What may follow the start of a text, shape (windows, vocabulary)."""
@@ -150,10 +150,12 @@ class OpenAIWhisper:
         """For each sound the probability of every language, by code; a model of one language speaks English."""
         if not self.model.is_multilingual:
             return [{"en": 1.0}] * len(sounds)
+        return detect_by_context(sounds, self.context_samples, self.detect_together)
+
+    def detect_together(self, sounds: Sequence[FloatArray], context: int) -> list[dict[str, float]]:
+        """As `detect_languages`, all with the same context."""
         task = LanguageDecodingTask(self.model, self.project, DecodingOptions(fp16=self.fp16), ["en"])
-        contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, self.context_samples) for sound in sounds]
-        encoded = (self.encode(self.mels([sound], context)) for sound, context in zip(sounds, contexts, strict=True))
-        return [task.language_probs(each) for each in encoded]
+        return task.language_probs(self.encode(self.mels(sounds, context)))
 
     def mels(self, sounds: Sequence[FloatArray], context: int) -> torch.Tensor:
         """The spectrograms of windows, all with `context` samples, shape (windows, mels, frames)."""

@@ -152,6 +152,13 @@ def test_a_window_of_noise_is_decoded_to_the_same_text_each_time(engine: Engine)
     assert first == again
 
 
+def test_languages_are_the_same_asked_for_together_and_alone(engine: Engine, samples: np.ndarray) -> None:
+    sounds = [samples[start : start + 32_000].astype(np.float32) / 32768 for start in (0, 64_000, 128_000)]
+    alone = [engine.detect_languages([sound])[0] for sound in sounds]
+    for one, other in zip(engine.detect_languages(sounds), alone, strict=True):
+        assert one == pytest.approx(other, abs=1e-4)
+
+
 def test_one_language_is_taken_as_it_is_set(engine: Engine, samples: np.ndarray, windows: list[Span]) -> None:
     sound = samples[windows[0].start : windows[0].end].astype(np.float32) / 32768
     assert engine.decode([sound], EngineOptions(languages=("en",)))[0].language == "en"
