@@ -15,7 +15,10 @@ from itertools import chain
 
 from archive.summaries.clarity import CLEAR, clarity
 from archive.summaries.concepts import Coverage, repeats
+from archive.summaries.density import SUBSTANTIAL, substance
+from archive.summaries.readable import is_sound, may_be_told
 from archive.summaries.standing import (
+    asks_inside,
     is_chatter,
     is_full_sentence,
     needs_context,
@@ -61,7 +64,7 @@ def choose_abstract(
         is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE
         for one, own in zip(paragraph.sentences, paragraph.widths, strict=True)
     ]
-    may = [one and clarity(told) >= CLEAR for one, told in zip(fits, paragraph.told, strict=True)]
+    may = [one and is_plain(told) for one, told in zip(fits, paragraph.told, strict=True)]
     first = next(chain(paragraph.topics(fits), paragraph.introductions(may)), None)
     if first is not None:
         paragraph.take((first,))
@@ -69,7 +72,9 @@ def choose_abstract(
     paragraph.fill([group for group in groups if paragraph.on_subject(group)], LONGEST)
     paragraph.fill(groups, LONGEST, until=SHORTEST)
     lenient = [
-        (n,) for n, told in enumerate(paragraph.told) if may[n] and is_full_sentence(told) and not paragraph.leaning[n]
+        (n,)
+        for n, told in enumerate(paragraph.told)
+        if fits[n] and clarity(told) >= CLEAR and may_be_told(told) and not paragraph.leaning[n]
     ]
     paragraph.fill(lenient, LONGEST, until=SHORTEST)
     return paragraph.sentences_in_order(first)
@@ -184,7 +189,7 @@ class Paragraph:
         """What a group adds."""
         has_neighbour = self.chosen & {group[0] - 1, group[-1] + 1}
         matters = CUE if any(says_it_matters(self.told[n]) for n in group) else 1.0
-        clear = clarity("".join(self.told[n] for n in self.read_with(group)))
+        clear = substance("".join(self.told[n] for n in self.read_with(group)))
         return (
             self.coverage.gain(group)
             * (1 + self.on_subject(group))
@@ -203,6 +208,11 @@ class Paragraph:
     def sentences_in_order(self, first: int | None) -> list[Sentence]:
         """The topic, then the others in the order of time."""
         return [self.sentences[n] for n in sorted(self.chosen, key=lambda n: (n != first, n))]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a sentence is clear, says something, and was not begun twice."""
+    return is_sound(text) and not asks_inside(text) and clarity(text) >= CLEAR and substance(text) >= SUBSTANTIAL
 
 
 def is_topic(text: str) -> bool:

@@ -14,12 +14,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from archive.text.common_words import is_common
-from archive.text.script import has_han, width
+from archive.text.script import HAN, has_han, width
 from archive.text.word_classes.chinese import log_share
 from archive.text.word_classes.words import TaggedWord, tag_words
 
 CLEAR = 0.5  # from here on a sentence may stand in an abstract
-READABLE = 0.15  # and from here on be told at all
 LEANING, REPEATED, ODD, ADDRESSING, UNFINISHED, BROKEN = 2.2, 1.6, 2.5, 0.3, 0.6, 0.7  # what each sign costs
 POINTING, POINTING_INSIDE = 0.5, 0.1  # a pronoun costs, and one that may mean what its own sentence named before
 RARE_LOG_SHARE = -10.5  # of a Chinese word of one character that is seldom one: 披, 债
@@ -29,6 +28,13 @@ SOON = 7  # words within which a beginning is taken up again
 LONG_WIDTH, LONG = 45.0, 0.015  # from where on a sentence is long, in Chinese characters, and what each more costs
 
 _CLAUSES = re.compile(r"[，,；;：:。.！!？?]")
+# A clause that was given up for another one behind it: I think it from our side, 一次也很难复制了一次冒险.
+_GIVEN_UP = re.compile(
+    rf"\b(?:think|guess|that|because|if) (?:it|we|they|you|he|she|I) (?:from|of|for|at|with|by)\b|(一[次部项场])[{HAN}]{{2,12}}了\1",
+    re.IGNORECASE,
+)
+_INTERRUPTED = re.compile(r"[—–][\s.。]*$|\s-[\s.]*$")
+_PREDICATES_ZH = re.compile(r"[是有了会能要在把被让给做用看取写读进出到先]")
 _LEANS = frozenset(
     "这个 那个 这种 那种 这样 那样 就是 就是说 然后 其实 可能 反正 等等 的话 一些 这些 那些 这块 这边 这里 那里 俩 说 吧 呢 啊 嘛 那 来讲 来说 对 比如 比如说 "
     "like just really actually basically maybe something stuff thing things kinda gonna wanna guess probably whatever sort kind okay yeah bit".split()
@@ -40,6 +46,9 @@ _DETERMINERS = frozenset("a an the my your our their its".split())
 _BEFORE_OBJECTS = frozenset("to of for with by".split())
 _AUXILIARIES = frozenset("wo ca will can do did is are would could should".split())
 _SUBJECTS = frozenset("i we they he she".split())
+_NEVER_NOUNS = frozenset("at of to from for with as if is are was were am be and or but so because".split())
+_BARE_PARTICIPLES = frozenset("seen done gone been taken given known begun written shown spoken".split())
+_QUANTIFIERS_ZH = frozenset("所有 每个 各种 这个 那个 很多 任何 一些".split())
 
 
 @lru_cache(20_000)
@@ -61,6 +70,21 @@ def clarity(text: str) -> float:
         + LONG * max(0.0, width(text) - LONG_WIDTH)
     )
     return math.exp(-signs)
+
+
+def has_false_start(text: str) -> bool:
+    """Whether a sentence was begun, given up and begun again in a way that nobody can mend."""
+    words = [one for one in tag_words(text) if one.kind != "mark"]
+    return bool(broken_joins(words) or begun_again(text) or _GIVEN_UP.search(text) or _INTERRUPTED.search(text))
+
+
+def is_bare_phrase(text: str) -> bool:
+    """Whether a Chinese sentence is a noun with what belongs to it: 商业类型的建立."""
+    words = [one for one in tag_words(text) if one.kind != "mark"]
+    if not words or not has_han(text) or _PREDICATES_ZH.search(text):
+        return False
+    is_named_deed = len(words) > 2 and words[-2].text == "的" and not any(one.kind == "verb" for one in words[:-2])
+    return is_named_deed or is_no_clause(words)
 
 
 def share(words: Sequence[TaggedWord], of: frozenset[str]) -> float:
@@ -123,6 +147,12 @@ def says_much(word: str) -> bool:
 def is_broken(first: TaggedWord, second: TaggedWord) -> bool:
     """Whether the second word cannot follow the first."""
     text, after = first.text.casefold(), second.text.casefold()
+    if text == "一":
+        return after in _QUANTIFIERS_ZH
+    if text in _DETERMINERS | {"in"} and after in _NEVER_NOUNS:
+        return True
+    if text in _SUBJECTS and after in _BARE_PARTICIPLES:
+        return True
     if text in _DETERMINERS:
         return (second.kind in ("pronoun", "function") and after not in ("one", "other")) or after in _SUBJECTS
     if text in _SUBJECTS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive.summaries.concepts import concepts_of
-from archive.summaries.questions import asks_something, with_mark
+from archive.summaries.questions import asks_something, is_readable, with_mark
 from archive.summaries.standing import is_of_matter
 from archive.summaries.utterances import Sentence
 from archive.text.noun_phrases import LONGEST_WEIGHT, PhraseTable, weight
@@ -33,7 +33,7 @@ _ANNOUNCED_EN = re.compile(
     re.IGNORECASE,
 )
 _NO_TOPIC = re.compile(
-    r"^(?:的|了|到|过|我|你|他|它|这|那|一下|一个|大家|什么|怎么样|完|着|起来|出来|得|不|吧|呢|自己|是)|^(?:it|this|that|these|those|what|you|me|him|them|there|here|how|a bit|some)\b",
+    r"就是|的话|是不是|我们|你们|咱们|^(?:的|了|到|过|我|你|他|它|这|那|一下|一个|大家|什么|怎么样|完|着|起来|出来|得|不|吧|呢|自己|是)|^(?:it|this|that|these|those|what|you|me|him|them|there|here|how|a bit|some|for|back|just|with|further|really|go|in|at|on|to|another|the honourable)\b|\b(?:I|we|you|it|let's)\b",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -102,8 +102,11 @@ def trimmed(topic: str) -> str:
 def question_heading(sentence: Sentence) -> str:
     """A question that is short enough to stand above a chapter, and not about those who speak."""
     text = sentence.text
+    is_short = width(text) <= LONGEST_QUESTION
     return (
-        with_mark(text) if asks_something(sentence) and width(text) <= LONGEST_QUESTION and is_of_matter(text) else ""
+        with_mark(text)
+        if is_short and asks_something(sentence) and is_of_matter(text) and is_readable(with_mark(text))
+        else ""
     )
 
 
@@ -126,12 +129,14 @@ def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str])
 
 
 def keyed(table: PhraseTable, chapter: int) -> str:
-    """What a chapter is about, from its phrases: one that says enough by itself, else two (优先级与抢占); "" for none."""
+    """What a chapter is about, from its phrases: one that says enough by itself, else two of which somebody spoke together (优先级与抢占);
+    "" for none."""
     phrases = [(phrase, score) for phrase, score in table.best(chapter, PHRASES + 2) if width(phrase) <= LONGEST]
     if not phrases:
         return ""
     (first, top), *others = phrases
     second = next((phrase for phrase, score in others if score >= SECOND_SHARE * top), "")
+    second = second if second and table.stand_together(chapter, first, second) else ""
     if not second or weight(first, ()) >= LONGEST_WEIGHT or width(first + second) > LONGEST:
         return trimmed(first)
     if not has_han(first + second):

@@ -9,20 +9,21 @@ from itertools import islice
 
 import numpy as np
 
-from archive.summaries.clarity import READABLE, clarity
 from archive.summaries.concepts import Coverage, concepts_of, repeats
+from archive.summaries.density import substance
 from archive.summaries.outcomes import is_outcome
 from archive.summaries.questions import asks_something
-from archive.summaries.standing import is_chatter, is_full_sentence, points_back, stands_alone
+from archive.summaries.readable import may_be_told
+from archive.summaries.standing import points_back, stands_alone
 from archive.summaries.utterances import Sentence, joined_sentences
 from archive.text.script import HAN, width
 from archive.text.spoken import as_statement
 
 CHAPTER_POINTS = 8
-CHAPTER_WIDTH_A_POINT = 55.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS ...
-LONG_CHAPTER_POINTS = 10  # ... or, in a session of an hour, this many
-LONG_CHAPTER_WIDTH = 2_500.0
-SHORTEST, LONGEST = 7.0, 120.0  # of a point, in Chinese characters
+CHAPTER_WIDTH_A_POINT = 55.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS
+LONG_CHAPTER_WIDTH = 4_000.0  # from here on there is enough to choose from:
+ENOUGH, SUBSTANTIAL_MORE = 2, 0.4  # so many points it has anyhow; each more has this substance
+SHORTEST, LONGEST = 7.0, 90.0  # of a point, in Chinese characters
 
 LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
     r"^(?:顺序是|谢谢|感谢|欢迎|这篇|本文|本篇|下面|如下|上面|我(?:这周|负责|先讲|来讲|接着讲|补充)[^，,]*$|补充一点[。]?$)|先讲.{0,30}讲|用英文分享|听得到|看得到|"
@@ -52,18 +53,23 @@ def choose_points(
     """
     chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
     room = [points_of(chapter) for chapter in chapters]
+    is_long = [width_of(chapter) >= LONG_CHAPTER_WIDTH for chapter in chapters]
     points = possible_points([one for chapter in chapters for one in chapter], told)
     chosen: dict[int, Point] = {}
     said = [concepts_of(text) for text in told]
 
+    def has_enough(own: int, text: str) -> bool:
+        used = sum(chapter_of[n] == own for n in chosen)
+        return used >= room[own] or (is_long[own] and used >= ENOUGH and substance(text) < SUBSTANTIAL_MORE)
+
     def fits(place: int) -> bool:
-        if not room[chapter_of[place]] or any(place in range(*one.span) for one in chosen.values()):
+        point = points[place]
+        if has_enough(chapter_of[place], point.text) or any(place in range(*one.span) for one in chosen.values()):
             return False
         if any(repeats(coverage.concepts[place], other) for other in said):
             return False
-        room[chapter_of[place]] -= 1
         said.append(coverage.concepts[place])
-        chosen[place] = points[place].beside(chosen)
+        chosen[place] = point.beside(chosen)
         coverage.name(concepts_of(chosen[place].text))
         return True
 
@@ -116,7 +122,7 @@ def possible_points(sentences: Sequence[Sentence], told: Collection[str]) -> dic
 def as_point(place: int, sentence: Sentence, before: Sentence | None) -> Point | None:
     """A sentence, with the one before it where it needs that; None where it cannot be read."""
     text = as_statement(sentence.text)
-    if is_chatter(text) or not is_full_sentence(text) or clarity(text) < READABLE:
+    if not may_be_told(text):
         return None
     alone = replace(sentence, text=text)
     if not points_back(text):
@@ -127,8 +133,11 @@ def as_point(place: int, sentence: Sentence, before: Sentence | None) -> Point |
     return Point(place, alone, both) if width(both.text) <= LONGEST and stands_alone(both.text) else None
 
 
+def width_of(chapter: Sequence[Sentence]) -> float:
+    """How much was said, in Chinese characters."""
+    return sum(width(one.text) for one in chapter)
+
+
 def points_of(chapter: Sequence[Sentence]) -> int:
-    """How many points a chapter has."""
-    said = sum(width(one.text) for one in chapter)
-    most = CHAPTER_POINTS if said < LONG_CHAPTER_WIDTH else LONG_CHAPTER_POINTS
-    return max(1, min(most, round(said / CHAPTER_WIDTH_A_POINT)))
+    """How many points a chapter has at most."""
+    return max(1, min(CHAPTER_POINTS, round(width_of(chapter) / CHAPTER_WIDTH_A_POINT)))

@@ -7,9 +7,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from archive.records import Cited, Passage, Question
-from archive.summaries.clarity import READABLE, clarity
+from archive.summaries.clarity import clarity, has_false_start
+from archive.summaries.concepts import concepts_of, repeats
 from archive.summaries.outcomes import is_outcome
-from archive.summaries.standing import is_chatter, is_full_sentence, leads_meeting, needs_context
+from archive.summaries.readable import is_thin
+from archive.summaries.standing import (
+    is_chatter,
+    is_full_sentence,
+    leads_meeting,
+    needs_context,
+    tells_of_speaker,
+)
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
 from archive.text.sentences import split_sentences
@@ -22,7 +30,9 @@ ANSWER_WIDTH = 110.0  # ... in so many Chinese characters
 REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who answers it
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 SHORT_ANSWER = 12.0  # of a yes or no with what belongs to it, in the same
-CLEAR_QUESTION = 0.5  # how clear a question has to be, as sentences are
+CLEAR_QUESTION, CLEAR_ANSWER = 0.5, 0.2  # how clear a question and an answer have to be, as sentences are
+FIRST_OF_REPLY = 2  # sentences of a reply, one of which can be told where none names what was asked about
+RELATED = 2.0  # how much more a sentence of a reply is worth that begins it or names that
 
 _ASKS_ZH = re.compile(
     r"[？?]$|(?:吗|呢)[。]?$|(?:^|[，,] ?)(?:为什么|怎么|什么时候|什么情况|哪些?(?!怕)|谁|是不是|能不能|会不会|有没有|如何)[^，,]*[。？?]?$|"
@@ -57,6 +67,19 @@ _POINTS_BACK = re.compile(
     r"^(?:它|他|她|这是|那是|这个?(?=[有是可要会])|我们通常把它|(?:it|this|that|they|he|she)\b)|把它", re.IGNORECASE
 )
 _OF_SPEAKER = re.compile(r"^(?:我(?!们)|那?我(?:就|也))")
+_TO_SOMEBODY = re.compile(
+    r"[你您]|各位|大家(?:对|觉得|怎么)|跟我们|\b(?:you|your|yours|yourself|me|guys)\b(?! (?:can|have|could)\b)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^(?:因为|去|以后|还有|其中|同时|然后|大概|或者|以及|具体|再|会不会还|这样|然而|并且|excellent|which one|or)",
+    re.IGNORECASE,
+)
+_ASKS_OF_WHAT_WAS_SAID = re.compile(
+    r"^(?:\w+ ){0,2}(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should|if) (?:that|this|they|these|those|he|she)\b",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"^(?:不?是的?|对的?|可以|会|能|没有|有|yes|no|yeah|right)?[，,。. ]*$", re.IGNORECASE)
 _ONLY_WHY = re.compile(r"(?:^|[，,])(?:那)?(?:为什么|为啥|什么)[？?]?$|[了上的](?:为什么|为啥)[？?]?$")
 # What a question asks with. In English it begins a sentence or a clause.
 _WANTS_TO_KNOW = re.compile(
@@ -89,7 +112,7 @@ def find_questions(
         if prominence(question.text)
     ]
     left_open = [question for note in notes for question in open_in_note(note)]
-    unique = list({question.text: question for question in (*asked, *left_open)}.values())
+    unique = without_repeats([*asked, *left_open])
     best = sorted(unique, key=lambda one: (one in left_open, not one.answers, -prominence(whole_text(one))))
     return tuple(one for one in unique if one in best[:MOST_QUESTIONS])
 
@@ -102,6 +125,16 @@ def one_an_answer(questions: Iterator[Question], prominence: Callable[[str], flo
         if key not in kept or prominence(one.text) > prominence(kept[key].text):
             kept[key] = one
     return list(kept.values())
+
+
+def without_repeats(questions: Sequence[Question]) -> list[Question]:
+    """The questions without those that ask again what was asked before."""
+    kept: list[Question] = []
+    for one in questions:
+        concepts = concepts_of(one.text)
+        if not any(one.text == other.text or repeats(concepts, concepts_of(other.text)) for other in kept):
+            kept.append(one)
+    return kept
 
 
 def whole_text(question: Question) -> str:
@@ -117,24 +150,68 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
         is_cut = part[:1].islower() and not _WANTS_TO_KNOW.match(part)
         if asks_something(sentence) and not is_cut and is_readable(asked):
             reply = answer_to(sentence, sentences[n + 1 :])
-            told = [one for one in reply if is_answer(one.text)]
-            answer = [Cited(one.text, (one.address,)) for one in best_of_reply(told, prominence)]
-            if answer or not reply:  # what was answered by nothing that can be told is not open
-                yield Question(asked, (sentence.address,), tuple(answer))
+            answer = told_of_reply(asked, reply, own_answer(sentence, sentences[n + 1 :]), prominence)
+            if answer or (not reply and stays_open(sentences[n + 1 :])):
+                yield Question(asked, (sentence.address,), answer)
 
 
 def is_readable(asked: str) -> bool:
-    """Whether a question is clear and not of whoever asks it."""
-    return not _OF_SPEAKER.search(asked) and clarity(asked) >= CLEAR_QUESTION
+    """Whether a question is clear to who was not there, names what it asks about, and is neither of nor to somebody there."""
+    bare = asked.rstrip("？?")
+    if (
+        _OF_SPEAKER.search(asked)
+        or _TO_SOMEBODY.search(asked)
+        or _GOES_ON.search(asked)
+        or _ASKS_OF_WHAT_WAS_SAID.search(asked)
+    ):
+        return False
+    return (
+        not has_false_start(asked)
+        and clarity(asked) >= CLEAR_QUESTION
+        and not needs_context(bare)
+        and not is_thin(asked)
+    )
+
+
+def stays_open(following: Sequence[Sentence]) -> bool:
+    """Whether nobody knew, or it was left for something else."""
+    if not following or is_outcome(following[0].text) or _LEADS_OVER.search(following[0].text):
+        return True
+    return any(_NO_ANSWER.search(one.text) for one in following[: REPLIES_WITHIN - 1])
+
+
+def told_of_reply(
+    asked: str, reply: Sequence[Sentence], own: tuple[Cited, ...], prominence: Callable[[str], float]
+) -> tuple[Cited, ...]:
+    """What is told of a reply: what can be read and has to do with the question; else the asker's `own` answer, or how the reply begins."""
+    told = [one for one in reply if is_answer(one.text)]
+    wanted = concepts_of(asked)
+    is_related = any(wanted & concepts_of(one.text) for one in told)
+    begins = bool(told) and (_DIRECT.search(told[0].text) is not None or told[0] in reply[:FIRST_OF_REPLY])
+    if not is_related and (own or not begins):
+        return own
+
+    def worth(text: str) -> float:
+        return prominence(text) * (RELATED if text == told[0].text or wanted & concepts_of(text) else 1.0)
+
+    best = best_of_reply(told, worth)
+    return tuple(Cited(one.text if n == 0 else as_statement(one.text), (one.address,)) for n, one in enumerate(best))
+
+
+def own_answer(question: Sentence, following: Sequence[Sentence]) -> tuple[Cited, ...]:
+    """What who asked answers at once, before others speak of something else."""
+    own = next((one for one in following[:1] if one.speaker == question.speaker and not ends_answer(one)), None)
+    return (Cited(own.text, (own.address,)),) if own and is_answer(own.text) else ()
 
 
 def is_answer(text: str) -> bool:
     """Whether a sentence of a reply says something to one who was not there."""
     if width(text) <= SHORT_ANSWER and _DIRECT.search(text):
-        return not is_chatter(text)
+        return not is_chatter(text) and not _EMPTY.search(text)
     told = _JOINS.sub("", as_statement(text))
-    is_whole = width(told) <= 2 * SHORT_ANSWER or is_full_sentence(told)  # 没有节点通过的时候 answers when
-    return clarity(told) >= READABLE and is_whole and not is_chatter(told)
+    is_short = width(told) <= 2 * SHORT_ANSWER  # 没有节点通过的时候 answers when
+    is_whole = is_short or (is_full_sentence(told) and not tells_of_speaker(told))
+    return is_whole and not is_chatter(told) and not has_false_start(told) and clarity(told) >= CLEAR_ANSWER
 
 
 def asking_part(text: str) -> str:

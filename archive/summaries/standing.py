@@ -77,6 +77,16 @@ def is_chatter(text: str) -> bool:
     return bool(_IS["chatter"].search(text))
 
 
+def tells_of_speaker(text: str) -> bool:
+    """Whether a sentence says what its speaker did, saw or means to do."""
+    return bool(_IS["of_speaker"].search(text))
+
+
+def asks_inside(text: str) -> bool:
+    """Whether a sentence asks something that nothing marks as a question."""
+    return bool(_IS["asks"].search(text))
+
+
 def states_topic(text: str) -> bool:
     """Whether a sentence says what the meeting is about."""
     return bool(_IS["topic"].search(text)) and not _IS["praise"].search(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from archive.summaries.explained import find_code, find_definitions, rank_terms
 from archive.summaries.headings import choose_headings
 from archive.summaries.outcomes import find_outcomes
 from archive.summaries.points import WHOLE, choose_points, is_point
-from archive.summaries.questions import find_questions
+from archive.summaries.questions import asks_something, find_questions
 from archive.summaries.ranking import score_sentences
 from archive.summaries.standing import stands_alone
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
@@ -33,7 +33,7 @@ from archive.terms.glossary import Entry
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 7  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 8  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
@@ -148,11 +148,13 @@ def cite(sentences: Sequence[Sentence]) -> tuple[Cited, ...]:
 def abstract_of_speech(
     chapters: Sequence[Sequence[Sentence]], ranked: RankedStatements, replies: Collection[str]
 ) -> list[Sentence]:
-    """The abstract of what was said; none of the `replies`, which lean on their questions."""
+    """The abstract of what was said; none of the `replies`, nor what is said right after a question: it leans on that."""
+    spoken = ranked.sentences
+    leaning = {after.text for asked, after in pairwise(spoken) if asks_something(asked)}.union(replies)
     return choose_abstract(
         chapters,
         ranked.coverage,
-        lambda one: one.text not in replies and bool(WHOLE.search(one.text)) and is_point(one),
+        lambda one: one.text not in leaning and bool(WHOLE.search(one.text)) and is_point(one),
     )
 
 

@@ -29,9 +29,11 @@ PARTS = 10  # of a meeting through which its subject goes
 
 _BEFORE_NOUN = frozenset(("noun", "name", "action", "adjective"))
 _SHELL_NOUNS = frozenset(  # nouns that stand for what was said elsewhere
-    "stuff half end course piece case fact sense terms whole rest side front matter sake deal everybody somebody anybody nobody everyone someone guys "
+    "stuff half end course piece case fact sense terms whole rest side front matter sake deal everybody somebody anybody nobody everyone someone guys chair member minister "
+    "meeting meetings presentation presentations slide slides pen pens board whiteboard lunch project agenda minute notes guy guys type part "
     "working feeling".split()
 )
+_WITHIN = frozenset("当中 之中 中间 里面 方面".split())
 _PEOPLE = frozenset("老师 校长 教授 先生 女士 嘉宾 主持人 博士 院长 同学 朋友 专家 主任 经理 各位".split())
 
 
@@ -40,6 +42,7 @@ class PhraseTable:
 
     def __init__(self, groups: Sequence[Sequence[str]], known: Sequence[str] = ()) -> None:
         self.known = known
+        self.groups = groups
         self.counts = [count_phrases(texts, known) for texts in groups]
         self.sizes = [len(texts) for texts in groups]
         self.everywhere = sum(self.counts, Counter[str]())
@@ -51,6 +54,12 @@ class PhraseTable:
         often = max(FEWEST, round(OFTEN * self.sizes[group]))
         here = without_parts(Counter({phrase: n for phrase, n in counts.items() if n >= often}) or counts)
         return best_apart({phrase: n * self.telling(phrase, n) for phrase, n in here.items()}, most)
+
+    def stand_together(self, group: int, first: str, second: str) -> bool:
+        """Whether a text of a group has both phrases: otherwise nobody spoke of one with the other."""
+        return any(
+            first.casefold() in text and second.casefold() in text for text in map(str.casefold, self.groups[group])
+        )
 
     def telling(self, phrase: str, here: int) -> float:
         """How much a phrase that stands so often in a group tells of it: more where the other groups lack it."""
@@ -173,9 +182,13 @@ def may_be_phrase(part: Sequence[TaggedWord], *, is_chinese: bool) -> bool:
     if is_chinese:
         text = "".join(one.text for one in part)
         is_cut = len(part[0].text) == 1 < len(text) and log_share(part[0].text) > FREQUENT_LOG_SHARE  # 条区块链
+        is_cut = is_cut or part[-1].text in _WITHIN
         return not is_cut and 2 <= len(text) <= LONGEST_ZH and part[-1].text not in _PEOPLE and not is_common(text)
     plain = [one.text.casefold() for one in part]
-    return plain[-1] not in _SHELL_NOUNS and all(len(word) > 2 and not is_common(word) for word in plain)
+    is_doing = len(part) == 1 and part[0].kind == "action"  # saying, trying
+    return (
+        not is_doing and plain[-1] not in _SHELL_NOUNS and all(len(word) > 2 and not is_common(word) for word in plain)
+    )
 
 
 def in_a_phrase(word: TaggedWord) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archive.text.false_starts import without_false_starts, without_false_starts_zh
 from archive.text.script import HAN, has_han
 
 _REST = "[，,、。 ]*"  # marks behind what is left out
@@ -47,6 +48,10 @@ _REPLY = re.compile(
     r"^(?:(?:对的?|是的|没错|不是|不会|不能|不可以|不行|会|能|可以|嗯)[，,、。 ]+|(?:yes|no|yeah|right|exactly)\b[\s,.]+)+(?=\S)",
     re.IGNORECASE,
 )
+# Whom a speaker speaks to, before what is told: Mr. Chair, the program must do more.
+_VOCATIVE = re.compile(
+    r"^(?:(?:Mr|Mrs|Ms|Madam|Mister)\.? ?)?(?:Chair(?:man|person|woman)?|Speaker|President)\s*,\s*(?=\S)"
+)
 # Who speaks next, before what is told: 我接着讲污点，taint 写在 Node 上.
 _LEAD_IN = re.compile(
     r"^(?:我(?:这里|来|先|再|接着|继续)*(?:讲|说|看|介绍|补充)(?:一下|一讲|讲)?|(?:再|接着|接下来|下面|最后)(?:我们)?(?:来)?看(?:一下|看)?)"
@@ -56,7 +61,7 @@ _LEAD_IN = re.compile(
 _FRAME = re.compile(
     r"^(?:(?:(?:所以说?|就是(?=.{6})|那(?![个些时么样边里种台一会儿天年])|而且|另外(?!一)|同时|那么|此外|不过|但是?(?!凡)|其实|真的|当然|首先|其次|因此|因为(?!.*(?:所以|因此|才))|甚至|也就是说|换句话说|总而言之|总之|说实话|实际上|众所周知|大家都?知道|我们都?知道|"
     r"事实上|对于?我来说|从我个人来说|第[一二三四五]点?(?=我|[，,])|第[一二三四五][个点]?就?是(?=.{8}))[，,]?|"
-    r"(?:我们?(?:个人|自己)?(?:就|也|还是|一直|是)?(?:觉得|认为|感觉|相信|想(?:这么|这样)?说)(?:的?就?是|说)?[，,]?))+"
+    r"(?:我们?(?:个人|自己)?(?:就|也|还是|一直|是)?(?:觉得|认为|感觉|相信|想(?:这么|这样)?说|想(?=是因为|因为|这是|可能|其实))(?:的?就?是(?!因为)|说)?[，,]?))+"
     r"|(?:(?:then|also|and|but|so|because|actually|basically|anyway|plus|personally|I (?:just |really |also )?"
     r"(?:think|thought|guess|believe|suppose|mean|would say|feel like)(?: that)?)\b[\s,]*)+)(?=\S)",
     re.IGNORECASE,
@@ -78,16 +83,8 @@ _TWICE_EN = re.compile(
     r"\b(?!(?:that|had|very|so)\b)([A-Za-z]+(?:['’][a-z]+)?(?:\s+[A-Za-z]+(?:['’][a-z]+)?){0,2})(?:[\s,.…-]+\1\b)+",
     re.IGNORECASE,
 )
-_SHORT_WORDS_EN = (
-    "we the an so no be it on in to for do you of but any not us me he she his her has had did was are is am as at all and "
-    "add pro com per go or up one two may can say see set get put new now how who why way day pod api out use own its our they"
-).replace(" ", "|")
-# A word begun and begun again: d how d did, wh who, re- remote; a and I are words.
-_BROKEN_OFF = re.compile(
-    r"\b[A-Za-z]{1,3}-(?=\s)|\b(\w+)\s+-\s+(?=\1)|(?<![\w'’-])(?![AIai]\b)([A-Za-z])\s+(?=(?:\w+\s+){0,2}\2)|"
-    rf"(?<![\w'’-])(?!(?:{_SHORT_WORDS_EN})\b)([a-z]{{2,3}})\s+(?=\3[a-z]+)",
-    re.IGNORECASE,
-)
+# A word that was broken off with a mark: re- remote.
+_BROKEN_OFF = re.compile(r"\b[A-Za-z]{1,3}-(?=\s)|\b(\w+)\s+-\s+(?=\1)", re.IGNORECASE)
 # A sentence that was begun again with the same word: it's it has, a but a button.
 _BEGUN_AGAIN = re.compile(
     r"\b(it|I|we|you|they|he|she|that|there)(?:['’][a-z]+)?\s+(?=\1\b(?!['’]s\s+\1))|\b(a|an|the|to|of|I|we|you|it|they|is|are)\s+(?:but|or|and)\s+(?=\2\b)",
@@ -109,7 +106,7 @@ def clean_spoken(text: str) -> str:
 
 def as_statement(text: str) -> str:
     """A sentence as it stands by itself: without the 对 or No of an answer, without 我接着讲, 所以 or I think before what is told."""
-    bare = _LEAD_IN.sub("", _REPLY.sub("", text)).lstrip()
+    bare = _VOCATIVE.sub("", _LEAD_IN.sub("", _REPLY.sub("", text))).lstrip()
     bare = bare[:1] + _OPINION_ZH.sub("", bare[1:])  # one at the beginning is a frame
     told = _FRAME.sub("", bare)
     return with_capital(bare if _NO_BEGINNING.search(told) else told)
@@ -122,7 +119,7 @@ def with_capital(text: str) -> str:
 
 def starts_plain_word(text: str) -> bool:
     """Whether a sentence begins with an English word that may be written with a capital: no identifier, no code."""
-    first = re.match(r"[A-Za-z']+(?=[\s,.?!]|$)", text)
+    first = re.match(r"[A-Za-z'’]+(?=[\s,.?!]|$)", text)
     return bool(first) and first[0].islower() and not has_han(text)  # type: ignore[index]
 
 
@@ -136,6 +133,7 @@ def clean_chinese(text: str) -> str:
     if text.count("然后") > 1:  # it only tells that somebody goes on
         text = _THEN_ZH.sub("", text)
     text = _TWICE_LATIN.sub(r"\1", _TWICE_ZH.sub(r"\1", _STUTTER_ZH.sub(r"\1", text)))
+    text = without_false_starts_zh(text)
     text = _OPENING_ZH.sub("", _MARKS.sub("", text))
     return _CLOSING_ZH.sub("", text)
 
@@ -144,7 +142,7 @@ def clean_english(text: str) -> str:
     """Without um, you know, I mean; the the is the; what opens a sentence without meaning is gone."""
     text = _FILLER_EN.sub(" ", text)
     text = _SPACES.sub(" ", _BROKEN_OFF.sub("", text))
-    text = _BEGUN_AGAIN.sub("", text)
+    text = without_false_starts(_BEGUN_AGAIN.sub("", text))
     for _ in range(2):
         text = _TWICE_EN.sub(r"\1", text)
     text = _SPACES.sub(" ", text).strip(" ,")

@@ -54,3 +54,28 @@ def test_of_a_long_reply_the_sentences_that_name_most_are_told_in_their_order() 
 )
 def test_what_says_nothing_by_itself_is_no_question_of_a_summary(text) -> None:
     assert not asks_something(Sentence(text, "", text))
+
+
+def test_the_askers_own_answer_counts_where_the_next_one_speaks_of_something_else() -> None:
+    told = answers((A, "这部电影可以复制吗？"), (A, "难度真的很大。"), (B, "很多人想去看比赛。"))
+    assert told == [("这部电影可以复制吗？", ["难度真的很大。"])]
+
+
+def test_a_reply_that_never_comes_to_the_question_leaves_it_out() -> None:
+    late = ["那个的话。", "然后就是那个。", "大家都来看比赛，场地很大。"]
+    assert answers((A, "缓存为什么要做快照？"), *((B, text) for text in late)) == []
+
+
+@pytest.mark.parametrize("text", ["因为我们做缓存管理吗？", "您怎么看缓存的快照？", "缓存的快照跟我们分享一下好吗？"])
+def test_a_question_to_somebody_there_or_half_of_one_is_left_out(text: str) -> None:
+    assert answers((A, text), (B, "缓存的快照保证数据一致。")) == []
+
+
+def test_a_question_that_is_asked_again_is_told_once() -> None:
+    told = answers(
+        (A, "缓存的快照怎么保证数据一致？"),
+        (B, "缓存的快照只复制变化的节点。"),
+        (A, "缓存的快照怎么来保证数据一致？"),
+        (B, "缓存的快照每一轮都重新做。"),
+    )
+    assert len(told) == 1

@@ -38,3 +38,13 @@ def test_what_only_one_group_speaks_of_tells_it():
 
 def test_a_frequent_character_before_a_name_is_no_part_of_it():
     assert not any(phrase.startswith("条") for phrase in phrases_of("坚持做这条区块链"))
+
+
+def test_a_verb_alone_and_a_thing_of_the_meeting_room_are_no_phrase():
+    assert not {"saying", "whiteboard", "slides"} & set(phrases_of("Saying that, the slides stand on the whiteboard."))
+
+
+def test_two_phrases_stand_together_where_one_text_has_both():
+    table = PhraseTable([["节点的污点很重要", "镜像很大"]])
+    assert table.stand_together(0, "节点", "污点")
+    assert not table.stand_together(0, "污点", "镜像")

@@ -81,3 +81,8 @@ def test_a_sentence_begun_again_with_the_same_word_is_told_once():
 def test_that_something_is_an_opinion_is_left_out_inside_a_sentence_too():
     assert as_statement("实际上我觉得节点的数量很重要。") == as_statement("节点的数量很重要。")
     assert as_statement("这让我觉得节点很重要。") == "这让我觉得节点很重要。"
+
+
+def test_whom_a_speaker_speaks_to_does_not_stand_before_what_is_told():
+    assert as_statement("Mr. Chair, the program must do more.") == "The program must do more."
+    assert as_statement("Chair is the title of the head.") == "Chair is the title of the head."
