@@ -16,6 +16,7 @@ from archive.summaries.clarity import clarity
 from archive.summaries.standing import breaks_off
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
+from archive.text.spoken import with_capital
 from archive.text.word_classes.words import tag_words
 
 MOST = 8
@@ -43,7 +44,7 @@ _TO_DO = re.compile(
 )
 _NOTHING_TO_DO = re.compile(  # how a meeting is led
     r"嘉宾|专家|老师|主持|校长|教授|发表|批评|指正|议题|提问|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
-    r"介绍|回答|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
+    r"请[^，,]{0,8}(?:先|来|再)?(?:讲|说|谈|聊|总结|补充)|请[^，,]{0,4}(?:总|老师|园长|校长|教授|院长|博士)|介绍|回答|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
@@ -58,6 +59,7 @@ _DUE = re.compile(
 _TELLS_WHEN = re.compile(
     r"(?:的时候|时|之前|之后|以前|以后|的话)$|^(?:如果|当|不当|在)(?=.*决定)"
 )  # no outcome: when we decided to
+_JOINS = re.compile(r"^(?:but|and|so)\b[, ]*", re.IGNORECASE)
 _CLAUSES = re.compile(r"[，,；;]\s*")
 _THANKS = re.compile(r"^(?:谢谢|感谢|多谢|辛苦|再见|拜拜|thank)", re.IGNORECASE)
 
@@ -152,7 +154,7 @@ def who_and_when(text: str, speaker: str | None, names: Sequence[str]) -> tuple[
 
 def closed(text: str) -> str:
     """Clauses as a sentence of their own."""
-    bare = text.rstrip("，,；;。. ")
+    bare = with_capital(_JOINS.sub("", text.rstrip("，,；;。. ")))
     if re.search(r"[？?！!]$", bare):
         return bare
     return bare + ("。" if has_han(bare) else ".")

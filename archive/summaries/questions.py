@@ -21,7 +21,7 @@ from archive.summaries.standing import (
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
 from archive.text.sentences import split_sentences
-from archive.text.spoken import as_statement, with_capital
+from archive.text.spoken import as_statement, with_capital, without_address
 
 MOST_QUESTIONS = 8
 REPLY_SENTENCES = 12  # of a reply that are looked at
@@ -31,7 +31,6 @@ REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 SHORT_ANSWER = 12.0  # of a yes or no with what belongs to it, in the same
 CLEAR_QUESTION, CLEAR_ANSWER = 0.5, 0.2  # how clear a question and an answer have to be, as sentences are
-FIRST_OF_REPLY = 2  # sentences of a reply, one of which can be told where none names what was asked about
 RELATED = 2.0  # how much more a sentence of a reply is worth that begins it or names that
 
 _ASKS_ZH = re.compile(
@@ -58,7 +57,9 @@ _LEFT_OPEN = re.compile(
     r"没(?:有)?(?:弄|搞|看|想)(?:明白|懂|清楚)|疑问|待解决|未解决|遗留|open question|unsolved|not understood",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})")
+_OPENING = re.compile(
+    r"^(?i:but|and|so)\b[, ]*|^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})"
+)
 _DIRECT = re.compile(r"^(?:不|对|是|会|能|可以|有|没|因为|为了|yes|no|yeah|it depends|because)", re.IGNORECASE)
 _JOINS = re.compile(
     r"^(?:因为|所以|但是?|而且|其实|(?:because|so|but|and)\b)[，, ]*", re.IGNORECASE
@@ -68,11 +69,17 @@ _POINTS_BACK = re.compile(
 )
 _OF_SPEAKER = re.compile(r"^(?:我(?!们)|那?我(?:就|也))")
 _TO_SOMEBODY = re.compile(
-    r"[你您]|各位|大家(?:对|觉得|怎么)|跟我们|\b(?:you|your|yours|yourself|me|guys)\b(?! (?:can|have|could)\b)",
+    r"[你您]|各位|大家(?:对|觉得|怎么)|跟我们|\b(?:you|your|yours|yourself|me|guys)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"^(?:因为|去|以后|还有|其中|同时|然后|大概|或者|以及|具体|再|会不会还|这样|然而|并且|excellent|which one|or)",
+    r"^(?:因为|去|以后|还有|还是|其中|同时|然后|大概|或者|以及|具体|再|会不会还|这样|然而|并且|说|一说|一个是|如果怎么|好像|只是|对|就|做|第[一二三]|事先|坦率|现在我们觉得|作为|"
+    r"excellent|which one|or|following on|just)",
+    re.IGNORECASE,
+)
+_POINTS_INSIDE = re.compile(  # to what was said before, in the middle of a question
+    r"[他她]|它们|我(?!们)|这(?:[个些种边里么]|样(?=一?[个种的]))|那(?:[个些种边里么]|样(?=一?[个种的]))|刚才|刚刚|"
+    r"\b(?:this|these|those)\b|\b(?:about|of|for|on|with|to|by) that\b|\bthat \w+\W*$|[—–]",
     re.IGNORECASE,
 )
 _ASKS_OF_WHAT_WAS_SAID = re.compile(
@@ -88,7 +95,7 @@ _WANTS_TO_KNOW = re.compile(
     r"shall|should|has|have|had|may|might|must|isn't|aren't|don't|doesn't|didn't|can't|couldn't|won't|wouldn't|shouldn't)\b",
     re.IGNORECASE,
 )
-LONG_QUESTION = 28.0
+LONG_QUESTION, LONGEST_TOLD = 28.0, 45.0  # of a question, from where on it is shortened, and up to where it is told
 SHORT_WIDTH = 14.0  # of a question that says too little where it points to what was said before
 _LEADS_OVER = re.compile(
     r"^(?:再看|接下来|下面|最后(?:是|讲|说|看)|我(?:接着|再|来)讲|明白了|谢谢|感谢|好的?[，,。])|^(?:thank|thanks|moving on|next,|let's)",
@@ -157,20 +164,11 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
 
 def is_readable(asked: str) -> bool:
     """Whether a question is clear to who was not there, names what it asks about, and is neither of nor to somebody there."""
-    bare = asked.rstrip("？?")
-    if (
-        _OF_SPEAKER.search(asked)
-        or _TO_SOMEBODY.search(asked)
-        or _GOES_ON.search(asked)
-        or _ASKS_OF_WHAT_WAS_SAID.search(asked)
-    ):
+    pointing = (_OF_SPEAKER, _TO_SOMEBODY, _GOES_ON, _ASKS_OF_WHAT_WAS_SAID, _POINTS_INSIDE)
+    if width(asked) > LONGEST_TOLD or any(one.search(asked) for one in pointing):
         return False
-    return (
-        not has_false_start(asked)
-        and clarity(asked) >= CLEAR_QUESTION
-        and not needs_context(bare)
-        and not is_thin(asked)
-    )
+    is_whole = not has_false_start(asked) and not needs_context(asked.rstrip("？?"))
+    return is_whole and clarity(asked) >= CLEAR_QUESTION and not is_thin(asked)
 
 
 def stays_open(following: Sequence[Sentence]) -> bool:
@@ -183,19 +181,21 @@ def stays_open(following: Sequence[Sentence]) -> bool:
 def told_of_reply(
     asked: str, reply: Sequence[Sentence], own: tuple[Cited, ...], prominence: Callable[[str], float]
 ) -> tuple[Cited, ...]:
-    """What is told of a reply: what can be read and has to do with the question; else the asker's `own` answer, or how the reply begins."""
+    """What is told of a reply: what can be read and has to do with the question; else the asker's `own` answer, or how it begins."""
     told = [one for one in reply if is_answer(one.text)]
     wanted = concepts_of(asked)
     is_related = any(wanted & concepts_of(one.text) for one in told)
-    begins = bool(told) and (_DIRECT.search(told[0].text) is not None or told[0] in reply[:FIRST_OF_REPLY])
-    if not is_related and (own or not begins):
+    if not is_related and (own or not told or told[0] is not reply[0]):
         return own
 
     def worth(text: str) -> float:
         return prominence(text) * (RELATED if text == told[0].text or wanted & concepts_of(text) else 1.0)
 
     best = best_of_reply(told, worth)
-    return tuple(Cited(one.text if n == 0 else as_statement(one.text), (one.address,)) for n, one in enumerate(best))
+    return tuple(
+        Cited(without_address(one.text) if n == 0 else as_statement(one.text), (one.address,))
+        for n, one in enumerate(best)
+    )
 
 
 def own_answer(question: Sentence, following: Sequence[Sentence]) -> tuple[Cited, ...]:

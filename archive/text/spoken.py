@@ -106,10 +106,15 @@ def clean_spoken(text: str) -> str:
 
 def as_statement(text: str) -> str:
     """A sentence as it stands by itself: without the 对 or No of an answer, without 我接着讲, 所以 or I think before what is told."""
-    bare = _VOCATIVE.sub("", _LEAD_IN.sub("", _REPLY.sub("", text))).lstrip()
+    bare = without_address(_LEAD_IN.sub("", _REPLY.sub("", text)).lstrip())
     bare = bare[:1] + _OPINION_ZH.sub("", bare[1:])  # one at the beginning is a frame
     told = _FRAME.sub("", bare)
     return with_capital(bare if _NO_BEGINNING.search(told) else told)
+
+
+def without_address(text: str) -> str:
+    """A sentence without whom it speaks to: Mr. Chair."""
+    return with_capital(_VOCATIVE.sub("", text))
 
 
 def with_capital(text: str) -> str:

@@ -79,3 +79,15 @@ def test_a_question_that_is_asked_again_is_told_once() -> None:
         (B, "缓存的快照每一轮都重新做。"),
     )
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("text", ["When are we going to see this coming forward?", "Should they keep to that plan?"])
+def test_a_question_that_points_to_what_was_said_before_is_left_out(text: str) -> None:
+    assert answers((A, text), (B, "Because the plan is not ready, we keep to the plan.")) == []
+
+
+def test_an_answer_speaks_to_nobody() -> None:
+    [(_question, told)] = answers(
+        (A, "Will the leader renew the lease?"), (B, "Mr. Chair, the leader must renew the lease.")
+    )
+    assert told == ["The leader must renew the lease."]

@@ -147,3 +147,19 @@ def test_what_is_announced_and_never_spoken_of_is_no_heading():
 @pytest.mark.parametrize("said", ["I'll check with my.", "Don't forget about that.", "I will send you that."])
 def test_an_outcome_that_breaks_off_or_names_nothing_is_none(said):
     assert find_outcomes(spoken(f"Ann: {said}")).tasks == ()
+
+
+@pytest.mark.parametrize("text", ["请苏总先讲。", "那下面就请你来总结一下。", "请大家做一个自我介绍好不好？"])
+def test_who_is_to_speak_next_is_no_task(text):
+    assert find_outcomes(spoken(f"小王: {text}")).tasks == ()
+
+
+def test_two_phrases_nobody_spoke_of_together_are_no_heading():
+    chapter = spoken(*["小王: 节点的污点很重要。"] * 2, *["小王: 镜像仓库很大很慢。"] * 2)
+    other = spoken(*["小王: 缓存每一轮都要做快照。"] * 3)
+    assert "与" not in choose_headings([chapter, other], (), ())[0]
+
+
+@pytest.mark.parametrize("text", ["for the prototype", "just with another presentation", "back to what we said"])
+def test_what_begins_in_the_middle_is_no_announced_topic(text):
+    assert announced(f"Let's talk about {text}.") == ""
