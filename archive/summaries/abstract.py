@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from archive.summaries.clarity import CLEAR, clarity
+from archive.summaries.clarity import CLEAR, clarity, needs_listener
 from archive.summaries.concepts import Coverage, repeats
 from archive.summaries.density import SUBSTANTIAL, substance
 from archive.summaries.readable import is_sound, may_be_told
@@ -212,7 +212,9 @@ class Paragraph:
 
 def is_plain(text: str) -> bool:
     """Whether a sentence is clear, says something, and was not begun twice."""
-    return is_sound(text) and not asks_inside(text) and clarity(text) >= CLEAR and substance(text) >= SUBSTANTIAL
+    if not is_sound(text) or asks_inside(text) or (needs_listener(text) and not needs_context(text)):
+        return False  # one that needs the sentence before it is told with that
+    return clarity(text) >= CLEAR and substance(text) >= SUBSTANTIAL
 
 
 def is_topic(text: str) -> bool:

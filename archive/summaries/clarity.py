@@ -78,6 +78,12 @@ def has_false_start(text: str) -> bool:
     return bool(broken_joins(words) or begun_again(text) or _GIVEN_UP.search(text) or _INTERRUPTED.search(text))
 
 
+def needs_listener(text: str) -> bool:
+    """Whether a sentence speaks to somebody or of itself, or points to what it has not named."""
+    words = [one for one in tag_words(text) if one.kind != "mark"]
+    return pointing(words) >= POINTING or any(one.text.casefold() in _ADDRESSES or one.text == "I" for one in words)
+
+
 def is_bare_phrase(text: str) -> bool:
     """Whether a Chinese sentence is a noun with what belongs to it: 商业类型的建立."""
     words = [one for one in tag_words(text) if one.kind != "mark"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from archive.records import Cited, Task
-from archive.summaries.clarity import clarity
+from archive.summaries.clarity import clarity, has_false_start
 from archive.summaries.standing import breaks_off
 from archive.summaries.utterances import Sentence
 from archive.text.script import has_han, width
@@ -44,7 +44,7 @@ _TO_DO = re.compile(
 )
 _NOTHING_TO_DO = re.compile(  # how a meeting is led
     r"嘉宾|专家|老师|主持|校长|教授|发表|批评|指正|议题|提问|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
-    r"请[^，,]{0,8}(?:先|来|再)?(?:讲|说|谈|聊|总结|补充)|请[^，,]{0,4}(?:总|老师|园长|校长|教授|院长|博士)|介绍|回答|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
+    r"请[^，,]{0,8}(?:先|来|再)?(?:讲|说|谈|聊|总结|补充)|请[^，,]{0,4}(?:总|老师|园长|校长|教授|院长|博士)|介绍|回答|还说|那个会上|什么其实|\bwhat we(?:['’]ve)? (?:decided|agreed)\b|\bremembering\b|\bperhaps\b|\bsomething\b|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
@@ -94,9 +94,9 @@ def find_outcomes(sentences: Sequence[Sentence], names: Sequence[str] = ()) -> O
 
 
 def says_what(text: str) -> bool:
-    """Whether an outcome can be told: it does not break off, and an English one names something (not: I'll send you that)."""
+    """Whether an outcome can be told: it neither breaks off nor was begun twice, and an English one names something (not: I'll send you that)."""
     named = has_han(text) or any(one.is_nominal and len(one.text) > 1 for one in tag_words(text))
-    return named and not breaks_off(text)
+    return named and not breaks_off(text) and not has_false_start(text)
 
 
 def is_outcome(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.summaries.clarity import has_false_start, is_bare_phrase
+from archive.summaries.clarity import has_false_start, is_bare_phrase, needs_listener
 from archive.summaries.density import lexical_density, substance
 from archive.summaries.readable import may_be_told
 from archive.summaries.standing import asks_inside, tells_of_speaker
@@ -75,3 +75,16 @@ def test_what_the_speaker_did_or_means_to_do_is_not_told(text):
 def test_words_of_content_make_a_sentence_dense(full, empty):
     assert lexical_density(full) > 2 * lexical_density(empty)
     assert substance(full) > substance(empty)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You were just talking about acoustic events.", "I bet we could record them.", "大家可以看到区块链的发展。"],
+)
+def test_what_speaks_to_somebody_needs_a_listener(text):
+    assert needs_listener(text)
+
+
+@pytest.mark.parametrize("text", ["The leader must renew the lease before it expires.", "区块链的发展很快。"])
+def test_a_pronoun_behind_what_it_means_needs_none(text):
+    assert not needs_listener(text)

@@ -149,6 +149,18 @@ def test_an_outcome_that_breaks_off_or_names_nothing_is_none(said):
     assert find_outcomes(spoken(f"Ann: {said}")).tasks == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm remembering a little bit about what we decided.",
+        "We decided to do this which were will give you more.",
+        "他还说那个会上最后的结论是目前还太早。",
+    ],
+)
+def test_what_only_speaks_of_deciding_is_no_decision(text):
+    assert find_outcomes(spoken(f"小王: {text}")).decisions == ()
+
+
 @pytest.mark.parametrize("text", ["请苏总先讲。", "那下面就请你来总结一下。", "请大家做一个自我介绍好不好？"])
 def test_who_is_to_speak_next_is_no_task(text):
     assert find_outcomes(spoken(f"小王: {text}")).tasks == ()
