@@ -39,9 +39,17 @@ _LEARN = (
 _PATTERNS: tuple[tuple[Asks, str], ...] = (
     ("who", f"{_BESIDE_ZH}{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
     ("who", f"(?P<about>.+?)\\s*(?:是|由)?{_WHO_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
+    (
+        "who",
+        f"{_WHO_ZH}(?:写|寫|整理|记|記)(?:了|过|過)?{_ABOUT_ZH}(?P<about>.+?)(?:的)?(?:笔记|筆記|文章|总结|總結|记录){_END_ZH}",
+    ),
     ("when", f"{_BESIDE_ZH}{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_ABOUT_ZH}(?P<about>.+?){_END_ZH}"),
     ("when", f"(?P<about>.+?)\\s*(?:是|在)?{_WHEN_ZH}{_BESIDE_ZH}{_TELL_ZH}{_END_ZH}"),
     ("who", rf"\s*who\s+(?:has\s+|had\s+)?{_SAID}{_ANYTHING}(?P<about>.+?){_END}"),
+    (
+        "who",
+        rf"\s*who\s+(?:has\s+)?(?:wrote|written|took)\s+(?:(?:a|the|any)\s+)?(?:notes?|articles?|summary)\s+(?:about|on|of)\s+(?P<about>.+?){_END}",
+    ),
     ("when", rf"\s*{_WHEN}\s+(?:did|do|have)\s+{_WE}\s+(?:{_SAY}|{_SAID}){_ANYTHING}(?P<about>.+?){_END}"),
     ("when", rf"\s*{_WHEN}\s+(?:was|were|is|are)\s+(?P<about>.+?)\s+{_SAID}(?:\s+(?:about|on|of))?{_END}"),
     ("what", f"{_POLITE_ZH}{_LEARN_ZH}[，, ]*(?P<about>.+?){_END_ZH}"),

@@ -21,6 +21,13 @@ MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and i
 SINGLE_CHARACTER_WEIGHT = 0.5
 
 
+# Characters that build a sentence: left alone by the words around them (Scheme 是什么), they are asked for no more than a `the`.
+FUNCTION_CHARACTERS = frozenset(
+    "是在有和与與跟及或的得地了着著过過吗嗎呢吧啊要会會能该該被把将將让讓给給对對从從到向于於为為以由用来來去也都还還又就才只很太更最不没沒"
+    "这這那哪谁誰啥我你您他她它们們个個些几幾多少上下里裡中后後前时時之其所而且但如若则則做干幹讲講说說叫指"
+)
+
+
 @dataclass(frozen=True)
 class HighlightTerms:
     """Index tokens to highlight: the query's own, and those of its translations."""
@@ -36,9 +43,16 @@ def bundled_lexicon() -> Lexicon:
     return Lexicon.load(folder_of(KUBE_ZH_EN) / "lexicon.json")
 
 
+def asked_tokens(text: str) -> list[str]:
+    """The tokens of a query, each once, in order, without single characters that only build its sentence; with them where it
+    asks for nothing else."""
+    tokens = tokenize_query(text)
+    return [token for token in tokens if token not in FUNCTION_CHARACTERS] or tokens
+
+
 def weigh_query_terms(text: str, expansion: Sequence[Translation]) -> dict[str, float]:
     """Index tokens to look for, by weight: the query's own first."""
-    weights = weigh_terms(tokenize_query(text), expansion)
+    weights = weigh_terms(asked_tokens(text), expansion)
     return {term: round(weight, DECIMALS) for term, weight in islice(weights.items(), MAX_QUERY_TERMS)}
 
 
@@ -54,7 +68,7 @@ def expand_single_characters(catalog: Catalog, text: str) -> dict[str, float]:
 def single_characters(text: str) -> list[str]:
     """The single characters asked for, where the query has no longer Chinese word: beside those they are mostly
     function words, and bring noise."""
-    own = [term for term in tokenize_query(text) if not term.isascii()]
+    own = [term for term in asked_tokens(text) if not term.isascii()]
     return [] if any(len(term) > 1 for term in own) else own
 
 
@@ -66,7 +80,7 @@ def informative_terms(text: str, terms: Iterable[str]) -> list[str]:
 
 def highlighted_terms(text: str, weights: Mapping[str, float], expansion: Iterable[Translation] = ()) -> HighlightTerms:
     """The terms of a query worth highlighting in a hit; a translation of several tokens only where it stands whole."""
-    shown, own = set(informative_terms(text, weights)), set(tokenize_query(text))
+    shown, own = set(informative_terms(text, weights)), set(asked_tokens(text))
     forms = {one.tokens for one in expansion if any(token in weights for token in one.tokens)}
     phrases = {form for form in forms if len(form) > 1}
     in_phrases = {token for form in phrases for token in form} - {form[0] for form in forms if len(form) == 1}
@@ -105,7 +119,7 @@ class QueryTerm:
 
 def query_terms(text: str, expansion: Sequence[Translation], rarity: Callable[[str], float]) -> list[QueryTerm]:
     """What a query asks for; `rarity` tells of each of its tokens how much it says."""
-    own = {token: rarity(token) for token in informative_terms(text, dict.fromkeys(tokenize_query(text)))}
+    own = {token: rarity(token) for token in informative_terms(text, dict.fromkeys(asked_tokens(text)))}
     forms, names = forms_by_term(one for one in expansion if not one.is_of_concept), concept_names(expansion)
     tokens_of = {term: [token for token in tokenize(term) if token in own] for term in forms}
     translated = {token for found in tokens_of.values() for token in found}

@@ -12,7 +12,8 @@ from search.query.query import NO_FILTERS
 from search.query.session_question import asks_nothing_else, find_session_reference, without_session
 from search.ranking.bm25 import inverse_document_frequency
 from search.results import SearchOptions, SearchResult
-from search.study.ask import HITS, Answer, Quote, answer_from
+from search.study.ask import Answer, Quote, answer_from
+from search.study.choosing import HITS
 
 
 def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Answer:
@@ -61,7 +62,7 @@ def answer_offline(searcher: Searcher, index: Snapshot, result: SearchResult) ->
 def order_quotes(quotes: tuple[Quote, ...], asks: Asks) -> tuple[Quote, ...]:
     """Quotations as a question wants them: those of somebody who is named for `who`, the oldest first for `when`."""
     if asks == "who":
-        return tuple(one for one in quotes if one.speaker or one.passage.author) or quotes
+        return tuple(one for one in quotes if one.by) or quotes
     if asks == "when":
         return tuple(sorted(quotes, key=lambda one: (one.passage.session_id is None, one.passage.session_id or "")))
     return quotes

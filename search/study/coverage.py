@@ -14,6 +14,7 @@ from archive.intake.plan import PlannedTopic
 from archive.records import Passage
 from archive.study.about_topic import lines_about, note_is_about
 from archive.study.plan_topics import PlanItem, plan_item
+from search.reading.headings import last_heading
 from search.study.corpus import sessions_of
 from search.study.topic_match import By, Match, TopicMatcher
 
@@ -101,11 +102,6 @@ def measure_topic(matcher: TopicMatcher, topic: str) -> TopicCover:
         best=best_of([*spoken, *notes, *(one for one in matches if one.passage.kind == "chat")]),
         open=tuple(one.passage for one in notes if is_open(one.passage)),
     )
-
-
-def last_heading(passage: Passage) -> str:
-    """The heading a passage stands right below."""
-    return passage.heading.rpartition(" > ")[2]
 
 
 def is_open(passage: Passage) -> bool:

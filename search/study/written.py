@@ -18,7 +18,8 @@ from archive.records import Cited, Passage
 from archive.settings import Settings
 from archive.summaries.written_answer import write_answer
 from archive.text.script import detect_language
-from search.study.ask import HITS, Answer, Quote
+from search.study.ask import Answer, Quote
+from search.study.choosing import HITS
 
 if TYPE_CHECKING:
     from archive.llm.model import LanguageModel

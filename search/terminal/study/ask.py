@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.messages import _
+from search.reading.headings import last_heading
 from search.study.ask import Answer, Quote
 from search.terminal.session_lines import session_line, session_lines
 from search.terminal.study.opener import Opener
@@ -25,11 +26,12 @@ def answer_text(answer: Answer, opener: Opener) -> str:
 
 
 def quote_lines(quote: Quote, opener: Opener) -> Iterator[str]:
-    """The sentences, and below them who said or wrote them and where."""
+    """The sentences, and below them where they stand, who said or wrote them, and under which heading."""
     yield from opener.terminal.lines(BULLET + quote.text, hanging=len(BULLET))
     address = "  ".join([opener.address(quote.place, quote.at_s), *map(opener.address, quote.others)])
-    who = quote.speaker if quote.passage.start_s is not None else quote.passage.author
-    yield f"{INDENT}{address}" + (opener.terminal.styled(f"  {who}", DIM) if who else "")
+    heading = last_heading(quote.passage) if quote.passage.kind in ("note", "reading") else ""
+    about = " · ".join(filter(None, (quote.by, heading)))
+    yield f"{INDENT}{address}" + (opener.terminal.styled(f"  {about}", DIM) if about else "")
 
 
 def near_lines(answer: Answer, opener: Opener) -> Iterator[str]:

@@ -11,7 +11,8 @@ from archive.text.columns import columns, pad
 from archive.text.printable import printable_line
 from search.formats.kinds import STATES
 from search.reading.best_sentence import sentence_ranges
-from search.study.coverage import ItemCover, TopicCover, last_heading
+from search.reading.headings import last_heading
+from search.study.coverage import ItemCover, TopicCover
 from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
 

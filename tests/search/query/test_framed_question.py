@@ -17,6 +17,8 @@ from search.query.framed_question import FramedQuestion, read_question
         ("who said anything about backoffQ?", "backoffQ", "who"),
         ("when was leader election discussed", "leader election", "when"),
         ("when did we talk about the cache", "the cache", "when"),
+        ("谁写了 scheduler 的笔记", "scheduler", "who"),
+        ("who wrote notes about the cache", "the cache", "who"),
         ("how can I see who is the leader", "who is the leader", "what"),
         ("can you explain the scheduling queue?", "the scheduling queue", "what"),
         ("I'd like to know how pods are evicted", "how pods are evicted", "what"),

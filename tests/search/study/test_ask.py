@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from archive.cli.main import main
+from archive.records import UNKNOWN_AUTHOR
 from search.api import Searcher
 from search.query.terms import query_terms
-from search.study.ask import Quote, best_choice, holds, is_understood
+from search.study.ask import Quote, holds
 from search.study.asking import ask
+from search.study.choosing import best_choice
 from search.study.follow_up import whole_question
 from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
+from search.study.windows import is_understood
 from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
 
 
@@ -128,13 +131,45 @@ def test_a_question_of_a_talk_may_begin_with_a_word_that_takes_up_the_talk():
     assert not is_understood([QuotedSentence("那个节点就是它。", 1, 1)], can_begin_earlier=True, can_go_on=True)
 
 
-def test_a_sentence_that_only_points_at_a_picture_is_told_last(searcher):
-    text = "抢占挑选牺牲者的过程如下图所示。\n\n抢占挑选牺牲者时先看优先级。"
-    result = searcher.search("抢占怎么挑选牺牲者")
-    hit = replace(result.hits[0], passage=replace(QUEUES, text=text))
+def chosen_of(searcher: Searcher, question: str, text: str, heading: str = "") -> str:
+    """What is quoted of a passage with this text; "" where nothing is."""
+    result = searcher.search(question)
+    passage = replace(QUEUES, text=text, heading=heading)
     terms = query_terms(result.query.text, result.explanation.translations, lambda _token: 1.0)
-    choice = best_choice(hit, terms, np.zeros(256, np.float32), hit.score)
-    assert choice and choice.sentences[0].text == "抢占挑选牺牲者时先看优先级。"
+    choice = best_choice(replace(result.hits[0], passage=passage), terms, np.zeros(256, np.float32), 1.0)
+    return " ".join(one.text for one in choice.sentences) if choice else ""
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        "抢占挑选牺牲者的过程如下图所示。",
+        "大家好，本文研究了抢占怎么挑选牺牲者。",
+        "抢占，牺牲者。",
+    ],
+)
+def test_a_sentence_that_only_points_at_something_or_names_it_is_told_last(searcher, idle: str):
+    assert (
+        chosen_of(searcher, "抢占怎么挑选牺牲者", f"{idle}\n\n抢占挑选牺牲者时先看优先级。")
+        == "抢占挑选牺牲者时先看优先级。"
+    )
+
+
+def test_a_section_whose_heading_asks_the_same_is_told_from_its_beginning(searcher):
+    text = "抢占是腾出地方，删除优先级更低的。\n\n好处是重要的先运行，牺牲者少。"
+    assert chosen_of(searcher, "牺牲者是什么", text, heading="第二章 > 牺牲者是什么").startswith("抢占是腾出地方")
+    assert chosen_of(searcher, "牺牲者是什么", text, heading="第二章").startswith("好处是")
+
+
+def test_a_sentence_that_is_about_nothing_of_what_is_asked_is_not_told(searcher):
+    assert chosen_of(searcher, "抢占怎么挑选牺牲者", "大家统一用腾讯会议分享内容。") == ""
+
+
+def test_nobody_is_named_where_the_author_is_unknown():
+    told = Quote("先挑选牺牲者", QUEUES, QUEUES)
+    assert told.by == QUEUES.author
+    assert replace(told, passage=replace(QUEUES, author=UNKNOWN_AUTHOR)).by == ""
+    assert replace(told, passage=SPEECH, speaker="小王").by == "小王"
 
 
 @pytest.mark.parametrize(

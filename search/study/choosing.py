@@ -1,0 +1,168 @@
+"""Choose the sentences that answer a question, of the passages that a search found.
+
+A window of sentences scores by the share of the question that it names, alone and under its headings, by its likeness in meaning
+and by its passage; it loses by what people do not read for: code, a picture that it points at, what a text says of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.arrays import FloatArray
+from archive.embedding.encoders import bundled_table
+from archive.records import Passage
+from archive.text.tokens import strip_question_words, tokenize
+from search.query.terms import QueryTerm, query_terms, tokens_and_characters
+from search.reading.headings import last_heading
+from search.results import Hit, SearchResult
+from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
+from search.study.windows import asks, windows_of
+
+HITS = 10  # passages that are looked at
+SAME_QUESTION = 0.35  # share of what is asked that a question of the archive names, to be the same question
+QUESTION_BONUS = 0.3  # of what answers that question there
+WITH_HEADINGS = ("note", "reading")  # whose headings a person wrote; a chapter of speech begins with anything
+SAME_HEADING = 0.6  # share of what is asked that a heading names, to be the question that its section answers
+HEADING_BONUS = 0.2  # of what that section begins with
+COSINE_WEIGHT = 0.3  # of a sentence's likeness to the question, beside the share of the question that it names
+HEADINGS_WEIGHT = 0.25  # of the share that it names together with the headings it stands under, beside that alone
+PASSAGE_WEIGHT = 0.7  # of the search's score of its passage
+SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
+CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
+POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
+IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
+TERSE = 4  # different index tokens, that no window of a word or two has
+LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
+LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
+MAX_QUOTES = 5  # of an answer, each from another passage
+LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
+_POINTS = re.compile(
+    r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
+    re.IGNORECASE,
+)
+_ABOUT_ITSELF = re.compile(
+    r"大家好|^我是|给大家带来|系列目录|欢迎(?:大家|关注|加入)|点击(?:关注|链接)|本(?:文|篇|节)(?:主要)?(?:研究|介绍|分析|分享|讲解)"
+    r"|\bthis (?:post|article|note) (?:is about|describes|explains)\b|\bthanks for (?:reading|listening)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Sentences of a passage that follow one another, and how well they answer."""
+
+    hit: Hit
+    sentences: tuple[QuotedSentence, ...]
+    score: float
+
+
+def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> list[Choice]:
+    """The best sentences of the best passages, the best first, none that repeats another."""
+    terms = query_terms(result.query.text, result.explanation.translations, rarity)
+    vector = bundled_table().encode([strip_question_words(result.query.text)])[0]
+    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, result.hits[0].score))]
+    found.sort(key=lambda one: -one.score)
+    least = LEAST_SHARE * found[0].score if found else 0.0
+    return distinct(one for one in found if one.score >= least)[:MAX_QUOTES]
+
+
+def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float) -> Choice | None:
+    """The sentences of a passage that answer best; None where it is code or a table only, or says nothing of what is asked."""
+    windows = read_windows(hit.passage, terms, vector)
+    scores = [score_of(one, terms) for one in windows]
+    best = max(range(len(windows)), key=lambda n: (scores[n], -n), default=None)
+    if best is None or not windows[best].says_something:
+        return None
+    return Choice(hit, windows[best].sentences, scores[best] + PASSAGE_WEIGHT * hit.score / (top or 1.0))
+
+
+@dataclass(frozen=True)
+class Window:
+    """Sentences that may be quoted, and what they share with the question."""
+
+    sentences: tuple[QuotedSentence, ...]
+    text: str
+    named: float  # the share of what is asked that they name under their headings
+    cosine: float
+    answers_heading: bool  # their heading asks the same, and they begin the section that answers
+
+    @property
+    def says_something(self) -> bool:
+        """Whether they are about what is asked at all, and more than a heading or a greeting."""
+        is_near = self.named >= LEAST_NAMED or self.cosine >= LEAST_ALIKE
+        return is_near and not (self.is_terse or self.is_about_itself)
+
+    @property
+    def is_terse(self) -> bool:
+        """Whether they are a word or two."""
+        return len(set(tokenize(self.text))) < TERSE
+
+    @property
+    def is_about_itself(self) -> bool:
+        """Whether they say what their text is, not what it tells."""
+        return bool(_ABOUT_ITSELF.search(self.text))
+
+
+def read_windows(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray) -> list[Window]:
+    """The windows of a passage, in order."""
+    windows = list(windows_of(sentences_of(passage)))
+    texts = [" ".join(one.text for one in window) for window in windows]
+    cosines = bundled_table().encode(texts) @ vector if texts else ()
+    asked = passage.kind in WITH_HEADINGS and share_named(last_heading(passage), terms) >= SAME_HEADING
+    return [
+        Window(
+            window,
+            text,
+            share_named(f"{passage.heading} {text}", terms),
+            float(cosine),
+            asked and window[0] == windows[0][0],
+        )
+        for window, text, cosine in zip(windows, texts, cosines, strict=True)
+    ]
+
+
+def score_of(window: Window, terms: Sequence[QueryTerm]) -> float:
+    """How well a window answers."""
+    alone = window.named if window.answers_heading else share_named(window.text, terms)
+    return (
+        (1 - HEADINGS_WEIGHT) * alone
+        + HEADINGS_WEIGHT * window.named
+        + HEADING_BONUS * window.answers_heading
+        + COSINE_WEIGHT * max(0.0, window.cosine)
+        + QUESTION_BONUS * asks_the_same(window.sentences, terms)
+        - cost_of(window)
+    )
+
+
+def cost_of(window: Window) -> float:
+    """What a window loses by its length and by what people do not read for."""
+    return (
+        SENTENCE_COST * len(window.sentences)
+        + CODE_COST * any(looks_like_code(one.text) for one in window.sentences)
+        + POINTER_COST * bool(_POINTS.search(window.text))
+        + IDLE_COST * (window.is_terse or window.is_about_itself)
+    )
+
+
+def share_named(text: str, terms: Sequence[QueryTerm]) -> float:
+    """The share of what is asked that a text names, 0 to 1."""
+    total = sum(sum(term.own.values()) for term in terms)
+    tokens = tokens_and_characters(text)
+    return min(1.0, sum(term.weight_in(tokens) for term in terms) / total) if total else 0.0
+
+
+def asks_the_same(sentences: Sequence[QuotedSentence], terms: Sequence[QueryTerm]) -> bool:
+    """Whether somebody asked this already, and the next sentence answers."""
+    return asks(sentences[0]) and share_named(sentences[0].text, terms) >= SAME_QUESTION
+
+
+def distinct(choices: Iterator[Choice]) -> list[Choice]:
+    """Without those whose words another one has already."""
+    kept: list[tuple[Choice, set[str]]] = []
+    for one in choices:
+        tokens = {token for sentence in one.sentences for token in tokens_and_characters(sentence.text)}
+        if all(len(tokens & other) < 0.7 * len(tokens) for _choice, other in kept):
+            kept.append((one, tokens))
+    return [choice for choice, _tokens in kept]

@@ -1,0 +1,70 @@
+"""Sentences that are understood without those around them: the windows of a passage that a quotation may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from archive.text.script import width
+from search.study.sentences import QuotedSentence
+
+WINDOW = 3  # sentences of a passage that are told together
+SHORT = 8  # in Chinese characters: a shorter sentence is told with the next one
+LONG = 90  # a quotation grows no longer than this
+_WHETHER = "(?:是不是|会不会|能不能|要不要)"
+_FINDS_OUT = (
+    "(?:看|查|判断|决定|确认|知道|取决|验证|测试|试|讨论|根据|关心)"  # before 能不能: 再检查能不能放下 asks nobody
+)
+_ASKS = re.compile(
+    r"[？?]\s*$|[吗呢么][。.]?\s*$|^(?:那|那么)?(?:怎么|为什么|什么时候|什么是)"
+    rf"|(?:^|[，,；;：:])(?:(?!{_FINDS_OUT})[^，,。；;：:])*?{_WHETHER}[^，。]*[。.]?\s*$"
+)
+_LEAD_IN = re.compile("^那么?(?![些个])")
+_LEADS = re.compile(r"[：:]\s*$")
+_LEANS = re.compile(
+    r"^(?:它|他们|它们|这|那|所以|因此|因为|但是|但|不过|而且|并且|然后|最后|如果还是|再|否则|结果|"
+    r"(?:it|this|that|these|those|they|so|but|then|therefore|however|otherwise)\b)",
+    re.IGNORECASE,
+)
+
+
+def windows_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSentence, ...]]:
+    """One to three sentences that follow one another, none that leans on what is not there or is left open."""
+    for first in range(len(sentences)):
+        for last in range(first, min(len(sentences), first + WINDOW)):
+            window = tuple(sentences[first : last + 1])
+            if first < last and not fits(window):
+                break
+            if is_understood(window, can_begin_earlier=first > 0, can_go_on=last + 1 < len(sentences)):
+                yield window
+
+
+def is_understood(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
+    """Whether sentences are understood without those around them; a question stands only before what answers it."""
+    if any(asks(one) for one in window[1:]) or (len(window) == 1 and asks(window[0])):
+        return False
+    whole = len(window) == WINDOW or sum(width(one.text) for one in window) > LONG / 2
+    leans = bool(_LEANS.match(without_lead_in(window[0]))) and can_begin_earlier
+    return whole or not (leans or (needs_the_next(window[-1]) and can_go_on))
+
+
+def without_lead_in(sentence: QuotedSentence) -> str:
+    """A question without the 那 that it begins with: it only takes up the talk, and what is asked stands behind it."""
+    return _LEAD_IN.sub("", sentence.text) if asks(sentence) else sentence.text
+
+
+def needs_the_next(sentence: QuotedSentence) -> bool:
+    """Whether a sentence says little without the next one: it leads to a list, or is a few words."""
+    return bool(_LEADS.search(sentence.text)) or width(sentence.text) < SHORT
+
+
+def fits(sentences: Sequence[QuotedSentence]) -> bool:
+    """Whether sentences are short enough for one quotation, and each stands right behind the one before."""
+    near = all(after.first - before.last <= 2 for before, after in pairwise(sentences))
+    return near and sum(width(one.text) for one in sentences) <= LONG
+
+
+def asks(sentence: QuotedSentence) -> bool:
+    """Whether a sentence is a question."""
+    return bool(_ASKS.search(sentence.text))
