@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from archive.intake.plan import PlannedTopic
 from archive.records import Passage, timecode
-from archive.settings import CodeSettings
 from search.formats.as_json import JSON_SCHEMA, MakeLink, hits_json, overview_fields
-from search.results import SearchResult
-from search.study.ask import Answer, Quote
-from search.study.coverage import ItemCover, TopicCover
-from search.study.members import MemberWork
-from search.study.mentions import Mention
-from search.study.symbols import SymbolStory, SymbolUse
-from search.study.timeline import Timeline, TimelineSession
-from search.study.topic_story import TopicStory
-from search.study.topics import Topic
+
+if TYPE_CHECKING:  # one command shows one kind of record, and their homes load models and word lists
+    from archive.intake.plan import PlannedTopic
+    from archive.settings import CodeSettings
+    from search.results import SearchResult
+    from search.study.ask import Answer, Quote
+    from search.study.coverage import ItemCover, TopicCover
+    from search.study.members import MemberWork
+    from search.study.mentions import Mention
+    from search.study.symbols import SymbolStory, SymbolUse
+    from search.study.timeline import Timeline, TimelineSession
+    from search.study.topic_story import TopicStory
+    from search.study.topics import Topic
 
 
 def passage_fields(passage: Passage, link: MakeLink, at_s: float | None = None) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> li
 
 def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float) -> Choice | None:
     """The sentences of a passage that answer best; None where it is code or a table only, or says nothing of what is asked."""
-    windows = read_windows(hit.passage, terms, vector)
+    windows = candidates_of(hit.passage, terms, vector)
     scores = [score_of(one, terms) for one in windows]
     best = max(range(len(windows)), key=lambda n: (scores[n], -n), default=None)
     if best is None or not windows[best].says_something:
@@ -79,7 +79,7 @@ def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: f
 
 
 @dataclass(frozen=True)
-class Window:
+class Candidate:
     """Sentences that may be quoted, and what they share with the question."""
 
     sentences: tuple[QuotedSentence, ...]
@@ -105,14 +105,14 @@ class Window:
         return bool(_ABOUT_ITSELF.search(self.text))
 
 
-def read_windows(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray) -> list[Window]:
+def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray) -> list[Candidate]:
     """The windows of a passage, in order."""
     windows = list(windows_of(sentences_of(passage)))
     texts = [" ".join(one.text for one in window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector if texts else ()
     asked = passage.kind in WITH_HEADINGS and share_named(last_heading(passage), terms) >= SAME_HEADING
     return [
-        Window(
+        Candidate(
             window,
             text,
             share_named(f"{passage.heading} {text}", terms),
@@ -123,7 +123,7 @@ def read_windows(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArra
     ]
 
 
-def score_of(window: Window, terms: Sequence[QueryTerm]) -> float:
+def score_of(window: Candidate, terms: Sequence[QueryTerm]) -> float:
     """How well a window answers."""
     alone = window.named if window.answers_heading else share_named(window.text, terms)
     return (
@@ -136,7 +136,7 @@ def score_of(window: Window, terms: Sequence[QueryTerm]) -> float:
     )
 
 
-def cost_of(window: Window) -> float:
+def cost_of(window: Candidate) -> float:
     """What a window loses by its length and by what people do not read for."""
     return (
         SENTENCE_COST * len(window.sentences)

@@ -30,7 +30,12 @@ print(json.dumps([code, sorted(sys.modules)]), file=sys.stderr)
 
 def asked(home: Home, *options: str) -> tuple[dict, set[str]]:
     """What `search` answers in a process of its own, and the modules it loaded."""
-    command = [sys.executable, "-c", PROGRAM, "search", "backoff queue", "--json", "--home", str(home.root), *options]
+    return run_alone(home, "search", "backoff queue", *options)
+
+
+def run_alone(home: Home, *words: str) -> tuple[dict, set[str]]:
+    """What a command prints as JSON in a process of its own, and the modules it loaded."""
+    command = [sys.executable, "-c", PROGRAM, *words, "--json", "--home", str(home.root)]
     own = {"HF_HUB_OFFLINE": "1", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=True)
     code, modules = json.loads(done.stderr.splitlines()[-1])
@@ -54,6 +59,11 @@ def test_the_bundled_model_is_asked_without_anything_slow(home: Home, mode: str)
     answer, loaded = asked(home, "--mode", mode)
     assert answer["hits"] and loaded & SLOW == set()
     assert "onnxruntime" not in loaded
+
+
+def test_a_command_that_counts_no_phrases_loads_no_word_lists(home: Home) -> None:
+    _answer, loaded = run_alone(home, "symbols")
+    assert loaded.isdisjoint({*SLOW, "archive.terms.frequency", "search.study.topics", "search.study.ask"})
 
 
 @pytest.mark.parametrize("mode", ["meaning", "hybrid"])
