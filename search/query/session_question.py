@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.text.tokens import strip_question_words, tokenize
+from search.query.function_characters import FUNCTION_CHARACTERS
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # of eight digits in a row: others are numbers, not dates
 
@@ -82,7 +83,8 @@ def find_session_reference(text: str) -> SessionReference | None:
 
 def asks_nothing_else(text: str) -> bool:
     """Whether a question asks for a session and nothing in it: 2020-10-24 讲了什么, what was discussed on 24 October."""
-    return not tokenize(_WHOLE.sub(" ", without_session(strip_question_words(text))))
+    rest = tokenize(_WHOLE.sub(" ", without_session(strip_question_words(text))))
+    return FUNCTION_CHARACTERS.issuperset(rest)
 
 
 def without_session(text: str) -> str:

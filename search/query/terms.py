@@ -13,19 +13,13 @@ from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.script import HAN, normalise
 from archive.text.tokens import tokenize, tokenize_query
+from search.query.function_characters import FUNCTION_CHARACTERS
 from search.query.lexicon import Lexicon, Translation, split_by_term, weigh_terms
 from search.recipe import DECIMALS
 
 MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
 # Of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定.
 SINGLE_CHARACTER_WEIGHT = 0.5
-
-
-# Characters that build a sentence: left alone by the words around them (Scheme 是什么), they are asked for no more than a `the`.
-FUNCTION_CHARACTERS = frozenset(
-    "是在有和与與跟及或的得地了着著过過吗嗎呢吧啊要会會能该該被把将將让讓给給对對从從到向于於为為以由用来來去也都还還又就才只很太更最不没沒"
-    "这這那哪谁誰啥我你您他她它们們个個些几幾多少上下里裡中后後前时時之其所而且但如若则則做干幹讲講说說叫指"
-)
 
 
 @dataclass(frozen=True)

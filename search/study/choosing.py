@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from archive.arrays import FloatArray
 from archive.embedding.encoders import bundled_table
 from archive.records import Passage
-from archive.text.tokens import strip_question_words, tokenize
+from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.reading.headings import last_heading
 from search.results import Hit, SearchResult
-from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
+from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
 from search.study.windows import asks, windows_of
 
 HITS = 10  # passages that are looked at
@@ -33,18 +33,12 @@ SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that sa
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
-TERSE = 4  # different index tokens, that no window of a word or two has
 LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
 MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
 _POINTS = re.compile(
     r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
-    re.IGNORECASE,
-)
-_ABOUT_ITSELF = re.compile(
-    r"大家好|^我是|给大家带来|系列目录|欢迎(?:大家|关注|加入)|点击(?:关注|链接)|本(?:文|篇|节)(?:主要)?(?:研究|介绍|分析|分享|讲解)"
-    r"|\bthis (?:post|article|note) (?:is about|describes|explains)\b|\bthanks for (?:reading|listening)\b",
     re.IGNORECASE,
 )
 
@@ -92,17 +86,7 @@ class Candidate:
     def says_something(self) -> bool:
         """Whether they are about what is asked at all, and more than a heading or a greeting."""
         is_near = self.named >= LEAST_NAMED or self.cosine >= LEAST_ALIKE
-        return is_near and not (self.is_terse or self.is_about_itself)
-
-    @property
-    def is_terse(self) -> bool:
-        """Whether they are a word or two."""
-        return len(set(tokenize(self.text))) < TERSE
-
-    @property
-    def is_about_itself(self) -> bool:
-        """Whether they say what their text is, not what it tells."""
-        return bool(_ABOUT_ITSELF.search(self.text))
+        return is_near and not is_idle(self.text)
 
 
 def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray) -> list[Candidate]:
@@ -142,7 +126,7 @@ def cost_of(window: Candidate) -> float:
         SENTENCE_COST * len(window.sentences)
         + CODE_COST * any(looks_like_code(one.text) for one in window.sentences)
         + POINTER_COST * bool(_POINTS.search(window.text))
-        + IDLE_COST * (window.is_terse or window.is_about_itself)
+        + IDLE_COST * is_idle(window.text)
     )
 
 

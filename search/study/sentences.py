@@ -10,6 +10,7 @@ from archive.records import Passage
 from archive.text.markdown import plain_text
 from archive.text.script import HAN, has_han, width
 from archive.text.sentences import sentence_spans
+from archive.text.tokens import tokenize
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line that begins a block of its own
@@ -21,6 +22,12 @@ _CODE_SIGN = re.compile(r":=|[!=<>+]=|&&|\|\||[{};]|//|\bfunc\b|\breturn\b|\bnil
 _CODE_LINE = re.compile(r"(?::=|[{}]$|^(?:func|type|var|const|import|package|return)\s.*[({\[=])")
 SIGNS_OF_CODE = 3  # in a sentence that is code, ...
 WIDTH_A_SIGN = 12.0  # ... and as many for so many Chinese characters of its width; prose that names a call has fewer
+TERSE = 4  # different index tokens, that no window of a word or two has
+_ABOUT_ITSELF = re.compile(
+    r"大家好|^我是|给大家带来|系列目录|欢迎(?:大家|关注|加入)|点击(?:关注|链接)|本(?:文|篇|节)(?:主要)?(?:研究|介绍|分析|分享|讲解)"
+    r"|\bthis (?:post|article|note) (?:is about|describes|explains)\b|\bthanks for (?:reading|listening)\b",
+    re.IGNORECASE,
+)
 _SPEAKER = re.compile(r"^[^\s:：，。]{1,20}: (?=\S)")
 
 
@@ -90,6 +97,11 @@ def looks_like_code(text: str) -> bool:
         return True
     signs = len(_CODE_SIGN.findall(text))
     return signs >= SIGNS_OF_CODE and signs * WIDTH_A_SIGN >= width(text)
+
+
+def is_idle(text: str) -> bool:
+    """Whether a sentence says next to nothing: a word or two, or what its text is and not what it tells."""
+    return len(set(tokenize(text))) < TERSE or bool(_ABOUT_ITSELF.search(text))
 
 
 def joint(before: str, line: str) -> str:

@@ -12,7 +12,7 @@ from search.query.token_places import with_places
 from search.reading.highlights import ranges_of
 from search.study.coverage import about_it, minutes_by
 from search.study.mentions import Mention, said_once
-from search.study.sentences import begins_s, sentences_of
+from search.study.sentences import begins_s, is_idle, sentences_of
 from search.study.symbols import glossary_forms_of, names_together
 from search.study.topic_match import Match, TopicMatcher, TopicTerm, share_in, tokens_in
 
@@ -100,5 +100,6 @@ def best_mentions(mentions: Sequence[Mention], terms: Sequence[TopicTerm]) -> li
 
 
 def weight_of_mention(mention: Mention, terms: Sequence[TopicTerm]) -> float:
-    """How much a sentence says of a topic: the share that it names, and a little for its length."""
-    return share_in(tokens_in(mention.text), terms) + min(len(mention.text), 60) / 200
+    """How much a sentence says of a topic: the share that it names, and a little for its length; half where it says nothing else."""
+    weight = share_in(tokens_in(mention.text), terms) + min(len(mention.text), 60) / 200
+    return weight / 2 if is_idle(mention.text) else weight

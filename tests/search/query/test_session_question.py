@@ -7,6 +7,7 @@ import pytest
 from search.query.session_question import (
     DateMentioned,
     SessionBack,
+    asks_nothing_else,
     find_session_reference,
     referred_session,
 )
@@ -110,3 +111,11 @@ def test_sessions_are_counted_back_from_the_latest() -> None:
     assert referred_session(SessionBack(0), SESSIONS) == "2020-11-14"
     assert referred_session(SessionBack(1), SESSIONS) == "2020-10-24-2"
     assert referred_session(SessionBack(0), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing_else"),
+    [("上周的作业是什么", True), ("上次会议讲了什么", True), ("上次会议怎么讲抢占的", False)],
+)
+def test_the_characters_of_a_question_ask_for_nothing(text: str, nothing_else: bool):
+    assert asks_nothing_else(text) is nothing_else

@@ -12,8 +12,9 @@ from archive.terms.glossary import Entry
 from search.api import Searcher
 from search.query.lexicon import Lexicon
 from search.study.keyphrases import find_keyphrases, words_of
-from search.study.topic_match import TopicMatcher
-from search.study.topic_story import tell_story
+from search.study.mentions import Mention
+from search.study.topic_match import TopicMatcher, TopicTerm
+from search.study.topic_story import tell_story, weight_of_mention
 from search.study.topics import find_topics
 from search.terminal.study.topics import topics_text
 from search.terminal.terminal import Terminal
@@ -88,3 +89,9 @@ def test_a_run_without_a_word_of_the_field_is_not_cut_into_words(monkeypatch):
     find_keyphrases([replace(QUEUES, text="我们今天不谈这个。"), replace(QUEUES, text="我们谈抢占。")], (), lexicon)
     words_of.cache_clear()
     assert "我们谈抢占" in cut and "我们今天不谈这个" not in cut
+
+
+def test_a_mention_of_a_topic_that_says_nothing_else_weighs_less():
+    topic = [TopicTerm("抢占", (frozenset({"抢占"}),))]
+    told = Mention(QUEUES, "本文研究了抢占部分的源码，配备源码理解。", (), None)
+    assert weight_of_mention(told, topic) < weight_of_mention(replace(told, text="抢占只腾出地方。"), topic)
