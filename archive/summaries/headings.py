@@ -105,7 +105,11 @@ def question_heading(sentence: Sentence) -> str:
     is_short = width(text) <= LONGEST_QUESTION
     return (
         with_mark(text)
-        if is_short and asks_something(sentence) and is_of_matter(text) and is_readable(with_mark(text))
+        if is_short
+        and sentence.is_sure
+        and asks_something(sentence)
+        and is_of_matter(text)
+        and is_readable(with_mark(text))
         else ""
     )
 

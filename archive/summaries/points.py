@@ -37,9 +37,9 @@ WHOLE = re.compile(rf"[{HAN}].*[。！!]$|^(?:\S+\s+){{6,}}\S+[.!]$")  # was end
 
 
 def is_point(sentence: Sentence) -> bool:
-    """Whether a sentence tells something, and is no question, outcome or part of leading a meeting."""
+    """Whether a sentence tells something, was surely heard, and is no question, outcome or part of leading a meeting."""
     text = sentence.text
-    if not SHORTEST <= width(text) <= LONGEST or LEADS_MEETING.search(text):
+    if not sentence.is_sure or not SHORTEST <= width(text) <= LONGEST or LEADS_MEETING.search(text):
         return False
     return not (text.endswith(("？", "?")) or asks_something(sentence) or is_outcome(text))
 

@@ -155,7 +155,7 @@ def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float
         part = asking_part(sentence.text)
         asked = with_mark(part)
         is_cut = part[:1].islower() and not _WANTS_TO_KNOW.match(part)
-        if asks_something(sentence) and not is_cut and is_readable(asked):
+        if sentence.is_sure and asks_something(sentence) and not is_cut and is_readable(asked):
             reply = answer_to(sentence, sentences[n + 1 :])
             answer = told_of_reply(asked, reply, own_answer(sentence, sentences[n + 1 :]), prominence)
             if answer or (not reply and stays_open(sentences[n + 1 :])):
@@ -182,7 +182,7 @@ def told_of_reply(
     asked: str, reply: Sequence[Sentence], own: tuple[Cited, ...], prominence: Callable[[str], float]
 ) -> tuple[Cited, ...]:
     """What is told of a reply: what can be read and has to do with the question; else the asker's `own` answer, or how it begins."""
-    told = [one for one in reply if is_answer(one.text)]
+    told = [one for one in reply if one.is_sure and is_answer(one.text)]
     wanted = concepts_of(asked)
     is_related = any(wanted & concepts_of(one.text) for one in told)
     if not is_related and (own or not told or told[0] is not reply[0]):
@@ -201,7 +201,7 @@ def told_of_reply(
 def own_answer(question: Sentence, following: Sequence[Sentence]) -> tuple[Cited, ...]:
     """What who asked answers at once, before others speak of something else."""
     own = next((one for one in following[:1] if one.speaker == question.speaker and not ends_answer(one)), None)
-    return (Cited(own.text, (own.address,)),) if own and is_answer(own.text) else ()
+    return (Cited(own.text, (own.address,)),) if own and own.is_sure and is_answer(own.text) else ()
 
 
 def is_answer(text: str) -> bool:

@@ -33,7 +33,7 @@ from archive.terms.glossary import Entry
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 9  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 10  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
 ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2

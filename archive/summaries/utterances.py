@@ -19,6 +19,9 @@ CUT_S = 0.15  # a transcript whose windows cut sentences has hardly a pause ther
 JOINED_WIDTH = 60.0  # in Chinese characters: as much as is joined of speech without full stops
 ENDS = re.compile(r"[。！？!?…]$|(?<![0-9])\.$")
 QUOTABLE = re.compile(r".{12,160}[。！？!?]|[A-Z].{20,240}\.")  # a whole sentence of a note, neither short nor long
+# Whisper's confidence from which on it is trusted. Of what base heard of real speech with less, 41 of 100 characters were wrong in
+# Chinese and 32 in English, with more 11 and 2. Where it trusts itself less in most of a recording, the surer half is told.
+SURE = 0.65
 _LIST_MARK = re.compile(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", re.MULTILINE)
 _CODE = re.compile(r"```.*?(```|$)", re.DOTALL)
 
@@ -34,6 +37,7 @@ class Sentence:
     end_s: float = 0.0
     speaker: str | None = None
     starts_turn: bool = True  # another one spoke before, or nobody knows who
+    is_sure: bool = True  # the model that heard it trusts itself, as far as it says
 
     @property
     def duration_s(self) -> float:
@@ -47,14 +51,21 @@ class Sentence:
 def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sentence]:
     """The sentences of the speech, in order; what nothing is left of is left out."""
     found: list[Sentence] = []
+    least = least_confidence(segments)
     for group in joined_segments(segments):
         for said, first, last in cut_sentences(group):
             text = clean_spoken(said)
             if width(text) >= 1:
                 turn = not found or found[-1].speaker != first.speaker or first.speaker is None
                 place = address_of(session, first, last)
-                found.append(Sentence(text, place, said, first.start_s, last.end_s, first.speaker, turn))
+                sure = all(one.confidence is None or one.confidence >= least for one in (first, last))
+                found.append(Sentence(text, place, said, first.start_s, last.end_s, first.speaker, turn, sure))
     return found
+
+
+def least_confidence(segments: Sequence[Segment]) -> float:
+    """The confidence from which on what was heard in a recording may be told."""
+    return min(SURE, median([one.confidence for one in segments if one.confidence is not None] or [SURE]))
 
 
 def joined_sentences(first: Sentence, second: Sentence) -> Sentence:

@@ -65,6 +65,20 @@ def test_every_sentence_was_said_at_its_address(said: list[Segment], written: li
         assert set(cited.addresses) <= places
 
 
+def test_nothing_is_told_that_the_model_hardly_trusts_itself_in(said: list[Segment], written: list[Passage]) -> None:
+    unsure = said_at(said, summary_of(said, written).abstract[0].addresses[0])[0]
+    assert unsure in all_that_is_told(summary_of(said, written))
+    heard = [replace(one, confidence=0.4 if one.text == unsure else 0.9) for one in said]
+    assert unsure not in all_that_is_told(summary_of(heard, written))
+
+
+def all_that_is_told(summary: Summary) -> str:
+    """The speech in a summary."""
+    answers = [one for question in summary.questions for one in (question, *question.answers)]
+    points = [one for chapter in summary.chapters for one in chapter.points]
+    return " ".join(one.text for one in (*summary.abstract, *answers, *points))
+
+
 def test_a_summary_is_the_same_every_time(said: list[Segment], written: list[Passage]) -> None:
     first, second = summary_of(said, written), summary_of(said, written)
     assert asdict(first) == asdict(second)

@@ -39,3 +39,29 @@ def test_a_segment_with_several_sentences_gives_each():
 def test_a_sentence_of_a_note_is_whole_though_its_lines_are_broken():
     text = "- 如果 Node 的 Spec 中 PodCIDRs 不为空，\n  那么直接使用它。\n\n```go\nx := 1。\n```\n短。"
     assert quotable_sentences(text) == ["如果 Node 的 Spec 中 PodCIDRs 不为空，那么直接使用它。"]
+
+
+def heard(*confidences: float | None) -> list[bool]:
+    """Whether what was heard with these confidences is sure."""
+    segments = [
+        Segment(3.0 * n, 3.0 * n + 2, "每个节点都要检查一次。", confidence=one) for n, one in enumerate(confidences)
+    ]
+    return [one.is_sure for one in spoken_sentences(SESSION, segments)]
+
+
+def test_what_a_model_hardly_trusts_itself_in_is_not_sure():
+    assert heard(0.9, 0.64, 0.66, 0.8, 0.0) == [True, False, True, True, False]
+
+
+def test_of_a_recording_that_is_hard_to_hear_the_surer_half_is_sure():
+    assert heard(0.3, 0.5, 0.2, 0.4, 0.45) == [False, True, False, True, True]
+
+
+def test_a_transcript_that_says_nothing_of_it_is_sure():
+    assert heard(None, None) == [True, True]
+
+
+def test_a_sentence_is_as_sure_as_the_worse_of_its_segments():
+    parts = [Segment(0.0, 2.0, "调度失败的 Pod", confidence=0.9), Segment(2.1, 4.0, "会进入队列。", confidence=0.5)]
+    others = [Segment(6.0 + n, 6.5 + n, "好。", confidence=0.9) for n in range(3)]
+    assert not spoken_sentences(SESSION, [*parts, *others])[0].is_sure
