@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -21,6 +21,9 @@ SWITCH_COST = 1.5  # in natural logarithms of odds, for a change without a pause
 SWITCH_PAUSE_S = 1.0  # after a pause this long a change costs half
 MOST_CERTAIN = 5.0  # the most that one stretch counts: Whisper is often sure of a wrong language
 FULL_WEIGHT_S = 2.0  # a shorter stretch counts less
+SHORT_S = (
+    1.5  # a shorter stretch is not doubted beside a certain one: in a wrong language a fluent phrase is often likelier
+)
 FOREIGN_SHARE = 0.9  # from which on a language that is not configured is believed to be spoken
 FOREIGN_S = 3.0  # of speech, at least
 
@@ -43,6 +46,27 @@ def label_languages(
     return [
         spoken_language(span, prob, languages, languages[chosen])
         for span, prob, chosen in zip(spans, probs, path, strict=True)
+    ]
+
+
+def certain_by_neighbours(spans: Sequence[Span], spoken: Sequence[SpokenLanguage]) -> list[SpokenLanguage]:
+    """The languages, with a short stretch as certain of its own as the one before or behind it that shares it: so they are
+    decoded together, and the short one in no other language."""
+    pairs = list(zip(spans, spoken, strict=True))
+    return [
+        replace(one, margin=max(margins_nearby(span, one.code, pairs[max(0, number - 1) : number + 2])))
+        if span.end_s - span.start_s < SHORT_S
+        else one
+        for number, (span, one) in enumerate(pairs)
+    ]
+
+
+def margins_nearby(span: Span, code: str, pairs: Sequence[tuple[Span, SpokenLanguage]]) -> list[float]:
+    """The margins of those that are in this language and no pause away from a span."""
+    return [
+        one.margin
+        for near, one in pairs
+        if one.code == code and max(near.start_s - span.end_s, span.start_s - near.end_s) <= SWITCH_PAUSE_S
     ]
 
 

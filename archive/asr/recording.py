@@ -17,7 +17,7 @@ from pathlib import Path
 from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, uncovered_speech
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
-from archive.asr.languages import SpokenLanguage, label_languages
+from archive.asr.languages import SpokenLanguage, certain_by_neighbours, label_languages
 from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_spans
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
@@ -105,7 +105,7 @@ class Transcriber:
             partial=self.work / LANGUAGES,
             progress=report,
         )
-        return label_languages(spans, probs, self.options.languages)
+        return certain_by_neighbours(spans, label_languages(spans, probs, self.options.languages))
 
     def segments_of(self, pairs: Iterable[Decoded]) -> tuple[list[Segment], Counter[str]]:
         """The segments of the likeliest texts in order of time, and what was removed of them, by rule."""
