@@ -29,6 +29,26 @@ def unbroken_spans(spans: Sequence[Span], longest_s: float) -> list[Span]:
     return [span for run in stretches if run[-1].end_s - run[0].start_s > longest_s for span in run]
 
 
+def unbroken_or_doubted(
+    windows: Iterable[Window], spans: Sequence[Span], segments: Sequence[Segment], *, longest_s: float, trusted: float
+) -> list[Window]:
+    """The long windows that are worth their time: somebody speaks on in them for longer than `longest_s`, a short window,
+    or they are longer than one, and what the short ones heard in them is less certain than `trusted`."""
+    unbroken = unbroken_spans(spans, longest_s)
+    return [
+        window
+        for window in windows
+        if any(window.start <= span.start and span.end <= window.end for span in unbroken)
+        or (window.end_s - window.start_s > longest_s and certainty(inside(window, segments)) < trusted)
+    ]
+
+
+def certainty(segments: Sequence[Segment]) -> float:
+    """The mean confidence of some segments, by letters; 1 where there are none."""
+    letters = count_letters(segments)
+    return sum(each.confidence * count_letters([each]) for each in segments) / letters if letters else 1.0
+
+
 def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list[Window]:
     """The windows in which nothing but Chinese was heard, where there is something to compare with."""
     heard = ((window, {segment.language for segment in inside(window, segments)}) for window in windows)

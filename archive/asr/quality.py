@@ -24,11 +24,14 @@ class DecodingQuality:
     # Chinese is decoded once more in windows as long as this, each padded to 30 s; 0: it is not.
     long_window_s: float = 0.0
     only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
+    trusted: float = 0.0  # or where the short windows' texts are less certain: 0 to 1, as a segment's confidence
 
 
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
-    BALANCED: DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True),
+    BALANCED: DecodingQuality(
+        window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.55
+    ),
     "best": DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0),
 }
 # Wider beams say more that nobody said: with eight and ten there are more errors than with five.

@@ -1,7 +1,7 @@
 """Transcribe the speech of one recording: a language by turn, then windows, then again what was left without text.
 
 However little the model understands, the work is bounded: each stretch of speech is decoded in two languages at most, Chinese
-once more in long windows, at `balanced` where nobody pauses, and what is left without text once more in each repeated pass, in one. Whisper's temperature fallback is left out: on real
+once more in long windows, at `balanced` where nobody pauses or the text is doubted, and what is left without text once more in each repeated pass, in one. Whisper's temperature fallback is left out: on real
 speech, decoded with beams, it took a fifth of the time and gained nothing; a text that goes round in circles is removed, and
 decoded again in shorter windows.
 """
@@ -18,7 +18,7 @@ from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, unco
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
 from archive.asr.languages import SpokenLanguage, certain_by_neighbours, label_languages
-from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_spans
+from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_or_doubted
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
@@ -119,14 +119,15 @@ class Transcriber:
     ) -> list[Segment]:
         """The segments, in Chinese those of long windows with all the context that Whisper takes, where they say no less.
 
-        Every window is tried so, or those alone that cut somebody who speaks on.
+        Every window is tried so, or those alone where somebody speaks on, or the short ones are not trusted.
         """
-        if not self.quality.long_window_s or not spoken:
+        quality = self.quality
+        if not quality.long_window_s or not spoken:
             return segments
-        long = replace(self.quality, window_s=self.quality.long_window_s, doubt=0.0)
-        wanted = unbroken_spans(spans, self.quality.window_s) if self.quality.only_unbroken else spans
-        language = dict(zip(spans, spoken, strict=True))
-        windows = only_chinese(windows_by_turn(wanted, [language[span] for span in wanted], long), segments)
+        long = replace(quality, window_s=quality.long_window_s, doubt=0.0)
+        windows = only_chinese(windows_by_turn(spans, spoken, long), segments)
+        if quality.only_unbroken:
+            windows = unbroken_or_doubted(windows, spans, segments, longest_s=quality.window_s, trusted=quality.trusted)
         padded = replace(self, options=replace(self.options, padding_s=None))
         longer, _ = self.segments_of(padded.texts_of(windows, LONG_WINDOWS, report))
         return prefer_fuller(segments, longer, windows)

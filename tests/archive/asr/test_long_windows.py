@@ -1,8 +1,10 @@
 """Two decodings of one stretch: the long window's text stands where it says no less."""
 
+from dataclasses import replace
+
 import pytest
 
-from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_spans
+from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_or_doubted, unbroken_spans
 from archive.asr.windows import Window
 from archive.audio.sound import SAMPLE_RATE, Span
 from archive.records import Segment
@@ -37,6 +39,33 @@ def test_long_windows_are_for_what_was_heard_as_chinese_alone() -> None:
     assert only_chinese([WINDOW], [*SHORT, english]) == []
     assert only_chinese([WINDOW], []) == []
     assert only_chinese([Window(WINDOW.start, WINDOW.end, "en")], SHORT) == []
+
+
+@pytest.mark.parametrize(
+    ("spans_s", "confidence", "wanted"),
+    [
+        (((0, 6), (6, 12)), 0.9, True),
+        (((0, 6), (7, 12)), 0.9, False),
+        (((0, 6), (7, 12)), 0.4, True),
+        (((0, 3), (4, 7)), 0.4, False),
+    ],
+    ids=["speaks on", "pauses", "doubted", "doubted, but no longer than a short window"],
+)
+def test_a_long_window_is_tried_where_somebody_speaks_on_or_the_text_is_doubted(
+    spans_s: tuple[tuple[int, int], ...], confidence: float, wanted: bool
+) -> None:
+    spans = [Span(first * SAMPLE_RATE, past * SAMPLE_RATE) for first, past in spans_s]
+    window = Window(0, spans[-1].end, "zh")
+    segments = [replace(segment, confidence=confidence) for segment in SHORT]
+    found = unbroken_or_doubted([window], spans, [*segments, AFTER], longest_s=8.0, trusted=0.55)
+    assert found == ([window] if wanted else [])
+
+
+def test_a_long_text_says_more_of_how_certain_a_window_is_than_a_short_one() -> None:
+    spans = [Span(0, 6 * SAMPLE_RATE), Span(7 * SAMPLE_RATE, 14 * SAMPLE_RATE)]
+    segments = [replace(SHORT[0], confidence=0.5), replace(SHORT[1], text="好", confidence=0.9)]
+    assert unbroken_or_doubted([WINDOW], spans, segments, longest_s=8.0, trusted=0.55) == [WINDOW]
+    assert unbroken_or_doubted([WINDOW], spans, [], longest_s=8.0, trusted=0.55) == []
 
 
 def test_somebody_speaks_on_where_spans_that_meet_are_together_longer_than_a_window() -> None:

@@ -135,6 +135,17 @@ def test_at_balanced_only_where_nobody_pauses(starts_s: int, taken: bool, sample
     assert ("这一次听得更清楚一些" in [s.text for s in speech.segments]) is taken
 
 
+@pytest.mark.parametrize(("trusted", "taken"), [(0.85, True), (0.8, False)])
+def test_at_balanced_also_what_was_heard_with_little_certainty(
+    trusted: float, taken: bool, samples: Samples, tmp_path: Path
+) -> None:
+    quality = replace(QUALITY, window_s=8.0, again=0, long_window_s=15.0, only_unbroken=True, trusted=trusted)
+    (tmp_path / "work").mkdir()
+    heard = Transcriber(Attentive(most_s=30.0), samples, EngineOptions(padding_s=2.0), quality, tmp_path / "work")
+    speech = heard.transcribe([span(0, 5), span(6, 11)], lambda _: None)
+    assert ("这一次听得更清楚一些" in [s.text for s in speech.segments]) is taken
+
+
 @pytest.mark.parametrize(
     "quality", [QUALITY, replace(QUALITY, window_s=8.0, long_window_s=15.0)], ids=["short", "long"]
 )
