@@ -30,7 +30,7 @@ class DecodingQuality:
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
     BALANCED: DecodingQuality(
-        window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.55
+        window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.5
     ),
     "best": DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0),
 }
