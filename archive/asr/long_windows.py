@@ -46,7 +46,7 @@ def unbroken_or_doubted(
 def certainty(segments: Sequence[Segment]) -> float:
     """The mean confidence of some segments, by letters; 1 where there are none."""
     letters = count_letters(segments)
-    return sum(each.confidence * count_letters([each]) for each in segments) / letters if letters else 1.0
+    return sum((each.confidence or 0.0) * count_letters([each]) for each in segments) / letters if letters else 1.0
 
 
 def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list[Window]:
