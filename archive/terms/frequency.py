@@ -1,18 +1,12 @@
-"""How common a word is, Chinese or English, from the lists that wordfreq carries.
-
-Its lists are read, none of its code runs: importing it takes as long as reading a list twice.
-"""
+"""How common a word is, Chinese or English, from the lists that wordfreq carries."""
 
 from __future__ import annotations
 
-import gzip
 import math
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 
-import msgpack
+from wordfreq import cB_to_freq, get_frequency_list
 
 RAREST_WORD = -8.5  # log10 of what a word that is in no list counts as; the lists end at 1e-8
 RAREST_CHARACTER = -7.0  # of a Chinese character in no list
@@ -25,11 +19,10 @@ LONGEST_WORD = 6  # characters of a Chinese word that is looked up; longer ones 
 def log_frequencies(language: str) -> dict[str, float]:
     """Word -> log10 of its share of all words, for `zh` (simplified) or `en` (lower case): 320,000 words, read in a tenth of a
     second."""
-    spec = find_spec("wordfreq")
-    assert spec and spec.submodule_search_locations, "wordfreq is a dependency"
-    with gzip.open(Path(spec.submodule_search_locations[0], "data", f"large_{language}.msgpack.gz")) as packed:
-        _header, *buckets = msgpack.load(packed)  # the words of each hundredth of a logarithm, the commonest first
-    return {word: -n / 100 for n, words in enumerate(buckets) for word in words}
+    buckets = get_frequency_list(language, "large")  # the words of each hundredth of a logarithm, the commonest first
+    return {
+        word: log for n, words in enumerate(buckets) if words for log in [math.log10(cB_to_freq(-n))] for word in words
+    }
 
 
 def english(word: str) -> float:
