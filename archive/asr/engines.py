@@ -22,7 +22,7 @@ ENGINES = {
     "openai-whisper": ("archive.asr.openai_whisper.engine", "OpenAIWhisper"),
 }
 MEMORY_SHARE = 0.25  # of what is free: the weights, the recording and other programs need the rest
-MAX_WINDOWS = 14  # of short ones: beams of eight at once take a seventh more time, of sixteen no less
+MAX_WINDOWS = 8  # on two cores more at a time were no faster
 FLOAT_BYTES = 4
 
 

@@ -22,7 +22,6 @@ FRAME_SAMPLES = 160  # between two frames of the spectrogram
 # each, the detector is as often right as of one and two.
 LANGUAGE_PADDING_S = LANGUAGE_STEP_S = 0.5
 CONTEXT_STEP_S = 2.0  # by which a window's context grows
-TOGETHER_S = 240.0  # the most sound with its padding that is decoded at once, since the memory grows with it
 MAX_WINDOW_TOKENS = 224  # of a window's text: half of what the decoder holds, as in OpenAI's decode
 TOKENS_PER_S = 15.0  # nobody in 250 real recordings spoke more than 13: beyond it Whisper goes round in circles
 TIMESTAMP_S = 0.02  # what one timestamp token stands for
@@ -104,19 +103,7 @@ def decode_by_context(
 ) -> list[WindowText]:
     """The texts of windows in their order, those of the same context decoded together."""
     contexts = [context_samples(len(sound), options.padding_s, most) for sound in sounds]
-    return by_context(sounds, contexts, lambda together, context: decode_few(together, options, context, decode))
-
-
-def decode_few(
-    sounds: Sequence[FloatArray],
-    options: EngineOptions,
-    context: int,
-    decode: Callable[[Sequence[FloatArray], EngineOptions, int], list[WindowText]],
-) -> list[WindowText]:
-    """The texts of windows of one context, no more of them at once than TOGETHER_S holds."""
-    few = max(1, round(TOGETHER_S * SAMPLE_RATE) // context)
-    parts = (sounds[first : first + few] for first in range(0, len(sounds), few))
-    return [text for part in parts for text in decode(part, options, context)]
+    return by_context(sounds, contexts, lambda together, context: decode(together, options, context))
 
 
 def detect_by_context(
