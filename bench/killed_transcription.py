@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.asr.engines import Engine
-from archive.asr.recording import AGAIN, OTHER_LANGUAGE, WINDOWS
+from archive.asr.recording import AGAIN, LONG_WINDOWS, OTHER_LANGUAGE, WINDOWS
 from archive.asr.window_text import EngineOptions, WindowText
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
@@ -36,7 +36,7 @@ from tests.sounds import season_sound, write_sound
 
 PAUSE_S = 5.0  # of silence after every half minute of voices
 VOICES_S = 30.0
-PARTIAL_FILES = (WINDOWS, OTHER_LANGUAGE, *(AGAIN.format(number=number) for number in (1, 2)))  # as they are written
+PARTIAL_FILES = (WINDOWS, OTHER_LANGUAGE, LONG_WINDOWS, *(AGAIN.format(number=number) for number in (1, 2)))  # as they are written
 MOST_S = 120.0  # that a run has before it is killed
 
 
