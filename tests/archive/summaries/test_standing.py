@@ -40,6 +40,8 @@ def test_half_a_sentence_is_not_whole(text):
     [
         "感谢主持人，我先介绍一下我们公司的产品。",
         "杜总刚才提到的技术我们也在做。",
+        "请郭园长开园长。",
+        "那我接着来讲。",
         "I've saved it on my laptop, my presentation is there.",
         "See you later in half an hour for lunch.",
     ],
@@ -53,6 +55,7 @@ def test_who_leads_a_meeting_or_tells_of_himself_is_left_out(text):
     [
         "kube-scheduler 的任务很简单，就是给每个新的 Pod 选择一个合适的 Node。",
         "如果打开了领导者选举，还要先拿到锁，才能进入调度循环。",
+        "请求先到 kube-apiserver，再写进 etcd。",
         "In a real cluster we run more than one scheduler for high availability.",
         "The leader must renew the lease before it expires.",
     ],
