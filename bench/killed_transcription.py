@@ -36,7 +36,12 @@ from tests.sounds import season_sound, write_sound
 
 PAUSE_S = 5.0  # of silence after every half minute of voices
 VOICES_S = 30.0
-PARTIAL_FILES = (WINDOWS, OTHER_LANGUAGE, LONG_WINDOWS, *(AGAIN.format(number=number) for number in (1, 2)))  # as they are written
+PARTIAL_FILES = (
+    WINDOWS,
+    OTHER_LANGUAGE,
+    LONG_WINDOWS,
+    *(AGAIN.format(number=number) for number in (1, 2)),
+)  # as they are written
 MOST_S = 120.0  # that a run has before it is killed
 
 
