@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from archive.records import Passage, Segment, Session, timecode
+from archive.study.trust import has_confidence, least_confidence
 from archive.text.script import width
 from archive.text.sentences import sentence_spans, split_sentences
 from archive.text.spoken import clean_spoken
@@ -19,9 +20,6 @@ CUT_S = 0.15  # a transcript whose windows cut sentences has hardly a pause ther
 JOINED_WIDTH = 60.0  # in Chinese characters: as much as is joined of speech without full stops
 ENDS = re.compile(r"[。！？!?…]$|(?<![0-9])\.$")
 QUOTABLE = re.compile(r".{12,160}[。！？!?]|[A-Z].{20,240}\.")  # a whole sentence of a note, neither short nor long
-# Whisper's confidence from which on it is trusted. Of what base heard of real speech with less, 41 of 100 characters were wrong in
-# Chinese and 32 in English, with more 11 and 2. Where it trusts itself less in most of a recording, the surer half is told.
-SURE = 0.65
 _LIST_MARK = re.compile(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", re.MULTILINE)
 _CODE = re.compile(r"```.*?(```|$)", re.DOTALL)
 
@@ -58,14 +56,9 @@ def spoken_sentences(session: Session, segments: Sequence[Segment]) -> list[Sent
             if width(text) >= 1:
                 turn = not found or found[-1].speaker != first.speaker or first.speaker is None
                 place = address_of(session, first, last)
-                sure = all(one.confidence is None or one.confidence >= least for one in (first, last))
+                sure = all(has_confidence(one, least) for one in (first, last))
                 found.append(Sentence(text, place, said, first.start_s, last.end_s, first.speaker, turn, sure))
     return found
-
-
-def least_confidence(segments: Sequence[Segment]) -> float:
-    """The confidence from which on what was heard in a recording may be told."""
-    return min(SURE, median([one.confidence for one in segments if one.confidence is not None] or [SURE]))
 
 
 def joined_sentences(first: Sentence, second: Sentence) -> Sentence:

@@ -13,6 +13,7 @@ from archive.intake.clock import recording_starts, stem_of
 from archive.members import Members
 from archive.messages import _
 from archive.records import Chapter, Recording, Segment, Session, speech_address
+from archive.study.trust import DOUBTED, has_confidence
 from archive.summaries.stored import read_page, read_values, summary_of
 from archive.terms.glossary import Entry
 from search.pages.media import MediaFile, find_media
@@ -36,6 +37,7 @@ class SpokenSentence:
     end_s: float
     text: str
     raw_text: str = ""  # what Whisper said, where that is another
+    is_doubted: bool = False  # by the model that heard it: a reader should listen
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class SessionPart:
     captions: bool
     stretches: tuple[ChapterStretch, ...]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether a sentence of it was heard with doubt."""
+        return any(one.is_doubted for stretch in self.stretches for turn in stretch.turns for one in turn.sentences)
 
 
 @dataclass(frozen=True)
@@ -289,7 +296,10 @@ def turn_of_segments(held: Sequence[tuple[int, Segment]], session_id: str, recor
     first, last = held[0][1], held[-1][1]
     speaker, colour = voices.of(first.speaker or "")
     sentences = tuple(
-        SpokenSentence(number, one.start_s, one.end_s, one.text, one.raw_text or "") for number, one in held
+        SpokenSentence(
+            number, one.start_s, one.end_s, one.text, one.raw_text or "", is_doubted=not has_confidence(one, DOUBTED)
+        )
+        for number, one in held
     )
     return Turn(speaker, colour, sentences, speech_address(session_id, first.start_s, last.end_s, recording=recording))
 

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from archive.transcripts.stored import write_transcript
+from tests.search.conftest import SEGMENTS, UNITS, build_index, make_home, transcript, write_files
+from tests.search.web.conftest import asking
 
 PAGES = (
     "/", "/search", "/search?q=抢占", "/ask", "/ask?q=抢占", "/timeline", "/topics", "/topics/抢占", "/coverage", "/symbols",
@@ -48,6 +54,24 @@ def test_a_session_has_its_transcript_as_text_with_times(client):
 
 def test_a_session_at_a_second_marks_what_is_said_then(client):
     assert '<span id="t=72" class="now">' in client.get("/sessions/2020-10-24?t=75").text
+
+
+def test_what_the_model_is_not_sure_of_is_underlined_and_only_that(tmp_path):
+    home = make_home(tmp_path)
+    write_files(home)
+    build_index(home, UNITS)
+    confidences = (0.5, 0.49, None, 0.9)
+    heard = tuple(replace(one, confidence=own) for one, own in zip(SEGMENTS, confidences, strict=True))
+    write_transcript(home.session("2020-10-24").transcripts / "talk.json", replace(transcript(), segments=heard))
+    with asking(home) as client:
+        text = client.get("/sessions/2020-10-24?t=75").text
+    assert text.count("<u>") == 2  # what it means stands above
+    assert '<span id="t=72" class="now"><u>抢占的时候先挑选' in text
+    assert "Underlined so</u>: the speech model is not sure" in text
+
+
+def test_a_transcript_without_doubts_explains_no_mark(client):
+    assert "<u>" not in client.get("/sessions/2020-10-24").text
 
 
 def test_cited_lines_of_a_note_are_marked(client):
