@@ -161,6 +161,11 @@ class Passage:
         place = self.path.removeprefix("sessions/").removesuffix(".md")
         return f"{place}#L{self.line_from}-{self.line_to}"
 
+    @property
+    def last_heading(self) -> str:
+        """The heading right above it; "" where there is none."""
+        return self.heading.rpartition(" > ")[2]
+
     def speech_address(self, start_s: float, end_s: float) -> str:
         """The address of some seconds on the clock that the passage's own are on."""
         recording = PurePosixPath(self.path).stem if self.independent else ""

@@ -64,7 +64,7 @@ def choose_abstract(
         is_told(one) and SHORTEST_SENTENCE <= own <= LONGEST_SENTENCE
         for one, own in zip(paragraph.sentences, paragraph.widths, strict=True)
     ]
-    may = [one and is_plain(told) for one, told in zip(fits, paragraph.told, strict=True)]
+    may = [one and may_stand(told) for one, told in zip(fits, paragraph.told, strict=True)]
     first = next(chain(paragraph.topics(fits), paragraph.introductions(may)), None)
     if first is not None:
         paragraph.take((first,))
@@ -210,8 +210,8 @@ class Paragraph:
         return [self.sentences[n] for n in sorted(self.chosen, key=lambda n: (n != first, n))]
 
 
-def is_plain(text: str) -> bool:
-    """Whether a sentence is clear, says something, and was not begun twice."""
+def may_stand(text: str) -> bool:
+    """Whether a sentence is clear, says something, and was not begun twice: then it may stand in an abstract."""
     if not is_sound(text) or asks_inside(text) or (needs_listener(text) and not needs_context(text)):
         return False  # one that needs the sentence before it is told with that
     return clarity(text) >= CLEAR and substance(text) >= SUBSTANTIAL

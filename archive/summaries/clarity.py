@@ -16,7 +16,7 @@ from itertools import pairwise
 from archive.text.common_words import is_common
 from archive.text.script import HAN, has_han, width
 from archive.text.word_classes.chinese import log_share
-from archive.text.word_classes.words import TaggedWord, tag_words
+from archive.text.word_classes.words import TaggedWord, words_without_marks
 
 CLEAR = 0.5  # from here on a sentence may stand in an abstract
 LEANING, REPEATED, ODD, ADDRESSING, UNFINISHED, BROKEN = 2.2, 1.6, 2.5, 0.3, 0.6, 0.7  # what each sign costs
@@ -54,7 +54,7 @@ _QUANTIFIERS_ZH = frozenset("所有 每个 各种 这个 那个 很多 任何 �
 @lru_cache(20_000)
 def clarity(text: str) -> float:
     """From 0 to 1."""
-    words = [one for one in tag_words(text) if one.kind != "mark"]
+    words = words_without_marks(text)
     if not words:
         return 0.0
     asks = text.endswith(("?", "？"))  # it begins with its verb
@@ -74,19 +74,19 @@ def clarity(text: str) -> float:
 
 def has_false_start(text: str) -> bool:
     """Whether a sentence was begun, given up and begun again in a way that nobody can mend."""
-    words = [one for one in tag_words(text) if one.kind != "mark"]
+    words = words_without_marks(text)
     return bool(broken_joins(words) or begun_again(text) or _GIVEN_UP.search(text) or _INTERRUPTED.search(text))
 
 
 def needs_listener(text: str) -> bool:
     """Whether a sentence speaks to somebody or of itself, or points to what it has not named."""
-    words = [one for one in tag_words(text) if one.kind != "mark"]
+    words = words_without_marks(text)
     return pointing(words) >= POINTING or any(one.text.casefold() in _ADDRESSES or one.text == "I" for one in words)
 
 
 def is_bare_phrase(text: str) -> bool:
     """Whether a Chinese sentence is a noun with what belongs to it: 商业类型的建立."""
-    words = [one for one in tag_words(text) if one.kind != "mark"]
+    words = words_without_marks(text)
     if not words or not has_han(text) or _PREDICATES_ZH.search(text):
         return False
     is_named_deed = len(words) > 2 and words[-2].text == "的" and not any(one.kind == "verb" for one in words[:-2])
@@ -136,7 +136,7 @@ def begun_again(text: str) -> int:
     """How often a speaker soon takes up two words again without a pause: 中国人如何去面对中国人如何去; behind a comma it is a figure."""
     again = 0
     for clause in _CLAUSES.split(text):
-        words = [one.text.casefold() for one in tag_words(clause) if one.kind != "mark"]
+        words = [one.text.casefold() for one in words_without_marks(clause)]
         pairs = list(pairwise(words))
         again += any(
             pair in pairs[n + 1 : n + SOON] and "的" not in pair and any(map(says_much, pair))

@@ -13,7 +13,7 @@ from archive.summaries.clarity import clarity
 from archive.text.common_words import is_common
 from archive.text.noun_phrases import rarity
 from archive.text.script import has_han
-from archive.text.word_classes.words import TaggedWord, tag_words
+from archive.text.word_classes.words import TaggedWord, words_without_marks
 
 DENSE_ZH, DENSE_EN = 0.25, 0.4  # the density from which on a sentence is dense enough
 THIN_ZH, THIN_EN = 0.05, 0.1  # the density below which it says nothing
@@ -24,7 +24,7 @@ _CONTENT = ("noun", "name", "action", "adjective", "verb", "participle", "idiom"
 @lru_cache(20_000)
 def lexical_density(text: str) -> float:
     """From 0 to 1."""
-    words = [one for one in tag_words(text) if one.kind != "mark"]
+    words = words_without_marks(text)
     weigh = chinese_weight if has_han(text) else english_weight
     return sum(weigh(one) for one in words if one.kind in _CONTENT) / max(1, len(words))
 

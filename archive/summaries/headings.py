@@ -101,17 +101,10 @@ def trimmed(topic: str) -> str:
 
 def question_heading(sentence: Sentence) -> str:
     """A question that is short enough to stand above a chapter, and not about those who speak."""
-    text = sentence.text
-    is_short = width(text) <= LONGEST_QUESTION
-    return (
-        with_mark(text)
-        if is_short
-        and sentence.is_sure
-        and asks_something(sentence)
-        and is_of_matter(text)
-        and is_readable(with_mark(text))
-        else ""
-    )
+    text, asked = sentence.text, with_mark(sentence.text)
+    if not sentence.is_sure or width(text) > LONGEST_QUESTION or not asks_something(sentence):
+        return ""
+    return asked if is_of_matter(text) and is_readable(asked) else ""
 
 
 def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str]) -> dict[int, str]:

@@ -298,7 +298,7 @@ def with_mark(text: str) -> str:
 
 def open_in_note(passage: Passage) -> Iterator[Question]:
     """The items below a heading such as 没弄明白的 or Open questions."""
-    if not _LEFT_OPEN.search(passage.heading.rsplit(" > ", 1)[-1]):
+    if not _LEFT_OPEN.search(passage.last_heading):
         return
     for line in passage.text.split("\n"):
         item = _LIST_ITEM.match(line)

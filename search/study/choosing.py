@@ -15,7 +15,6 @@ from archive.embedding.encoders import bundled_table
 from archive.records import Passage
 from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
-from search.reading.headings import last_heading
 from search.results import Hit, SearchResult
 from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
 from search.study.windows import asks, windows_of
@@ -94,7 +93,7 @@ def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArr
     windows = list(windows_of(sentences_of(passage)))
     texts = [" ".join(one.text for one in window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector if texts else ()
-    asked = passage.kind in WITH_HEADINGS and share_named(last_heading(passage), terms) >= SAME_HEADING
+    asked = passage.kind in WITH_HEADINGS and share_named(passage.last_heading, terms) >= SAME_HEADING
     return [
         Candidate(
             window,

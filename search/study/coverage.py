@@ -14,7 +14,6 @@ from archive.intake.plan import PlannedTopic
 from archive.records import Passage
 from archive.study.about_topic import lines_about, note_is_about
 from archive.study.plan_topics import PlanItem, plan_item
-from search.reading.headings import last_heading
 from search.study.corpus import sessions_of
 from search.study.topic_match import By, Match, TopicMatcher
 
@@ -106,7 +105,7 @@ def measure_topic(matcher: TopicMatcher, topic: str) -> TopicCover:
 
 def is_open(passage: Passage) -> bool:
     """Whether a passage stands under a heading such as 待查."""
-    return bool(_OPEN_HEADING.search(last_heading(passage)))
+    return bool(_OPEN_HEADING.search(passage.last_heading))
 
 
 def minutes_by(matches: Iterable[Match]) -> dict[By, float]:

@@ -35,6 +35,11 @@ def tag_words(text: str) -> tuple[TaggedWord, ...]:
     return tuple(tag_chinese(text)) if has_han(text) else tuple(TaggedWord(*found) for found in tag_sentence(text))
 
 
+def words_without_marks(text: str) -> list[TaggedWord]:
+    """The words of a text, in order, without its marks."""
+    return [one for one in tag_words(text) if one.kind != "mark"]
+
+
 def tag_chinese(text: str) -> Iterator[TaggedWord]:
     """Words of Chinese text; Latin ones in it are names."""
     for piece in _PIECE.findall(text):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.messages import _
-from search.reading.headings import last_heading
 from search.study.ask import Answer, Quote
+from search.study.choosing import WITH_HEADINGS
 from search.terminal.session_lines import session_line, session_lines
 from search.terminal.study.opener import Opener
 from search.terminal.study.places import place_heading
@@ -29,7 +29,7 @@ def quote_lines(quote: Quote, opener: Opener) -> Iterator[str]:
     """The sentences, and below them where they stand, who said or wrote them, and under which heading."""
     yield from opener.terminal.lines(BULLET + quote.text, hanging=len(BULLET))
     address = "  ".join([opener.address(quote.place, quote.at_s), *map(opener.address, quote.others)])
-    heading = last_heading(quote.passage) if quote.passage.kind in ("note", "reading") else ""
+    heading = quote.passage.last_heading if quote.passage.kind in WITH_HEADINGS else ""
     about = " · ".join(filter(None, (quote.by, heading)))
     yield f"{INDENT}{address}" + (opener.terminal.styled(f"  {about}", DIM) if about else "")
 

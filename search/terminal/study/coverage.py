@@ -11,7 +11,6 @@ from archive.text.columns import columns, pad
 from archive.text.printable import printable_line
 from search.formats.kinds import STATES
 from search.reading.best_sentence import sentence_ranges
-from search.reading.headings import last_heading
 from search.study.coverage import ItemCover, TopicCover
 from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal
@@ -65,7 +64,7 @@ def topic_lines(one: TopicCover, wide: int, opener: Opener, *, with_places: bool
     if not with_places:
         return
     for match in one.best:
-        yield from place_lines(match.passage, last_heading(match.passage), opener)
+        yield from place_lines(match.passage, match.passage.last_heading, opener)
     for passage in one.open[:MAX_OPEN]:
         yield from place_lines(passage, f"? {first_sentence(passage)}", opener)
 
