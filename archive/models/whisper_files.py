@@ -36,10 +36,12 @@ def restored_checkpoint(name: str) -> Path:
 
 
 def find_checkpoint(name: str) -> Path | None:
-    """The OpenAI checkpoint that a model's name or path stands for, where it is on this machine."""
+    """The OpenAI checkpoint that a model's name or path stands for, where it is on this machine; a folder's path stands
+    for the folder, whatever lies beside it."""
     if name == bundled.SAMPLE_VOICE:
         return bundled.folder_of(name) / "model.pt"
-    found = (Path(name).expanduser(), published_checkpoint(name))
+    is_path = len(Path(name).parts) > 1
+    found = (Path(name).expanduser(), *([] if is_path else [published_checkpoint(name)]))
     return next((path for path in found if path.is_file()), None)
 
 
