@@ -12,7 +12,8 @@ from itertools import islice
 from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.script import HAN, normalise
-from archive.text.tokens import tokenize, tokenize_query
+from archive.text.tokens import strip_question_words, tokenize, tokenize_query
+from archive.text.word_classes.chinese import cut_run
 from search.query.function_characters import FUNCTION_CHARACTERS
 from search.query.lexicon import Lexicon, Translation, split_by_term, weigh_terms
 from search.recipe import DECIMALS
@@ -20,6 +21,7 @@ from search.recipe import DECIMALS
 MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
 # Of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定.
 SINGLE_CHARACTER_WEIGHT = 0.5
+_HAN_RUN = re.compile(f"[{HAN}]+")
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,23 @@ def query_terms(text: str, expansion: Sequence[Translation], rarity: Callable[[s
         together = {token: rare for word in words for token, rare in word.own.items()}
         terms.append(QueryTerm(together, names=tuple(found), words=tuple(words)))
     return terms
+
+
+def rarity_within_words(
+    text: str, expansion: Sequence[Translation], rarity: Callable[[str], float]
+) -> Callable[[str], float]:
+    """The same rarity for the tokens of a query's words, and none for pairs of characters that only stand side by side in it:
+    in 关掉某个调度插件 nobody asks for 掉某 and 度插, and next to no text has them."""
+    within = tokens_within_words(text, expansion)
+    across = [token for token in asked_tokens(text) if not token.isascii() and token not in within]
+    nothing_else = len(across) == len(asked_tokens(text))
+    return lambda token: 0.0 if token in across and not nothing_else else rarity(token)
+
+
+def tokens_within_words(text: str, expansion: Sequence[Translation]) -> set[str]:
+    """The Chinese tokens of a query that lie in one of its words, or in a term that has other names."""
+    words = [word for run in _HAN_RUN.findall(strip_question_words(text)) for word, _kind in cut_run(run)]
+    return {token for term in {*words, *(one.term for one in expansion)} for token in tokenize(term)}
 
 
 def forms_by_term(expansion: Iterable[Translation]) -> dict[str, list[tuple[float, frozenset[str]]]]:

@@ -16,7 +16,7 @@ from archive.index.rows import embedded_text
 from archive.records import Passage
 from archive.text.tokens import strip_question_words
 from search.query.lexicon import Translation
-from search.query.terms import QueryTerm, query_terms
+from search.query.terms import QueryTerm, query_terms, rarity_within_words
 from search.query.token_places import find_tokens, with_places
 from search.query.unknown import missing_names
 from search.ranking.bm25 import inverse_document_frequency
@@ -25,7 +25,7 @@ from search.results import RankedPassage
 
 HITS_LOOKED_AT = 3
 # Fitted on questions asked of archives that answer them and of archives that do not: docs/models.md.
-INTERCEPT, COVERAGE, MATCHED, COSINE, MISSING = -7.45, 5.2, 5.1, 4.4, -3.7
+INTERCEPT, COVERAGE, MATCHED, COSINE, MISSING = -8.5, 6.5, 5.6, 4.8, -4.2
 MOST_MISSING = 2  # names; more that are nowhere say no more
 
 
@@ -57,9 +57,11 @@ def answer_features(
     """What the first hits, best first and at least one, share with the text of a query and its translations."""
     hits = hits[:HITS_LOOKED_AT]
     passages, count = [hit.passage for hit in hits], catalog.count()
-    terms = query_terms(
-        text, expansion, lambda token: inverse_document_frequency(count, catalog.document_frequency(token))
-    )
+
+    def rarity(token: str) -> float:
+        return inverse_document_frequency(count, catalog.document_frequency(token))
+
+    terms = query_terms(text, expansion, rarity_within_words(text, expansion, rarity))
     asked = sum(sum(term.own.values()) for term in terms)
     named = max(weight_named(terms, passage) for passage in passages)
     scored = max(hit.scores.get("words", 0.0) for hit in hits) or named  # where only meaning counts

@@ -8,7 +8,7 @@ import pytest
 
 from archive.home import Home
 from search.api import Filters, Searcher, SearchOptions
-from search.ranking.confidence import AnswerFeatures, confidence_of
+from search.ranking.confidence import AnswerFeatures, answer_features, confidence_of
 from search.results import SearchResult
 
 NAMED = AnswerFeatures(coverage=0.8, matched=2.0, cosine=0.5, missing=0)
@@ -21,6 +21,12 @@ def searcher(home: Home) -> Searcher:
 
 def search(searcher: Searcher, text: str, **options: str) -> SearchResult:
     return searcher.search(text, options=SearchOptions(**options))
+
+
+def features(searcher: Searcher, text: str) -> AnswerFeatures:
+    found = search(searcher, text)
+    with searcher.readers.snapshot() as index:
+        return answer_features(index.catalog, text, found.explanation.translations, found.hits)
 
 
 def test_each_sign_counts_for_an_answer() -> None:
@@ -46,6 +52,11 @@ def test_a_name_that_is_nowhere_makes_an_answer_less_likely(searcher: Searcher) 
 
 def test_the_translation_of_a_question_is_an_answer(searcher: Searcher) -> None:
     assert search(searcher, "how does preemption delete low priority pods").answers
+
+
+def test_what_only_stands_side_by_side_in_a_question_is_not_missed(searcher: Searcher) -> None:
+    joined, apart = (features(searcher, text).coverage for text in ("抢占挪队列", "抢占 挪 队列"))
+    assert joined == apart > 0
 
 
 def test_what_only_passes_filters_is_what_was_asked(searcher: Searcher) -> None:
