@@ -155,11 +155,11 @@ class Passage:
 
     @property
     def address(self) -> str:
-        """`2020-10-17@00:01:02-00:01:09` for speech, `2020-10-17/notes/alice-cache#L4-9` for a file."""
+        """`2020-10-17@00:01:02-00:01:09` for speech, `2020-10-17/notes/alice-cache#L4-9` for a file, `…#L4` for one line of it."""
         if self.start_s is not None and self.end_s is not None:
             return self.speech_address(self.start_s, self.end_s)
         place = self.path.removeprefix("sessions/").removesuffix(".md")
-        return f"{place}#L{self.line_from}-{self.line_to}"
+        return f"{place}#{line_span(self.line_from, self.line_to)}"
 
     @property
     def last_heading(self) -> str:
@@ -314,6 +314,11 @@ class SessionReport:
     uncovered_s: float = 0.0  # of speech that has no text in them
     stages: dict[str, str] = field(default_factory=dict)  # stage: done, skipped or failed
     seconds: float = 0.0
+
+
+def line_span(first: int | None, last: int | None, *, hyphen: str = "-") -> str:
+    """`L4-9`, or `L4` for a single line; with the hyphen `-L` as GitHub writes it."""
+    return f"L{first}" if last in (None, first) else f"L{first}{hyphen}{last}"
 
 
 def speech_address(session_id: str, start_s: float, end_s: float, *, recording: str = "") -> str:

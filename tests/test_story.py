@@ -89,8 +89,8 @@ def test_what_was_said_is_found_where_it_was_said(told: tuple[Home, dict], by: s
 @pytest.mark.parametrize(
     ("question", "address"),
     [
-        ("抢占先看什么", "2020-10-24/notes/alice-抢占#L11-11"),
-        ("who renews the lease", "2020-10-31/notes/daisy-lease#L11-11"),
+        ("抢占先看什么", "2020-10-24/notes/alice-抢占#L11"),
+        ("who renews the lease", "2020-10-31/notes/daisy-lease#L11"),
     ],
 )
 def test_notes_are_found_in_both_languages(told: tuple[Home, dict], question: str, address: str) -> None:

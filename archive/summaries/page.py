@@ -18,6 +18,7 @@ from archive.records import (
     Summary,
     Task,
     TopicCoverage,
+    line_span,
     timecode,
 )
 from archive.summaries.mindmap import render_mindmap
@@ -230,7 +231,6 @@ def address_text(address: str) -> str:
     note = _NOTE.fullmatch(address)
     if not note:
         return f"`{address}`"
-    lines = note["first"] + (f"-L{note['last']}" if note["last"] else "")
-    shown = f"{address.partition('/')[0]}/notes/{note['author']}#L{note['first']}"
-    shown += f"-{note['last']}" if note["last"] not in (None, note["first"]) else ""
-    return f"[`{shown}`]({note['path']}.md?plain=1#L{lines})"
+    first, last = int(note["first"]), int(note["last"] or note["first"])
+    shown = f"{address.partition('/')[0]}/notes/{note['author']}#{line_span(first, last)}"
+    return f"[`{shown}`]({note['path']}.md?plain=1#{line_span(first, last, hyphen='-L')})"

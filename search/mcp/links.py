@@ -10,7 +10,7 @@ from archive.home import Home
 from archive.records import Passage
 from search.pages.opened import OpenedArchive
 from search.reading.address import LineSpan, SpeechSpan, read_address
-from search.reading.links import file_link
+from search.reading.links import file_link, lines_fragment
 from search.web.urls import ServedUrls
 
 
@@ -56,8 +56,7 @@ class FileLinks(Links):
         with suppress(ArchiveError):
             named = read_address(self.home, address)
             if isinstance(named, LineSpan):
-                lines = f"#L{named.first}-L{named.last}" if named.first is not None else ""
-                return named.path.absolute().as_uri() + lines
+                return named.path.absolute().as_uri() + lines_fragment(named.first, named.last)
             return self.home.session(named.session_id).root.absolute().as_uri() + second_fragment(named)
         return self.home.root.absolute().as_uri()
 

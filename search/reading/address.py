@@ -21,7 +21,7 @@ _SPEECH = re.compile(
     rf"(?P<session>{SESSION_ID.pattern})(?:/(?P<recording>[^#]+))?@(?P<start>[\d:.]+)(?:-(?P<end>[\d:.]+))?"
 )
 _TRANSCRIPT = re.compile(rf"(?P<session>{SESSION_ID.pattern})/(?P<recording>transcripts/[^#]+)")
-_FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
+_FILE = re.compile(r"(?P<place>[^#@]+?)(?:\.md(?:\?plain=1)?)?(?:#L(?P<first>\d{1,9})(?:-L?(?P<last>\d{1,9}))?)?")
 _DATE = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?=$|[-@/#])")
 _DAY = re.compile(r"^(\d{1,2})[-/.](\d{1,2})(?:-(\d))?(?=$|[@/#])")
 _CLOCK_TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6}(?:\.\d{1,3})?)")

@@ -9,7 +9,7 @@ from archive.errors import SettingsWrong
 from archive.home import Home
 from archive.intake.clock import recording_starts
 from archive.intake.sessions import read_session
-from archive.records import Passage
+from archive.records import Passage, line_span
 
 
 def file_link(home: Home, passage: Passage, at_s: float | None = None) -> str:
@@ -37,8 +37,12 @@ def link_to(path: Path, passage: Passage, media: Path | None, at_s: float | None
     if passage.start_s is not None:
         opened = media or captions_beside(path)
         return f"{opened.absolute().as_uri()}#t={int(passage.start_s if at_s is None else at_s)}"
-    lines = f"#L{passage.line_from}-L{passage.line_to}" if passage.line_from is not None else ""
-    return path.absolute().as_uri() + lines
+    return path.absolute().as_uri() + lines_fragment(passage.line_from, passage.line_to)
+
+
+def lines_fragment(first: int | None, last: int | None) -> str:
+    """`#L4-L9`, `#L4` for a single line, as GitHub and editors know it; "" for all of a file."""
+    return "" if first is None else f"#{line_span(first, last, hyphen='-L')}"
 
 
 def shared_link(home: Home, passage: Passage, at_s: float | None = None, *, base_url: str = "") -> str:
@@ -52,7 +56,7 @@ def shared_link(home: Home, passage: Passage, at_s: float | None = None, *, base
         path, place = captions_beside(path), f"#t={int(own_s)}"
     elif passage.line_from is not None:
         plain = "?plain=1" if base_url and path.suffix == ".md" else ""
-        place = f"{plain}#L{passage.line_from}-L{passage.line_to}"
+        place = plain + lines_fragment(passage.line_from, passage.line_to)
     else:
         place = ""
     relative = quote(path.relative_to(home.root).as_posix()) + place

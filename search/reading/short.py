@@ -10,7 +10,7 @@ from archive.errors import AddressWrong
 from archive.home import Home
 from archive.intake.clock import bare_name
 from archive.intake.dates import DATED
-from archive.records import Passage
+from archive.records import Passage, line_span
 from search.reading.address import begins_with, latest_of_day
 from search.reading.transcripts import stem_meant
 
@@ -33,8 +33,7 @@ class ShortAddresses:
         if passage.start_s is not None and passage.end_s is not None:
             place = f"{day}/{self.recording(passage)}" if passage.independent else day
             return f"{place}@{short_time(passage.start_s)}-{short_time(passage.end_s)}"
-        lines = f"#L{passage.line_from}" + (f"-{passage.line_to}" if passage.line_to != passage.line_from else "")
-        return self.file(passage, day) + lines
+        return f"{self.file(passage, day)}#{line_span(passage.line_from, passage.line_to)}"
 
     def recording(self, passage: Passage) -> str:
         """A recording by the beginning of its name, without the date and the time that it may begin with."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from archive.home import Home
 from archive.messages import _, _n
-from archive.records import UNKNOWN_AUTHOR, Passage, timecode
+from archive.records import UNKNOWN_AUTHOR, Passage, line_span, timecode
 from archive.text.columns import columns
 from search.formats.as_json import MakeLink
 from search.formats.grouping import group_by_session, session_line
@@ -69,9 +69,7 @@ def position_label(hit: Hit) -> str:
     if passage.start_s is not None:
         at_s = hit.at_s or passage.start_s
         return ("≈" if at_s - passage.start_s >= EXACT_S else "") + timecode(at_s)
-    if passage.line_from == passage.line_to:
-        return f"L{passage.line_from}"
-    return f"L{passage.line_from}-{passage.line_to}"
+    return line_span(passage.line_from, passage.line_to)
 
 
 def snippet_lines(hit: Hit, terminal: Terminal) -> list[str]:

@@ -27,6 +27,10 @@ def test_a_note_is_addressed_by_its_lines() -> None:
     assert NOTE.address == "2020-10-17/notes/alice-cache#L4-9"
 
 
+def test_a_single_line_is_addressed_by_its_number_alone() -> None:
+    assert replace(NOTE, line_from=4, line_to=4).address == "2020-10-17/notes/alice-cache#L4"
+
+
 def test_reading_is_addressed_in_the_library() -> None:
     assert Passage("library/design.md", "reading", "x", "en", line_from=1, line_to=2).address == "library/design#L1-2"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from archive.messages import _
-from archive.records import Passage, timecode
+from archive.records import Passage, line_span, timecode
 from search.formats.grouping import session_line
 from search.formats.kinds import kind_name
 from search.study.mentions import Mention
@@ -62,7 +62,7 @@ def place_heading(passage: Passage, at_s: float | None = None) -> str:
 def position_in_passage(passage: Passage, at_s: float | None = None) -> str:
     """The second at which a sentence is spoken, ≈ where it is an estimate, or the lines."""
     if passage.start_s is None:
-        return f"L{passage.line_from}" + (f"-{passage.line_to}" if passage.line_to != passage.line_from else "")
+        return line_span(passage.line_from, passage.line_to)
     at_s = passage.start_s if at_s is None else at_s
     return ("≈" if at_s - passage.start_s >= EXACT_S else "") + timecode(at_s)
 

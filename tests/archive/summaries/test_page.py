@@ -9,7 +9,7 @@ from archive.errors import SettingsWrong
 from archive.home import SessionFolder
 from archive.records import Chapter, Cited, Question, Session, Summary, Task
 from archive.summaries.digest import render_digest, render_term
-from archive.summaries.page import regions_of, render_summary, without_marks
+from archive.summaries.page import address_text, regions_of, render_summary, without_marks
 from archive.summaries.stored import read_stored, summary_of, write_stored
 from archive.summaries.template import BUNDLED, read_template
 
@@ -47,6 +47,13 @@ def test_a_page_links_its_contents_draws_a_mind_map_and_cites():
     assert "- [ ] 请大家写笔记。 (负责: 大家, 期限: 周五之前) `2020-10-24@00:00:00-00:00:08`" in page
     assert "[`2020-10-24/notes/alice#L23-27`](notes/alice-抢占的流程.md?plain=1#L23-L27)" in page
     assert "<" not in without_marks(page)
+
+
+@pytest.mark.parametrize("lines", ["L23", "L23-23"])
+def test_a_single_line_of_a_note_is_told_by_its_number_alone(lines: str) -> None:
+    assert address_text(f"2020-10-24/notes/alice-抢占#{lines}") == (
+        "[`2020-10-24/notes/alice#L23`](notes/alice-抢占.md?plain=1#L23)"
+    )
 
 
 def test_headings_are_in_the_language_that_is_set():

@@ -83,6 +83,11 @@ def test_an_address_of_lines_names_them(home, address):
     assert read_address(home, address) == LineSpan(home.root / BACKOFF.path, 10, 11)
 
 
+@pytest.mark.parametrize("lines", ["#L10", "#L10-10", "#L10-L10", ".md#L10", ".md?plain=1#L10-L10"])
+def test_a_single_line_is_read_however_it_is_written(home, lines):
+    assert read_address(home, f"2020-10-24/notes/alice-queues{lines}") == LineSpan(home.root / BACKOFF.path, 10, 10)
+
+
 def test_the_address_of_every_kind_of_passage_opens(home):
     for address in (
         SPEECH.address,
@@ -154,6 +159,7 @@ def test_a_link_for_others_is_relative_or_begins_with_the_address_of_their_archi
     encoded = "sessions/2020-10-24/notes/%E9%98%9F%E5%88%97.md"
     assert shared_link(home, note) == f"{encoded}#L3-L5"
     assert shared_link(home, note, base_url=base) == f"{base}{encoded}?plain=1#L3-L5"
+    assert shared_link(home, replace(note, line_to=3), base_url=base) == f"{base}{encoded}?plain=1#L3"
     assert shared_link(home, SPEECH) == "sessions/2020-10-24/transcripts/talk.vtt#t=72"
 
 

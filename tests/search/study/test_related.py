@@ -18,7 +18,7 @@ from tests.search.conftest import BACKOFF, SPEECH
 def test_what_is_near_speech_is_of_other_files(home):
     with Searcher.of(home) as searcher:
         found = find_related(searcher, "2020-10-24/chat/2020-10-22#L3-5", 3)
-    assert found.hits[0].passage.address == "library/leader-election#L3-3"
+    assert found.hits[0].passage.address == "library/leader-election#L3"
     assert all("chat" not in hit.passage.path for hit in found.hits)
 
 
