@@ -153,6 +153,7 @@ def quote_fields(one: Quote, link: MakeLink) -> dict[str, Any]:
         "passage": one.passage.address,
         "cites": [one.passage.address, *(other.address for other in one.others)],
         "speaker": one.speaker or None,
+        "doubted": one.is_doubted,
     }
 
 

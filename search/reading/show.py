@@ -13,6 +13,7 @@ from archive.home import Home
 from archive.intake.clock import on_session_clock
 from archive.messages import _, _n
 from archive.records import Passage, Segment, speech_address, timecode
+from archive.study.trust import DOUBTED, has_confidence
 from archive.transcripts.stored import read_transcript
 from search.reading.address import LineSpan, SpeechSpan
 from search.reading.links import recording_start
@@ -43,6 +44,7 @@ class Line:
     end_s: float | None = None
     speaker: str | None = None
     number: int | None = None
+    is_doubted: bool = False  # by the model that heard it: a reader should listen
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def segment_lines(segments: Sequence[Segment], start_s: float, end_s: float, con
 def line_of(segment: Segment, inside: bool) -> Line:
     """A segment as it is shown: its time and its speaker before its text."""
     label = timecode(segment.start_s) + (f"  {segment.speaker}:" if segment.speaker else "")
-    return Line(label, segment.text, inside, segment.start_s, segment.end_s, segment.speaker)
+    doubted = not has_confidence(segment, DOUBTED)
+    return Line(label, segment.text, inside, segment.start_s, segment.end_s, segment.speaker, is_doubted=doubted)
 
 
 def open_lines(home: Home, lines: LineSpan, context: ContextSize = DEFAULT_CONTEXT) -> OpenedFile:

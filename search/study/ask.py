@@ -7,7 +7,7 @@ joined where one needs another: a question its answer, `所以` what it follows 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.home import Home
@@ -20,6 +20,7 @@ from search.study.choosing import Choice, choose_sentences
 from search.study.sentences import QuotedSentence
 
 MADE_BY = "extractive 1"
+MAX_QUOTES = 5  # of an answer, each from another passage
 NEAR = 3  # passages that are told where nothing answers
 
 
@@ -36,6 +37,7 @@ class Quote:
     at_s: float | None = None  # when it is spoken
     speaker: str = ""
     others: tuple[Passage, ...] = ()  # that prove it too, where it is a language model's sentence
+    is_doubted: bool = False  # by the speech model that heard it: listen before you quote it
 
     @property
     def address(self) -> str:
@@ -73,8 +75,14 @@ def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float]
     if not result.answers:
         return Answer(question, (), result.hits[:NEAR], result)
     chosen = [(quote_of(home, one), one.sentences) for one in choose_sentences(result, rarity)]
-    held = tuple(quote for quote, sentences in chosen if holds(quote, sentences))
-    return Answer(question, held, () if held else result.hits[:NEAR], result, dropped=len(chosen) - len(held))
+    held = surest_first(quote for quote, sentences in chosen if holds(quote, sentences))
+    dropped = len(chosen) - len(held)
+    return Answer(question, held[:MAX_QUOTES], () if held else result.hits[:NEAR], result, dropped=dropped)
+
+
+def surest_first(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The quotations in the same order, but for those of what was heard with doubt, which come last."""
+    return tuple(sorted(quotes, key=lambda one: one.is_doubted))
 
 
 # Where it stands
@@ -101,7 +109,9 @@ def of_speech(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSen
     first, last = lines[begins + sentences[0].first], lines[begins + sentences[-1].last]
     start_s, end_s = first.start_s or 0.0, last.end_s or 0.0
     place = replace(whole.passage, start_s=start_s, end_s=float(math.ceil(end_s)))
-    return replace(whole, place=place, at_s=start_s, speaker=first.speaker or whole.speaker)
+    quoted = lines[begins + sentences[0].first : begins + sentences[-1].last + 1]
+    doubted = any(line.is_doubted for line in quoted)
+    return replace(whole, place=place, at_s=start_s, speaker=first.speaker or whole.speaker, is_doubted=doubted)
 
 
 def same_lines(spoken: Sequence[str], lines: Sequence[str]) -> bool:

@@ -34,7 +34,6 @@ POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下�
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
 LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
-MAX_QUOTES = 5  # of an answer, each from another passage
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
 _POINTS = re.compile(
     r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
@@ -58,7 +57,7 @@ def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> li
     found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, result.hits[0].score))]
     found.sort(key=lambda one: -one.score)
     least = LEAST_SHARE * found[0].score if found else 0.0
-    return distinct(one for one in found if one.score >= least)[:MAX_QUOTES]
+    return distinct(one for one in found if one.score >= least)
 
 
 def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float) -> Choice | None:

@@ -12,7 +12,7 @@ from search.terminal.study.opener import Opener
 from search.terminal.study.places import place_heading
 from search.terminal.terminal import DIM
 
-BULLET, INDENT = "• ", "  "
+BULLET, DOUBTED_BULLET, INDENT = "• ", "? ", "  "
 
 
 def answer_text(answer: Answer, opener: Opener) -> str:
@@ -26,11 +26,13 @@ def answer_text(answer: Answer, opener: Opener) -> str:
 
 
 def quote_lines(quote: Quote, opener: Opener) -> Iterator[str]:
-    """The sentences, and below them where they stand, who said or wrote them, and under which heading."""
-    yield from opener.terminal.lines(BULLET + quote.text, hanging=len(BULLET))
+    """The sentences, and below them where they stand, who said or wrote them, under which heading, and whether they were heard with doubt."""
+    bullet = DOUBTED_BULLET if quote.is_doubted else BULLET
+    yield from opener.terminal.lines(bullet + quote.text, hanging=len(bullet))
     address = "  ".join([opener.address(quote.place, quote.at_s), *map(opener.address, quote.others)])
     heading = quote.passage.last_heading if quote.passage.kind in WITH_HEADINGS else ""
-    about = " · ".join(filter(None, (quote.by, heading)))
+    doubt = str(_("the speech model is not sure: listen before you quote it")) if quote.is_doubted else ""
+    about = " · ".join(filter(None, (quote.by, heading, doubt)))
     yield f"{INDENT}{address}" + (opener.terminal.styled(f"  {about}", DIM) if about else "")
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from archive.cli.main import main
+from archive.home import Home
 from archive.records import UNKNOWN_AUTHOR
+from archive.transcripts.stored import read_transcript, write_transcript
 from search.api import Searcher
 from search.query.terms import query_terms
-from search.study.ask import Quote, holds
+from search.study.ask import Quote, holds, surest_first
 from search.study.asking import ask
 from search.study.choosing import best_choice
 from search.study.follow_up import whole_question
@@ -201,3 +204,35 @@ def test_a_conversation_answers_and_follows_up(home, capsys, monkeypatch):
     assert main(["ask", "--home", str(home.root)]) == 0
     out = capsys.readouterr().out
     assert out.count("• 抢占的时候先挑选牺牲者") == 2 and " 1. L15  alice  note" in out
+
+
+@pytest.fixture
+def heard_badly(home, tmp_path):
+    """The archive of the other tests, where the speech model was not sure of what 小王 said."""
+    home = Home(shutil.copytree(home.root, tmp_path / "heard badly"))
+    path = home.session("2020-10-24").transcripts / "talk.json"
+    transcript = read_transcript(path)
+    doubted = [replace(one, confidence=0.4 if "牺牲者" in one.text else 0.9) for one in transcript.segments]
+    write_transcript(path, replace(transcript, segments=tuple(doubted)))
+    return home
+
+
+def test_what_was_heard_with_doubt_is_marked_and_comes_last(heard_badly, capsys):
+    with Searcher.of(heard_badly) as opened:
+        quotes = ask(opened, "抢占的时候先挑选什么牺牲者，删除低优先级的 Pod").quotes
+    assert [one.is_doubted for one in quotes] == sorted(one.is_doubted for one in quotes)
+    assert quotes[-1].is_doubted and "牺牲者" in quotes[-1].text
+    main(["ask", "抢占的时候先挑选什么", "--home", str(heard_badly.root)])
+    out = capsys.readouterr().out
+    assert "? 抢占的时候先挑选牺牲者" in out and "listen before you quote it" in out
+    main(["ask", "抢占的时候先挑选什么", "--home", str(heard_badly.root), "--json"])
+    assert [one["doubted"] for one in json.loads(capsys.readouterr().out)["sentences"]][-1] is True
+
+
+def test_what_was_surely_heard_is_not_marked(searcher):
+    assert not any(one.is_doubted for one in ask(searcher, "抢占的时候先挑选什么").quotes)
+
+
+def test_of_two_quotations_the_surer_comes_first():
+    doubted, sure = Quote("a", SPEECH, SPEECH, is_doubted=True), Quote("b", SPEECH, SPEECH)
+    assert surest_first([doubted, sure]) == (sure, doubted)
