@@ -88,6 +88,9 @@ def main() -> None:
         help="meeting-*.flac with their .json, for `real`, `terms`, `voices` and `killed-transcription`",
     )
     parser.add_argument("--ways", metavar="TEXT", help="for `real`: only the ways with this in their name")
+    parser.add_argument(
+        "--clips", action="store_true", help="for `real`: the clips of `--speech`, by language, one by one"
+    )
     options = parser.parse_args()
     how: dict[str, Any] = {"hours": options.hours} if options.what == "recordings" and options.hours else {}
     how |= {"sets": options.sets} if options.what in ("ask", "recipe") and options.sets else {}
@@ -95,6 +98,7 @@ def main() -> None:
     how |= {"meetings": options.meetings} if options.what == "summaries" and options.meetings else {}
     how |= {"speech": options.speech} if options.what in SPEECH and options.speech else {}
     how |= {"ways_with": options.ways} if options.what == "real" and options.ways else {}
+    how |= {"clips": True} if options.what == "real" and options.clips else {}
     if options.what == "words" and options.minutes:
         how |= {"minutes": options.minutes}
     if "transcription" in options.what:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from archive.records import Segment
 from archive.settings import QUALITIES
 from bench.models import show
 from bench.speech_errors import SpeechErrors, count_errors, letters
-from bench.speech_set import Said, read_speech
+from bench.speech_set import Said, read_clips, read_speech
 from tests import quiet
 from tests.sounds import write_sound
 
@@ -35,19 +36,23 @@ QUIET_WAYS = {"faster-whisper, VAD, beam 5", "ours, faster-whisper, balanced"}
 ENGINES = ("faster-whisper", "openai-whisper")
 
 
-def measure(*, speech: Path | None = None, ways_with: str = "") -> dict[str, float]:
+def measure(*, speech: Path | None = None, ways_with: str = "", clips: bool = False) -> dict[str, float]:
     """Errors, lost characters, English words, seconds and uncovered speech of every way, then text where nobody speaks.
 
-    `ways_with`: only the ways whose name has this in it.
+    `ways_with`: only the ways whose name has this in it. `clips`: errors of the folder's clips instead, one by one.
     """
     recordings, converted = read_speech(speech), Path(base_folder())
     checkpoint = converted.with_name("base.pt")
     if not checkpoint.is_file():
         write_checkpoint(converted, checkpoint)
     found: dict[str, float] = {}
+    chosen = {way: how for way, how in ways(str(converted), str(checkpoint)).items() if ways_with in way}
+    if clips and speech:
+        for way, command in chosen.items():
+            found |= clip_figures(way, command, read_clips(speech))
+        return found
     with tempfile.TemporaryDirectory() as name:
         spans = {said.name: speech_in(said.path, Path(name)) for said in recordings}
-        chosen = {way: how for way, how in ways(str(converted), str(checkpoint)).items() if ways_with in way}
         for way, command in chosen.items():
             found |= figures_of(way, command, recordings, spans)
         found |= quiet_figures(Path(name), chosen)
@@ -60,19 +65,19 @@ def base_folder() -> str:
 
 
 def ways(converted: str, checkpoint: str) -> dict[str, list[str]]:
-    """Name -> how the contender is called; PATH stands for the recording."""
+    """Name -> how the contender is called; it is told the recordings when it has loaded the model."""
     models = dict(zip(ENGINES, (converted, checkpoint), strict=True))
     found = {
-        "whisper, beam 5": ["openai", "PATH", checkpoint, "5"],
-        "whisper, greedy": ["openai", "PATH", checkpoint, "1"],
-        "faster-whisper, VAD, beam 5": ["faster", "PATH", converted, "vad", "5"],
-        "faster-whisper, beam 5": ["faster", "PATH", converted, "all", "5"],
-        "faster-whisper, batched": ["batched", "PATH", converted],
+        "whisper, beam 5": ["openai", checkpoint, "5"],
+        "whisper, greedy": ["openai", checkpoint, "1"],
+        "faster-whisper, VAD, beam 5": ["faster", converted, "vad", "5"],
+        "faster-whisper, beam 5": ["faster", converted, "all", "5"],
+        "faster-whisper, batched": ["batched", converted],
     }
     for engine, model in models.items():
         for quality in QUALITIES:
-            found[f"ours, {engine}, {quality}"] = ["ours", "PATH", model, engine, "float32", quality]
-        found[f"ours, {engine}, int8, balanced"] = ["ours", "PATH", model, engine, "int8", "balanced"]
+            found[f"ours, {engine}, {quality}"] = ["ours", model, engine, "float32", quality]
+        found[f"ours, {engine}, int8, balanced"] = ["ours", model, engine, "int8", "balanced"]
     return found
 
 
@@ -80,8 +85,8 @@ def figures_of(way: str, command: list[str], recordings: list[Said], spans: dict
     """One way on every recording, and over all of them."""
     found: dict[str, float] = {}
     total, seconds, uncovered_s, speech_s = SpeechErrors(), 0.0, 0.0, 0.0
-    for said in recordings:
-        segments, cpu_s = contend(command, said.path)
+    results = contend(command, [said.path for said in recordings])
+    for said, (segments, cpu_s) in zip(recordings, results, strict=True):
         errors = count_errors(" ".join(each.text for each in segments), said.text)
         left = uncovered_speech(spans[said.name], segments)
         found |= show_errors(f"{way}, {said.name}", errors) | show(f"{way}, {said.name}, processor", cpu_s, "s", "")
@@ -91,6 +96,19 @@ def figures_of(way: str, command: list[str], recordings: list[Said], spans: dict
     return found | show_errors(f"{way}, all", total) | show(f"{way}, all, processor", seconds, "s", "")
 
 
+def clip_figures(way: str, command: list[str], groups: dict[str, list[Said]]) -> dict[str, float]:
+    """One way on every clip, each by itself, over those of a language and a length."""
+    found: dict[str, float] = {}
+    for group, clips in groups.items():
+        total, seconds = SpeechErrors(), 0.0
+        results = contend(command, [said.path for said in clips])
+        for said, (segments, cpu_s) in zip(clips, results, strict=True):
+            total, seconds = total + count_errors(" ".join(each.text for each in segments), said.text), seconds + cpu_s
+        found |= show_errors(f"{way}, {len(clips)} clips, {group}", total)
+        found |= show(f"{way}, {len(clips)} clips, {group}, processor", seconds, "s", "")
+    return found
+
+
 def show_errors(name: str, errors: SpeechErrors) -> dict[str, float]:
     found = show(f"{name}, characters wrong", 100 * errors.error_rate, "%", "")
     found |= show(f"{name}, characters lost", 100 * errors.lost_share, "%", "")
@@ -98,17 +116,18 @@ def show_errors(name: str, errors: SpeechErrors) -> dict[str, float]:
     return found if recall is None else found | show(f"{name}, English words found", 100 * recall, "%", "")
 
 
-def contend(command: list[str], path: Path) -> tuple[list[Segment], float]:
-    """The segments of one way, in order of time, and its processor seconds."""
-    arguments = [str(path) if part == "PATH" else part for part in command]
+def contend(command: list[str], paths: Sequence[Path]) -> Iterator[tuple[list[Segment], float]]:
+    """The segments of one way for each recording, in order of time, and its processor seconds."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.real_contender", *arguments],
+        [sys.executable, "-m", "bench.real_contender", *command], input="".join(f"{path}\n" for path in paths),
         env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
-    values = json.loads(done.stdout.strip().splitlines()[-1])
-    return sorted((Segment(*row) for row in values["segments"]), key=lambda each: each.start_s), values["cpu_s"]
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+    for line in done.stdout.splitlines():
+        if line.startswith('{"segments"'):
+            values = json.loads(line)
+            yield sorted((Segment(*row) for row in values["segments"]), key=lambda each: each.start_s), values["cpu_s"]
 
 
 def speech_in(path: Path, folder: Path) -> list[Span]:
@@ -126,7 +145,7 @@ def quiet_figures(folder: Path, chosen: dict[str, list[str]]) -> dict[str, float
     for kind in quiet.KINDS:
         path = write_sound(folder / f"{kind}.wav", np.concatenate(list(quiet.blocks(kind, QUIET_S))))
         for way in QUIET_WAYS & chosen.keys():
-            segments, _ = contend(chosen[way], path)
+            [(segments, _)] = contend(chosen[way], [path])
             said = letters("".join(each.text for each in segments))
             found |= show(f"{way}, characters in {QUIET_S:.0f} s of {kind}", len(said), "", "0")
     return found

@@ -1,6 +1,7 @@
-"""One way to transcribe real speech with Whisper base, in a process of its own: `python -m bench.real_contender KIND PATH MODEL …`.
+"""One way to transcribe real speech with Whisper base, in a process of its own: `python -m bench.real_contender KIND MODEL …`.
 
-Its last line of output is JSON: the segments as [start, end, text], and the processor seconds since the model was loaded.
+It reads the paths of recordings, a line each. For each it writes a line of JSON: the segments as [start, end, text], and the
+processor seconds that it took, without loading the model.
 """
 
 from __future__ import annotations
@@ -15,46 +16,61 @@ from pathlib import Path
 import numpy as np
 
 Row = tuple[float, float, str]
+Transcribe = Callable[[str], Iterable[Row]]
+"""The rows of the recording at a path."""
 
 
-def ours(path: str, model: str, engine: str, compute_type: str, quality: str) -> Iterable[Row]:
+def ours(model: str, engine: str, compute_type: str, quality: str) -> Transcribe:
     from archive.pipeline import steps
     from archive.settings import Settings, WhisperSettings
     from archive.terms.post_process import post_process
 
     whisper = WhisperSettings(model, engine=engine, compute_type=compute_type, quality=quality, device="cpu", threads=1)
     steps.load_engine(whisper)
-    start_clock()
-    with tempfile.TemporaryDirectory() as work:
-        result = steps.transcribe_file(Settings(whisper=whisper), Path(path), Path(work), "", lambda *_: None)
-    return [(each.start_s, each.end_s, each.text) for each in post_process(result.segments, ())]
+
+    def transcribe(path: str) -> Iterable[Row]:
+        with tempfile.TemporaryDirectory() as work:
+            result = steps.transcribe_file(Settings(whisper=whisper), Path(path), Path(work), "", lambda *_: None)
+        return [(each.start_s, each.end_s, each.text) for each in post_process(result.segments, ())]
+
+    return transcribe
 
 
-def openai(path: str, model: str, beam: str) -> Iterable[Row]:
+def openai(model: str, beam: str) -> Transcribe:
     import whisper
 
-    loaded, sound = whisper.load_model(model, device="cpu"), sound_of(path)
-    start_clock()
-    result = loaded.transcribe(sound, beam_size=int(beam) if beam != "1" else None, fp16=False)
-    return [(each["start"], each["end"], each["text"]) for each in result["segments"]]
+    loaded = whisper.load_model(model, device="cpu")
+
+    def transcribe(path: str) -> Iterable[Row]:
+        result = loaded.transcribe(sound_of(path), beam_size=int(beam) if beam != "1" else None, fp16=False)
+        return [(each["start"], each["end"], each["text"]) for each in result["segments"]]
+
+    return transcribe
 
 
-def faster(path: str, model: str, vad: str, beam: str) -> Iterable[Row]:
+def faster(model: str, vad: str, beam: str) -> Transcribe:
     from faster_whisper import WhisperModel
 
-    loaded, sound = WhisperModel(model, device="cpu", compute_type="float32", cpu_threads=1), sound_of(path)
-    start_clock()
-    segments, _ = loaded.transcribe(sound, vad_filter=vad == "vad", beam_size=int(beam), multilingual=True)
-    return [(each.start, each.end, each.text) for each in segments]
+    loaded = WhisperModel(model, device="cpu", compute_type="float32", cpu_threads=1)
+
+    def transcribe(path: str) -> Iterable[Row]:
+        how = {"vad_filter": vad == "vad", "beam_size": int(beam), "multilingual": True}
+        segments, _ = loaded.transcribe(sound_of(path), **how)
+        return [(each.start, each.end, each.text) for each in segments]
+
+    return transcribe
 
 
-def batched(path: str, model: str) -> Iterable[Row]:
+def batched(model: str) -> Transcribe:
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-    loaded, sound = WhisperModel(model, device="cpu", compute_type="float32", cpu_threads=1), sound_of(path)
-    start_clock()
-    segments, _ = BatchedInferencePipeline(loaded).transcribe(sound, multilingual=True, without_timestamps=False)
-    return [(each.start, each.end, each.text) for each in segments]
+    loaded = BatchedInferencePipeline(WhisperModel(model, device="cpu", compute_type="float32", cpu_threads=1))
+
+    def transcribe(path: str) -> Iterable[Row]:
+        segments, _ = loaded.transcribe(sound_of(path), multilingual=True, without_timestamps=False)
+        return [(each.start, each.end, each.text) for each in segments]
+
+    return transcribe
 
 
 def sound_of(path: str) -> np.ndarray:
@@ -64,15 +80,12 @@ def sound_of(path: str) -> np.ndarray:
         return np.array(media.decode(Path(path), Path(folder) / "sound.s16").samples()).astype(np.float32) / 32768
 
 
-def start_clock() -> None:
-    global started  # noqa: PLW0603 -- one process measures one way
-    started = time.process_time()
-
-
-started = 0.0
-KINDS: dict[str, Callable[..., Iterable[Row]]] = {"ours": ours, "openai": openai, "faster": faster, "batched": batched}
+KINDS: dict[str, Callable[..., Transcribe]] = {"ours": ours, "openai": openai, "faster": faster, "batched": batched}
 
 if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
-    rows = list(KINDS[kind](*arguments))
-    print("\n" + json.dumps({"segments": rows, "cpu_s": time.process_time() - started}))
+    transcribe = KINDS[kind](*arguments)
+    for line in sys.stdin:
+        started = time.process_time()
+        rows = list(transcribe(line.rstrip("\n")))
+        print("\n" + json.dumps({"segments": rows, "cpu_s": time.process_time() - started}), flush=True)

@@ -6,8 +6,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from archive.season import season
+
+SYNTHETIC = "synthetic"  # a kind of clip
+DIALECT = "chuan"  # in the name of clips in Sichuanese, whose references are uncorrected
+LONG_S = 8.0  # a longer clip has to be cut into windows
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,24 @@ def meetings(folder: Path) -> Iterator[Said]:
         segments = json.loads(path.read_text("utf-8"))["segments"]
         text = " ".join(segment["text"] for segment in sorted(segments, key=lambda each: each["start_s"]))
         yield Said(path.stem, path.with_suffix(".flac"), text)
+
+
+def read_clips(folder: Path) -> dict[str, list[Said]]:
+    """The clips of a folder that say something, by language, long Chinese ones and dialects apart."""
+    groups: dict[str, list[Said]] = {}
+    for line in (folder / "clips.jsonl").read_text("utf-8").splitlines():
+        clip = json.loads(line)
+        if clip["reference"] and clip["kind"] != SYNTHETIC:
+            said = Said(Path(clip["file"]).stem, folder / clip["file"], clip["reference"])
+            groups.setdefault(group_of(clip), []).append(said)
+    return dict(sorted(groups.items()))
+
+
+def group_of(clip: dict[str, Any]) -> str:
+    if DIALECT in clip["file"]:
+        return "dialect"
+    language = str(clip["language"])
+    return f"{language}, over {LONG_S:.0f} s" if language == "zh" and clip["seconds"] > LONG_S else language
 
 
 def season_speech() -> Iterator[Said]:
