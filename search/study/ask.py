@@ -131,5 +131,5 @@ def of_lines(whole: Quote, lines: Sequence[Line], sentences: Sequence[QuotedSent
 
 def holds(quote: Quote, sentences: Sequence[QuotedSentence]) -> bool:
     """Whether the words stand in the lines that are cited."""
-    lines = quote.passage.text.split("\n")[sentences[0].first : sentences[-1].last + 1]
-    return not find_faults(quote.text, "\n".join(lines))
+    lines = quote.passage.text.split("\n")
+    return not find_faults(quote.text, "\n".join(one.evidence(lines) for one in sentences))

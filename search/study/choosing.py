@@ -107,7 +107,8 @@ def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArr
 
 def score_of(window: Candidate, terms: Sequence[QueryTerm]) -> float:
     """How well a window answers."""
-    alone = window.named if window.answers_heading else share_named(window.text, terms)
+    own = " ".join(one.own_words for one in window.sentences)
+    alone = window.named if window.answers_heading else share_named(own, terms)
     return (
         (1 - HEADINGS_WEIGHT) * alone
         + HEADINGS_WEIGHT * window.named

@@ -1,23 +1,22 @@
-"""The sentences of a passage as a person would quote them: lines that were wrapped are joined, markup and code are left out."""
+"""The sentences of a passage as a person would quote them: lines that were wrapped are joined, the rows of tables read out, markup
+and code left out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.records import Passage
-from archive.text.markdown import plain_text
 from archive.text.script import HAN, has_han, width
 from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize
+from search.study.tables import as_read, is_row, row_sentence, table_rows
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line that begins a block of its own
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)、]\s*|>\s*|#{1,6}\s+)")
-_TABLE = re.compile(r"\s*\|.*\|\s*$")
 _ENDS = re.compile(r"[。！？!?.：:；;…][”’」』】）)\"'`*]*\s*$")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])")
 _CODE_SIGN = re.compile(r":=|[!=<>+]=|&&|\|\||[{};]|//|\bfunc\b|\breturn\b|\bnil\b|\w\(|\]\*|->")
 _CODE_LINE = re.compile(r"(?::=|[{}]$|^(?:func|type|var|const|import|package|return)\s.*[({\[=])")
 SIGNS_OF_CODE = 3  # in a sentence that is code, ...
@@ -39,31 +38,57 @@ class QuotedSentence:
     first: int
     last: int
     speaker: str = ""
+    head: int | None = None  # the line of its table's head, of a row
+    cells: str = ""  # of a row, without what stands above each
+
+    @property
+    def own_words(self) -> str:
+        """Its text, without what a row has from the head of its table, as all its rows do."""
+        return self.cells or self.text
+
+    def evidence(self, lines: Sequence[str]) -> str:
+        """What stands in its lines among those of its passage; of a row of a table each cell below its head."""
+        if self.cells:
+            return row_sentence(lines[self.first], "" if self.head is None else lines[self.head])
+        return "\n".join(lines[self.first : self.last + 1])
 
 
 def sentences_of(passage: Passage) -> list[QuotedSentence]:
-    """The sentences of a passage in order, without code, tables and list marks."""
+    """The sentences of a passage in order, without code and list marks."""
     spoken = passage.kind in ("speech", "chat")
-    blocks = prose_blocks(passage.text, spoken=spoken)
+    blocks = text_blocks(passage.text, spoken=spoken)
     if passage.kind == "chat":  # a message's lines are no paragraph
         blocks = ([line] for block in blocks for line in block)
-    return [sentence for block in blocks for sentence in block_sentences(block, spoken=spoken)]
+    return [sentence for block in blocks for sentence in sentences_of_block(block, spoken=spoken)]
 
 
-def prose_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines that are read as one paragraph, with their numbers."""
+def sentences_of_block(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[QuotedSentence]:
+    """The sentences of a paragraph, or the rows of a table."""
+    if not spoken and is_row(block[0][1]):
+        return (
+            QuotedSentence(row.text, row.line, row.line, head=row.head, cells=row.cells) for row in table_rows(block)
+        )
+    return block_sentences(block, spoken=spoken)
+
+
+def text_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
+    """Runs of lines that are read as one paragraph, or as one table, with their numbers."""
     block: list[tuple[int, str]] = []
     in_code = False
     for number, line in enumerate(text.split("\n")):
         is_fence = not spoken and bool(_FENCE.match(line))
+        in_table, row = bool(block) and is_row(block[-1][1]), is_row(line)
         begins = (
-            in_code or is_fence or not line.strip() or bool(_TABLE.match(line) or starts_block(line, spoken=spoken))
+            in_code
+            or is_fence
+            or not line.strip()
+            or (in_table != row if in_table else starts_block(line, spoken=spoken))
         )
         if block and begins:
             yield block
             block = []
         in_code ^= is_fence
-        if not (in_code or is_fence) and line.strip() and not _TABLE.match(line):
+        if not (in_code or is_fence) and line.strip():
             block.append((number, line))
     if block:
         yield block
@@ -86,8 +111,7 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
     for start, end in sentence_spans(text):
         lines = [number for (number, _line), at in zip(block, starts, strict=True) if at < end]
         begun = [number for (number, _line), at in zip(block, starts, strict=True) if at <= start]
-        quoted = _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text[start:end])).strip()
-        if quoted:
+        if quoted := as_read(text[start:end]):
             yield QuotedSentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
 
 

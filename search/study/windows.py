@@ -60,9 +60,10 @@ def needs_the_next(sentence: QuotedSentence) -> bool:
 
 
 def fits(sentences: Sequence[QuotedSentence]) -> bool:
-    """Whether sentences are short enough for one quotation, and each stands right behind the one before."""
+    """Whether sentences are short enough for one quotation, and each stands right behind the one before; a row of a table
+    is told alone."""
     near = all(after.first - before.last <= 2 for before, after in pairwise(sentences))
-    return near and sum(width(one.text) for one in sentences) <= LONG
+    return near and not any(one.cells for one in sentences) and sum(width(one.text) for one in sentences) <= LONG
 
 
 def asks(sentence: QuotedSentence) -> bool:
