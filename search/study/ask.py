@@ -17,6 +17,7 @@ from archive.summaries.citations import find_faults
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
 from search.study.choosing import Choice, choose_sentences
+from search.study.defining import Names
 from search.study.sentences import QuotedSentence
 
 MADE_BY = "extractive 1"
@@ -69,12 +70,16 @@ class Answer:
         return bool(self.quotes)
 
 
-def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float]) -> Answer:
-    """The answer in what a search found; `rarity` tells of an index token how much it says."""
+def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float], explain: Names = ()) -> Answer:
+    """The answer in what a search found; `rarity` tells of an index token how much it says, `explain` are the names of
+    what is to be explained, if anything is."""
+    return answer_in(home, result, choose_sentences(result, rarity, explain) if result.answers else ())
+
+
+def answer_in(home: Home, result: SearchResult, choices: Iterable[Choice]) -> Answer:
+    """The answer in the sentences that were chosen, as far as they stand where it says; what lies near where none does."""
     question = result.corrected_from or result.query.typed
-    if not result.answers:
-        return Answer(question, (), result.hits[:NEAR], result)
-    chosen = [(quote_of(home, one), one.sentences) for one in choose_sentences(result, rarity)]
+    chosen = [(quote_of(home, one), one.sentences) for one in choices]
     held = surest_first(quote for quote, sentences in chosen if holds(quote, sentences))
     dropped = len(chosen) - len(held)
     return Answer(question, held[:MAX_QUOTES], () if held else result.hits[:NEAR], result, dropped=dropped)
@@ -91,8 +96,7 @@ def surest_first(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
 def quote_of(home: Home, choice: Choice) -> Quote:
     """The sentences as one text, with the address of the lines or seconds that they stand in."""
     passage, sentences = choice.hit.passage, choice.sentences
-    text = " ".join(one.text for one in sentences)
-    whole = Quote(text, passage, passage, passage.start_s, sentences[0].speaker or passage.speaker or "")
+    whole = Quote(choice.text, passage, passage, passage.start_s, sentences[0].speaker or passage.speaker or "")
     lines = [line for line in lines_around(home, passage, ContextSize()) if line.inside]
     if passage.start_s is not None:
         return of_speech(whole, lines, sentences)

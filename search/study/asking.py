@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from archive.index.filters import Filters
-from archive.index.snapshot import Snapshot
 from search.api import Searcher
+from search.query.comparison import read_comparison, read_definition
 from search.query.framed_question import Asks, read_question
 from search.query.query import NO_FILTERS
 from search.query.session_question import asks_nothing_else, find_session_reference, without_session
 from search.ranking.bm25 import inverse_document_frequency
 from search.results import SearchOptions, SearchResult
-from search.study.ask import Answer, Quote, answer_from
+from search.study.ask import Answer, Quote, answer_from, answer_in
 from search.study.choosing import HITS
+from search.study.comparing import Side, called_names, compare
 
 
 def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Answer:
@@ -23,9 +25,7 @@ def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Ans
         return about_session(searcher, question, filters)
     typed, filters = narrow_to_session(searcher, question, filters)
     framed = read_question(typed)
-    result = searcher.search(framed.about, filters, SearchOptions(limit=HITS))
-    with searcher.readers.snapshot() as index:
-        found = answer_offline(searcher, index, result)
+    found = answer_offline(searcher, framed.about, filters)
     offline = replace(found, question=question, quotes=order_quotes(found.quotes, framed.asks))
     if not searcher.settings.llm.base_url:
         return offline
@@ -49,14 +49,31 @@ def narrow_to_session(searcher: Searcher, question: str, filters: Filters) -> tu
     return (without_session(question), replace(filters, sessions=(session.id,))) if session else (question, filters)
 
 
-def answer_offline(searcher: Searcher, index: Snapshot, result: SearchResult) -> Answer:
+def answer_offline(searcher: Searcher, question: str, filters: Filters) -> Answer:
     """The answer in the archive's own sentences."""
-    total = index.catalog.count()
-    return answer_from(
-        searcher.home,
-        result,
-        lambda token: inverse_document_frequency(total, index.catalog.document_frequency(token)),
-    )
+    result = searcher.search(question, filters, SearchOptions(limit=HITS))
+    sides = [find_side(searcher, side, filters) for side in read_comparison(question) or ()]
+    with searcher.readers.snapshot() as index:
+        total = index.catalog.count()
+
+        def rarity(token: str) -> float:
+            return inverse_document_frequency(total, index.catalog.document_frequency(token))
+
+        if sides and all(side.result.answers for side in sides):
+            return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity))
+        term = read_definition(question)
+        return answer_from(searcher.home, result, rarity, called_names(term, result) if term else ())
+
+
+def find_side(searcher: Searcher, term: str, filters: Filters) -> Side:
+    """One of two things that are compared, searched for alone."""
+    result = searcher.search(term, filters, SearchOptions(limit=HITS))
+    return Side(called_names(term, result), result)
+
+
+def as_sure_as(result: SearchResult, sides: Iterable[Side]) -> SearchResult:
+    """The result of a question whose sides are known, no less sure than the least sure of them."""
+    return replace(result, confidence=max(result.confidence, min(side.result.confidence for side in sides)))
 
 
 def order_quotes(quotes: tuple[Quote, ...], asks: Asks) -> tuple[Quote, ...]:

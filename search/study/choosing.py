@@ -16,6 +16,7 @@ from archive.records import Passage
 from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.results import Hit, SearchResult
+from search.study.defining import Names, has_subject, tells_what_it_is
 from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
 from search.study.windows import asks, windows_of
 
@@ -32,6 +33,7 @@ SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that sa
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
+DEFINITION_BONUS = 0.5  # of a window that says what the thing is that is to be explained
 LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
 LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
@@ -49,21 +51,30 @@ class Choice:
     sentences: tuple[QuotedSentence, ...]
     score: float
 
+    @property
+    def text(self) -> str:
+        """The sentences as one text."""
+        return " ".join(one.text for one in self.sentences)
 
-def choose_sentences(result: SearchResult, rarity: Callable[[str], float]) -> list[Choice]:
-    """The best sentences of the best passages, the best first, none that repeats another."""
+
+def choose_sentences(result: SearchResult, rarity: Callable[[str], float], explain: Names = ()) -> list[Choice]:
+    """The best sentences of the best passages, the best first, none that repeats another; `explain` are the names of
+    what is to be explained, if anything is."""
     terms = query_terms(result.query.text, result.explanation.translations, rarity)
     vector = bundled_table().encode([strip_question_words(result.query.text)])[0]
-    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, result.hits[0].score))]
+    top = result.hits[0].score if result.hits else 0.0
+    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, top, explain))]
     found.sort(key=lambda one: -one.score)
     least = LEAST_SHARE * found[0].score if found else 0.0
     return distinct(one for one in found if one.score >= least)
 
 
-def best_choice(hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float) -> Choice | None:
-    """The sentences of a passage that answer best; None where it is code or a table only, or says nothing of what is asked."""
+def best_choice(
+    hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float, explain: Names = ()
+) -> Choice | None:
+    """The sentences of a passage that answer best; None where it is code only, or says nothing of what is asked."""
     windows = candidates_of(hit.passage, terms, vector)
-    scores = [score_of(one, terms) for one in windows]
+    scores = [score_of(one, terms) + explanation_bonus(one, explain) for one in windows]
     best = max(range(len(windows)), key=lambda n: (scores[n], -n), default=None)
     if best is None or not windows[best].says_something:
         return None
@@ -117,6 +128,15 @@ def score_of(window: Candidate, terms: Sequence[QueryTerm]) -> float:
         + QUESTION_BONUS * asks_the_same(window.sentences, terms)
         - cost_of(window)
     )
+
+
+def explanation_bonus(window: Candidate, explain: Names) -> float:
+    """What a window gains by saying what a thing is, where that is asked for."""
+    first = window.sentences[0]
+    tells = bool(explain) and (
+        tells_what_it_is(first.own_words, explain) or (first.cells and has_subject(first.cells, explain))
+    )
+    return DEFINITION_BONUS * bool(tells)
 
 
 def cost_of(window: Candidate) -> float:

@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line th
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)、]\s*|>\s*|#{1,6}\s+)")
 _ENDS = re.compile(r"[。！？!?.：:；;…][”’」』】）)\"'`*]*\s*$")
 _CODE_SIGN = re.compile(r":=|[!=<>+]=|&&|\|\||[{};]|//|\bfunc\b|\breturn\b|\bnil\b|\w\(|\]\*|->")
-_CODE_LINE = re.compile(r"(?::=|[{}]$|^(?:func|type|var|const|import|package|return)\s.*[({\[=])")
+_CODE_LINE = re.compile(r"(?::=|^/(?:\w+/)+|[{}]$|^(?:func|type|var|const|import|package|return)\s.*[({\[=])")
 SIGNS_OF_CODE = 3  # in a sentence that is code, ...
 WIDTH_A_SIGN = 12.0  # ... and as many for so many Chinese characters of its width; prose that names a call has fewer
 TERSE = 4  # different index tokens, that no window of a word or two has

@@ -42,12 +42,12 @@ def table_rows(lines: Sequence[tuple[int, str]]) -> Iterator[TableRow]:
 
 def row_sentence(line: str, head: str = "") -> str:
     """Each cell that has something behind what stands above it."""
-    pairs = zip_longest(cells_of(head) if head else (), cells_of(line), fillvalue="")
+    pairs = zip_longest(row_cells(head) if head else (), row_cells(line), fillvalue="")
     colon, semicolon = ("：", "；") if has_han(head + line) else (": ", "; ")
     return semicolon.join(f"{above}{colon}{cell}" if above else cell for above, cell in pairs if cell)
 
 
-def cells_of(line: str) -> list[str]:
+def row_cells(line: str) -> list[str]:
     """The cells of a line as they are read."""
     return [as_read(cell.replace("\\|", "|")) for cell in _BETWEEN_CELLS.split(line.strip())[1:-1]]
 
