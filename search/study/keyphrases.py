@@ -17,6 +17,7 @@ from archive.terms.mining import pairs_of
 from archive.text.script import HAN, has_han, simplify
 from archive.text.tokens import stem
 from search.query.lexicon import Lexicon
+from search.study.nominal import is_nominal
 
 EVERYDAY_ZH, EVERYDAY_EN = -4.75, -5.0  # log10; a commoner word is of every talk
 RAREST = -7.5  # log10; a rarer word tells no more
@@ -31,6 +32,8 @@ _RUN = re.compile(rf"(?P<zh>[{HAN}]+)|(?P<en>[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9])
 # Words of every program and every note; rare in everyday talk, they tell no topic from another.
 _EVERYWHERE = frozenset(
     "默认 字段 实例 源码 接口 文档 代码 列表 重启 原生 方法 函数 参数 配置 版本 类型 示例 如下 所示 传入 存入 返回 调用 遍历 "
+    "章节 小节 下图 上图 图片 本文 正文 附录 为例 至此 链接 资料 视频 全局 长度 "
+    "nil func struct string err "
     "pkg cmd api apis github http https default defaults restart sig kubernetes k8s".split()
 )
 _TABLE_ROW = re.compile(
@@ -68,7 +71,8 @@ def find_keyphrases(
     for form in [form for form in held if spelling_key(form) in people or form.lower() in _EVERYWHERE]:
         del held[form]
     together = join_forms(held, glossary, known, lexicon)
-    phrases = (phrase_of(forms, held, known.canonical) for forms in together)
+    things = (forms for forms in together if any(form in known.written or is_nominal(form) for form in forms))
+    phrases = (phrase_of(forms, held, known.canonical) for forms in things)
     kept = [one for one in phrases if is_telling(one, passages)]
     return sorted(without_nested(kept), key=lambda one: (-one.weight, one.label))
 
@@ -78,6 +82,7 @@ class KnownForms:
     """What is known beforehand to be a term."""
 
     canonical: frozenset[str]  # how the glossary writes its entries
+    written: frozenset[str]  # all forms of the glossary
     chinese: frozenset[str]  # of the glossary, of the lexicon, and what notes put beside English in brackets
     beginnings: frozenset[str]  # the first two characters of those that are of the field
     pairs: tuple[tuple[str, str], ...]  # English, Chinese: of the notes' brackets
@@ -92,7 +97,9 @@ class KnownForms:
         longest_first = sorted(set(written), key=len, reverse=True)
         pattern = re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})")
         beginnings = frozenset(word[:2] for word in chinese if is_rare(word))
-        return cls(frozenset(entry.canonical for entry in glossary), chinese, beginnings, tuple(pairs), pattern)
+        canonical = frozenset(entry.canonical for entry in glossary)
+        forms = canonical.union(*(entry.forms for entry in glossary))
+        return cls(canonical, forms, chinese, beginnings, tuple(pairs), pattern)
 
 
 def is_telling(phrase: Phrase, passages: Sequence[Passage]) -> bool:
