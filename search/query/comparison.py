@@ -1,5 +1,5 @@
-"""Read what a question puts side by side (`A 和 B 有什么区别`, `difference between A and B`), and what it wants to be defined
-(`什么是 A`, `what is A`)."""
+"""Read what a question puts side by side (`A 和 B 有什么区别`, `difference between A and B`), what it wants to be defined (`什么是 A`,
+`what is A`), and whether it asks for several things (`有哪几种 A`, `what are the A`)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ _DEFINITIONS = tuple(
         rf"what\s+does\s+(?:an?\s+|the\s+)?(?P<term>[\w.-]+(?:\s+[\w.-]+){{0,2}}?)\s+(?:do|mean){_END}",
     )
 )
+_SEVERAL = re.compile(
+    r"哪些|哪几|(?:有|分|分为|分成)(?:了)?几|几(?:种|个|类|步|级|层|条|项|部分|张)|各(?:做|是|有|管|放)什么|都有(?:什么|谁|啥)|分别|列出"
+    r"|\bwhat\s+are\s+the\b|\bwhat\s+(?:kinds|types|steps|stages|ways)\b|\bwhich\s+\w+s\b|\blist\s+(?:all|the)\b|\bhow\s+many\s+(?:kinds|types|steps|stages)\b",
+    re.IGNORECASE,
+)
 
 
 def read_comparison(question: str) -> tuple[str, str] | None:
@@ -54,6 +59,11 @@ def read_definition(question: str) -> str:
     asked = on_one_line(question)
     found = next((found for pattern in _DEFINITIONS if (found := pattern.fullmatch(asked))), None)
     return found["term"].strip() if found and tokenize_query(found["term"]) else ""
+
+
+def asks_for_several(question: str) -> bool:
+    """Whether a question asks for a list."""
+    return bool(_SEVERAL.search(question))
 
 
 def on_one_line(question: str) -> str:

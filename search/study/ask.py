@@ -16,8 +16,7 @@ from archive.records import UNKNOWN_AUTHOR, Passage
 from archive.summaries.citations import find_faults
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
-from search.study.choosing import Choice, choose_sentences
-from search.study.defining import Names
+from search.study.choosing import ANYTHING, Choice, WantedAnswer, choose_sentences
 from search.study.sentences import QuotedSentence
 
 MADE_BY = "extractive 1"
@@ -70,10 +69,11 @@ class Answer:
         return bool(self.quotes)
 
 
-def answer_from(home: Home, result: SearchResult, rarity: Callable[[str], float], explain: Names = ()) -> Answer:
-    """The answer in what a search found; `rarity` tells of an index token how much it says, `explain` are the names of
-    what is to be explained, if anything is."""
-    return answer_in(home, result, choose_sentences(result, rarity, explain) if result.answers else ())
+def answer_from(
+    home: Home, result: SearchResult, rarity: Callable[[str], float], wanted: WantedAnswer = ANYTHING
+) -> Answer:
+    """The answer in what a search found; `rarity` tells of an index token how much it says."""
+    return answer_in(home, result, choose_sentences(result, rarity, wanted) if result.answers else ())
 
 
 def answer_in(home: Home, result: SearchResult, choices: Iterable[Choice]) -> Answer:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from archive.index.filters import Filters
 from search.api import Searcher
-from search.query.comparison import read_comparison, read_definition
+from search.query.comparison import asks_for_several, read_comparison, read_definition
 from search.query.framed_question import Asks, read_question
 from search.query.query import NO_FILTERS
 from search.query.session_question import asks_nothing_else, find_session_reference, without_session
 from search.ranking.bm25 import inverse_document_frequency
 from search.results import SearchOptions, SearchResult
 from search.study.ask import Answer, Quote, answer_from, answer_in
-from search.study.choosing import HITS
+from search.study.choosing import HITS, WantedAnswer
 from search.study.comparing import Side, called_names, compare
 
 
@@ -62,7 +62,8 @@ def answer_offline(searcher: Searcher, question: str, filters: Filters) -> Answe
         if sides and all(side.result.answers for side in sides):
             return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity))
         term = read_definition(question)
-        return answer_from(searcher.home, result, rarity, called_names(term, result) if term else ())
+        wanted = WantedAnswer(called_names(term, result) if term else (), asks_for_several(question))
+        return answer_from(searcher.home, result, rarity, wanted)
 
 
 def find_side(searcher: Searcher, term: str, filters: Filters) -> Side:

@@ -18,7 +18,7 @@ from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.results import Hit, SearchResult
 from search.study.defining import Names, has_subject, tells_what_it_is
 from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
-from search.study.windows import asks, windows_of
+from search.study.windows import WINDOW, asks, lists_of, quoted_text, windows_of
 
 HITS = 10  # passages that are looked at
 SAME_QUESTION = 0.35  # share of what is asked that a question of the archive names, to be the same question
@@ -33,14 +33,26 @@ SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that sa
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
+LIST_BONUS = 0.5  # of a whole list about what is asked for, where several things are
 DEFINITION_BONUS = 0.5  # of a window that says what the thing is that is to be explained
 LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
-LEAST_SHARE = 0.5  # of the best passage's score: what has less is left out
+LEAST_SHARE = 0.55  # of the best passage's score: what has less is left out
 _POINTS = re.compile(
     r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True)
+class WantedAnswer:
+    """What kind of answer a question wants."""
+
+    explain: Names = ()  # the names of what is to be explained
+    several: bool = False  # a list
+
+
+ANYTHING = WantedAnswer()
 
 
 @dataclass(frozen=True)
@@ -54,27 +66,28 @@ class Choice:
     @property
     def text(self) -> str:
         """The sentences as one text."""
-        return " ".join(one.text for one in self.sentences)
+        return quoted_text(self.sentences)
 
 
-def choose_sentences(result: SearchResult, rarity: Callable[[str], float], explain: Names = ()) -> list[Choice]:
-    """The best sentences of the best passages, the best first, none that repeats another; `explain` are the names of
-    what is to be explained, if anything is."""
+def choose_sentences(
+    result: SearchResult, rarity: Callable[[str], float], wanted: WantedAnswer = ANYTHING
+) -> list[Choice]:
+    """The best sentences of the best passages, the best first, none that repeats another."""
     terms = query_terms(result.query.text, result.explanation.translations, rarity)
     vector = bundled_table().encode([strip_question_words(result.query.text)])[0]
     top = result.hits[0].score if result.hits else 0.0
-    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, top, explain))]
+    found = [one for hit in result.hits[:HITS] if (one := best_choice(hit, terms, vector, top, wanted))]
     found.sort(key=lambda one: -one.score)
     least = LEAST_SHARE * found[0].score if found else 0.0
     return distinct(one for one in found if one.score >= least)
 
 
 def best_choice(
-    hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float, explain: Names = ()
+    hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float, wanted: WantedAnswer = ANYTHING
 ) -> Choice | None:
     """The sentences of a passage that answer best; None where it is code only, or says nothing of what is asked."""
-    windows = candidates_of(hit.passage, terms, vector)
-    scores = [score_of(one, terms) + explanation_bonus(one, explain) for one in windows]
+    windows = candidates_of(hit.passage, terms, vector, several=wanted.several)
+    scores = [score_of(one, terms) + explanation_bonus(one, wanted.explain) for one in windows]
     best = max(range(len(windows)), key=lambda n: (scores[n], -n), default=None)
     if best is None or not windows[best].says_something:
         return None
@@ -89,6 +102,7 @@ class Candidate:
     text: str
     named: float  # the share of what is asked that they name under their headings
     cosine: float
+    is_list: bool  # a whole list, where one is asked for
     answers_heading: bool  # their heading asks the same, and they begin the section that answers
 
     @property
@@ -98,10 +112,14 @@ class Candidate:
         return is_near and not is_idle(self.text)
 
 
-def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray) -> list[Candidate]:
-    """The windows of a passage, in order."""
-    windows = list(windows_of(sentences_of(passage)))
-    texts = [" ".join(one.text for one in window) for window in windows]
+def candidates_of(
+    passage: Passage, terms: Sequence[QueryTerm], vector: FloatArray, *, several: bool = False
+) -> list[Candidate]:
+    """The windows of a passage, in order; then its lists, where several things are asked for."""
+    sentences = sentences_of(passage)
+    alone = list(windows_of(sentences))
+    windows = [*alone, *(lists_of(sentences) if several else ())]
+    texts = [quoted_text(window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector if texts else ()
     asked = passage.kind in WITH_HEADINGS and share_named(passage.last_heading, terms) >= SAME_HEADING
     return [
@@ -110,9 +128,10 @@ def candidates_of(passage: Passage, terms: Sequence[QueryTerm], vector: FloatArr
             text,
             share_named(f"{passage.heading} {text}", terms),
             float(cosine),
-            asked and window[0] == windows[0][0],
+            number >= len(alone),
+            asked and (window[0] == windows[0][0] or number >= len(alone)),
         )
-        for window, text, cosine in zip(windows, texts, cosines, strict=True)
+        for number, (window, text, cosine) in enumerate(zip(windows, texts, cosines, strict=True))
     ]
 
 
@@ -126,6 +145,7 @@ def score_of(window: Candidate, terms: Sequence[QueryTerm]) -> float:
         + HEADING_BONUS * window.answers_heading
         + COSINE_WEIGHT * max(0.0, window.cosine)
         + QUESTION_BONUS * asks_the_same(window.sentences, terms)
+        + LIST_BONUS * window.is_list * window.named
         - cost_of(window)
     )
 
@@ -142,7 +162,7 @@ def explanation_bonus(window: Candidate, explain: Names) -> float:
 def cost_of(window: Candidate) -> float:
     """What a window loses by its length and by what people do not read for."""
     return (
-        SENTENCE_COST * len(window.sentences)
+        SENTENCE_COST * (1 if window.is_list else min(len(window.sentences), WINDOW))
         + CODE_COST * any(looks_like_code(one.text) for one in window.sentences)
         + POINTER_COST * bool(_POINTS.search(window.text))
         + IDLE_COST * is_idle(window.text)

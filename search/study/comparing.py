@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from search.results import SearchResult
-from search.study.choosing import Choice, choose_sentences, distinct
+from search.study.choosing import Choice, WantedAnswer, choose_sentences, distinct
 from search.study.defining import Names, names, sets_against
 
 MOST_OF_BOTH = 2  # sentences that tell of both sides, before those of each
@@ -34,7 +34,7 @@ def compare(whole: SearchResult, sides: Sequence[Side], rarity: Callable[[str], 
 
 def explain(side: Side, rarity: Callable[[str], float]) -> Iterator[Choice]:
     """The sentences that best explain one side."""
-    chosen = choose_sentences(side.result, rarity, side.called)
+    chosen = choose_sentences(side.result, rarity, WantedAnswer(explain=side.called))
     return islice((choice for choice in chosen if names(choice.text, side.called)), 1)
 
 

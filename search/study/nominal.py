@@ -18,7 +18,7 @@ _VERB_ENDINGS = ("ize", "ise", "ify")
 @lru_cache(FORMS_KEPT)
 def is_nominal(form: str) -> bool:
     """Whether a form is a noun, or has one in it, or is what a thing of the field is called: 抢占 and 驱逐 are, though verbs elsewhere."""
-    if form.casefold() in concept_names():
+    if form.casefold() in field_names():
         return True
     if not has_han(form):
         return not form.islower() or not is_english_verb(form)
@@ -32,7 +32,7 @@ def deciding_kinds(form: str) -> list[str]:
         return [known.kind]
     parts = cut_run(form)
     first, kind = parts[0]
-    if len(first) > 1 and kind in VERBS and first not in concept_names():
+    if len(first) > 1 and kind in VERBS and first not in field_names():
         return [kind]
     return [kind for word, kind in parts if len(word) > 1] or [parts[-1][1]]
 
@@ -43,6 +43,6 @@ def is_english_verb(word: str) -> bool:
 
 
 @cache
-def concept_names() -> frozenset[str]:
+def field_names() -> frozenset[str]:
     """What the bundled concepts are called."""
     return frozenset(name.casefold() for concept in bundled_concepts() for name in concept.names)

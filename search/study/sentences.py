@@ -14,7 +14,9 @@ from archive.text.tokens import tokenize
 from search.study.tables import as_read, is_row, row_sentence, table_rows
 
 _FENCE = re.compile(r"\s*(```|~~~)")
+_FILE_NAME = re.compile(r"\s*!FILENAME\s")  # how a plugin of GitBook names the file that the code below is from
 _BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line that begins a block of its own
+_ITEM = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、])")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]\s+(?:\[[ xX]\]\s+)?|\d+[.)、]\s*|>\s*|#{1,6}\s+)")
 _ENDS = re.compile(r"[。！？!?.：:；;…][”’」』】）)\"'`*]*\s*$")
 _CODE_SIGN = re.compile(r":=|[!=<>+]=|&&|\|\||[{};]|//|\bfunc\b|\breturn\b|\bnil\b|\w\(|\]\*|->")
@@ -40,6 +42,7 @@ class QuotedSentence:
     speaker: str = ""
     head: int | None = None  # the line of its table's head, of a row
     cells: str = ""  # of a row, without what stands above each
+    is_item: bool = False  # of a list, or a row
 
     @property
     def own_words(self) -> str:
@@ -66,7 +69,8 @@ def sentences_of_block(block: list[tuple[int, str]], *, spoken: bool) -> Iterato
     """The sentences of a paragraph, or the rows of a table."""
     if not spoken and is_row(block[0][1]):
         return (
-            QuotedSentence(row.text, row.line, row.line, head=row.head, cells=row.cells) for row in table_rows(block)
+            QuotedSentence(row.text, row.line, row.line, head=row.head, cells=row.cells, is_item=True)
+            for row in table_rows(block)
         )
     return block_sentences(block, spoken=spoken)
 
@@ -77,18 +81,14 @@ def text_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
     in_code = False
     for number, line in enumerate(text.split("\n")):
         is_fence = not spoken and bool(_FENCE.match(line))
+        unread = in_code or is_fence or not line.strip() or bool(_FILE_NAME.match(line))
         in_table, row = bool(block) and is_row(block[-1][1]), is_row(line)
-        begins = (
-            in_code
-            or is_fence
-            or not line.strip()
-            or (in_table != row if in_table else starts_block(line, spoken=spoken))
-        )
+        begins = unread or (in_table != row if in_table else starts_block(line, spoken=spoken))
         if block and begins:
             yield block
             block = []
         in_code ^= is_fence
-        if not (in_code or is_fence) and line.strip():
+        if not (in_code or unread):
             block.append((number, line))
     if block:
         yield block
@@ -102,6 +102,7 @@ def starts_block(line: str, *, spoken: bool) -> bool:
 def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[QuotedSentence]:
     """The sentences of a paragraph, each with the lines it stands in."""
     speaker = _SPEAKER.match(block[0][1]) if spoken else None
+    is_item = not spoken and bool(_ITEM.match(block[0][1]))
     first = block[0][1][speaker.end() :] if speaker else _LIST_MARK.sub("", block[0][1])
     text, starts = "", []
     for line in (first, *(line for _number, line in block[1:])):
@@ -112,7 +113,8 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
         lines = [number for (number, _line), at in zip(block, starts, strict=True) if at < end]
         begun = [number for (number, _line), at in zip(block, starts, strict=True) if at <= start]
         if quoted := as_read(text[start:end]):
-            yield QuotedSentence(quoted, begun[-1], lines[-1], speaker[0].rstrip(": ") if speaker else "")
+            said_by = speaker[0].rstrip(": ") if speaker else ""
+            yield QuotedSentence(quoted, begun[-1], lines[-1], said_by, is_item=is_item)
 
 
 def looks_like_code(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The rows of a Markdown table as sentences: `扩展点：Filter；时机：每个节点一次`."""
+"""The rows of a Markdown table as sentences: `扩展点：Filter；时机：每个节点一次。`"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from archive.text.markdown import plain_text
 from archive.text.script import has_han
 
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])")
+_LEFT_OVER = re.compile(r"\*{4,}")  # of emphasis that ends where a link in it begins
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _RULE = re.compile(r"[\s|:-]+$")  # between the head of a table and its rows
 _BETWEEN_CELLS = re.compile(r"(?<!\\)\|")
@@ -43,8 +44,9 @@ def table_rows(lines: Sequence[tuple[int, str]]) -> Iterator[TableRow]:
 def row_sentence(line: str, head: str = "") -> str:
     """Each cell that has something behind what stands above it."""
     pairs = zip_longest(row_cells(head) if head else (), row_cells(line), fillvalue="")
-    colon, semicolon = ("：", "；") if has_han(head + line) else (": ", "; ")
-    return semicolon.join(f"{above}{colon}{cell}" if above else cell for above, cell in pairs if cell)
+    colon, semicolon, stop = ("：", "；", "。") if has_han(head + line) else (": ", "; ", ".")
+    told = semicolon.join(f"{above}{colon}{cell}" if above else cell for above, cell in pairs if cell)
+    return told and told + stop
 
 
 def row_cells(line: str) -> list[str]:
@@ -54,4 +56,4 @@ def row_cells(line: str) -> list[str]:
 
 def as_read(text: str) -> str:
     """Markdown as it is read: of a link its text, without emphasis."""
-    return _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text)).strip()
+    return _LEFT_OVER.sub("", _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text))).strip()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from archive.text.script import width
+from archive.text.script import has_han, width
 from search.study.sentences import QuotedSentence
 
 WINDOW = 3  # sentences of a passage that are told together
 SHORT = 8  # in Chinese characters: a shorter sentence is told with the next one
+LONG_LIST = 260  # that a whole list or table may be, where one is asked for
 LONG = 90  # a quotation grows no longer than this
 _WHETHER = "(?:是不是|会不会|能不能|要不要)"
 _FINDS_OUT = (
@@ -21,6 +22,7 @@ _ASKS = re.compile(
     rf"|(?:^|[，,；;：:])(?:(?!{_FINDS_OUT})[^，,。；;：:])*?{_WHETHER}[^，。]*[。.]?\s*$"
 )
 _LEAD_IN = re.compile("^那么?(?![些个])")
+_ENDS = re.compile(r"[。！？!?.：:；;，,…]\W*$")
 _LEADS = re.compile(r"[：:]\s*$")
 _LEANS = re.compile(
     r"^(?:它|他们|它们|这|那|所以|因此|因为|但是|但|不过|而且|并且|然后|最后|如果还是|再|否则|结果|"
@@ -30,14 +32,79 @@ _LEANS = re.compile(
 
 
 def windows_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSentence, ...]]:
-    """One to three sentences that follow one another, none that leans on what is not there or is left open."""
+    """One to three sentences that follow one another, none that leans on what is not there or is left open; what leads to a
+    list stands with the list."""
     for first in range(len(sentences)):
         for last in range(first, min(len(sentences), first + WINDOW)):
             window = tuple(sentences[first : last + 1])
             if first < last and not fits(window):
                 break
+            if items := list_below(sentences, last):
+                yield (*window, *items)
+                break
             if is_understood(window, can_begin_earlier=first > 0, can_go_on=last + 1 < len(sentences)):
                 yield window
+
+
+def lists_of(sentences: Sequence[QuotedSentence]) -> Iterator[tuple[QuotedSentence, ...]]:
+    """The lists and tables among sentences, each from the sentence that leads to it, as far as one quotation holds."""
+    starts = [n for n, one in enumerate(sentences) if one.is_item and not (n and goes_on_list(sentences[n - 1], one))]
+    for start in starts:
+        led = start > 0 and leads_to(sentences[start - 1], sentences[start])
+        listed = within_room([*sentences[start - led : start], *list_from(sentences, start)])
+        if len(listed) > 1 + led:
+            yield listed
+
+
+def list_below(sentences: Sequence[QuotedSentence], last: int) -> tuple[QuotedSentence, ...]:
+    """The list that a sentence leads to; nothing where it leads to none."""
+    if last + 1 >= len(sentences) or not leads_to(sentences[last], sentences[last + 1]):
+        return ()
+    return within_room(list_from(sentences, last + 1))
+
+
+def list_from(sentences: Sequence[QuotedSentence], start: int) -> list[QuotedSentence]:
+    """The items from one on."""
+    found = [sentences[start]]
+    for one in sentences[start + 1 :]:
+        if not goes_on_list(found[-1], one):
+            break
+        found.append(one)
+    return found
+
+
+def leads_to(before: QuotedSentence, item: QuotedSentence) -> bool:
+    """Whether a sentence leads to a list or a table: it ends in a colon right above it."""
+    return bool(_LEADS.search(before.text)) and not before.is_item and item.is_item and is_near(before, item)
+
+
+def goes_on_list(before: QuotedSentence, item: QuotedSentence) -> bool:
+    """Whether an item stands below another of the same list or table."""
+    return before.is_item and item.is_item and is_near(before, item) and bool(before.cells) == bool(item.cells)
+
+
+def within_room(sentences: Sequence[QuotedSentence]) -> tuple[QuotedSentence, ...]:
+    """The first sentences that a quotation of a list has room for."""
+    ends = accumulate(width(one.text) for one in sentences)
+    return tuple(one for one, end in zip(sentences, ends, strict=True) if end <= LONG_LIST)
+
+
+def quoted_text(sentences: Sequence[QuotedSentence]) -> str:
+    """Sentences as one text, items that end without a mark set apart."""
+    *others, last = sentences
+    return "".join(f"{one.text}{mark_behind(one)} " for one in others) + last.text
+
+
+def mark_behind(sentence: QuotedSentence) -> str:
+    """What an item of a list needs before the next one."""
+    if not sentence.is_item or _ENDS.search(sentence.text):
+        return ""
+    return "；" if has_han(sentence.text) else ";"
+
+
+def is_near(before: QuotedSentence, after: QuotedSentence) -> bool:
+    """Whether a sentence stands right behind another."""
+    return after.first - before.last <= 2
 
 
 def is_understood(window: Sequence[QuotedSentence], *, can_begin_earlier: bool, can_go_on: bool) -> bool:
@@ -62,7 +129,7 @@ def needs_the_next(sentence: QuotedSentence) -> bool:
 def fits(sentences: Sequence[QuotedSentence]) -> bool:
     """Whether sentences are short enough for one quotation, and each stands right behind the one before; a row of a table
     is told alone."""
-    near = all(after.first - before.last <= 2 for before, after in pairwise(sentences))
+    near = all(is_near(before, after) for before, after in pairwise(sentences))
     return near and not any(one.cells for one in sentences) and sum(width(one.text) for one in sentences) <= LONG
 
 

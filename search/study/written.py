@@ -45,11 +45,11 @@ def write(offline: Answer, model: LanguageModel) -> Answer:
     if not written.sentences:
         why = _("the language model wrote nothing that the passages prove")
         return replace(offline, problem=_("the answer was made offline: {reason}", reason=why), dropped=written.dropped)
-    quotes = tuple(quote_of(one, passages) for one in written.sentences)
+    quotes = tuple(written_quote(one, passages) for one in written.sentences)
     return replace(offline, quotes=quotes, made_by=model.name, dropped=written.dropped)
 
 
-def quote_of(sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
+def written_quote(sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
     """A written sentence with the passages that prove it."""
     first, *others = (passages[address] for address in sentence.addresses)
     return Quote(sentence.text, first, first, first.start_s, first.speaker or "", tuple(others))

@@ -16,7 +16,7 @@ from search.api import Searcher
 from search.query.terms import query_terms
 from search.results import Hit
 from search.study.asking import ask
-from search.study.choosing import best_choice
+from search.study.choosing import WantedAnswer, best_choice
 from tests.search.conftest import QUEUES, build_index, make_home
 
 NOTE = "# 队列\n\n| 队列 | 放什么 |\n| --- | --- |\n| activeQ | 等着的 Pod |\n| backoffQ | 还在退避的 Pod |\n\n退避到期的 Pod 会进 activeQ 和 backoffQ。\n"
@@ -36,8 +36,8 @@ def of_queues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 def test_a_difference_is_told_by_a_sentence_for_each_side(of_queues: Searcher) -> None:
     quotes = ask(of_queues, "activeQ 和 backoffQ 有什么区别").quotes
     assert [(one.text, one.address) for one in quotes[:2]] == [
-        ("队列：activeQ；放什么：等着的 Pod", "library/queues#L5"),
-        ("队列：backoffQ；放什么：还在退避的 Pod", "library/queues#L6"),
+        ("队列：activeQ；放什么：等着的 Pod。", "library/queues#L5"),
+        ("队列：backoffQ；放什么：还在退避的 Pod。", "library/queues#L6"),
     ]
 
 
@@ -49,5 +49,5 @@ def test_what_is_to_be_explained_is_told_by_what_says_what_it_is() -> None:
     passage = replace(QUEUES, text="新的 backoffQ 不属于任何插件。backoffQ 用来放失败的 Pod。", heading="")
     hit = Hit(passage, 1.0, {})
     terms = query_terms("backoffQ", (), lambda _token: 1.0)
-    best = best_choice(hit, terms, np.zeros(256, np.float32), 1.0, ("backoffQ",))
+    best = best_choice(hit, terms, np.zeros(256, np.float32), 1.0, WantedAnswer(explain=("backoffQ",)))
     assert best and best.text == "backoffQ 用来放失败的 Pod。"

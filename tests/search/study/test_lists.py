@@ -1,0 +1,81 @@
+"""A list stands with the sentence that leads to it, and is told as a whole where several things are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from search.query.comparison import asks_for_several
+from search.query.terms import query_terms
+from search.results import Hit
+from search.study.choosing import WantedAnswer, best_choice
+from search.study.sentences import QuotedSentence, sentences_of
+from search.study.windows import lists_of, quoted_text, windows_of
+from tests.search.conftest import QUEUES
+
+LED = "以下两种情况下 Pod 被跳过：\n\n- 长度为 0\n- 没有设置容忍。\n\n后面是正文。"
+CODES = "状态码的说明在源码里。\n\n1. `Error`：内部错误\n2. `Wait`：只有 Permit 能返回\n3. `Skip`：下一个"
+
+
+def sentences(text: str) -> list[QuotedSentence]:
+    return sentences_of(replace(QUEUES, text=text))
+
+
+def texts(windows: Sequence[tuple[QuotedSentence, ...]]) -> list[str]:
+    return [quoted_text(window) for window in windows]
+
+
+def test_what_leads_to_a_list_stands_with_it() -> None:
+    told = texts(list(windows_of(sentences(LED))))
+    assert told[0] == "以下两种情况下 Pod 被跳过： 长度为 0； 没有设置容忍。"
+    assert not any(one.endswith("：") for one in told)
+
+
+def test_a_list_is_one_quotation_with_what_leads_to_it() -> None:
+    assert texts(list(lists_of(sentences(LED)))) == ["以下两种情况下 Pod 被跳过： 长度为 0； 没有设置容忍。"]
+    assert texts(list(lists_of(sentences(CODES)))) == [
+        "`Error`：内部错误； `Wait`：只有 Permit 能返回； `Skip`：下一个"
+    ]
+
+
+def test_a_long_list_is_told_as_far_as_a_quotation_holds() -> None:
+    (listed,) = lists_of(sentences("\n".join(f"- 第 {n} 项，{'很长' * 20}。" for n in range(20))))
+    assert 3 < len(listed) < 8
+
+
+def test_a_single_item_is_no_list() -> None:
+    assert list(lists_of(sentences("- 只有一项。\n\n正文。"))) == []
+
+
+def test_where_several_things_are_asked_for_the_whole_list_is_told() -> None:
+    hit = Hit(replace(QUEUES, text=CODES, heading="Status > 几种状态码"), 1.0, {})
+    terms = query_terms("状态码", (), lambda _token: 1.0)
+    found = [
+        best_choice(hit, terms, np.zeros(256, np.float32), 1.0, WantedAnswer(several=several))
+        for several in (True, False)
+    ]
+    assert [len(one.sentences) for one in found if one] == [3, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Status 有哪几种 code", True),
+        ("四张表各做什么", True),
+        ("调度分几步", True),
+        ("what are the extension points", True),
+        ("which events move pods", True),
+        ("什么是 Status", False),
+        ("what is the default lease duration", False),
+    ],
+)
+def test_a_question_may_ask_for_several_things(question: str, several: bool) -> None:
+    assert asks_for_several(question) is several
+
+
+def test_the_name_of_a_file_before_code_is_not_quoted() -> None:
+    text = "看这个函数：\n!FILENAME pkg/scheduler/scheduler.go:276\n\n```go\nfunc Run() {}\n```\n后面是正文。"
+    assert [one.text for one in sentences(text)] == ["看这个函数：", "后面是正文。"]
