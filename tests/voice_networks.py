@@ -24,10 +24,51 @@ def lstm(chance: np.random.Generator, features: int, layers: int, *, both_ways: 
 
 
 def embedding() -> dict[str, np.ndarray]:
-    """The encoder of voices, as Resemblyzer's checkpoint names its parts."""
+    """CAM++, as its checkpoint names its parts: four channels, two layers a block."""
     chance = np.random.default_rng(1)
-    made = lstm(chance, 40, 3, both_ways=False)
-    return made | {"linear.weight": layer(chance, 256, UNITS), "linear.bias": layer(chance, 256)}
+    made: dict[str, np.ndarray] = {}
+
+    def norm(name: str, size: int, *, affine: bool = True) -> None:
+        made[f"{name}.running_mean"] = layer(chance, size)
+        made[f"{name}.running_var"] = 0.5 + np.square(layer(chance, size))
+        made[f"{name}.num_batches_tracked"] = np.array(7, np.int64)
+        if affine:
+            made[f"{name}.weight"], made[f"{name}.bias"] = 1 + layer(chance, size), layer(chance, size)
+
+    def weight(name: str, *shape: int) -> None:
+        made[f"{name}.weight"] = layer(chance, *shape)
+
+    for name in ("head.conv1", "head.conv2"):
+        weight(name, 4, 1 if name.endswith("1") else 4, 3, 3)
+        norm(name.replace("conv", "bn"), 4)
+    for block in ("layer1.0", "layer1.1", "layer2.0", "layer2.1"):
+        for number in "12":
+            weight(f"head.{block}.conv{number}", 4, 4, 3, 3)
+            norm(f"head.{block}.bn{number}", 4)
+        if block.endswith("0"):
+            weight(f"head.{block}.shortcut.0", 4, 4, 1, 1)
+            norm(f"head.{block}.shortcut.1", 4)
+    weight("xvector.tdnn.linear", UNITS, 40, 5)
+    norm("xvector.tdnn.nonlinear.batchnorm", UNITS)
+    channels = UNITS
+    for number in (1, 2, 3):
+        for tdnn in (1, 2):
+            name = f"xvector.block{number}.tdnnd{tdnn}"
+            norm(f"{name}.nonlinear1.batchnorm", channels)
+            weight(f"{name}.linear1", UNITS, channels, 1)
+            norm(f"{name}.nonlinear2.batchnorm", UNITS)
+            weight(f"{name}.cam_layer.linear_local", 2, UNITS, 3)
+            for linear, outputs, inputs in (("linear1", 4, UNITS), ("linear2", 2, 4)):
+                weight(f"{name}.cam_layer.{linear}", outputs, inputs, 1)
+                made[f"{name}.cam_layer.{linear}.bias"] = layer(chance, outputs)
+            channels += 2
+        norm(f"xvector.transit{number}.nonlinear.batchnorm", channels)
+        weight(f"xvector.transit{number}.linear", channels // 2, channels, 1)
+        channels //= 2
+    norm("xvector.out_nonlinear.batchnorm", channels)
+    weight("xvector.dense.linear", 192, 2 * channels, 1)
+    norm("xvector.dense.nonlinear.batchnorm", 192, affine=False)
+    return made
 
 
 def segmentation() -> dict[str, np.ndarray]:

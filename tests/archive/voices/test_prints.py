@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from archive.audio.sound import Span
 from archive.audio.turns import SpeakerTurn
 from archive.errors import InputRefused
 from archive.voices import prints
@@ -12,7 +13,7 @@ from archive.voices.prints import VoicePrint
 
 
 def vector(*numbers: float) -> tuple[float, ...]:
-    return (*numbers, *[0.0] * (256 - len(numbers)))
+    return (*numbers, *[0.0] * (192 - len(numbers)))
 
 
 def kept(folder: Path, name: str, *numbers: float, session: str = "2020-10-24") -> Path:
@@ -22,7 +23,7 @@ def kept(folder: Path, name: str, *numbers: float, session: str = "2020-10-24") 
 def test_a_person_is_recognised_by_the_print(tmp_path: Path) -> None:
     kept(tmp_path, "张工", 1.0)
     kept(tmp_path, "李工", 0.0, 1.0)
-    heard = {"S1": np.array(vector(0.95, 0.3)), "S2": np.array(vector(0.6, 0.6, 0.6))}
+    heard = {"S1": np.array(vector(0.95, 0.3)), "S2": np.array(vector(0.4, 0.4, 0.8))}
     assert prints.recognise(heard, prints.known_voices(tmp_path)) == {"S1": "张工"}
 
 
@@ -58,6 +59,12 @@ def test_a_damaged_print_is_named(tmp_path: Path) -> None:
 def test_a_print_is_taken_where_nobody_else_speaks() -> None:
     turns = [SpeakerTurn(0, 10, "S1"), SpeakerTurn(4, 6, "S2"), SpeakerTurn(9.8, 12, "S2")]
     assert [(span.start_s, span.end_s) for span in prints.alone_spans(turns, "S1")] == [(0, 4), (6, 9.8)]
+
+
+def test_a_long_stretch_is_heard_three_seconds_at_a_time() -> None:
+    cut = prints.cut_evenly(Span(8_000, 8_000 + 10 * 16_000))
+    assert cut == [(8_000, 61_333), (61_333, 114_666), (114_666, 168_000)]
+    assert prints.cut_evenly(Span(0, 16_000)) == [(0, 16_000)]
 
 
 def test_too_little_speech_gives_no_print() -> None:
