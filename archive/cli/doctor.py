@@ -117,6 +117,7 @@ def check_archive(given: str | None) -> Iterator[Check]:
     yield from model_checks(settings)
     if settings.recordings.diarizer == VOICES:
         yield check_voices()
+        yield from check_prints(home)
     yield from check_index(home, settings)
 
 
@@ -127,6 +128,30 @@ def check_voices() -> Check:
     except ArchiveError as error:
         return Check(VOICES, False, error.what, error.cure)
     return Check(VOICES, True, _("whole"))
+
+
+def check_prints(home: Home) -> Iterator[Check]:
+    """Whether people are recognised by the voice prints that were kept."""
+    from archive.voices import prints  # numpy
+
+    try:
+        outdated = prints.outdated_voices(home.voices)
+    except ArchiveError as error:
+        yield Check("voice prints", False, error.what, error.cure)
+        return
+    for person in outdated:
+        last = person.prints[-1].session if person.prints else _("SESSION")
+        yield Check(
+            "voice prints",
+            False,
+            _("{name} is not recognised: the networks that took the voice print were others", name=person.name),
+            _(
+                "keep the voice again: sig-archive speakers name {session} VOICE {name} --keep-voice, where sig-archive "
+                "speakers list {session} names VOICE",
+                session=last,
+                name=person.name,
+            ),
+        )
 
 
 def check_disk(home: Home) -> Check:

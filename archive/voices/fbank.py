@@ -45,7 +45,8 @@ def mel_filters() -> FloatArray:
     width = (high - low) / (MEL_BANDS + 1)
     left = low + np.arange(MEL_BANDS)[:, None] * width
     at = mel(np.arange(SPECTRUM // 2) * (2 * HIGHEST_HZ / SPECTRUM))
-    return np.maximum(0, np.minimum((at - left) / width, (left + 2 * width - at) / width)).astype(np.float32)
+    triangles = np.minimum((at - left) / width, (left + 2 * width - at) / width)
+    return np.asarray(np.maximum(0, triangles), np.float32)
 
 
 def mel(hz: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -147,6 +147,20 @@ def read_print(path: Path) -> KnownVoice:
 
 
 def known_voices(folder: Path) -> list[KnownVoice]:
-    """The people who may be recognised by the model of now. Raises InputRefused."""
-    found = map(read_print, sorted(folder.glob("*.json")))
-    return [person for person in found if person.model_sha256 == VOICE_NETWORKS.sha256 and person.prints]
+    """The people who may be recognised by the networks of now. Raises InputRefused."""
+    return [person for person in all_voices(folder) if is_of_now(person) and person.prints]
+
+
+def outdated_voices(folder: Path) -> list[KnownVoice]:
+    """Those whose prints other networks took: nobody is recognised by them. Raises InputRefused."""
+    return [person for person in all_voices(folder) if not is_of_now(person)]
+
+
+def all_voices(folder: Path) -> Iterator[KnownVoice]:
+    """By name of their files."""
+    return map(read_print, sorted(folder.glob("*.json")))
+
+
+def is_of_now(person: KnownVoice) -> bool:
+    """Whether the networks of now took the prints."""
+    return person.model_sha256 == VOICE_NETWORKS.sha256

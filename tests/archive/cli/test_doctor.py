@@ -112,3 +112,17 @@ def test_doctor_waits_only_so_long_for_chroma(
     assert checks(capsys)["chroma"] == {
         "name": "chroma", "ok": False, "what": "no answer in 0 s", "cure": "run: sig-archive reindex",
     }  # fmt: skip
+
+
+def test_doctor_tells_whose_voice_has_to_be_kept_again(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    from archive.models.known import VOICE_NETWORKS
+    from archive.voices.prints import VoicePrint, keep_print
+
+    home.settings.write_text('[recordings]\ndiarizer = "voices"\n', "utf-8")
+    path = keep_print(home.voices, "张工", VoicePrint("2020-10-24", "talk", "S2", 30.0, (1.0,) * 192))
+    cli.main(["doctor", "--json", "--home", str(home.root)])
+    assert "voice prints" not in checks(capsys)
+    path.write_text(path.read_text("utf-8").replace(VOICE_NETWORKS.sha256, "0" * 64), "utf-8")
+    assert cli.main(["doctor", "--json", "--home", str(home.root)]) == 1
+    found = checks(capsys)["voice prints"]
+    assert found["what"].startswith("张工 is not recognised") and "speakers name 2020-10-24 VOICE 张工" in found["cure"]

@@ -8,6 +8,7 @@ import pytest
 from archive.audio.sound import Span
 from archive.audio.turns import SpeakerTurn
 from archive.errors import InputRefused
+from archive.models.known import VOICE_NETWORKS
 from archive.voices import prints
 from archive.voices.prints import VoicePrint
 
@@ -44,6 +45,14 @@ def test_prints_of_two_sessions_are_one_person(tmp_path: Path) -> None:
 def test_prints_stay_out_of_git(tmp_path: Path) -> None:
     kept(tmp_path, "张工", 1.0)
     assert (tmp_path / ".gitignore").read_text("utf-8").splitlines()[-1] == "*"
+
+
+def test_a_print_of_other_networks_recognises_nobody_and_is_told_of(tmp_path: Path) -> None:
+    path = kept(tmp_path, "张工", 1.0)
+    path.write_text(path.read_text("utf-8").replace(VOICE_NETWORKS.sha256, "0" * 64), "utf-8")
+    assert prints.known_voices(tmp_path) == [] and [one.name for one in prints.outdated_voices(tmp_path)] == ["张工"]
+    kept(tmp_path, "张工", 1.0)
+    assert len(prints.known_voices(tmp_path)) == 1 and prints.outdated_voices(tmp_path) == []
 
 
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
