@@ -17,6 +17,7 @@ class DecodingQuality:
     beam_size: int  # 1 decodes greedily
     english_window_s: float = 15.0  # the longest window that is known to be English, which gains by what stands around
     padding_s: float | None = 2.0  # of silence behind a window, in place of what Whisper pads to 30 s; None: all of it
+    context_s: float = 0.0  # at least so much the encoder takes: a short window has fewer errors with more silence
     again: int = 2  # times that speech without text is decoded again
     by_turn: bool = True  # the language is told by turn, else by window
     language_s: float = 3.0  # of a turn, in its middle, that tell its language: eight made the detector no surer
@@ -30,9 +31,9 @@ class DecodingQuality:
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
     BALANCED: DecodingQuality(
-        window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.5
+        window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.55
     ),
-    "best": DecodingQuality(window_s=8.0, beam_size=5, doubt=0.85, long_window_s=15.0),
+    "best": DecodingQuality(window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0),
 }
 # Wider beams say more that nobody said: with eight and ten there are more errors than with five.
 # sample-voice was trained on windows of a sentence, in the sound that `bundled` gives it, and never leaves one out.

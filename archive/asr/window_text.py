@@ -39,6 +39,7 @@ class EngineOptions:
     word_timestamps: bool = False
     beam_size: int = 1  # 1 decodes greedily
     padding_s: float | None = None  # of silence behind a window; None: as much as the model takes
+    context_s: float = 0.0  # at least so much does the encoder take, a short window with the more silence behind it
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,16 @@ def most_tokens(samples: int) -> int:
     return min(MAX_WINDOW_TOKENS, round(TOKENS_PER_S * samples / SAMPLE_RATE))
 
 
-def context_samples(length: int, padding_s: float | None, most: int, step_s: float = CONTEXT_STEP_S) -> int:
+def context_samples(
+    length: int, padding_s: float | None, most: int, *, step_s: float = CONTEXT_STEP_S, least_s: float = 0.0
+) -> int:
     """How much sound the encoder is given for a window of `length` samples: no more than `most`, and in whole steps, so
     that windows of about the same length can be decoded together."""
     if padding_s is None:
         return most
     step = round(step_s * SAMPLE_RATE)
-    return min(most, -(-(length + round(padding_s * SAMPLE_RATE)) // step) * step)
+    wanted = max(length + round(padding_s * SAMPLE_RATE), round(least_s * SAMPLE_RATE))
+    return min(most, -(-wanted // step) * step)
 
 
 def decode_by_context(
@@ -102,7 +106,7 @@ def decode_by_context(
     decode: Callable[[Sequence[FloatArray], EngineOptions, int], list[WindowText]],
 ) -> list[WindowText]:
     """The texts of windows in their order, those of the same context decoded together."""
-    contexts = [context_samples(len(sound), options.padding_s, most) for sound in sounds]
+    contexts = [context_samples(len(sound), options.padding_s, most, least_s=options.context_s) for sound in sounds]
     return by_context(sounds, contexts, lambda together, context: decode(together, options, context))
 
 
@@ -110,7 +114,7 @@ def detect_by_context(
     sounds: Sequence[FloatArray], most: int, detect: Callable[[Sequence[FloatArray], int], list[dict[str, float]]]
 ) -> list[dict[str, float]]:
     """The languages of sounds in their order, those of the same context asked for together."""
-    contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, most, LANGUAGE_STEP_S) for sound in sounds]
+    contexts = [context_samples(len(sound), LANGUAGE_PADDING_S, most, step_s=LANGUAGE_STEP_S) for sound in sounds]
     return by_context(sounds, contexts, detect)
 
 

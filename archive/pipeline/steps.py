@@ -151,7 +151,12 @@ def transcribe_speech(
 
     quality = quality_of(whisper.model, whisper.quality)
     options = EngineOptions(
-        whisper.languages, prompt, whisper.word_timestamps, beam_size=quality.beam_size, padding_s=quality.padding_s
+        whisper.languages,
+        prompt,
+        whisper.word_timestamps,
+        beam_size=quality.beam_size,
+        padding_s=quality.padding_s,
+        context_s=quality.context_s,
     )
     return Transcriber(engine, samples, options, quality, work).transcribe(spans, report)
 

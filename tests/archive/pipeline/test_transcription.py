@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.asr import quality
+from archive.asr import quality, recording
+from archive.asr.recording import Speech
+from archive.asr.window_text import EngineOptions
 from archive.errors import TranscriptUnreadable
 from archive.home import Home
-from archive.pipeline import current, keys, plan, transcription
+from archive.pipeline import current, keys, plan, steps, transcription
 from archive.pipeline.context import open_context
 from archive.pipeline.prompt import build_prompt
 from archive.pipeline.report import Report
@@ -210,3 +212,20 @@ def test_what_a_quality_stands_for_is_part_of_a_transcripts_key(monkeypatch: pyt
     assert keys.transcript_key(settings, recording) != before
     best = replace(settings, whisper=replace(settings.whisper, quality="best"))
     assert keys.transcript_key(best, recording) not in (before, keys.transcript_key(settings, recording))
+
+
+def test_a_recording_is_decoded_as_its_quality_says(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[EngineOptions] = []
+
+    class Listening:
+        def __init__(self, engine: object, samples: object, options: EngineOptions, *rest: object) -> None:
+            told.append(options)
+
+        def transcribe(self, *_: object) -> Speech:
+            return Speech(())
+
+    monkeypatch.setattr(recording, "Transcriber", Listening)
+    for name in ("fast", "balanced"):
+        whisper = WhisperSettings(model="base", quality=name)
+        steps.transcribe_speech(object(), whisper, object(), [], "", home.root, lambda _: None)  # type: ignore[arg-type]
+    assert [(each.beam_size, each.padding_s, each.context_s) for each in told] == [(1, 2.0, 0.0), (5, 2.0, 12.0)]
