@@ -31,7 +31,7 @@ class DecodingQuality:
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
     BALANCED: DecodingQuality(
-        window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.55
+        window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.6
     ),
     "best": DecodingQuality(window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0),
 }
