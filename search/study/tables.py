@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from archive.text.markdown import plain_text
-from archive.text.script import has_han
+from archive.text.script import HAN, has_han
 
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])")
+_EMPHASIS = re.compile(
+    r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])"
+    rf"|(?<=[{HAN}])_(?=\S)([^_]+)(?<=\S)_(?![A-Za-z0-9_])"  # a name with underscores has letters on either side
+)
 _LEFT_OVER = re.compile(r"\*{4,}")  # of emphasis that ends where a link in it begins
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _RULE = re.compile(r"[\s|:-]+$")  # between the head of a table and its rows
@@ -56,4 +59,4 @@ def row_cells(line: str) -> list[str]:
 
 def as_read(text: str) -> str:
     """Markdown as it is read: of a link its text, without emphasis."""
-    return _LEFT_OVER.sub("", _EMPHASIS.sub(lambda found: found[2] or found[3], plain_text(text))).strip()
+    return _LEFT_OVER.sub("", _EMPHASIS.sub(lambda found: found[2] or found[3] or found[4], plain_text(text))).strip()

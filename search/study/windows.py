@@ -22,6 +22,7 @@ _ASKS = re.compile(
     rf"|(?:^|[，,；;：:])(?:(?!{_FINDS_OUT})[^，,。；;：:])*?{_WHETHER}[^，。]*[。.]?\s*$"
 )
 _LEAD_IN = re.compile("^那么?(?![些个])")
+_WIDE_MARKS = tuple("。！？；：，、…”』」）")
 _ENDS = re.compile(r"[。！？!?.：:；;，,…]\W*$")
 _LEADS = re.compile(r"[：:]\s*$")
 _LEANS = re.compile(
@@ -90,9 +91,10 @@ def within_room(sentences: Sequence[QuotedSentence]) -> tuple[QuotedSentence, ..
 
 
 def quoted_text(sentences: Sequence[QuotedSentence]) -> str:
-    """Sentences as one text, items that end without a mark set apart."""
+    """Sentences as one text, items that end without a mark set apart; behind a Chinese mark stands no space."""
     *others, last = sentences
-    return "".join(f"{one.text}{mark_behind(one)} " for one in others) + last.text
+    marked = [one.text + mark_behind(one) for one in others]
+    return "".join(text if text.endswith(_WIDE_MARKS) else f"{text} " for text in marked) + last.text
 
 
 def mark_behind(sentence: QuotedSentence) -> str:

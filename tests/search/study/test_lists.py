@@ -30,15 +30,13 @@ def texts(windows: Sequence[tuple[QuotedSentence, ...]]) -> list[str]:
 
 def test_what_leads_to_a_list_stands_with_it() -> None:
     told = texts(list(windows_of(sentences(LED))))
-    assert told[0] == "以下两种情况下 Pod 被跳过： 长度为 0； 没有设置容忍。"
+    assert told[0] == "以下两种情况下 Pod 被跳过：长度为 0；没有设置容忍。"
     assert not any(one.endswith("：") for one in told)
 
 
 def test_a_list_is_one_quotation_with_what_leads_to_it() -> None:
-    assert texts(list(lists_of(sentences(LED)))) == ["以下两种情况下 Pod 被跳过： 长度为 0； 没有设置容忍。"]
-    assert texts(list(lists_of(sentences(CODES)))) == [
-        "`Error`：内部错误； `Wait`：只有 Permit 能返回； `Skip`：下一个"
-    ]
+    assert texts(list(lists_of(sentences(LED)))) == ["以下两种情况下 Pod 被跳过：长度为 0；没有设置容忍。"]
+    assert texts(list(lists_of(sentences(CODES)))) == ["`Error`：内部错误；`Wait`：只有 Permit 能返回；`Skip`：下一个"]
 
 
 def test_a_long_list_is_told_as_far_as_a_quotation_holds() -> None:
@@ -79,3 +77,15 @@ def test_a_question_may_ask_for_several_things(question: str, several: bool) -> 
 def test_the_name_of_a_file_before_code_is_not_quoted() -> None:
     text = "看这个函数：\n!FILENAME pkg/scheduler/scheduler.go:276\n\n```go\nfunc Run() {}\n```\n后面是正文。"
     assert [one.text for one in sentences(text)] == ["看这个函数：", "后面是正文。"]
+
+
+def test_no_space_stands_behind_a_chinese_mark() -> None:
+    found = sentences("先排序。再取出。\nThen pop. 结束")
+    assert quoted_text(found) == "先排序。再取出。Then pop. 结束"
+
+
+def test_emphasis_is_not_quoted_and_underscores_of_names_are() -> None:
+    assert [one.text for one in sentences("间隔包含_执行时间_。看 max_skew_s 和 _private。")] == [
+        "间隔包含执行时间。",
+        "看 max_skew_s 和 _private。",
+    ]
