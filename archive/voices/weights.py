@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 from safetensors.numpy import load
 
@@ -11,7 +9,6 @@ from archive.models import voice_files
 from archive.voices.layers import LayerWeights
 
 
-@cache
 def load_weights(name: str) -> LayerWeights:
     """The weights of `segmentation` or `embedding` in single precision; raises ModelMissing or ModelDamaged."""
     front = f"{name}."

@@ -155,7 +155,7 @@ def test_networks_are_loaded_as_they_were_published(small: bytes) -> None:
     loaded = segmentation.load_segmentation.__wrapped__()
     assert loaded["conv.0.weight"].shape == (80, 1, 251) and loaded["classifier.weight"].dtype == np.float32
     assert np.allclose(loaded["conv.0.weight"][:40], loaded["conv.0.weight"][:40, :, ::-1])  # even filters
-    assert weights.load_weights.__wrapped__("embedding")["xvector.dense.linear.weight"].shape[0] == 192
+    assert weights.load_weights("embedding")["xvector.dense.linear.weight"].shape[0] == 192
 
 
 def test_a_recording_is_not_decoded_where_the_networks_are_missing_or_damaged(tmp_path: Path) -> None:
