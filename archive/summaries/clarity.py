@@ -27,7 +27,7 @@ CHAINED, FREE_CHAIN = 3.0, 0.12  # what 的 behind 的 costs, and its share of t
 SOON = 7  # words within which a beginning is taken up again
 LONG_WIDTH, LONG = 45.0, 0.015  # from where on a sentence is long, in Chinese characters, and what each more costs
 
-_CLAUSES = re.compile(r"[，,；;：:。.！!？?]")
+_CLAUSES = re.compile(r"[，,；;：:。.！!？?、]|或者|还是")
 # A clause that was given up for another one behind it: I think it from our side, 一次也很难复制了一次冒险.
 _GIVEN_UP = re.compile(
     rf"\b(?:think|guess|that|because|if) (?:it|we|they|you|he|she|I) (?:from|of|for|at|with|by)\b|(一[次部项场])[{HAN}]{{2,12}}了\1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from archive.summaries.concepts import concepts_of
@@ -19,6 +20,7 @@ LONGEST_QUESTION = 24.0
 PLANNED_SHARE = 0.6  # of what is said of a planned topic that is said in its chapter
 PHRASES = 2
 SECOND_SHARE = 0.4  # of the best phrase's score that a second one has, which is named beside it
+TELLING = 0.52  # the weight of a phrase that may stand beside another: 教育, 主题 and 家长 weigh less
 NAMED_SHARE = 0.03  # of a chapter's sentences that name its topic
 
 _ANNOUNCED_ZH = re.compile(
@@ -56,9 +58,9 @@ def choose_headings(
     opening = [announced(one.text) for one in chapters[0][:OPENING]]
     parts = planned_parts(chapters, [title, *planned, *opening])
     found: list[str] = []
-    for n, chapter in enumerate(chapters):
-        heading = heading_of(chapter, parts.get(n, ""), keyed(table, n))
-        found.append(heading if heading not in found else keyed(table, n) or heading)
+    for n, (chapter, key) in enumerate(zip(chapters, keyed_apart(table, len(chapters)), strict=True)):
+        heading = heading_of(chapter, parts.get(n, ""), key)
+        found.append(heading if heading not in found else key or heading)
     return [without_others(found[0], found[1:]), *found[1:]]
 
 
@@ -125,14 +127,25 @@ def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str])
     return found
 
 
-def keyed(table: PhraseTable, chapter: int) -> str:
+def keyed_apart(table: PhraseTable, chapters: int) -> list[str]:
+    """What each chapter is about, from its phrases; one that several would be headed by stands above the chapter it tells most of."""
+    first = [keyed(table, n) for n in range(chapters)]
+    named = Counter(phrase for heading in first for phrase in _BETWEEN_TOPICS.split(heading))
+    shared = [phrase for phrase, times in named.items() if times > 1 and table.groups_with[phrase]]
+    return [keyed(table, n, [one for one in shared if table.belongs(one) != n]) for n in range(chapters)]
+
+
+def keyed(table: PhraseTable, chapter: int, others: Sequence[str] = ()) -> str:
     """What a chapter is about, from its phrases: one that says enough by itself, else two of which somebody spoke together (优先级与抢占);
-    "" for none."""
-    phrases = [(phrase, score) for phrase, score in table.best(chapter, PHRASES + 2) if width(phrase) <= LONGEST]
+    "" for none. The `others` belong to other chapters."""
+    best = [one for one in table.best(chapter, PHRASES + 2 + len(others)) if width(one[0]) <= LONGEST]
+    phrases = [one for one in best if one[0] not in others] or best
     if not phrases:
         return ""
-    (first, top), *others = phrases
-    second = next((phrase for phrase, score in others if score >= SECOND_SHARE * top), "")
+    (first, top), *rest = phrases
+    second = next(
+        (one for one, score in rest if score >= SECOND_SHARE * top and weight(one, table.known) >= TELLING), ""
+    )
     second = second if second and table.stand_together(chapter, first, second) else ""
     if not second or weight(first, ()) >= LONGEST_WEIGHT or width(first + second) > LONGEST:
         return trimmed(first)

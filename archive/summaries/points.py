@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -16,13 +16,14 @@ from archive.summaries.questions import asks_something
 from archive.summaries.readable import may_be_told
 from archive.summaries.standing import points_back, stands_alone
 from archive.summaries.utterances import Sentence, joined_sentences
-from archive.text.script import HAN, width
+from archive.text.script import HAN, has_han, width
 from archive.text.spoken import as_statement
 
 CHAPTER_POINTS = 8
 CHAPTER_WIDTH_A_POINT = 55.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS
 LONG_CHAPTER_WIDTH = 4_000.0  # from here on there is enough to choose from:
 ENOUGH, SUBSTANTIAL_MORE = 2, 0.4  # so many points it has anyhow; each more has this substance
+GOOD, WORTH = 0.04, 0.02  # of a Chinese point: its quality, and that times what it adds beside what the first one did
 SHORTEST, LONGEST = 7.0, 90.0  # of a point, in Chinese characters
 
 LEADS_MEETING = re.compile(  # who speaks when, thanks, and what a note says of itself
@@ -45,9 +46,13 @@ def is_point(sentence: Sentence) -> bool:
 
 
 def choose_points(
-    chapters: Sequence[Sequence[Sentence]], coverage: Coverage, told: Collection[str]
+    chapters: Sequence[Sequence[Sentence]],
+    coverage: Coverage,
+    told: Collection[str],
+    quality: Callable[[str], float] = substance,
 ) -> list[list[Sentence]]:
-    """The points of each chapter in their order, as many as each has room for; none of those that are `told`.
+    """The points of each chapter in their order, as many as each has room for; none of those that are `told`, and in Chinese none
+    whose `quality` is too low for what it adds.
 
     One that points to what was said before it is told together with that.
     """
@@ -56,15 +61,25 @@ def choose_points(
     is_long = [width_of(chapter) >= LONG_CHAPTER_WIDTH for chapter in chapters]
     points = possible_points([one for chapter in chapters for one in chapter], told)
     chosen: dict[int, Point] = {}
+    gains: list[float] = []
     said = [concepts_of(text) for text in told]
 
     def has_enough(own: int, text: str) -> bool:
         used = sum(chapter_of[n] == own for n in chosen)
-        return used >= room[own] or (is_long[own] and used >= ENOUGH and substance(text) < SUBSTANTIAL_MORE)
+        if used >= room[own] or has_han(text):
+            return used >= room[own]
+        return is_long[own] and used >= ENOUGH and quality(text) < SUBSTANTIAL_MORE
+
+    def is_worth_telling(place: int) -> bool:
+        good, gain = quality(points[place].text), coverage.gain((place,))
+        gains.append(gain)
+        return good >= GOOD and good * gain >= WORTH * max(gains)
 
     def fits(place: int) -> bool:
         point = points[place]
         if has_enough(chapter_of[place], point.text) or any(place in range(*one.span) for one in chosen.values()):
+            return False
+        if has_han(point.text) and not is_worth_telling(place):
             return False
         if any(repeats(coverage.concepts[place], other) for other in said):
             return False

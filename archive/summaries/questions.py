@@ -31,6 +31,10 @@ REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 SHORT_ANSWER = 12.0  # of a yes or no with what belongs to it, in the same
 CLEAR_QUESTION, CLEAR_ANSWER = 0.5, 0.2  # how clear a question and an answer have to be, as sentences are
+GOOD_ANSWER, ANSWER = (
+    0.12,
+    0.05,
+)  # quality of the best Chinese sentence of an answer that is no short one, and of each other
 RELATED = 2.0  # how much more a sentence of a reply is worth that begins it or names that
 
 _ASKS_ZH = re.compile(
@@ -105,17 +109,20 @@ _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(.*)$")
 
 
 def find_questions(
-    chapters: Sequence[Sequence[Sentence]], notes: Sequence[Passage], prominence: Callable[[str], float] = len
+    chapters: Sequence[Sequence[Sentence]],
+    notes: Sequence[Passage],
+    prominence: Callable[[str], float] = len,
+    quality: Callable[[str], float] = lambda _text: 1.0,
 ) -> tuple[Question, ...]:
     """What was asked, in order, each with what was said to it; then what the notes leave open.
 
     `prominence` tells of a text how much it names of what the session speaks of: what names nothing of that is left out, and
-    where there are too many questions those that name least.
+    where there are too many questions those that name least; `quality` how good it is to read: what nobody would read is left out.
     """
     asked = [
         question
         for chapter in chapters
-        for question in one_an_answer(asked_aloud(chapter, prominence), prominence)
+        for question in one_an_answer(asked_aloud(chapter, prominence, quality), prominence)
         if prominence(question.text)
     ]
     left_open = [question for note in notes for question in open_in_note(note)]
@@ -149,15 +156,20 @@ def whole_text(question: Question) -> str:
     return " ".join(one.text for one in (question, *question.answers))
 
 
-def asked_aloud(sentences: Sequence[Sentence], prominence: Callable[[str], float] = len) -> Iterator[Question]:
+def asked_aloud(
+    sentences: Sequence[Sentence],
+    prominence: Callable[[str], float] = len,
+    quality: Callable[[str], float] = lambda _text: 1.0,
+) -> Iterator[Question]:
     """The questions of a stretch of speech."""
     for n, sentence in enumerate(sentences):
         part = asking_part(sentence.text)
         asked = with_mark(part)
         is_cut = part[:1].islower() and not _WANTS_TO_KNOW.match(part)
-        if sentence.is_sure and asks_something(sentence) and not is_cut and is_readable(asked):
+        if sentence.is_sure and asks_something(sentence) and not is_cut and is_readable(asked) and quality(asked):
             reply = answer_to(sentence, sentences[n + 1 :])
-            answer = told_of_reply(asked, reply, own_answer(sentence, sentences[n + 1 :]), prominence)
+            own = own_answer(sentence, good_answers(sentences[n + 1 : n + 2], quality))
+            answer = told_of_reply(asked, reply, own, prominence, quality)
             if answer or (not reply and stays_open(sentences[n + 1 :])):
                 yield Question(asked, (sentence.address,), answer)
 
@@ -179,10 +191,14 @@ def stays_open(following: Sequence[Sentence]) -> bool:
 
 
 def told_of_reply(
-    asked: str, reply: Sequence[Sentence], own: tuple[Cited, ...], prominence: Callable[[str], float]
+    asked: str,
+    reply: Sequence[Sentence],
+    own: tuple[Cited, ...],
+    prominence: Callable[[str], float],
+    quality: Callable[[str], float],
 ) -> tuple[Cited, ...]:
     """What is told of a reply: what can be read and has to do with the question; else the asker's `own` answer, or how it begins."""
-    told = [one for one in reply if one.is_sure and is_answer(one.text)]
+    told = good_answers([one for one in reply if one.is_sure and is_answer(one.text)], quality)
     wanted = concepts_of(asked)
     is_related = any(wanted & concepts_of(one.text) for one in told)
     if not is_related and (own or not told or told[0] is not reply[0]):
@@ -198,6 +214,18 @@ def told_of_reply(
     )
 
 
+def good_answers(reply: Sequence[Sentence], quality: Callable[[str], float]) -> list[Sentence]:
+    """The sentences of a reply that are good to read, in Chinese; none where even the best of them is not, unless the reply is short."""
+    worth = [1.0 if is_short_answer(one.text) or not has_han(one.text) else quality(one.text) for one in reply]
+    is_good = max(worth, default=0.0) >= GOOD_ANSWER
+    return [one for one, own in zip(reply, worth, strict=True) if is_good and own >= ANSWER]
+
+
+def is_short_answer(text: str) -> bool:
+    """Whether a sentence is no longer than a yes or no with what belongs to it."""
+    return width(text) <= SHORT_ANSWER
+
+
 def own_answer(question: Sentence, following: Sequence[Sentence]) -> tuple[Cited, ...]:
     """What who asked answers at once, before others speak of something else."""
     own = next((one for one in following[:1] if one.speaker == question.speaker and not ends_answer(one)), None)
@@ -206,7 +234,7 @@ def own_answer(question: Sentence, following: Sequence[Sentence]) -> tuple[Cited
 
 def is_answer(text: str) -> bool:
     """Whether a sentence of a reply says something to one who was not there."""
-    if width(text) <= SHORT_ANSWER and _DIRECT.search(text):
+    if is_short_answer(text) and _DIRECT.search(text):
         return not is_chatter(text) and not _EMPTY.search(text)
     told = _JOINS.sub("", as_statement(text))
     is_short = width(told) <= 2 * SHORT_ANSWER  # 没有节点通过的时候 answers when

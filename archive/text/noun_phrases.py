@@ -55,6 +55,11 @@ class PhraseTable:
         here = without_parts(Counter({phrase: n for phrase, n in counts.items() if n >= often}) or counts)
         return best_apart({phrase: n * self.telling(phrase, n) for phrase, n in here.items()}, most)
 
+    def belongs(self, phrase: str) -> int:
+        """The group that a phrase tells most of."""
+        told = [counts[phrase] * self.telling(phrase, counts[phrase]) for counts in self.counts]
+        return told.index(max(told))
+
     def stand_together(self, group: int, first: str, second: str) -> bool:
         """Whether a text of a group has both phrases: otherwise nobody spoke of one with the other."""
         return any(

@@ -6,6 +6,7 @@ import re
 
 from archive.text.false_starts import without_false_starts, without_false_starts_zh
 from archive.text.script import HAN, has_han
+from archive.text.word_classes.words import tag_words
 
 _REST = "[，,、。 ]*"  # marks behind what is left out
 _FILLER_ZH = re.compile(
@@ -15,19 +16,26 @@ _FILLER_ZH = re.compile(
 )
 _OPENING_ZH = re.compile(
     rf"^(?:(?:好的?|行|OK|ok|可以|然后|所以说|那么|其实|补充一点|我?再?补充一下|对了|当然|首先呢|那(?![个些时么样边里种台一]))[，,、 ]+|"
-    rf"(?:那么(?!多|快|大|少)|所以说|然后呢?|那(?=怎么|为什么|如果|我们|什么|就))[，,、 ]*)+(?=.*[{HAN}A-Za-z])"
+    rf"(?:那么(?!多|快|大|少)|所以说|然后呢?|那(?=怎么|为什么|如果|我们|什么|就|还有|大家|所以|对于|现在|[从在好]))[，,、 ]*)+(?=.*[{HAN}A-Za-z])"
 )
 # What a speaker leans on without meaning anything: 比特币的这个发明者, 那个就是剧组, 其实就是我觉得, 数据对吧.
 _LEANED_ON_ZH = re.compile(
-    rf"(?<=的)(?:[这那]个|[这那]种)(?![人时样])(?=[{HAN}A-Za-z])|[这那]个(?=就是|其实|[我你他她它]|什么|怎么|大家|因为|所以|然后|一个|刚才|现在|当时|今天|昨天)|"
+    rf"(?<=的)(?:[这那]个|[这那]种)(?![人时样])(?=[{HAN}A-Za-z])|[这那]个(?=就是|其实(?!是)|[我你他她它]|什么|怎么|大家|因为|所以|然后|一个|刚才|现在|当时|今天|昨天|[以由从在把被将与和更最](?!个))|"
     rf"(?<!应)对吧[，,]?|(?:^|(?<=[，,]))就是(?=[我你他她它]|大家|如果|因为|所以|现在|当时|刚才|刚刚|今天|其实|在|从|通过)|(?<=[和跟与])就是|(?<=[，,])(?:呢|嘛|啊)[，,]|"
     rf"(?<=[{HAN}])(?:呢|嘛|呐|啊|呀)(?=[，,])|(?<=[，,])那(?![个些时么样边里种台一会儿天年位次])|(?<=[链块司们])呢(?=[他她它我])|(?<=[为可虽但])[，,](?=我们?(?:觉得|认为))"
 )
-_A_ZH = re.compile(rf"(?<=的)一[个种](?:的|(?=[{HAN}]))(?![是人月半])")  # 全面的一个考验
-# Of a speaker who says it again and again: 在这个过程当中，这个股票的这个市盈率.
+_A_ZH = re.compile(
+    rf"(?<=的)(?:[这那](?:样的?|么))?一[个种](?:的|(?=[{HAN}]))(?![是人月半])|有一[个种](?=有一[个种])"
+)  # 全面的一个考验
+# What tells nothing wherever it stands: 其实, 的话 behind what says already that it is a condition or a view, 啊 inside a sentence.
+_EMPTY_ZH = re.compile(
+    rf"(?<=[{HAN}A-Za-z])其实[，,]?(?=[{HAN}A-Za-z])|(?<=来说|来讲|而言|来看)的话(?=[，,])|(?:(?<=^)|(?<=[，,。])|(?<=[，,]那))(如果[^，,。]*)的话(?=[，,])|"
+    rf"(?<=[{HAN}A-Z])[啊哇](?=[{HAN}A-Za-z])|(?<=[，,])那么(?![多大快少高好重长远难简])[，,]?"
+)
+# Of a speaker who says it more than once: 在这个过程当中，这个股票的市盈率.
 _HABIT_ZH = (
-    re.compile(rf"(?<![每哪前后是])这个(?![是就也都会要能可有时人月样])(?=[{HAN}A-Za-z])"),
-    re.compile(rf"(?<![每哪前后是])那个(?![是就也都会要能可有时人月样])(?=[{HAN}A-Za-z])"),
+    re.compile(rf"(?<![每哪前后是])这个(?![是就也都会要能可有时人月样东问事])(?=[{HAN}A-Za-z])"),
+    re.compile(rf"(?<![每哪前后是])那个(?![是就也都会要能可有时人月样东问事])(?=[{HAN}A-Za-z])"),
 )
 _THEN_ZH = re.compile(r"(?<=[，,。])然后(?:呢|就是)?[，,]?")
 _CLOSING_ZH = re.compile(r"(?:呢|嘛|哈|啊)(?=[？?。！!]?$)")
@@ -59,7 +67,7 @@ _LEAD_IN = re.compile(
 )
 # What joins a sentence to the one before it, and that it is an opinion: 所以其实我觉得, And then I think that.
 _FRAME = re.compile(
-    r"^(?:(?:(?:所以说?|就是(?=.{6})|那(?![个些时么样边里种台一会儿天年])|而且|另外(?!一)|同时|那么|此外|不过|但是?(?!凡)|其实|真的|当然|首先|其次|因此|因为(?!.*(?:所以|因此|才))|甚至|也就是说|换句话说|总而言之|总之|说实话|实际上|众所周知|大家都?知道|我们都?知道|"
+    r"^(?:(?:(?:应该说(?=[，,])|可以说(?=[，,])|所以说?|就是(?=.{6})|那(?![个些时么样边里种台一会儿天年])|而且|另外(?!一)|同时|那么|此外|不过|但是?(?!凡)|其实|真的|当然|首先|其次|因此|因为(?!.*(?:所以|因此|才))|甚至|也就是说|换句话说|总而言之|总之|说实话|实际上|众所周知|大家都?知道|我们都?知道|"
     r"事实上|对于?我来说|从我个人来说|第[一二三四五]点?(?=我|[，,])|第[一二三四五][个点]?就?是(?=.{8}))[，,]?|"
     r"(?:我们?(?:个人|自己)?(?:就|也|还是|一直|是)?(?:觉得|认为|感觉|相信|想(?:这么|这样)?说|想(?=是因为|因为|这是|可能|其实))(?:的?就?是(?!因为)|说)?[，,]?))+"
     r"|(?:(?:then|also|and|but|so|because|actually|basically|anyway|plus|personally|I (?:just |really |also )?"
@@ -67,7 +75,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _NO_BEGINNING = re.compile(
-    r"^(?:.{0,5}$|[的了着过也就都还又才并是会要能可很很太最更为把被]|[这那](?!次|周|一|本|里)|[它他她]|这样|"
+    r"^(?:.{0,5}$|(?!是不是|是否|会不会|要不要|能不能)[的了着过也就都还又才并是会要能可很很太最更为把被]|[这那](?!次|周|一|本|里)|[它他她]|这样|"
     r"(?:it|they|this|that|these|those|he|she|to|of|about|in|is|are|was|will|can|not|yes|no|or|just|what|if|when)\b)",
     re.IGNORECASE,
 )
@@ -89,6 +97,29 @@ _BROKEN_OFF = re.compile(r"\b[A-Za-z]{1,3}-(?=\s)|\b(\w+)\s+-\s+(?=\1)", re.IGNO
 _BEGUN_AGAIN = re.compile(
     r"\b(it|I|we|you|they|he|she|that|there)(?:['’][a-z]+)?\s+(?=\1\b(?!['’]s\s+\1))|\b(a|an|the|to|of|I|we|you|it|they|is|are)\s+(?:but|or|and)\s+(?=\2\b)",
     re.IGNORECASE,
+)
+_RESUMING = frozenset("它 它们 他 他们 她 她们".split())
+_PREDICATE = (
+    "就",
+    "也",
+    "都",
+    "是",
+    "会",
+    "能",
+    "可",
+    "很",
+    "在",
+    "有",
+    "要",
+    "不",
+    "必",
+    "应",
+    "没",
+    "更",
+    "还",
+    "需",
+    "跟",
+    "对",
 )
 _MARKS = re.compile(r"^[，,、。；;：:.!！\s]+|[，,、；;：:\s]+(?=[。！？!?]?$)")
 _MARKS_TOGETHER = re.compile(r"[，,、]\s*(?=[，,、。！？])")
@@ -132,15 +163,34 @@ def clean_chinese(text: str) -> str:
     """Without 嗯, 那个, 就是说; 我我 is 我; what opens and closes a sentence without meaning is gone."""
     for pattern in (_FILLER_ZH, _LEANED_ON_ZH, _FILLER_ZH, _LEANED_ON_ZH):  # one may uncover another
         text = pattern.sub("", text)
-    text = _A_ZH.sub("", text)
+    text = without_resumed_subjects(_A_ZH.sub("", _EMPTY_ZH.sub(r"\1", text)))
     for pattern in _HABIT_ZH:
-        text = pattern.sub("", text) if len(pattern.findall(text)) > 2 else text
+        text = pattern.sub("", text) if len(pattern.findall(text)) > 1 else text
     if text.count("然后") > 1:  # it only tells that somebody goes on
         text = _THEN_ZH.sub("", text)
     text = _TWICE_LATIN.sub(r"\1", _TWICE_ZH.sub(r"\1", _STUTTER_ZH.sub(r"\1", text)))
     text = without_false_starts_zh(text)
     text = _OPENING_ZH.sub("", _MARKS.sub("", text))
     return _CLOSING_ZH.sub("", text)
+
+
+def without_resumed_subjects(text: str) -> str:
+    """A Chinese sentence without 它 or 他们 right behind the noun it stands for, before the predicate: 汽车芯片它就稳定不了."""
+    words = ["", *(one.text for one in tag_words(text)), ""]
+    kinds = ["", *(one.kind for one in tag_words(text)), ""]
+    kept, at = list[str](), 0
+    for n in range(1, len(words) - 1):
+        start = text.index(words[n], at)
+        is_resumed = (
+            words[n] in _RESUMING
+            and kinds[n - 1] in ("noun", "name")
+            and len(words[n - 1]) > 1
+            and words[n + 1].startswith(_PREDICATE)
+            and start == at
+        )
+        kept.append(text[at:start] + ("" if is_resumed else words[n]))
+        at = start + len(words[n])
+    return "".join(kept) + text[at:]
 
 
 def clean_english(text: str) -> str:

@@ -88,3 +88,11 @@ def test_what_speaks_to_somebody_needs_a_listener(text):
 @pytest.mark.parametrize("text", ["The leader must renew the lease before it expires.", "区块链的发展很快。"])
 def test_a_pronoun_behind_what_it_means_needs_none(text):
     assert not needs_listener(text)
+
+
+def test_two_that_are_joined_by_or_are_no_false_start():
+    assert not has_false_start("能不能真正的大火或者能不能走出去，也是一个玄学。")
+
+
+def test_what_stands_for_something_is_a_subject():
+    assert may_be_told("以视频咨询为代表的网络咨询形式非常普遍。")

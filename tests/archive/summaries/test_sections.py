@@ -175,3 +175,12 @@ def test_two_phrases_nobody_spoke_of_together_are_no_heading():
 @pytest.mark.parametrize("text", ["for the prototype", "just with another presentation", "back to what we said"])
 def test_what_begins_in_the_middle_is_no_announced_topic(text):
     assert announced(f"Let's talk about {text}.") == ""
+
+
+def test_a_phrase_that_two_chapters_have_stands_above_the_one_it_tells_most_of():
+    first = ["调度器的缓存很重要。", "缓存要做快照。", "调度器的缓存有快照。"]
+    second = ["抢占先选择牺牲者。", "抢占比较牺牲者的代价。", "抢占以后缓存要更新。", "缓存更新以后抢占结束。"]
+    chapters = [[Sentence(text, f"x@{n}", text) for n, text in enumerate(texts)] for texts in (first, second)]
+    headings = choose_headings(chapters, (), ())
+    assert "缓存" in headings[0]
+    assert "缓存" not in headings[1]

@@ -86,3 +86,41 @@ def test_that_something_is_an_opinion_is_left_out_inside_a_sentence_too():
 def test_whom_a_speaker_speaks_to_does_not_stand_before_what_is_told():
     assert as_statement("Mr. Chair, the program must do more.") == "The program must do more."
     assert as_statement("Chair is the title of the head.") == "Chair is the title of the head."
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("如果没有完整的链条，汽车芯片它就稳定不了。", "如果没有完整的链条，汽车芯片就稳定不了。"),
+        ("我们要有具备的这样一个胜任力。", "我们要有具备的胜任力。"),
+        ("通过网络进行的这样一种咨询，会受到延时。", "通过网络进行的咨询，会受到延时。"),
+        ("从消费来说的话，这个其实是好事。", "从消费来说，这个是好事。"),
+        ("如果资产比较少的话，一般放在交易所。", "如果资产比较少，一般放在交易所。"),
+        ("先去注册，那么平台会审核。", "先去注册，平台会审核。"),
+        ("那还有发生技术故障的可能性。", "还有发生技术故障的可能性。"),
+        ("在这个财富科技方面，这个平台开放了。", "在财富科技方面，平台开放了。"),
+        ("双方有一种有一个完美的结合。", "双方有一个完美的结合。"),
+        ("这个以视频为代表的形式非常普遍。", "以视频为代表的形式非常普遍。"),
+    ],
+)
+def test_what_only_speech_has_is_left_out(said, written):
+    assert clean_spoken(said) == written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "银行股是工具，它可以作为标准。",
+        "因为它在湖北。",
+        "那么多的节点要检查。",
+        "这个东西很慢，这个问题要解决。",
+        "如果是这样的话题，就讨论。",
+    ],
+)
+def test_what_only_looks_like_it_stays(said):
+    assert clean_spoken(said) == said
+
+
+def test_whether_something_can_be_is_the_beginning_of_a_statement():
+    assert as_statement("但是能不能走出去，也是一个挺微妙的玄学。") == "能不能走出去，也是一个挺微妙的玄学。"
+    assert as_statement("应该说，网上的资源非常丰富。") == "网上的资源非常丰富。"
