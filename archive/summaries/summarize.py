@@ -17,6 +17,7 @@ from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
 from archive.summaries.abstract import choose_abstract
 from archive.summaries.chapters import cut_into_chapters
 from archive.summaries.citations import keep_checked
+from archive.summaries.clarity import clarity
 from archive.summaries.concepts import Coverage, concepts_of
 from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
@@ -30,6 +31,7 @@ from archive.summaries.ranking import score_sentences
 from archive.summaries.standing import stands_alone
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
+from archive.text.script import has_han
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
@@ -39,7 +41,10 @@ ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
 MAX_POINTS = 8
-QUALITY = 0.15  # the power of a sentence's quality by which it counts among points: at .3, two of a hundred key facts were lost
+QUALITY, CLARITY = (
+    0.15,
+    0.2,
+)  # powers by which these count among points, in Chinese and in English: higher ones lose key facts
 
 
 class RankedStatements:
@@ -51,7 +56,11 @@ class RankedStatements:
         self.coverage = Coverage(texts, score_sentences(texts))
         self.quality = Quality(texts, self.coverage.prominence)
         if spoken:
-            self.coverage.clear = np.array([self.quality.of(as_statement(text)) for text in texts]) ** QUALITY
+            self.coverage.clear = np.array([self.clear_weight(as_statement(text)) for text in texts])
+
+    def clear_weight(self, text: str) -> float:
+        """By how much a sentence counts for how good it is to read."""
+        return float(self.quality.of(text) ** QUALITY if has_han(text) else clarity(text) ** CLARITY)
 
     def tell(self, texts: Iterable[str]) -> None:
         """Take these as told."""
