@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from archive.asr.coverage import letters_of
+from archive.asr.quality import DecodingQuality
 from archive.asr.windows import Window
 from archive.audio.sound import Span
 from archive.records import Segment
@@ -30,17 +31,22 @@ def unbroken_spans(spans: Sequence[Span], longest_s: float) -> list[Span]:
 
 
 def unbroken_or_doubted(
-    windows: Iterable[Window], spans: Sequence[Span], segments: Sequence[Segment], *, longest_s: float, trusted: float
+    windows: Iterable[Window], spans: Sequence[Span], segments: Sequence[Segment], quality: DecodingQuality
 ) -> list[Window]:
-    """The long windows that are worth their time: somebody speaks on in them for longer than `longest_s`, a short window,
-    or they are longer than one, and what the short ones heard in them is less certain than `trusted`."""
-    unbroken = unbroken_spans(spans, longest_s)
+    """The long windows that are worth their time: somebody speaks on in them for longer than a short window, or what the short
+    ones heard in them is less certain than the quality trusts."""
+    unbroken = unbroken_spans(spans, quality.window_s)
     return [
         window
         for window in windows
         if any(window.start <= span.start and span.end <= window.end for span in unbroken)
-        or (window.end_s - window.start_s > longest_s and certainty(inside(window, segments)) < trusted)
+        or certainty(inside(window, segments)) < trusted_in(window, quality)
     ]
+
+
+def trusted_in(window: Window, quality: DecodingQuality) -> float:
+    """How certain the short windows must be in a long one to be taken as they are."""
+    return quality.trusted if window.end_s - window.start_s > quality.window_s else quality.trusted_alone
 
 
 def certainty(segments: Sequence[Segment]) -> float:

@@ -26,12 +26,22 @@ class DecodingQuality:
     long_window_s: float = 0.0
     only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
     trusted: float = 0.0  # or where the short windows' texts are less certain: 0 to 1, as a segment's confidence
+    trusted_alone: float = (
+        0.0  # the same of a long window that is no longer than a short one: it gains by silence alone
+    )
 
 
 DECODING_QUALITIES = {
     "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
     BALANCED: DecodingQuality(
-        window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0, only_unbroken=True, trusted=0.6
+        window_s=8.0,
+        beam_size=5,
+        context_s=12.0,
+        doubt=0.85,
+        long_window_s=15.0,
+        only_unbroken=True,
+        trusted=0.75,
+        trusted_alone=0.6,
     ),
     "best": DecodingQuality(window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0),
 }

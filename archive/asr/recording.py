@@ -127,7 +127,7 @@ class Transcriber:
         long = replace(quality, window_s=quality.long_window_s, doubt=0.0)
         windows = only_chinese(windows_by_turn(spans, spoken, long), segments)
         if quality.only_unbroken:
-            windows = unbroken_or_doubted(windows, spans, segments, longest_s=quality.window_s, trusted=quality.trusted)
+            windows = unbroken_or_doubted(windows, spans, segments, quality)
         padded = replace(self, options=replace(self.options, padding_s=None))
         longer, _ = self.segments_of(padded.texts_of(windows, LONG_WINDOWS, report))
         return prefer_fuller(segments, longer, windows)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_or_doubted, unbroken_spans
+from archive.asr.quality import DecodingQuality
 from archive.asr.windows import Window
 from archive.audio.sound import SAMPLE_RATE, Span
 from archive.records import Segment
@@ -41,15 +42,19 @@ def test_long_windows_are_for_what_was_heard_as_chinese_alone() -> None:
     assert only_chinese([Window(WINDOW.start, WINDOW.end, "en")], SHORT) == []
 
 
+QUALITY = DecodingQuality(window_s=8.0, beam_size=5, trusted=0.55, trusted_alone=0.45)
+
+
 @pytest.mark.parametrize(
     ("spans_s", "confidence", "wanted"),
     [
         (((0, 6), (6, 12)), 0.9, True),
         (((0, 6), (7, 12)), 0.9, False),
         (((0, 6), (7, 12)), 0.4, True),
-        (((0, 3), (4, 7)), 0.4, False),
+        (((0, 3), (4, 7)), 0.5, False),
+        (((0, 3), (4, 7)), 0.4, True),
     ],
-    ids=["speaks on", "pauses", "doubted", "doubted, but no longer than a short window"],
+    ids=["speaks on", "pauses", "doubted", "doubted, but no longer than a short window", "doubted much"],
 )
 def test_a_long_window_is_tried_where_somebody_speaks_on_or_the_text_is_doubted(
     spans_s: tuple[tuple[int, int], ...], confidence: float, wanted: bool
@@ -57,15 +62,15 @@ def test_a_long_window_is_tried_where_somebody_speaks_on_or_the_text_is_doubted(
     spans = [Span(first * SAMPLE_RATE, past * SAMPLE_RATE) for first, past in spans_s]
     window = Window(0, spans[-1].end, "zh")
     segments = [replace(segment, confidence=confidence) for segment in SHORT]
-    found = unbroken_or_doubted([window], spans, [*segments, AFTER], longest_s=8.0, trusted=0.55)
+    found = unbroken_or_doubted([window], spans, [*segments, AFTER], QUALITY)
     assert found == ([window] if wanted else [])
 
 
 def test_a_long_text_says_more_of_how_certain_a_window_is_than_a_short_one() -> None:
     spans = [Span(0, 6 * SAMPLE_RATE), Span(7 * SAMPLE_RATE, 14 * SAMPLE_RATE)]
     segments = [replace(SHORT[0], confidence=0.5), replace(SHORT[1], text="好", confidence=0.9)]
-    assert unbroken_or_doubted([WINDOW], spans, segments, longest_s=8.0, trusted=0.55) == [WINDOW]
-    assert unbroken_or_doubted([WINDOW], spans, [], longest_s=8.0, trusted=0.55) == []
+    assert unbroken_or_doubted([WINDOW], spans, segments, QUALITY) == [WINDOW]
+    assert unbroken_or_doubted([WINDOW], spans, [], QUALITY) == []
 
 
 def test_somebody_speaks_on_where_spans_that_meet_are_together_longer_than_a_window() -> None:
