@@ -236,6 +236,7 @@ class Chapter:
     address: str
     points: tuple[Cited, ...] = ()
     notes: tuple[Cited, ...] = ()  # of the notes of the week, what treats the same
+    more: tuple[Cited, ...] = ()  # further points, which do not read as well
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,7 @@ class Summary:
     language: str = ""  # of the labels and of what is not quoted: zh or en
     template: str = ""
     dropped: int = 0  # sentences left out because their citation did not hold
+    more_questions: tuple[Question, ...] = ()  # which, or whose answers, do not read as well
 
 
 @dataclass(frozen=True)

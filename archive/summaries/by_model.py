@@ -142,8 +142,11 @@ def summarise_by_model(
         name: written.of(name) or getattr(offline, name)
         for name in ("abstract", "points", "questions", "decisions", "tasks")
     }
+    more = () if written.of("questions") else offline.more_questions
     made_by = f"{model.name} (map-reduce {VERSION})"
-    summary = replace(offline, chapters=tuple(chapters), made_by=made_by, dropped=written.dropped, **sections)
+    summary = replace(
+        offline, chapters=tuple(chapters), made_by=made_by, dropped=written.dropped, more_questions=more, **sections
+    )
     return summary, tuple(written.failures)
 
 
@@ -173,7 +176,7 @@ class Writer:
         if not points:
             return chapter
         written.add("said", points)
-        return replace(chapter, title=self.heading(title) or chapter.title, points=tuple(points))
+        return replace(chapter, title=self.heading(title) or chapter.title, points=tuple(points), more=())
 
     def write_notes(self, notes: Sequence[Passage], written: Written) -> list[Cited]:
         """Points of the notes, some of each batch."""

@@ -97,10 +97,11 @@ def keep_checked(
         name: tuple(one for one in getattr(summary, name) if one not in bad)
         for name in ("abstract", "points", "decisions", "tasks", "definitions", "next_week")
     }
-    questions = tuple(without(question, bad) for question in summary.questions if question not in bad)
+    for name in ("questions", "more_questions"):
+        kept[name] = tuple(without(question, bad) for question in getattr(summary, name) if question not in bad)
     chapters = tuple(chapter_without(chapter, bad) for chapter in summary.chapters)
     dropped = summary.dropped + sum(1 for one in checked if one.faults)
-    return replace(summary, chapters=chapters, questions=questions, dropped=dropped, **kept)
+    return replace(summary, chapters=chapters, dropped=dropped, **kept)
 
 
 def without(question: Question, bad: set[Cited]) -> Question:
@@ -110,17 +111,19 @@ def without(question: Question, bad: set[Cited]) -> Question:
 
 def chapter_without(chapter: Chapter, bad: set[Cited]) -> Chapter:
     """A chapter without the sentences that do not hold."""
-    points, notes = (tuple(one for one in group if one not in bad) for group in (chapter.points, chapter.notes))
-    return replace(chapter, points=points, notes=notes)
+    groups: dict[str, Any] = {
+        name: tuple(one for one in getattr(chapter, name) if one not in bad) for name in ("points", "more", "notes")
+    }
+    return replace(chapter, **groups)
 
 
 def all_sentences(summary: Summary) -> Iterator[Cited]:
     """Every sentence of a summary that cites."""
     yield from summary.abstract
     for chapter in summary.chapters:
-        yield from (*chapter.points, *chapter.notes)
+        yield from (*chapter.points, *chapter.more, *chapter.notes)
     yield from summary.points
-    for question in summary.questions:
+    for question in (*summary.questions, *summary.more_questions):
         yield question
         yield from question.answers
     yield from (*summary.decisions, *summary.tasks, *summary.definitions, *summary.next_week)

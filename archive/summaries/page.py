@@ -31,16 +31,17 @@ LABELS: dict[str, dict[str, str]] = {
     "zh": {
         "week": "第 {week} 周 Week {week}", "planned": "计划主题 Planned: {topics}", "made by": "自动摘录 made by: {made_by}",
         "open": "未解决 open", "asked": "问 asked", "note": "笔记 note", "answer": "答", "who": "负责", "due": "期限", "minutes": "讨论 {minutes} 分钟", "notes": "笔记 {notes} 篇",
-        "nothing": "没有谈到", "times": "{n} 次", "dropped": "{n} 句因引用不符而删去",
+        "nothing": "没有谈到", "times": "{n} 次", "more points": "更多要点（{n}）", "more questions": "更多问答（{n}）", "dropped": "{n} 句因引用不符而删去",
     },
     "en": {
         "week": "Week {week}", "planned": "Planned: {topics}", "made by": "made by: {made_by}",
         "open": "open", "asked": "asked", "note": "note", "answer": "A", "who": "who", "due": "due", "minutes": "{minutes} min of talk", "notes": "{notes} notes",
-        "nothing": "not touched", "times": "{n}×", "dropped": "{n} sentences left out because their citation did not hold",
+        "nothing": "not touched", "times": "{n}×", "more points": "More points ({n})", "more questions": "More questions ({n})", "dropped": "{n} sentences left out because their citation did not hold",
     },
 }  # fmt: skip
 _NOTE = re.compile(r"[^/]+/(?P<path>notes/(?P<author>[^-#]+)[^#]*)#L(?P<first>\d+)(?:-L?(?P<last>\d+))?")
 _MARK = re.compile(r"^<!-- sig-archive:(?P<name>[a-z_]+) -->\n?", re.MULTILINE)
+_FOLD = re.compile(r"<details><summary>(.*?)</summary>\n+(.*?)\n*</details>\n*", re.DOTALL)
 HEAD = "head"  # the region above the first mark
 
 
@@ -73,6 +74,22 @@ def regions_of(page: str) -> dict[str, str]:
 def without_marks(page: str) -> str:
     """A page for reading: without the marks and anchors that nobody sees on GitHub."""
     return re.sub(r'<a id="\w+"></a>\n*|</?sub>', "", _MARK.sub("", page))
+
+
+def split_folds(page: str) -> list[str]:
+    """The text before a fold, what the fold is called, what is in it, the text behind it, and so on."""
+    return _FOLD.split(page)
+
+
+def unfolded(page: str) -> str:
+    """A page for where nothing folds: below its name stands what was folded."""
+    return _FOLD.sub(r"**\1**\n\n\2\n\n", page)
+
+
+def without_folds(page: str) -> str:
+    """A page in short: without what is folded, and without sections that have nothing else."""
+    regions = {name: (text, _FOLD.sub("", text).rstrip()) for name, text in regions_of(page).items()}
+    return assemble({name: short for name, (text, short) in regions.items() if text == short or "\n" in short})
 
 
 def render_regions(session: Session, summary: Summary, template: Template, link_of: LinkOf = no_link) -> dict[str, str]:
@@ -109,7 +126,7 @@ def section_lines(session: Session, summary: Summary, section: Section, labels: 
                 for line in chapter_lines(n, chapter, summary, labels)
             ]
         case "questions":
-            return [line for n, one in enumerate(summary.questions, 1) for line in question_lines(n, one, labels)]
+            return questions_lines(summary, labels)
         case "tasks":
             return [task_line(task, labels) for task in summary.tasks]
         case "definitions":
@@ -149,17 +166,29 @@ def contents_lines(summary: Summary, title: str, *, mindmap: bool) -> list[str]:
 
 
 def chapter_lines(number: int, chapter: Chapter, summary: Summary, labels: Labels) -> list[str]:
-    """A chapter's heading, its points, the questions that were asked in it, and what the notes say beside it."""
+    """A chapter's heading, its points, the questions that were asked in it, what the notes say beside it, and further points."""
     asked = [
         f"- {labels['asked']}: [{one.text}](#q{n})"
         for n, one in enumerate(summary.questions, 1)
         if any(is_within(address, chapter) for address in one.addresses)
     ]
     notes = [f"  - {labels['note']}: {one.text} {places(one)}" for one in chapter.notes]
+    told = [*map(cited_line, chapter.points), *asked, *notes]
+    more = folded(labels["more points"].format(n=len(chapter.more)), list(map(cited_line, chapter.more)))
     return [
         f'<a id="c{number}"></a>', "", f"### {timecode(chapter.start_s)} {chapter.title}", "",
-        *map(cited_line, chapter.points), *asked, *notes, "",
+        *with_gap(told), *with_gap(more),
     ]  # fmt: skip
+
+
+def with_gap(lines: Sequence[str]) -> list[str]:
+    """Lines with an empty one behind them; nothing without any."""
+    return [*lines, ""] if lines else []
+
+
+def folded(name: str, lines: Sequence[str]) -> list[str]:
+    """Lines that are seen when their name is clicked; the empty ones let them be Markdown."""
+    return [f"<details><summary>{name}</summary>", "", *lines, "", "</details>"] if lines else []
 
 
 def is_within(address: str, chapter: Chapter) -> bool:
@@ -171,6 +200,15 @@ def is_within(address: str, chapter: Chapter) -> bool:
         and chapter.address.startswith(session)
         and timecode(chapter.start_s) <= start < timecode(chapter.end_s)
     )
+
+
+def questions_lines(summary: Summary, labels: Labels) -> list[str]:
+    """All questions, those that do not read as well folded."""
+    both = enumerate((*summary.questions, *summary.more_questions), 1)
+    lines = [question_lines(n, one, labels) for n, one in both]
+    shown, more = lines[: len(summary.questions)], lines[len(summary.questions) :]
+    fold = folded(labels["more questions"].format(n=len(more)), [line for one in more for line in one])
+    return [*with_gap([line for one in shown for line in one]), *fold]
 
 
 def question_lines(number: int, question: Question, labels: Labels) -> list[str]:

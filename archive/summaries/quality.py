@@ -35,12 +35,15 @@ class Quality:
     def __init__(self, texts: Sequence[str], prominence: Callable[[str], float]) -> None:
         self.plausibility = Plausibility(texts)
         self.prominence = prominence
+        self.known: dict[str, float] = {}
         self.usual = 1.0
         self.usual = fmean([self.naming(text) for text in texts if width(text) >= SHORTEST] or [1.0]) or 1.0
 
     def of(self, text: str) -> float:
         """From 0 to 1."""
-        return self.of_chinese(text) if has_han(text) else substance(text)
+        if text not in self.known:
+            self.known[text] = self.of_chinese(text) if has_han(text) else substance(text)
+        return self.known[text]
 
     def of_chinese(self, text: str) -> float:
         """The same of a Chinese sentence; 0 where it was misheard for certain."""

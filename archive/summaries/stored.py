@@ -97,6 +97,7 @@ def summary_of(values: Mapping[str, Any]) -> Summary:
         **cited,
         chapters=tuple(map(chapter_of, values["chapters"])),
         questions=tuple(map(question_of, values["questions"])),
+        more_questions=tuple(map(question_of, values.get("more_questions", ()))),
         terms=tuple(values["terms"]),
         coverage=tuple(values["coverage"]),
         next_week=cited_of(values.get("next_week", ())),
@@ -115,8 +116,9 @@ def question_of(values: Mapping[str, Any]) -> Question:
 
 
 def chapter_of(values: Mapping[str, Any]) -> Chapter:
-    """A chapter with its points and notes."""
-    return Chapter(**{**values, "points": cited_of(values["points"]), "notes": cited_of(values.get("notes", ()))})
+    """A chapter with its points, further points and notes; earlier versions kept no further ones, and at first no notes."""
+    cited = {name: cited_of(values.get(name, ())) for name in ("notes", "more")}
+    return Chapter(**{**values, "points": cited_of(values["points"]), **cited})
 
 
 def records_of(kind: Any, values: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice, pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ from archive.summaries.concepts import Coverage, concepts_of
 from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
 from archive.summaries.explained import find_code, find_definitions, rank_terms
+from archive.summaries.folding import Folding
 from archive.summaries.headings import choose_headings
 from archive.summaries.outcomes import find_outcomes
 from archive.summaries.points import WHOLE, choose_points, is_point
@@ -57,6 +59,11 @@ class RankedStatements:
         self.quality = Quality(texts, self.coverage.prominence)
         if spoken:
             self.coverage.clear = np.array([self.clear_weight(as_statement(text)) for text in texts])
+
+    @cached_property
+    def folding(self) -> Folding:
+        """What of them is shown."""
+        return Folding([one.text for one in self.sentences], self.quality.of)
 
     def clear_weight(self, text: str) -> float:
         """By how much a sentence counts for how good it is to read."""
@@ -117,8 +124,10 @@ def with_speech(
     ranked.tell(told)
     points = choose_points(chapters, ranked.coverage, told, ranked.quality.of)
     titles = choose_titles(session, chapters, summary.coverage, glossary)
-    made = make_chapters(session, chapters, titles, points, ranked_notes)
-    return replace(summary, abstract=cite(abstract), chapters=made, questions=questions)
+    made = make_chapters(session, chapters, titles, points, ranked_notes, ranked.folding)
+    shown = tuple(one for one in questions if ranked.folding.is_question_shown(one))
+    rest = tuple(one for one in questions if one not in shown)
+    return replace(summary, abstract=cite(abstract), chapters=made, questions=shown, more_questions=rest)
 
 
 def with_outcomes(summary: Summary, spoken: Sequence[Sentence], names: Sequence[str]) -> Summary:
@@ -166,7 +175,12 @@ def abstract_of_speech(
     return choose_abstract(
         chapters,
         ranked.coverage,
-        lambda one: one.text not in leaning and bool(WHOLE.search(one.text)) and is_point(one),
+        lambda one: (
+            one.text not in leaning
+            and bool(WHOLE.search(one.text))
+            and is_point(one)
+            and ranked.folding.is_good(as_statement(one.text))
+        ),
     )
 
 
@@ -195,8 +209,9 @@ def make_chapters(
     titles: Sequence[str],
     points: Sequence[Sequence[Sentence]],
     ranked_notes: RankedStatements,
+    folding: Folding,
 ) -> tuple[Chapter, ...]:
-    """Every chapter with its points, and the sentences of the notes that treat the same."""
+    """Every chapter with its points, those that are folded, and the sentences of the notes that treat the same."""
     made = []
     used: set[str] = set()
     for chapter, title, told in zip(chapters, titles, points, strict=True):
@@ -204,7 +219,9 @@ def make_chapters(
         used |= {one.text for one in notes}
         first, last = chapter[0], chapter[-1]
         place = address_of_span(session, first.start_s, last.end_s)
-        made.append(Chapter(title, first.start_s, last.end_s, place, cite(told), cite(notes)))
+        shown = [one for one in told if folding.is_shown(one.text)]
+        rest = [one for one in told if one not in shown]
+        made.append(Chapter(title, first.start_s, last.end_s, place, cite(shown), cite(notes), cite(rest)))
     return tuple(made)
 
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import ArchiveError
 from archive.messages import chosen
 from archive.records import Chapter, Problem, Session
+from archive.summaries.page import without_folds
 from archive.text.printable import printable_line
 from search.html.render import prose_html
 from search.pages.opened import OpenedArchive
@@ -122,9 +123,8 @@ class FeedWriter:
         add(entry, "link", href=url)
         add(entry, "updated", self.moment(page.session).isoformat())
         if page.summary:
-            add(
-                entry, "content", str(prose_html(page.summary, lambda _address: "", title=page.session.id)), type="html"
-            )
+            short = without_folds(page.summary)
+            add(entry, "content", str(prose_html(short, lambda _address: "", title=page.session.id)), type="html")
 
     # Podcast
 

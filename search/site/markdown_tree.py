@@ -15,6 +15,7 @@ from archive.errors import ArchiveError
 from archive.home import SESSION_ID
 from archive.messages import _
 from archive.records import UNKNOWN_AUTHOR, Problem, timecode
+from archive.summaries.page import unfolded
 from search.pages.files import NotePage, note_page
 from search.pages.opened import OpenedArchive
 from search.pages.session import SessionPage, SessionPart, Turn, session_page
@@ -174,7 +175,7 @@ class TreeWriter:
         name, title = f"sessions/{session.id}.md", f"{session.id} {session.title}".strip()
         written = tuple(self.note(notes[one.address]) for one in page.notes if one.address in notes)
         inside = (*written, *(self.transcript(page, part) for part in page.parts if part.stretches))
-        summary = with_own_links(page.summary, self.urls(name)) or f"# {title}"
+        summary = with_own_links(unfolded(page.summary), self.urls(name)) or f"# {title}"
         links = "\n".join(f"- [{escape_markup(one.title)}]({quote(relative(one.name, name))})" for one in inside)
         text = "\n\n".join((summary, "## " + str(_("Notes and transcripts")), links))
         self.write(name, title, text, date=session.date.isoformat())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from archive.summaries.page import without_marks
+from archive.summaries.page import split_folds, unfolded, without_marks
 from archive.text.printable import printable
 from search.reading.sessions import SummaryFile
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
@@ -17,12 +18,23 @@ _LINE = re.compile(r"(?P<indent> *)(?P<bullet>- |\d+\. |> )?(?P<text>.*)")
 
 
 def summary_text(one: SummaryFile, terminal: Terminal) -> str:
-    """summary.md without its marks; on a terminal it is laid out, and the mind map is left out."""
+    """summary.md without its marks; on a terminal it is laid out, what is folded is dim, and the mind map is left out."""
     text = printable(without_marks(one.text).strip("\n"))
     if not terminal.colour:
-        return text
-    lines = (line for raw in _DRAWING.sub("", text).split("\n") for line in summary_lines(raw, terminal))
-    return "\n".join(without_double_gaps(lines))
+        return unfolded(text).rstrip("\n")
+    parts = split_folds(_DRAWING.sub("", text))
+    lines = (line for n, part in enumerate(parts) for line in part_lines(part, terminal, is_folded=n % 3 > 0))
+    return "\n".join(without_double_gaps(lines)).rstrip("\n")
+
+
+def part_lines(part: str, terminal: Terminal, *, is_folded: bool) -> Iterator[str]:
+    """The lines of a text; of a fold, its name and what is in it, all dim."""
+    unmarked = replace(terminal, colour=False, links=False, styles=False)
+    for raw in part.split("\n"):
+        found = summary_lines(raw, unmarked if is_folded else terminal)
+        yield from (terminal.styled(line, DIM) for line in found) if is_folded else found
+    if is_folded:
+        yield ""
 
 
 def summary_lines(line: str, terminal: Terminal) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from archive.errors import LlmAnswerUnusable, LlmBudgetSpent, LlmFailed, LlmQuestionTooLong
 from archive.llm.client import Reply
 from archive.llm.model import LanguageModel
-from archive.records import Chapter, Cited, Passage, Segment, Summary
+from archive.records import Chapter, Cited, Passage, Question, Segment, Summary
 from archive.summaries.by_model import summarise_by_model
 
 SAID = [
@@ -107,6 +108,19 @@ def test_what_they_do_not_prove_is_left_out_and_counted(wrong: dict) -> None:
     summary, _, _ = summarised({"points": [wrong, GOOD["points"][0]]}, ABSTRACT)
     assert [point.text for point in summary.chapters[0].points] == ["抢占先挑选优先级最低的 victim。"]
     assert summary.dropped >= 1
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(GOOD, 0), ({}, 1)])
+def test_what_was_folded_offline_gives_way_to_what_the_model_wrote(answer: dict, kept: int) -> None:
+    folded = (Cited(SAID[1].text, ("2020-10-24@00:00:05-00:00:09",)),)
+    offline = replace(
+        OFFLINE,
+        chapters=(replace(CHAPTER, more=folded),),
+        more_questions=(Question("为什么？", folded[0].addresses),),
+    )
+    model = LanguageModel("tiny", Model(answer, ABSTRACT), tokens=0)
+    summary, _failures = summarise_by_model(offline, SAID, (), model=model, language="zh")
+    assert (len(summary.chapters[0].more), len(summary.more_questions)) == (kept, kept)
 
 
 def test_a_chapter_of_which_nothing_holds_stays_as_it_was_made_offline() -> None:

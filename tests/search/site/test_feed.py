@@ -13,6 +13,7 @@ from archive.files import write_text
 from archive.home import Home
 from search.pages.opened import OpenedArchive
 from search.site.feed import ATOM, LONGEST_LINE, PODCAST, lines_that_fit, vtt_time, write_feeds, xml_characters
+from search.site.markdown_tree import write_markdown
 from tests.search.conftest import UNITS, build_index, make_home, write_files
 
 URL = "https://example.org/archive"
@@ -48,6 +49,23 @@ def test_atom_has_every_session_with_its_summary(played: Home, tmp_path: Path):
     ]
     assert entries[0].findtext(f"{{{ATOM}}}id") == f"{URL}/zh/sessions/2020-10-24.html"
     assert "<li" in (entries[0].findtext(f"{{{ATOM}}}content") or "")
+
+
+def test_what_a_summary_folds_stands_in_no_feed_and_in_every_tree(played: Home, tmp_path: Path):
+    folder = played.session("2020-10-24")
+    fold = "<details><summary>更多要点（1）</summary>\n\n- 独岛的事 `2020-10-24@00:01:12-00:01:20`\n\n</details>\n"
+    write_text(folder.summary_text, folder.summary_text.read_text("utf-8") + "\n" + fold)
+    write(played, tmp_path / "feed")
+    feed = (tmp_path / "feed/atom.xml").read_text("utf-8")
+    assert "先挑选牺牲者" in feed
+    assert "独岛" not in feed
+    archive = OpenedArchive(played)
+    try:
+        write_markdown(archive, tmp_path / "tree", "obsidian")
+    finally:
+        archive.close()
+    text = (tmp_path / "tree/sessions/2020-10-24.md").read_text("utf-8")
+    assert "**更多要点（1）**\n\n- 独岛的事 [`2020-10-24@" in text
 
 
 def test_an_episode_names_its_file_and_its_transcript_with_voices(played: Home, tmp_path: Path):
