@@ -19,10 +19,8 @@ from archive.text.script import has_han, width
 from archive.text.spoken import as_statement
 
 WELL_SAID = 0.2  # quality of three in four sentences of a meeting of which nothing is folded; of the others:
-BEST, GOOD = (
-    0.75,
-    0.25,
-)  # share of a meeting's sentences that are worse than a point that is shown, and its least quality
+BEST = 0.75  # share of a meeting's sentences that are worse than a point that is shown
+GOOD = 0.25  # and its least quality
 LONGEST = 50.0  # of such a point, in Chinese characters
 
 
