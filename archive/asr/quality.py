@@ -26,9 +26,7 @@ class DecodingQuality:
     long_window_s: float = 0.0
     only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
     trusted: float = 0.0  # or where the short windows' texts are less certain: 0 to 1, as a segment's confidence
-    trusted_alone: float = (
-        0.0  # the same of a long window that is no longer than a short one: it gains by silence alone
-    )
+    trusted_alone: float = 0.0  # the same of a long window no longer than a short one, which gains by silence alone
 
 
 DECODING_QUALITIES = {

@@ -11,20 +11,17 @@ A word that nobody knows and that sounds as one does which the meeting speaks of
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from archive.terms.phonetics import syllables
-from archive.text.script import HAN
-from archive.text.word_classes.chinese import cut_run, log_share
+from archive.text.word_classes.chinese import cut_runs, log_share
 
 UNLIKELIEST = 3  # characters by which a sentence is judged
 RARE_WORD, RARE_CHARACTER = -13.0, -7.5  # log shares of what may be another word misheard
 FEWEST, OFTENER = 3, 2  # how often, and how much oftener, the meeting has the word that was meant
-_RUN = re.compile(rf"[{HAN}]+")
 
 
 class Plausibility:
@@ -63,14 +60,13 @@ class Plausibility:
 
 def han_words(text: str) -> Iterator[str]:
     """The Chinese words of a text, in order."""
-    for run in _RUN.findall(text):
-        yield from (word for word, _kind in cut_run(run))
+    return (word for run in cut_runs(text) for word, _kind in run)
 
 
 def odd_forms(text: str) -> Iterator[str]:
     """Two characters that are a rare word, or none at all though neither is a particle."""
-    for run in _RUN.findall(text):
-        words = [word for word, _kind in cut_run(run)]
+    for run in cut_runs(text):
+        words = [word for word, _kind in run]
         yield from (word for word in words if len(word) == 2 and log_share(word) < RARE_WORD)
         for first, second in pairwise(words):
             if len(first) == len(second) == 1 and max(log_share(first), log_share(second)) < RARE_CHARACTER:

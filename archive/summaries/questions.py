@@ -31,10 +31,8 @@ REPLIES_WITHIN = 3  # sentences after a question in which another one speaks who
 SHORTEST, LONGEST = 5.0, 70.0  # of a question, in the same
 SHORT_ANSWER = 12.0  # of a yes or no with what belongs to it, in the same
 CLEAR_QUESTION, CLEAR_ANSWER = 0.5, 0.2  # how clear a question and an answer have to be, as sentences are
-GOOD_ANSWER, ANSWER = (
-    0.12,
-    0.05,
-)  # quality of the best Chinese sentence of an answer that is no short one, and of each other
+# Quality of the best Chinese sentence of an answer that is no short one, and of each other.
+GOOD_ANSWER, ANSWER = 0.12, 0.05
 RELATED = 2.0  # how much more a sentence of a reply is worth that begins it or names that
 
 _ASKS_ZH = re.compile(

@@ -43,10 +43,8 @@ ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
 MAX_POINTS = 8
-QUALITY, CLARITY = (
-    0.15,
-    0.2,
-)  # powers by which these count among points, in Chinese and in English: higher ones lose key facts
+# Powers by which these count among points, in Chinese and in English: higher ones lose key facts.
+QUALITY, CLARITY = 0.15, 0.2
 
 
 class RankedStatements:
@@ -193,10 +191,7 @@ def abstract_of_notes(ranked: RankedStatements) -> list[Sentence]:
 
 
 def choose_titles(
-    session: Session,
-    chapters: Sequence[Sequence[Sentence]],
-    due: Sequence[str],
-    glossary: Sequence[Entry],
+    session: Session, chapters: Sequence[Sequence[Sentence]], due: Sequence[str], glossary: Sequence[Entry]
 ) -> list[str]:
     """A heading for each chapter."""
     known = [form for entry in glossary for form in entry.forms]

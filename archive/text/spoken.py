@@ -99,28 +99,7 @@ _BEGUN_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _RESUMING = frozenset("它 它们 他 他们 她 她们".split())
-_PREDICATE = (
-    "就",
-    "也",
-    "都",
-    "是",
-    "会",
-    "能",
-    "可",
-    "很",
-    "在",
-    "有",
-    "要",
-    "不",
-    "必",
-    "应",
-    "没",
-    "更",
-    "还",
-    "需",
-    "跟",
-    "对",
-)
+_PREDICATE = tuple("就也都是会能可很在有要不必应没更还需跟对")  # how what is told of it begins
 _MARKS = re.compile(r"^[，,、。；;：:.!！\s]+|[，,、；;：:\s]+(?=[。！？!?]?$)")
 _MARKS_TOGETHER = re.compile(r"[，,、]\s*(?=[，,、。！？])")
 _SPACES = re.compile(r"[ \t\n]+")
@@ -176,8 +155,9 @@ def clean_chinese(text: str) -> str:
 
 def without_resumed_subjects(text: str) -> str:
     """A Chinese sentence without 它 or 他们 right behind the noun it stands for, before the predicate: 汽车芯片它就稳定不了."""
-    words = ["", *(one.text for one in tag_words(text)), ""]
-    kinds = ["", *(one.kind for one in tag_words(text)), ""]
+    tagged = tag_words(text)
+    words = ["", *(one.text for one in tagged), ""]
+    kinds = ["", *(one.kind for one in tagged), ""]
     kept, at = list[str](), 0
     for n in range(1, len(words) - 1):
         start = text.index(words[n], at)

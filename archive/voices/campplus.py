@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import count
+from itertools import count, takewhile
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from archive.voices.layers import LayerWeights
 from archive.voices.weights import load_weights
 
 VOICE_SIZE = 192  # of the vector of a voice
-SHORTEST_FRAMES = 20  # of 10 ms: less has nothing to take a deviation of
 BATCH = 16  # stretches at a time
 HEAD_STRIDES = {"layer1": (2, 1), "layer2": (2, 1)}  # over the bands, of the two residual blocks of each
 TDNN_STRIDE = 2  # frames
@@ -85,9 +84,8 @@ def same_lengths(stretches: Sequence[FloatArray]) -> Iterator[list[int]]:
 def embed_batch(mel: FloatArray) -> FloatArray:
     """(batch, frames, 80) -> (batch, 192). The loudness of a stretch does not count: each band has a mean of 0."""
     network = load_embedding()
-    x = np.concatenate(
-        [head(network, one[None]) for one in mel - mel.mean(axis=1, keepdims=True)]
-    )  # its arrays stay in the cache
+    centred = mel - mel.mean(axis=1, keepdims=True)
+    x = np.concatenate([head(network, one[None]) for one in centred])  # one at a time: its arrays stay in the cache
     padding = network["xvector.tdnn.linear"]["weight"].shape[2] // 2
     x = np.pad(x, ((0, 0), (padding, padding), (0, 0)))
     x = layers.convolve(x, network["xvector.tdnn.linear"]["weight"], stride=TDNN_STRIDE)
@@ -132,14 +130,12 @@ def relu(x: FloatArray) -> FloatArray:
 
 def dense_block(network: Network, name: str, x: FloatArray, dilation: int) -> FloatArray:
     """Time-delay layers, each of which hears all before it."""
-    for number in count(1):
-        layer = f"{name}.tdnnd{number}"
-        if f"{layer}.linear1" not in network:
-            return x
+    layers_of_block = (f"{name}.tdnnd{number}" for number in count(1))
+    for layer in takewhile(lambda layer: f"{layer}.linear1" in network, layers_of_block):
         inner = pointwise(network, f"{layer}.linear1", norm_relu(network, f"{layer}.nonlinear1.batchnorm", x))
         inner = norm_relu(network, f"{layer}.nonlinear2.batchnorm", inner)
         x = np.concatenate([x, masked(network, f"{layer}.cam_layer", inner, dilation)], axis=2)
-    raise AssertionError("unreachable")
+    return x
 
 
 def masked(network: Network, name: str, x: FloatArray, dilation: int) -> FloatArray:

@@ -47,8 +47,7 @@ def cluster(heard: Heard, *, speakers: int = 0) -> IntArray:
     """The cluster of each voice, from 0: int, shape (n,). `speakers` is how many there are; 0 finds out."""
     labels = np.zeros(len(heard.weights), np.int64)
     for part in blocks(len(labels)):
-        weights = heard.weights[part]
-        inside = merge(heard.voices[part] * weights[:, None], weights, heard.apart(part), 0)
+        inside = merge(heard.voices[part] * heard.weights[part, None], heard.apart(part), 0)
         labels[part] = inside + (labels.max() + 1 if part.start else 0)
     count = int(labels.max()) + 1 if len(labels) else 0
     if count == 0 or (len(labels) <= BLOCK and not speakers):
@@ -60,7 +59,7 @@ def cluster(heard: Heard, *, speakers: int = 0) -> IntArray:
         inside = labels[part]
         for of_clusters, of_voices in zip(apart, heard.apart(part), strict=True):
             np.add.at(of_clusters, (inside[:, None], inside[None]), of_voices)
-    return merge(sums, np.bincount(labels, heard.weights).astype(float), apart, speakers)[labels]
+    return merge(sums, apart, speakers)[labels]
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -68,14 +67,14 @@ def blocks(count: int) -> Iterator[slice]:
     return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
 
 
-def merge(sums: FloatArray, weights: FloatArray | DoubleArray, apart: DoubleArray, speakers: int) -> IntArray:
+def merge(sums: FloatArray, apart: DoubleArray, speakers: int) -> IntArray:
     """Join the two nearest again and again, until none are near or so many speakers are left; labels from 0.
 
     `sums`: of the voices of each cluster, shape (n, 192). `apart`: as `Heard.apart`, of clusters.
     """
     likeness, apart = (sums @ sums.T).astype(float), apart.copy()
-    labels, left = np.arange(len(weights)), len(weights)
-    gone = np.zeros(len(weights), bool)
+    labels, left = np.arange(len(sums)), len(sums)
+    gone = np.zeros(len(sums), bool)
 
     def distances(row: int) -> DoubleArray:
         norm = np.sqrt(np.maximum(likeness[row, row] * likeness.diagonal(), 1e-12))

@@ -9,6 +9,12 @@ from archive.text.tokens import tokenize_query
 
 LONGEST_QUESTION = 200  # characters
 
+
+def whole_questions(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of questions, in letters of any case, with spaces around."""
+    return tuple(re.compile(rf"\s*{pattern}\s*", re.IGNORECASE) for pattern in patterns)
+
+
 _AND_ZH = r"\s*(?:、|和|跟|与|與|同(?!学)|\bvs\.?)\s*"
 _DIFFER_ZH = "(?:区别|區別|差别|差別|差异|差異|不同(?:之处|的地方|点)?|不一样(?:的地方)?|不一樣|异同点?|对比|對比)"
 _BETWEEN_ZH = "(?:之间|之間|两者|二者|两个|这两个|到底|究竟|相比|比起来|的|，|,|\\s)*"
@@ -17,26 +23,20 @@ _END_ZH = r"(?:是什么|是什麼|是啥|有哪些|在哪里?|在于什么|吗|
 _A, _B = (rf"(?:(?:an?|the)\s+)?(?P<{side}>.{{1,60}}?)" for side in "ab")
 _END = r"\s*[?？.]?"
 
-_COMPARISONS = tuple(
-    re.compile(rf"\s*{pattern}\s*", re.IGNORECASE)
-    for pattern in (
-        f"{_A}{_AND_ZH}{_B}{_BETWEEN_ZH}{_HAS_ZH}{_DIFFER_ZH}{_END_ZH}",
-        f"(?:比较|比較|对比|對比)(?:一下)?\\s*{_A}{_AND_ZH}{_B}{_END_ZH}",
-        rf"(?:what(?:'s|\s+is|\s+are)\s+)?(?:the\s+)?(?:main\s+|key\s+)?differences?\s+(?:between|of)\s+{_A}\s+and\s+{_B}{_END}",
-        rf"how\s+(?:do|does|is|are)\s+{_A}\s+(?:differ|different)\s+from\s+{_B}{_END}",
-        rf"(?:please\s+)?compare\s+{_A}\s+(?:and|with|to)\s+{_B}{_END}",
-        rf"{_A}\s+(?:vs\.?|versus)\s+{_B}{_END}",
-    )
+_COMPARISONS = whole_questions(
+    f"{_A}{_AND_ZH}{_B}{_BETWEEN_ZH}{_HAS_ZH}{_DIFFER_ZH}{_END_ZH}",
+    f"(?:比较|比較|对比|對比)(?:一下)?\\s*{_A}{_AND_ZH}{_B}{_END_ZH}",
+    rf"(?:what(?:'s|\s+is|\s+are)\s+)?(?:the\s+)?(?:main\s+|key\s+)?differences?\s+(?:between|of)\s+{_A}\s+and\s+{_B}{_END}",
+    rf"how\s+(?:do|does|is|are)\s+{_A}\s+(?:differ|different)\s+from\s+{_B}{_END}",
+    rf"(?:please\s+)?compare\s+{_A}\s+(?:and|with|to)\s+{_B}{_END}",
+    rf"{_A}\s+(?:vs\.?|versus)\s+{_B}{_END}",
 )
-_DEFINITIONS = tuple(
-    re.compile(rf"\s*{pattern}\s*", re.IGNORECASE)
-    for pattern in (
-        r"(?:什么|什麼|啥)(?:是|叫做?)\s*(?P<term>.{1,40}?)\s*[？?。]?",
-        r"(?P<term>.{1,40}?)\s*(?:到底|究竟)?(?:是|指)(?:的)?(?:什么|什麼|啥)(?:意思|东西|概念|玩意)?(?:的|呢|啊)?\s*[？?。]?",
-        r"(?P<term>.{1,40}?)\s*(?:是)?(?<![各要该在会])(?:干什么|做什么|干嘛|干啥)(?:用)?的?\s*[？?。]?",
-        rf"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?P<term>[\w.-]+(?:\s+[\w.-]+){{0,2}}?)(?:\s+for)?{_END}",
-        rf"what\s+does\s+(?:an?\s+|the\s+)?(?P<term>[\w.-]+(?:\s+[\w.-]+){{0,2}}?)\s+(?:do|mean){_END}",
-    )
+_DEFINITIONS = whole_questions(
+    r"(?:什么|什麼|啥)(?:是|叫做?)\s*(?P<term>.{1,40}?)\s*[？?。]?",
+    r"(?P<term>.{1,40}?)\s*(?:到底|究竟)?(?:是|指)(?:的)?(?:什么|什麼|啥)(?:意思|东西|概念|玩意)?(?:的|呢|啊)?\s*[？?。]?",
+    r"(?P<term>.{1,40}?)\s*(?:是)?(?<![各要该在会])(?:干什么|做什么|干嘛|干啥)(?:用)?的?\s*[？?。]?",
+    rf"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?P<term>[\w.-]+(?:\s+[\w.-]+){{0,2}}?)(?:\s+for)?{_END}",
+    rf"what\s+does\s+(?:an?\s+|the\s+)?(?P<term>[\w.-]+(?:\s+[\w.-]+){{0,2}}?)\s+(?:do|mean){_END}",
 )
 _SEVERAL = re.compile(
     r"哪些|哪几|(?:有|分|分为|分成)(?:了)?几|几(?:种|个|类|步|级|层|条|项|部分|张)|各(?:做|是|有|管|放)什么|都有(?:什么|谁|啥)|分别|列出"

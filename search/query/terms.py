@@ -13,7 +13,7 @@ from archive.index.catalog import Catalog
 from archive.models.bundled import KUBE_ZH_EN, folder_of
 from archive.text.script import HAN, normalise
 from archive.text.tokens import strip_question_words, tokenize, tokenize_query
-from archive.text.word_classes.chinese import cut_run
+from archive.text.word_classes.chinese import cut_runs
 from search.query.function_characters import FUNCTION_CHARACTERS
 from search.query.lexicon import Lexicon, Translation, split_by_term, weigh_terms
 from search.recipe import DECIMALS
@@ -21,7 +21,6 @@ from search.recipe import DECIMALS
 MAX_QUERY_TERMS = 300  # of a query are looked up; a pasted page has more, and its first ones say what it is about
 # Of a pair of characters that holds the single one asked for: 锁 is looked for in 加锁 and 锁定.
 SINGLE_CHARACTER_WEIGHT = 0.5
-_HAN_RUN = re.compile(f"[{HAN}]+")
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def rarity_within_words(
 
 def tokens_within_words(text: str, expansion: Sequence[Translation]) -> set[str]:
     """The Chinese tokens of a query that lie in one of its words, or in a term that has other names."""
-    words = [word for run in _HAN_RUN.findall(strip_question_words(text)) for word, _kind in cut_run(run)]
+    words = [word for run in cut_runs(strip_question_words(text)) for word, _kind in run]
     return {token for term in {*words, *(one.term for one in expansion)} for token in tokenize(term)}
 
 

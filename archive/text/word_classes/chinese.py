@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from archive.text.script import HAN
 from archive.text.word_classes.lists import read_pairs
 
 LONGEST = 8  # characters of a word
+_RUN = re.compile(rf"[{HAN}]+")
 
 
 class WordEntry(NamedTuple):
@@ -38,6 +42,11 @@ def log_share(word: str) -> float:
     """How common a word is in Chinese: the logarithm of its share of all words."""
     entry = entry_of_word(word)
     return entry.log_share if entry else UNKNOWN.log_share
+
+
+def cut_runs(text: str) -> Iterator[list[tuple[str, str]]]:
+    """(word, class) of each run of Chinese characters in a text."""
+    return map(cut_run, _RUN.findall(text))
 
 
 def cut_run(run: str) -> list[tuple[str, str]]:
