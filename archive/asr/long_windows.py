@@ -6,7 +6,7 @@ yield reduced word error rates" (1997), with the rule that suits Whisper: whiche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive.asr.coverage import letters_of
 from archive.asr.quality import DecodingQuality
@@ -62,23 +62,36 @@ def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list
 
 
 def prefer_fuller(segments: Sequence[Segment], longer: Sequence[Segment], windows: Iterable[Span]) -> list[Segment]:
-    """The segments, and in their place those of a long window wherever they say no less; in order of time."""
+    """The segments, and in their place those of a long window as far as they say no less; in order of time."""
     kept = list(segments)
     for window in windows:
-        short, long = inside(window, segments), inside(window, longer)
-        if says_no_less(count_letters(long), count_letters(short)):
-            kept = [segment for segment in kept if segment not in short] + long
+        parts = first_parts(inside(window, segments), inside(window, longer))
+        short, long = next((part for part in parts if says_no_less(*map(count_letters, part))), ([], []))
+        kept = [segment for segment in kept if segment not in short] + long
     return sorted(kept, key=lambda segment: (segment.start_s, segment.end_s))
 
 
-def says_no_less(long: int, short: int) -> bool:
+def first_parts(short: list[Segment], long: list[Segment]) -> Iterator[tuple[list[Segment], list[Segment]]]:
+    """What short windows and a long one say of the same stretch: all of it, then up to each of the long one's segments, the
+    last first, since Whisper may give a long window up half-way and have heard its beginning well."""
+    yield short, long
+    for count in range(len(long), 0, -1):
+        yield [segment for segment in short if middle_s(segment) <= long[count - 1].end_s], long[:count]
+
+
+def says_no_less(short: int, long: int) -> bool:
     """Whether a long window's letters are as many as those of the short ones, and not too many to be true."""
-    return short <= long <= MOST_TIMES * short + MOST_MORE
+    return 0 < short <= long <= MOST_TIMES * short + MOST_MORE
 
 
 def inside(window: Span, segments: Iterable[Segment]) -> list[Segment]:
     """The segments whose middle lies in a window."""
-    return [each for each in segments if window.start_s <= (each.start_s + each.end_s) / 2 <= window.end_s]
+    return [each for each in segments if window.start_s <= middle_s(each) <= window.end_s]
+
+
+def middle_s(segment: Segment) -> float:
+    """When half of a segment's time is over."""
+    return (segment.start_s + segment.end_s) / 2
 
 
 def count_letters(segments: Iterable[Segment]) -> int:

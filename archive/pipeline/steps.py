@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SOUND = "sound.s16"  # in a recording's partial folder: its samples
 WINDOWS = "windows.jsonl"  # in a recording's partial folder: what a stopped run transcribed
-TRANSCRIPTION_VERSION = 3  # raise it when transcribe_file would give other segments with the same model and options
+TRANSCRIPTION_VERSION = 4  # raise it when transcribe_file would give other segments with the same model and options
 
 VOICES_SHARE = 0.3  # of the time, about, that telling voices apart takes beside Whisper base
 

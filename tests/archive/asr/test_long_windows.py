@@ -30,6 +30,22 @@ def test_a_long_window_stands_where_it_says_no_less_and_not_too_much(text: str, 
     assert found == ([*long, AFTER] if taken else [*SHORT, AFTER])
 
 
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        ([(0.0, 6.2, "调度器会抢占资源")], "调度器会抢占资源 然后重新排队"),
+        ([(0.0, 6.2, "调度器会抢占资源"), (6.2, 11.0, "然")], "调度器会抢占资源 然后重新排队"),
+        ([(0.0, 6.2, "调度器"), (6.2, 9.0, "抢占资源")], "调度器会抢站资源 然后重新排队"),
+    ],
+    ids=["given up half-way", "its last segment is worth nothing", "leaves out some from the beginning"],
+)
+def test_a_long_window_that_is_given_up_half_way_stands_as_far_as_it_says_no_less(
+    parts: list[tuple[float, float, str]], found: str
+) -> None:
+    long = [Segment(start_s, end_s, text, language="zh") for start_s, end_s, text in parts]
+    assert " ".join(segment.text for segment in prefer_fuller(SHORT, long, [WINDOW])) == found
+
+
 def test_what_no_long_window_says_anything_about_stays() -> None:
     assert prefer_fuller([*SHORT, AFTER], [], [WINDOW]) == [*SHORT, AFTER]
 
