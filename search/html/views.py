@@ -26,6 +26,7 @@ from search.pages.term import (
     topics_page,
 )
 from search.results import Range
+from search.study.symbols import kinds_with
 
 PageView = tuple[str, dict[str, Any]]
 """The name of a template, and the values that it shows."""
@@ -71,7 +72,8 @@ class Views:
 
     def symbols(self) -> PageView:
         """The code that is talked and written about."""
-        return "symbols.html", {"section": "symbols", "page": symbols_page(self.archive, personal=self.personal)}
+        page = symbols_page(self.archive, personal=self.personal)
+        return "symbols.html", {"section": "symbols", "page": page, "kinds": kinds_with(page)}
 
     def symbol(self, name: str) -> PageView:
         """Everything said about a file or a function."""

@@ -29,6 +29,7 @@ class TopicRow:
 
     topic: Topic
     levels: tuple[tuple[str, int, int], ...]  # session, passages, shade
+    reading: tuple[int, int]  # passages of what belongs to no session, shade
 
 
 def timeline_page(archive: OpenedArchive, *, personal: bool) -> Timeline:
@@ -69,8 +70,14 @@ def matching(archive: OpenedArchive) -> Iterator[TopicMatcher]:
 def topics_page(archive: OpenedArchive, *, personal: bool) -> list[TopicRow]:
     """What the term is about, the weightiest first, with how much of each was in which session; raises IndexMissing."""
     shown = archive.topics_for(personal=personal)[:TOPICS_SHOWN]
-    most = max((count for one in shown for _session, count in one.sessions), default=1)
-    return [TopicRow(one, tuple((session, n, shade(n, most)) for session, n in one.sessions)) for one in shown]
+    most = max((count for one in shown for count in (*dict(one.sessions).values(), one.reading)), default=1)
+    return [topic_row(one, most) for one in shown]
+
+
+def topic_row(topic: Topic, most: int) -> TopicRow:
+    """The shades of a topic; `most` passages have the darkest one."""
+    levels = tuple((session, count, shade(count, most)) for session, count in topic.sessions)
+    return TopicRow(topic, levels, (topic.reading, shade(topic.reading, most)))
 
 
 def shade(count: int, most: int) -> int:

@@ -38,6 +38,11 @@ class Topic:
         """Its weightiest phrase, in both languages where it has them."""
         return self.phrases[0].label
 
+    @property
+    def reading(self) -> int:
+        """How many of its passages belong to no session."""
+        return sum(one.session_id is None for one in self.passages)
+
 
 def find_topics(corpus: Corpus, glossary: Sequence[Entry]) -> list[Topic]:
     """The topics of a corpus, the weightiest first."""

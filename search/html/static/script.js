@@ -161,7 +161,7 @@
       box.addEventListener("change", () => { kept.set(`pref-${box.dataset.pref}`, box.checked ? "yes" : "no"); apply(); });
     });
     const speed = find(".speed", panel);
-    speed.addEventListener("change", () => media.forEach((one) => { one.playbackRate = Number(speed.value); }));
+    speed?.addEventListener("change", () => media.forEach((one) => { one.playbackRate = Number(speed.value); }));
     apply();
   }
 

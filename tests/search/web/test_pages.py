@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from archive.index.update import Unit
 from archive.transcripts.stored import write_transcript
-from tests.search.conftest import SEGMENTS, UNITS, build_index, make_home, transcript, write_files
+from tests.search.conftest import SEGMENTS, UNITS, Place, build_index, make_home, transcript, write_files, written
 from tests.search.web.conftest import asking
 
 PAGES = (
@@ -135,3 +137,25 @@ def test_a_page_is_packed_once_for_all(client, monkeypatch):
     assert int(packed.headers["content-length"]) < len(plain.content) / 2
     monkeypatch.setattr("search.web.reader.gzip.compress", lambda *_args, **_how: pytest.fail("packed again"))
     assert client.get("/timeline", headers={"accept-encoding": "gzip"}).text == plain.text
+
+
+def test_what_only_a_recommended_reading_names_is_counted_as_reading(tmp_path):
+    home = make_home(tmp_path)
+    write_files(home)
+    told = ("ServiceMap 是 kube-proxy 里面的一个结构。", "ServiceMap 保存每个 Service 的端口。", "先更新 ServiceMap。")
+    files = ("library/proxy.md", "library/services.md", "library/services.md")
+    reading = [
+        written(Place(path, "reading", (line, line), None, "Proxy"), text)
+        for line, (path, text) in enumerate(zip(files, told, strict=True), 1)
+    ]
+    build_index(home, (*UNITS[:2], Unit("library", "1", None, (*UNITS[2].passages, *reading))))
+    with asking(home) as client:
+        symbols, topics = client.get("/symbols").text, client.get("/topics").text
+    assert re.search(r"ServiceMap</code></a></th>(<td class=\"num\"></td>)+<td class=\"num\">3</td>", symbols)
+    assert '<th scope="col">reading</th>' in topics
+    assert re.search(r"ServiceMap</a></th>(<td class=\"num l0\"></td>)+<td class=\"num l5\">3</td>", topics)
+
+
+def test_a_session_without_a_recording_has_no_switches_for_one(client):
+    assert 'class="prefs"' not in client.get("/sessions/2020-10-17").text
+    assert 'class="prefs"' in client.get("/sessions/2020-10-24").text
