@@ -217,6 +217,15 @@ class CodeMention:
 
 
 @dataclass(frozen=True)
+class WrittenNote:
+    """A note of the session."""
+
+    title: str
+    author: str
+    addresses: tuple[str, ...]  # its own
+
+
+@dataclass(frozen=True)
 class TopicCoverage:
     """A topic that the plan had for the session: how long it was talked about, by how many notes, and where."""
 
@@ -262,6 +271,7 @@ class Summary:
     template: str = ""
     dropped: int = 0  # sentences left out because their citation did not hold
     more_questions: tuple[Question, ...] = ()  # which, or whose answers, do not read as well
+    notes: tuple[WrittenNote, ...] = ()  # that `points` are shown under
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 from archive.records import (
     Chapter,
@@ -18,6 +19,7 @@ from archive.records import (
     Summary,
     Task,
     TopicCoverage,
+    WrittenNote,
     line_span,
     timecode,
 )
@@ -40,6 +42,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 _NOTE = re.compile(r"[^/]+/(?P<path>notes/(?P<author>[^-#]+)[^#]*)#L(?P<first>\d+)(?:-L?(?P<last>\d+))?")
+_BRACKET = re.compile(r"[\[\]]")
 _MARK = re.compile(r"^<!-- sig-archive:(?P<name>[a-z_]+) -->\n?", re.MULTILINE)
 _FOLD = re.compile(r"<details><summary>(.*?)</summary>\n+(.*?)\n*</details>\n*", re.DOTALL)
 HEAD = "head"  # the region above the first mark
@@ -125,6 +128,8 @@ def section_lines(session: Session, summary: Summary, section: Section, labels: 
                 for n, chapter in enumerate(summary.chapters, 1)
                 for line in chapter_lines(n, chapter, summary, labels)
             ]
+        case "points":
+            return noted_lines(summary)
         case "questions":
             return questions_lines(summary, labels)
         case "tasks":
@@ -179,6 +184,27 @@ def chapter_lines(number: int, chapter: Chapter, summary: Summary, labels: Label
         f'<a id="c{number}"></a>', "", f"### {timecode(chapter.start_s)} {chapter.title}", "",
         *with_gap(told), *with_gap(more),
     ]  # fmt: skip
+
+
+def noted_lines(summary: Summary) -> list[str]:
+    """The notes, linked, with what each says below it; points of none of them, as earlier versions have them, come first."""
+    of_none: list[str] = []
+    of_note = {note.addresses[0]: [note_line(note)] for note in summary.notes}
+    for point in summary.points:
+        found = of_note.get(point.addresses[0].partition("#")[0]) if point.addresses else None
+        if found:
+            found.append("  " + cited_line(point))
+        else:
+            of_none.append(cited_line(point))
+    return [*of_none, *chain.from_iterable(of_note.values())]
+
+
+def note_line(note: WrittenNote) -> str:
+    """A list item: the note's title as a link to it, and who wrote it."""
+    place = _NOTE.fullmatch(f"{note.addresses[0]}#L1")
+    name = _BRACKET.sub(r"\\\g<0>", note.title)
+    title = f"[{name}]({place['path']}.md)" if place else name
+    return f"- **{title}** {note.author}".rstrip()
 
 
 def with_gap(lines: Sequence[str]) -> list[str]:

@@ -15,13 +15,30 @@ from typing import Any
 
 from archive.files import free_name, key_of, remove_file, sha256_of, write_bytes, write_json, write_text
 from archive.home import SessionFolder
-from archive.records import Chapter, Cited, CodeMention, Definition, Question, Session, Summary, Task, TopicCoverage
+from archive.records import (
+    Chapter,
+    Cited,
+    CodeMention,
+    Definition,
+    Question,
+    Session,
+    Summary,
+    Task,
+    TopicCoverage,
+    WrittenNote,
+)
 from archive.summaries.older_page import render_older_summary
 from archive.summaries.page import LinkOf, assemble, no_link, regions_of, render_regions, render_summary
 from archive.summaries.template import DEFAULT, Template, read_template
 
 PLAIN_FIELDS = ("session_id", "made_by", "key", "language", "template", "dropped")
-LATER_LISTS = {"tasks": Task, "definitions": Definition, "code": CodeMention, "covered": TopicCoverage}
+LATER_LISTS = {
+    "tasks": Task,
+    "definitions": Definition,
+    "code": CodeMention,
+    "covered": TopicCoverage,
+    "notes": WrittenNote,
+}
 REGION_KEYS = "region_keys"  # in summary.json: a hash of each section that was written with it, by its name
 TEXT_KEY = "text_key"  # in summary.json: a hash of the summary.md that was written with it
 

@@ -24,25 +24,29 @@ from archive.summaries.covered import cover_plan
 from archive.summaries.evidence import Evidence
 from archive.summaries.explained import find_code, find_definitions, rank_terms
 from archive.summaries.folding import Folding
+from archive.summaries.from_notes import (
+    abstract_of_notes,
+    note_address,
+    points_of_notes,
+    readable_weight,
+    written_notes,
+)
 from archive.summaries.headings import choose_headings
 from archive.summaries.outcomes import find_outcomes
 from archive.summaries.points import WHOLE, choose_points, is_point
 from archive.summaries.quality import Quality
 from archive.summaries.questions import asks_something, find_questions
 from archive.summaries.ranking import score_sentences
-from archive.summaries.standing import stands_alone
 from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
 from archive.text.script import has_han
 from archive.text.spoken import as_statement
 from archive.text.vectors import tf_idf
 
-VERSION = 11  # raise it when the same session gets another summary: every summary is then made anew
+VERSION = 12  # raise it when the same session gets another summary: every summary is then made anew
 MADE_BY = "extractive"
-ABSTRACT_OF_NOTES = 3  # sentences of an abstract where nothing was recorded
 CHAPTER_NOTES = 2
 NOTE_SIMILARITY = 0.13  # cosine of a note's sentence to a chapter from which on it treats the same
-MAX_POINTS = 8
 # Powers by which these count among points, in Chinese and in English: higher ones lose key facts.
 QUALITY, CLARITY = 0.15, 0.2
 
@@ -55,8 +59,8 @@ class RankedStatements:
         self.sentences = sentences
         self.coverage = Coverage(texts, score_sentences(texts))
         self.quality = Quality(texts, self.coverage.prominence)
-        if spoken:
-            self.coverage.clear = np.array([self.clear_weight(as_statement(text)) for text in texts])
+        weigh = self.clear_weight if spoken else readable_weight
+        self.coverage.clear = np.array([weigh(as_statement(text)) for text in texts])
 
     @cached_property
     def folding(self) -> Folding:
@@ -102,7 +106,7 @@ def summarise(
     made = with_speech(empty, session, ranked, ranked_notes, notes, glossary)
     made = with_outcomes(made, spoken, names)
     made = with_references(made, spoken, written, notes, glossary, planned)
-    return keep_checked(with_points(made, ranked_notes, len(notes)), Evidence(session.id, segments, notes).at)
+    return keep_checked(with_points(made, ranked_notes, notes), Evidence(session.id, segments, notes).at)
 
 
 def with_speech(
@@ -117,7 +121,7 @@ def with_speech(
     chapters = cut_into_chapters(ranked.sentences)
     questions = find_questions(chapters, notes, ranked.coverage.prominence, ranked.quality.of)
     replies = {question.answers[0].text for question in questions if question.answers}
-    abstract = abstract_of_speech(chapters, ranked, replies) or abstract_of_notes(ranked_notes)
+    abstract = abstract_of_speech(chapters, ranked, replies) or abstract_of_notes(ranked_notes.best)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
     ranked.tell(told)
     points = choose_points(chapters, ranked.coverage, told, ranked.quality.of)
@@ -182,11 +186,6 @@ def abstract_of_speech(
     )
 
 
-def abstract_of_notes(ranked: RankedStatements) -> list[Sentence]:
-    """Where nothing was recorded: the sentences of the notes that say most."""
-    return ranked.best(ABSTRACT_OF_NOTES, lambda one: is_point(one) and stands_alone(one.text))
-
-
 # Chapters
 
 
@@ -235,12 +234,13 @@ def notes_beside(chapter: Sequence[Sentence], notes: RankedStatements, used: set
 # The notes
 
 
-def with_points(summary: Summary, notes: RankedStatements, passages: int) -> Summary:
-    """The summary with what the notes say besides what it has of them already."""
+def with_points(summary: Summary, ranked: RankedStatements, passages: Sequence[Passage]) -> Summary:
+    """The summary with what the notes say besides what it has of them already; of each note something where nothing was recorded."""
     told = {one.text for one in summary.definitions}
     told |= {one.text for one in summary.abstract} if summary.chapters else set()
     told |= {one.text for chapter in summary.chapters for one in chapter.notes}
-    most = min(MAX_POINTS, 2 + passages // 4)
-    notes.tell(told)
-    points = notes.best(most, lambda one: one.text not in told and is_point(one))
-    return replace(summary, points=cite(points))
+    ranked.tell(told)
+    points = points_of_notes(ranked.best, told, passages, every=not summary.chapters)
+    used = {note_address(one.address) for one in points}
+    notes = tuple(one for one in written_notes(passages) if not summary.chapters or used.intersection(one.addresses))
+    return replace(summary, points=cite(points), notes=notes)

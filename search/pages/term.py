@@ -71,10 +71,10 @@ def topics_page(archive: OpenedArchive, *, personal: bool) -> list[TopicRow]:
     """What the term is about, the weightiest first, with how much of each was in which session; raises IndexMissing."""
     shown = archive.topics_for(personal=personal)[:TOPICS_SHOWN]
     most = max((count for one in shown for count in (*dict(one.sessions).values(), one.reading)), default=1)
-    return [topic_row(one, most) for one in shown]
+    return [shaded_topic(one, most) for one in shown]
 
 
-def topic_row(topic: Topic, most: int) -> TopicRow:
+def shaded_topic(topic: Topic, most: int) -> TopicRow:
     """The shades of a topic; `most` passages have the darkest one."""
     levels = tuple((session, count, shade(count, most)) for session, count in topic.sessions)
     return TopicRow(topic, levels, (topic.reading, shade(topic.reading, most)))
