@@ -192,7 +192,7 @@ def inline_token(token: Token, page: MarkdownPage, *, in_link: bool, author: str
         case "link_open":
             href = str(token.attrGet("href") or "")
             token.attrSet("href", page_target(href, page))
-            if _BESIDE.fullmatch(unquote(href)):
+            if "#L" in href and _BESIDE.fullmatch(unquote(href)):
                 token.attrSet("class", "at")
             yield token
         case "image":

@@ -119,3 +119,9 @@ def test_what_a_page_tells_already_is_not_said_again_above_its_summary():
 
 def test_chinese_sentences_have_no_gap_between_them():
     assert without_gaps("那怎么挑？ 先假设。 One. Two") == "那怎么挑？先假设。One. Two"
+
+
+def test_a_link_to_a_whole_note_is_no_citation():
+    page = MarkdownPage(lambda address: f"/open/{address}", session="2020-10-24")
+    html = markdown_html("- **[三个队列](notes/alice-queue.md)** alice", page)
+    assert '<a href="/open/2020-10-24/notes/alice-queue">三个队列</a>' in html
