@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from archive.records import Passage
 from archive.text.script import has_han
@@ -23,6 +24,11 @@ class Mention:
     text: str
     marks: tuple[Range, ...] = ()  # of the text
     at_s: float | None = None
+
+
+def by_session(mentions: Iterable[Mention]) -> list[tuple[str | None, list[Mention]]]:
+    """Mentions in the corpus's order, session by session; None for what belongs to none."""
+    return [(session, list(found)) for session, found in groupby(mentions, key=lambda one: one.passage.session_id)]
 
 
 def forms_pattern(forms: Iterable[str]) -> re.Pattern[str]:

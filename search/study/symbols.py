@@ -15,7 +15,7 @@ from archive.study.code_names import CodeKind, code_kind, is_studied, qualified_
 from archive.study.source_links import LinkedSource, linked_sources, source_link
 from archive.terms.glossary import Entry, spelling_key
 from search.study.corpus import Corpus, sessions_of
-from search.study.mentions import Mention, forms_pattern, mentions_in, said_once
+from search.study.mentions import Mention, by_session, forms_pattern, mentions_in, said_once
 
 MAX_TOGETHER = 8  # names that are told as written together with one
 
@@ -51,6 +51,11 @@ class SymbolStory:
     link: str
     linked: tuple[LinkedSource, ...]  # where notes link it
     near: tuple[str, ...] = ()  # names that are spelt nearly so, where nothing was found
+
+    @property
+    def by_session(self) -> list[tuple[str | None, list[Mention]]]:
+        """The mentions, session by session; None for recommended reading."""
+        return by_session(self.mentions)
 
 
 def list_symbols(corpus: Corpus, code: CodeSettings, *, apart: Iterable[str] = ()) -> list[SymbolUse]:

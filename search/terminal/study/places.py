@@ -9,7 +9,7 @@ from archive.messages import _
 from archive.records import Passage, line_span, timecode
 from search.formats.grouping import session_line
 from search.formats.kinds import kind_name
-from search.study.mentions import Mention
+from search.study.mentions import Mention, by_session
 from search.terminal.render import EXACT_S, INDENT
 from search.terminal.study.opener import Opener
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
@@ -22,7 +22,7 @@ _LEAD = 60  # characters before the first mark of a sentence that is cut
 def mention_lines(mentions: Sequence[Mention], titles: Mapping[str, str], opener: Opener) -> Iterator[str]:
     """The mentions in their order, session by session and passage by passage."""
     terminal = opener.terminal
-    for session, in_session in groupby(mentions, key=lambda one: one.passage.session_id):
+    for session, in_session in by_session(mentions):
         yield ""
         yield terminal.styled(session_line(session, titles), BOLD)
         for _passage, in_passage in groupby(in_session, key=lambda one: one.passage.id):

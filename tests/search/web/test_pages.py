@@ -151,9 +151,11 @@ def test_what_only_a_recommended_reading_names_is_counted_as_reading(tmp_path):
     build_index(home, (*UNITS[:2], Unit("library", "1", None, (*UNITS[2].passages, *reading))))
     with asking(home) as client:
         symbols, topics = client.get("/symbols").text, client.get("/topics").text
+        story = client.get("/symbols/ServiceMap")
     assert re.search(r"ServiceMap</code></a></th>(<td class=\"num\"></td>)+<td class=\"num\">3</td>", symbols)
     assert '<th scope="col">reading</th>' in topics
     assert re.search(r"ServiceMap</a></th>(<td class=\"num l0\"></td>)+<td class=\"num l5\">3</td>", topics)
+    assert story.status_code == 200 and story.text.count("<h2>Recommended reading</h2>") == 1
 
 
 def test_a_session_without_a_recording_has_no_switches_for_one(client):
