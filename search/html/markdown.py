@@ -16,6 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from search.html.bare_tags import skip_bare_tags
+
 CitedLines = tuple[int, int]
 FindAddress = Callable[[str], str]
 """An address of the archive, or the target of a link relative to the file -> where its page is; "" for none."""
@@ -50,6 +52,7 @@ class MarkdownPage:
 def markdown_html(text: str, page: MarkdownPage) -> str:
     """The HTML of a Markdown text; its headings begin with `h2`, since the page has an `h1` of its own."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTED}).enable(["table", "strikethrough"])
+    skip_bare_tags(parser)
     tokens = without_title(parser.parse(text), page.title)
     change_tokens(tokens, page)
     html: str = parser.renderer.render(tokens, parser.options, {})
@@ -96,7 +99,7 @@ def change_tokens(tokens: Sequence[Token], page: MarkdownPage) -> None:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, max(2, int(token.tag[1])))}"
         if token.type == "fence" or token.type == "code_block":
-            replace_code(token, first + (token.type == "fence"), page)
+            replace_code(token, first, page)
         elif token.type == "inline":
             token.children = list(inline_tokens(token.children or [], first, taken, page))
             link_time(token, page)
@@ -126,14 +129,15 @@ def is_cited(first: int, last: int, page: MarkdownPage) -> bool:
 
 
 def replace_code(token: Token, first: int, page: MarkdownPage) -> None:
-    """A block of code with an anchor a line; a mind map as nested lists."""
+    """A block of code with an anchor a line, that of a fence before it; a mind map as nested lists."""
+    fence = f' id="L{first}"' if token.type == "fence" else ""
     language = re.sub(r"[^\w+-]", "", token.info.split(" ")[0])[:20] if token.info else ""
     if language == "mermaid" and token.content.lstrip().startswith("mindmap"):
         html = mindmap_html(token.content)
     else:
         lines = token.content.rstrip("\n").split("\n")
-        html = "\n".join(anchored_line(line, number, page) for number, line in enumerate(lines, first))
-        html = f'<pre class="code"><code class="lang-{language or "text"}">{html}</code></pre>\n'
+        html = "\n".join(anchored_line(line, number, page) for number, line in enumerate(lines, first + bool(fence)))
+        html = f'<pre class="code"{fence}><code class="lang-{language or "text"}">{html}</code></pre>\n'
     token.type, token.content, token.children, token.info = "html_block", html, None, ""
 
 

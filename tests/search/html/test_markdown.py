@@ -125,3 +125,15 @@ def test_a_link_to_a_whole_note_is_no_citation():
     page = MarkdownPage(lambda address: f"/open/{address}", session="2020-10-24")
     html = markdown_html("- **[三个队列](notes/alice-queue.md)** alice", page)
     assert '<a href="/open/2020-10-24/notes/alice-queue">三个队列</a>' in html
+
+
+def test_a_heading_below_a_bare_anchor_is_a_heading():
+    text = 'vor\n\n<br />\n<a name="bBhWg"></a>\n### Create Endpoint\n![a.svg](8.jpeg)<br />全局有一个默认设备\n\n```\n<br />\n```'
+    html = markdown_html(text, PAGE)
+    assert '<h4 id="L5">Create Endpoint</h4>' in html and '<p id="L6">' in html
+    assert "&lt;br /&gt;" in html
+
+
+def test_the_line_of_a_fence_has_an_anchor_too():
+    html = markdown_html("```go\na := 1\n```", PAGE)
+    assert '<pre class="code" id="L1">' in html and '<span id="L2">a := 1</span>' in html
