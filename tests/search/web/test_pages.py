@@ -161,3 +161,7 @@ def test_what_only_a_recommended_reading_names_is_counted_as_reading(tmp_path):
 def test_a_session_without_a_recording_has_no_switches_for_one(client):
     assert 'class="prefs"' not in client.get("/sessions/2020-10-17").text
     assert 'class="prefs"' in client.get("/sessions/2020-10-24").text
+
+
+def test_a_reading_without_an_author_begins_with_its_date(client):
+    assert '<p class="dim"> · ' not in client.get("/library/leader-election").text
