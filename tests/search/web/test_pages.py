@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from archive.files import write_text
 from archive.index.update import Unit
 from archive.transcripts.stored import write_transcript
 from tests.search.conftest import SEGMENTS, UNITS, Place, build_index, make_home, transcript, write_files, written
@@ -163,5 +164,6 @@ def test_a_session_without_a_recording_has_no_switches_for_one(client):
     assert 'class="prefs"' in client.get("/sessions/2020-10-24").text
 
 
-def test_a_reading_without_an_author_begins_with_its_date(client):
-    assert '<p class="dim"> · ' not in client.get("/library/leader-election").text
+def test_a_reading_without_an_author_begins_with_its_date(home, client):
+    write_text(home.library / "lease.md", "---\ntitle: Lease\nfetched_at: 2020-10-20\n---\n\nThe lease is an object.\n")
+    assert '<p class="dim">2020-10-20</p>' in client.get("/library/lease").text
