@@ -164,6 +164,10 @@ def test_a_session_without_a_recording_has_no_switches_for_one(client):
     assert 'class="prefs"' in client.get("/sessions/2020-10-24").text
 
 
-def test_a_reading_without_an_author_begins_with_its_date(home, client):
+def test_a_reading_without_an_author_begins_with_its_date(tmp_path):
+    home = make_home(tmp_path)
+    write_files(home)
     write_text(home.library / "lease.md", "---\ntitle: Lease\nfetched_at: 2020-10-20\n---\n\nThe lease is an object.\n")
-    assert '<p class="dim">2020-10-20</p>' in client.get("/library/lease").text
+    build_index(home, UNITS)
+    with asking(home) as client:
+        assert '<p class="dim">2020-10-20</p>' in client.get("/library/lease").text
