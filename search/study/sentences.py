@@ -1,5 +1,5 @@
-"""The sentences of a passage as a person would quote them: lines that were wrapped are joined, the rows of tables read out, markup
-and code left out."""
+"""The sentences of a passage as a person would quote them: lines that were wrapped are joined, the rows of tables and the comments
+of code read out, markup and the code itself left out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from archive.records import Passage
 from archive.text.script import HAN, has_han, width
 from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize
+from search.study.code_comments import comment_of, is_comment
 from search.study.tables import as_read, is_row, row_sentence, table_rows
 
 _FENCE = re.compile(r"\s*(```|~~~)")
+_COMMENT = re.compile(r"\s*//")  # of code that was cut off from its fence
 _FILE_NAME = re.compile(r"\s*!FILENAME\s")  # how a plugin of GitBook names the file that the code below is from
 _BLOCK = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、]\s*|>|#{1,6}\s|\|)")  # a line that begins a block of its own
 _ITEM = re.compile(r"\s*(?:[-*+]\s+|\d+[.)、])")
@@ -76,22 +78,32 @@ def sentences_of_block(block: list[tuple[int, str]], *, spoken: bool) -> Iterato
 
 
 def text_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines that are read as one paragraph, or as one table, with their numbers."""
+    """Runs of lines that are read as one paragraph, or as one table, with their numbers; of code its comments."""
     block: list[tuple[int, str]] = []
-    in_code = False
-    for number, line in enumerate(text.split("\n")):
-        is_fence = not spoken and bool(_FENCE.match(line))
-        unread = in_code or is_fence or not line.strip() or bool(_FILE_NAME.match(line))
-        in_table, row = bool(block) and is_row(block[-1][1]), is_row(line)
-        begins = unread or (in_table != row if in_table else starts_block(line, spoken=spoken))
-        if block and begins:
+    goes_on = False  # in the comment of the line before
+    for number, line, in_code in marked_lines(text, spoken=spoken):
+        commented = in_code and is_comment(line)
+        read = comment_of(line) if in_code else line.strip() and line
+        in_table, row = bool(block) and is_row(block[-1][1]), is_row(read)
+        begins = goes_on != commented or not read or (in_table != row if in_table else starts_block(read, spoken=spoken))
+        if block and (begins or (in_code and not commented)):
             yield block
             block = []
-        in_code ^= is_fence
-        if not (in_code or unread):
-            block.append((number, line))
+        goes_on = commented
+        if read:
+            block.append((number, read))
     if block:
         yield block
+
+
+def marked_lines(text: str, *, spoken: bool) -> Iterator[tuple[int, str, bool]]:
+    """The lines of a text with their numbers and whether each is code; a line that only marks code is empty."""
+    fenced = False
+    for number, line in enumerate(text.split("\n")):
+        is_fence = not spoken and bool(_FENCE.match(line))
+        fenced ^= is_fence
+        unread = is_fence or bool(_FILE_NAME.match(line))
+        yield number, "" if unread else line, fenced or (not spoken and bool(_COMMENT.match(line)))
 
 
 def starts_block(line: str, *, spoken: bool) -> bool:
