@@ -31,7 +31,7 @@ def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Ans
         return offline
     from search.study.written import in_own_words  # with a language model: few archives have one
 
-    return in_own_words(offline, searcher.settings)
+    return in_own_words(searcher.home, offline, searcher.settings)
 
 
 def about_session(searcher: Searcher, question: str, filters: Filters) -> Answer:

@@ -85,7 +85,9 @@ def text_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
         commented = in_code and is_comment(line)
         read = comment_of(line) if in_code else line.strip() and line
         in_table, row = bool(block) and is_row(block[-1][1]), is_row(read)
-        begins = goes_on != commented or not read or (in_table != row if in_table else starts_block(read, spoken=spoken))
+        begins = (
+            goes_on != commented or not read or (in_table != row if in_table else starts_block(read, spoken=spoken))
+        )
         if block and (begins or (in_code and not commented)):
             yield block
             block = []

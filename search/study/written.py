@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
+from archive.home import Home
 from archive.index.rows import embedded_text
 from archive.llm.model import open_model
 from archive.messages import _
@@ -20,23 +21,24 @@ from archive.summaries.written_answer import write_answer
 from archive.text.script import detect_language
 from search.study.ask import Answer, Quote
 from search.study.choosing import HITS
+from search.study.doubt import rests_on_doubt
 
 if TYPE_CHECKING:
     from archive.llm.model import LanguageModel
 
 
-def in_own_words(offline: Answer, settings: Settings) -> Answer:
+def in_own_words(home: Home, offline: Answer, settings: Settings) -> Answer:
     """The answer that the model of the settings writes, where summaries are written by it too: else nothing leaves the
     machine. The offline one where nothing answers, or the model fails."""
     if settings.summaries.method != "model" or not offline.is_known:
         return offline
     try:
-        return write(offline, open_model(settings.llm))
+        return write(home, offline, open_model(settings.llm))
     except ArchiveError as failure:  # a key that is missing, a service that fails, an answer of no use
         return replace(offline, problem=_("the answer was made offline: {reason}", reason=failure.what))
 
 
-def write(offline: Answer, model: LanguageModel) -> Answer:
+def write(home: Home, offline: Answer, model: LanguageModel) -> Answer:
     """What the model writes of the passages that were found; raises LlmFailed."""
     passages = {hit.passage.address: hit.passage for hit in offline.result.hits[:HITS]}
     texts = {address: embedded_text(passage) for address, passage in passages.items()}
@@ -45,11 +47,13 @@ def write(offline: Answer, model: LanguageModel) -> Answer:
     if not written.sentences:
         why = _("the language model wrote nothing that the passages prove")
         return replace(offline, problem=_("the answer was made offline: {reason}", reason=why), dropped=written.dropped)
-    quotes = tuple(written_quote(one, passages) for one in written.sentences)
+    quotes = tuple(written_quote(home, one, passages) for one in written.sentences)
     return replace(offline, quotes=quotes, made_by=model.name, dropped=written.dropped)
 
 
-def written_quote(sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
+def written_quote(home: Home, sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
     """A written sentence with the passages that prove it."""
-    first, *others = (passages[address] for address in sentence.addresses)
-    return Quote(sentence.text, first, first, first.start_s, first.speaker or "", tuple(others))
+    cited = [passages[address] for address in sentence.addresses]
+    first, *others = cited
+    doubted = rests_on_doubt(home, sentence.text, cited)
+    return Quote(sentence.text, first, first, first.start_s, first.speaker or "", tuple(others), is_doubted=doubted)

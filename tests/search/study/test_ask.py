@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from archive.cli.main import main
-from archive.home import Home
 from archive.records import UNKNOWN_AUTHOR
-from archive.transcripts.stored import read_transcript, write_transcript
 from search.api import Searcher
 from search.query.terms import query_terms
 from search.study.ask import Quote, holds, surest_first
@@ -204,17 +201,6 @@ def test_a_conversation_answers_and_follows_up(home, capsys, monkeypatch):
     assert main(["ask", "--home", str(home.root)]) == 0
     out = capsys.readouterr().out
     assert out.count("• 抢占的时候先挑选牺牲者") == 2 and " 1. L15  alice  note" in out
-
-
-@pytest.fixture
-def heard_badly(home, tmp_path):
-    """The archive of the other tests, where the speech model was not sure of what 小王 said."""
-    home = Home(shutil.copytree(home.root, tmp_path / "heard badly"))
-    path = home.session("2020-10-24").transcripts / "talk.json"
-    transcript = read_transcript(path)
-    doubted = [replace(one, confidence=0.4 if "牺牲者" in one.text else 0.9) for one in transcript.segments]
-    write_transcript(path, replace(transcript, segments=tuple(doubted)))
-    return home
 
 
 def test_what_was_heard_with_doubt_is_marked_and_comes_last(heard_badly, capsys):

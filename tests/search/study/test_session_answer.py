@@ -44,6 +44,12 @@ def test_a_sentence_that_its_address_does_not_prove_any_more_is_dropped(searcher
     assert (answer.is_known, answer.quotes, answer.dropped) == (False, (), 3)
 
 
+def test_a_sentence_of_an_abstract_that_was_heard_with_doubt_is_marked(heard_badly):
+    with Searcher.of(heard_badly) as searcher:
+        summarise(searcher, {"text": SAID, "addresses": ["2020-10-24@00:01:12-00:01:20"]})
+        assert [one.is_doubted for one in ask(searcher, "2020-10-24 讲了什么").quotes] == [True]
+
+
 def test_a_question_about_something_in_a_session_is_asked_of_that_session_alone(searcher):
     everywhere = {one.passage.session_id for one in ask(searcher, "where are failed pods kept").quotes}
     assert "2020-10-24" in everywhere

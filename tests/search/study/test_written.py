@@ -13,8 +13,10 @@ from archive.settings import LlmSettings, SummarySettings
 from search.api import Searcher
 from search.study.ask import Answer
 from search.study.asking import ask
+from search.study.doubt import rests_on_doubt
 from tests.llm_server import Answer as Reply
 from tests.llm_server import Messages, Service, serving
+from tests.search.conftest import BACKOFF, SPEECH
 
 QUESTION = "抢占的时候先挑选什么"
 SAID = "抢占的时候先挑选牺牲者，再删除低优先级的 Pod。"
@@ -98,3 +100,16 @@ def test_nothing_leaves_the_machine_where_summaries_are_extracts(home):
     with serving(service) as url, Searcher.of(home) as searcher:
         searcher.settings = replace(searcher.settings, llm=LlmSettings(base_url=url, model="tiny", attempts=1))
         assert ask(searcher, QUESTION).quotes[0].text == SAID and not service.asked
+
+
+def test_a_sentence_that_rests_on_what_was_heard_with_doubt_is_marked(heard_badly, home):
+    written = writing("抢占时先挑选牺牲者。")
+    assert [one.is_doubted for one in asked(heard_badly, written)[0].quotes] == [True]
+    assert [one.is_doubted for one in asked(home, written)[0].quotes] == [False]
+
+
+def test_a_sentence_that_somebody_wrote_down_too_is_not_doubted(heard_badly):
+    text = "Failed pods wait in a backoff queue."
+    assert rests_on_doubt(heard_badly, "抢占时先挑选牺牲者。", [SPEECH, BACKOFF])
+    assert not rests_on_doubt(heard_badly, text, [SPEECH, BACKOFF])
+    assert not rests_on_doubt(heard_badly, text, [BACKOFF])
