@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from archive.text.script import HAN
-from archive.text.word_classes.lists import read_pairs
+from archive.text.word_classes.lists import read_packed
 
 LONGEST = 8  # characters of a word
 _RUN = re.compile(rf"[{HAN}]+")
@@ -26,15 +27,29 @@ UNKNOWN = WordEntry(-19.0, "noun")  # a character that nobody counted
 
 
 @cache
-def known_words() -> dict[str, str]:
-    """The word list as it stands, `surprise class` of each word: 60 ms and 15 MB when it is first asked for."""
-    return read_pairs("zh")
+def word_list() -> bytes:
+    """The word list as it stands, a line each of a word, its surprise and its class, in the order of their bytes: 2 MB."""
+    return read_packed("zh")
+
+
+@cache
+def words_beginning(character: str) -> dict[str, str]:
+    """The known words that begin with a character, `surprise class` of each: all of them at once would take 40 MB."""
+    begins = character.encode()
+    lines = word_list()[place_of(begins) : place_of(begins + b"\xff")].decode().splitlines()
+    return dict([line.split(" ", 1) for line in lines])
+
+
+def place_of(begins: bytes) -> int:
+    """Where the first line of the word list stands that is no less than some bytes."""
+    words = word_list()
+    return bisect_left(range(len(words)), begins, key=lambda at: words[words.rfind(b"\n", 0, at) + 1 : at + LONGEST])
 
 
 @lru_cache(50_000)
 def entry_of_word(word: str) -> WordEntry | None:
     """What is known of a word."""
-    surprise, _space, kind = known_words().get(word, "").partition(" ")
+    surprise, _space, kind = words_beginning(word[:1]).get(word, "").partition(" ")
     return WordEntry(-int(surprise) / 100, kind) if surprise else None
 
 

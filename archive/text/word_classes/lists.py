@@ -8,9 +8,14 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 
 
+def read_packed(name: str) -> bytes:
+    """A list as it stands, in UTF-8."""
+    return gzip.decompress((_FOLDER / f"{name}.txt.gz").read_bytes())
+
+
 def read_word_list(name: str) -> list[str]:
     """The lines of a list."""
-    return gzip.decompress((_FOLDER / f"{name}.txt.gz").read_bytes()).decode().split("\n")
+    return read_packed(name).decode().split("\n")
 
 
 def read_pairs(name: str) -> dict[str, str]:

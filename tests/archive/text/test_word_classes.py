@@ -2,6 +2,8 @@
 
 import pytest
 
+from archive.text.word_classes.chinese import cut_run, entry_of_word, words_beginning
+from archive.text.word_classes.lists import read_word_list
 from archive.text.word_classes.words import tag_words
 
 
@@ -43,3 +45,21 @@ def test_an_unknown_english_word_is_known_by_its_ending():
 
 def test_negations_and_clitics_are_words():
     assert [one.text for one in tag_words("We can't, it's late.")] == ["We", "ca", "n't", ",", "it", "'s", "late", "."]
+
+
+def test_only_words_that_begin_like_those_of_a_text_are_unpacked():
+    words_beginning.cache_clear()
+    entry_of_word.cache_clear()
+    cut_run("抢占")
+    assert words_beginning.cache_info().currsize == 2
+
+
+@pytest.mark.parametrize("place", [0, 50_000, -1], ids=["first", "middle", "last"])
+def test_every_word_of_the_list_is_found_whatever_its_place(place):
+    word, surprise, kind = read_word_list("zh")[place].split(" ")
+    assert entry_of_word(word) == (-int(surprise) / 100, kind)
+
+
+@pytest.mark.parametrize("word", ["", "Pod", "\U0003134a", "抢占占占"])
+def test_what_is_not_in_the_list_is_unknown(word):
+    assert entry_of_word(word) is None
