@@ -80,32 +80,33 @@ def sentences_of_block(block: list[tuple[int, str]], *, spoken: bool) -> Iterato
 def text_blocks(text: str, *, spoken: bool) -> Iterator[list[tuple[int, str]]]:
     """Runs of lines that are read as one paragraph, or as one table, with their numbers; of code its comments."""
     block: list[tuple[int, str]] = []
-    goes_on = False  # in the comment of the line before
-    for number, line, in_code in marked_lines(text, spoken=spoken):
-        commented = in_code and is_comment(line)
-        read = comment_of(line) if in_code else line.strip() and line
-        in_table, row = bool(block) and is_row(block[-1][1]), is_row(read)
-        begins = (
-            goes_on != commented or not read or (in_table != row if in_table else starts_block(read, spoken=spoken))
-        )
-        if block and (begins or (in_code and not commented)):
+    kind_before = ""
+    for number, line, kind in lines_as_read(text, spoken=spoken):
+        parted = not line or kind != kind_before or kind == "code"
+        in_table, row = bool(block) and is_row(block[-1][1]), is_row(line)
+        if block and (parted or (in_table != row if in_table else starts_block(line, spoken=spoken))):
             yield block
             block = []
-        goes_on = commented
-        if read:
-            block.append((number, read))
+        kind_before = kind
+        if line:
+            block.append((number, line))
     if block:
         yield block
 
 
-def marked_lines(text: str, *, spoken: bool) -> Iterator[tuple[int, str, bool]]:
-    """The lines of a text with their numbers and whether each is code; a line that only marks code is empty."""
+def lines_as_read(text: str, *, spoken: bool) -> Iterator[tuple[int, str, str]]:
+    """The lines of a text with their numbers and kinds: `text`, a `comment` in code, or `code`, of which only what is said
+    behind it stands; empty ones for what is not read."""
     fenced = False
     for number, line in enumerate(text.split("\n")):
         is_fence = not spoken and bool(_FENCE.match(line))
         fenced ^= is_fence
-        unread = is_fence or bool(_FILE_NAME.match(line))
-        yield number, "" if unread else line, fenced or (not spoken and bool(_COMMENT.match(line)))
+        if is_fence or not line.strip() or _FILE_NAME.match(line):
+            yield number, "", "text"
+        elif fenced or (not spoken and _COMMENT.match(line)):
+            yield number, comment_of(line), "comment" if is_comment(line) else "code"
+        else:
+            yield number, line, "text"
 
 
 def starts_block(line: str, *, spoken: bool) -> bool:

@@ -36,11 +36,11 @@ def word_list() -> bytes:
 def words_beginning(character: str) -> dict[str, str]:
     """The known words that begin with a character, `surprise class` of each: all of them at once would take 40 MB."""
     begins = character.encode()
-    lines = word_list()[place_of(begins) : place_of(begins + b"\xff")].decode().splitlines()
+    lines = word_list()[first_line_at(begins) : first_line_at(begins + b"\xff")].decode().splitlines()
     return dict([line.split(" ", 1) for line in lines])
 
 
-def place_of(begins: bytes) -> int:
+def first_line_at(begins: bytes) -> int:
     """Where the first line of the word list stands that is no less than some bytes."""
     words = word_list()
     return bisect_left(range(len(words)), begins, key=lambda at: words[words.rfind(b"\n", 0, at) + 1 : at + LONGEST])
