@@ -13,7 +13,9 @@ from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks
 
 _DRAWING = re.compile(r"```mermaid\n.*?```\n*", re.DOTALL)
 _TAG = re.compile(r"</?(?:sub|a)\b[^>]*>")
-_INLINE = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<label>[^\]]+)\]\([^)\s]*\)|`(?P<code>[^`]+)`")
+_LABEL = r"\[(?P<label>(?:\\.|[^\]\\])+)\]\([^)\s]*\)"
+_LINK = re.compile(_LABEL)
+_INLINE = re.compile(rf"\*\*(?P<bold>.+?)\*\*|{_LABEL}|`(?P<code>[^`]+)`")
 _LINE = re.compile(r"(?P<indent> *)(?P<bullet>- |\d+\. |> )?(?P<text>.*)")
 
 
@@ -56,12 +58,17 @@ def inline(text: str) -> tuple[str, list[Mark]]:
     for found in _INLINE.finditer(text):
         written += text[place : found.start()]
         place = found.end()
-        shown = (found["bold"] or found["label"] or found["code"]).replace("`", "")
+        shown = plain_words(found["bold"] or found["label"] or found["code"])
         style = BOLD if found["bold"] else DIM if found["code"] or "`" in (found["label"] or "") else ""
         if style:
             marks.append(Mark(len(written), len(written) + len(shown), style))
         written += shown
     return written + text[place:], marks
+
+
+def plain_words(text: str) -> str:
+    """Words of Markdown without what only marks them."""
+    return re.sub(r"\\([\[\]])", r"\1", _LINK.sub(r"\g<label>", text)).replace("`", "")
 
 
 def without_double_gaps(lines: Iterator[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from search.reading.sessions import read_overview
 from search.reading.show import ContextSize, read_context
 from search.terminal.browse import overview_text, sessions_text
 from search.terminal.summary import inline, summary_text
-from search.terminal.terminal import Terminal
+from search.terminal.terminal import BOLD, Mark, Terminal
 from tests.search.conftest import BACKOFF, SPEECH
 
 PLAIN = Terminal()
@@ -286,3 +286,9 @@ def test_a_term_without_summaries_names_the_terms_that_have_some(home, empty_hom
     with pytest.raises(AddressWrong) as caught:
         term_digest(home, 1, markdown=False)
     assert str(caught.value.cure) == "there are summaries of term 2"
+
+
+def test_a_link_in_bold_is_its_words_in_bold():
+    text, marks = inline(r"**[Scheduler \[Cache\] 源码](notes/erhu-cache.md)** 二虎")
+    assert text == "Scheduler [Cache] 源码 二虎"
+    assert marks == [Mark(0, 20, BOLD)]
