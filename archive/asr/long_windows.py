@@ -1,7 +1,8 @@
-"""Chinese once more in long windows: with more said around it Whisper hears better, and it leaves out more.
+"""Once more in longer windows: with more said around it Whisper hears better, and in Chinese it leaves out more.
 
 So two decodings of one recording are joined stretch by stretch, as systems are since J. Fiscus, "A post-processing system to
-yield reduced word error rates" (1997), with the rule that suits Whisper: whichever says more has left out less.
+yield reduced word error rates" (1997), with the rules that suit Whisper. In Chinese whichever says more has left out less. In
+English, of a turn that was cut where its language was in doubt, whichever Whisper is surer of.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from archive.asr.windows import Window
 from archive.audio.sound import Span
 from archive.records import Segment
 
-CHINESE = "zh"
+CHINESE, ENGLISH = "zh", "en"
 # A text this much longer than the other one says things that nobody said.
 MOST_TIMES, MOST_MORE = 1.5, 6
+LEAST_SHARE = 0.6  # a text this much shorter than the other one leaves something out, however sure Whisper is of it
 
 
 def unbroken_spans(spans: Sequence[Span], longest_s: float) -> list[Span]:
@@ -57,8 +59,31 @@ def certainty(segments: Sequence[Segment]) -> float:
 
 def only_chinese(windows: Iterable[Window], segments: Sequence[Segment]) -> list[Window]:
     """The windows in which nothing but Chinese was heard, where there is something to compare with."""
+    return only_in(CHINESE, windows, segments)
+
+
+def interrupted_turns(
+    turns: Iterable[Window], windows: Sequence[Window], segments: Sequence[Segment], quality: DecodingQuality
+) -> list[Window]:
+    """The turns in English that are no window of their own, where what was heard is less certain than the quality trusts."""
+    interrupted = only_in(ENGLISH, [turn for turn in turns if turn not in windows], segments)
+    return [turn for turn in interrupted if certainty(inside(turn, segments)) < quality.trusted_english]
+
+
+def only_in(language: str, windows: Iterable[Window], segments: Sequence[Segment]) -> list[Window]:
+    """The windows of a language in which nothing else was heard, where there is something to compare with."""
     heard = ((window, {segment.language for segment in inside(window, segments)}) for window in windows)
-    return [window for window, languages in heard if window.language == CHINESE and languages == {CHINESE}]
+    return [window for window, languages in heard if window.language == language and languages == {language}]
+
+
+def prefer_surer(segments: Sequence[Segment], longer: Sequence[Segment], windows: Iterable[Span]) -> list[Segment]:
+    """The segments, and in their place those of a long window wherever Whisper is surer of them; in order of time."""
+    kept = list(segments)
+    for window in windows:
+        short, long = inside(window, segments), inside(window, longer)
+        if certainty(long) > certainty(short) and count_letters(long) >= LEAST_SHARE * count_letters(short):
+            kept = [segment for segment in kept if segment not in short] + long
+    return sorted(kept, key=lambda segment: (segment.start_s, segment.end_s))
 
 
 def prefer_fuller(segments: Sequence[Segment], longer: Sequence[Segment], windows: Iterable[Span]) -> list[Segment]:

@@ -27,6 +27,9 @@ class DecodingQuality:
     only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
     trusted: float = 0.0  # or where the short windows' texts are less certain: 0 to 1, as a segment's confidence
     trusted_alone: float = 0.0  # the same of a long window no longer than a short one, which gains by silence alone
+    trusted_english: float = (
+        0.0  # an English turn that was cut where its language was in doubt, and is less certain, is decoded whole
+    )
 
 
 DECODING_QUALITIES = {
@@ -40,8 +43,11 @@ DECODING_QUALITIES = {
         only_unbroken=True,
         trusted=0.75,
         trusted_alone=0.6,
+        trusted_english=0.7,
     ),
-    "best": DecodingQuality(window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0),
+    "best": DecodingQuality(
+        window_s=8.0, beam_size=5, context_s=12.0, doubt=0.85, long_window_s=15.0, trusted_english=0.7
+    ),
 }
 # Wider beams say more that nobody said: with eight and ten there are more errors than with five.
 # sample-voice was trained on windows of a sentence, in the sound that `bundled` gives it, and never leaves one out.

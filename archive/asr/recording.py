@@ -18,7 +18,13 @@ from archive.asr.coverage import fuller_texts, merge_by_time, split_sparse, unco
 from archive.asr.engines import Engine
 from archive.asr.hallucinations import remove_hallucinations
 from archive.asr.languages import SpokenLanguage, certain_by_neighbours, label_languages
-from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_or_doubted
+from archive.asr.long_windows import (
+    interrupted_turns,
+    only_chinese,
+    prefer_fuller,
+    prefer_surer,
+    unbroken_or_doubted,
+)
 from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
@@ -29,7 +35,7 @@ from archive.records import Segment
 
 WINDOWS, LANGUAGES, AGAIN = "windows.jsonl", "languages.jsonl", "again-{number}.jsonl"
 OTHER_LANGUAGE = "other-language.jsonl"  # of the windows, those whose text is doubted
-LONG_WINDOWS = "long-windows.jsonl"
+LONG_WINDOWS, WHOLE_TURNS = "long-windows.jsonl", "whole-turns.jsonl"
 DOUBTED_LOGPROB = -0.8  # below it a text in the wrong language is likelier than one in the right one
 # Of log probabilities: a fluent translation scores well, and so does a phrase over and over.
 DOUBT_HANDICAP, OTHER_HANDICAP = 0.1, 0.25  # of the language that the detector finds less likely, or does not hear
@@ -84,6 +90,7 @@ class Transcriber:
             more, more_removed = self.segments_of(pairs)
             kept += fuller_texts(sparse, more)
             segments, removed, until = merge_by_time(kept, more), removed + more_removed, (until + 1.0) / 2
+        segments = self.surer_in_whole_turns(segments, spans, spoken)
         report(1.0)
         uncovered = uncovered_speech(spans, segments) if self.quality.again else []
         return Speech(tuple(segments), dict(sorted(removed.items())), tuple(uncovered))
@@ -131,6 +138,20 @@ class Transcriber:
         padded = replace(self, options=replace(self.options, padding_s=None))
         longer, _ = self.segments_of(padded.texts_of(windows, LONG_WINDOWS, report))
         return prefer_fuller(segments, longer, windows)
+
+    def surer_in_whole_turns(
+        self, segments: list[Segment], spans: Sequence[Span], spoken: Sequence[SpokenLanguage]
+    ) -> list[Segment]:
+        """The segments, in English those of a whole turn that doubt about its language had cut, where Whisper is surer of them.
+
+        It comes last: a slow speaker's sentence looks as if something were left out of it, and would be decoded in pieces again.
+        """
+        if not self.quality.trusted_english or not spoken:
+            return segments
+        turns = windows_by_turn(spans, spoken, replace(self.quality, doubt=0.0))
+        windows = interrupted_turns(turns, windows_by_turn(spans, spoken, self.quality), segments, self.quality)
+        longer, _ = self.segments_of(self.texts_of(windows, WHOLE_TURNS, lambda _: None))
+        return prefer_surer(segments, longer, windows)
 
     def in_other_language(self, pairs: Sequence[Decoded]) -> list[Decoded]:
         """Texts that Whisper hardly trusts, in the other language, where that was not tried."""

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from archive.asr.long_windows import only_chinese, prefer_fuller, unbroken_or_doubted, unbroken_spans
+from archive.asr.long_windows import (
+    interrupted_turns,
+    only_chinese,
+    prefer_fuller,
+    prefer_surer,
+    unbroken_or_doubted,
+    unbroken_spans,
+)
 from archive.asr.quality import DecodingQuality
 from archive.asr.windows import Window
 from archive.audio.sound import SAMPLE_RATE, Span
@@ -96,3 +103,34 @@ def test_somebody_speaks_on_where_spans_that_meet_are_together_longer_than_a_win
     assert unbroken_spans(spans, 8.0) == spans[:2]
     assert unbroken_spans(spans, 4.0) == spans
     assert unbroken_spans([], 8.0) == []
+
+
+PIECES = [
+    Segment(0.0, 2.0, "I add totally", language="en", confidence=0.4),
+    Segment(2.0, 7.0, "open the two my eyes", language="en", confidence=0.5),
+]
+TURN = Window(0, 7 * SAMPLE_RATE, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "taken"),
+    [
+        ("I actually opened my eyes", 0.6, True),
+        ("I actually opened my eyes", 0.4, False),
+        ("I actually", 0.9, False),
+    ],
+    ids=["surer", "less sure", "sure of a part of it"],
+)
+def test_a_whole_turn_stands_where_whisper_is_surer_of_it(text: str, confidence: float, taken: bool) -> None:
+    whole = [Segment(0.0, 7.0, text, language="en", confidence=confidence)]
+    assert prefer_surer([*PIECES, AFTER], whole, [TURN]) == ([*whole, AFTER] if taken else [*PIECES, AFTER])
+
+
+def test_an_english_turn_in_pieces_is_decoded_whole_where_they_are_not_trusted() -> None:
+    pieces = [Window(0, 2 * SAMPLE_RATE, "en"), Window(2 * SAMPLE_RATE, TURN.end, "en")]
+    quality = replace(QUALITY, trusted_english=0.7)
+    certain = [replace(piece, confidence=0.8) for piece in PIECES]
+    assert interrupted_turns([TURN], pieces, PIECES, quality) == [TURN]
+    assert interrupted_turns([TURN], [TURN], PIECES, quality) == []
+    assert interrupted_turns([TURN], pieces, certain, quality) == []
+    assert interrupted_turns([TURN], pieces, [PIECES[0], replace(PIECES[1], language="zh")], quality) == []

@@ -126,6 +126,31 @@ def test_at_best_chinese_is_decoded_once_more_with_all_the_context(samples: Samp
     assert [length_s for length_s, _ in engine.decoded] == [4.0, 5.0, 5.0, 11.0]
 
 
+class Unsure(Lazy):
+    """Of the language of the first sentence; surer of its text the more it is given at a time."""
+
+    def detect_languages(self, sounds: Sequence[np.ndarray]) -> list[dict[str, float]]:
+        return [{"en": 0.55, "zh": 0.45}, *[{"en": 0.98, "zh": 0.02}] * (len(sounds) - 1)]
+
+    def decode_one(self, sound: np.ndarray, options: EngineOptions) -> WindowText:
+        length_s, right = len(sound) / SAMPLE_RATE, options.languages == ("en",)
+        self.decoded.append((length_s, options.languages))
+        said = (TimedText(0.0, length_s, "so we began to look at the queue"[: round(4 * length_s)]),)
+        return WindowText(options.languages[0], 0.0, -1.0 / length_s if right else -3.0, said)
+
+
+@pytest.mark.parametrize(("trusted", "whole"), [(0.0, False), (0.9, True)])
+def test_an_english_turn_that_doubt_cut_is_decoded_whole(
+    trusted: float, whole: bool, samples: Samples, tmp_path: Path
+) -> None:
+    engine, quality = Unsure(), replace(QUALITY, trusted_english=trusted)
+    speech = transcriber(engine, samples, tmp_path / "work", quality).transcribe(
+        [span(13, 15), span(15.5, 20)], lambda _: None
+    )
+    assert [(s.start_s, s.end_s) for s in speech.segments] == ([(13, 20)] if whole else [(13, 15), (15.5, 20)])
+    assert ((7.0, ("en",)) in engine.decoded) is whole
+
+
 @pytest.mark.parametrize(("starts_s", "taken"), [(5, True), (6, False)], ids=["speaks on", "pauses"])
 def test_at_balanced_only_where_nobody_pauses(starts_s: int, taken: bool, samples: Samples, tmp_path: Path) -> None:
     quality = replace(QUALITY, window_s=8.0, again=0, long_window_s=15.0, only_unbroken=True)
