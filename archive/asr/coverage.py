@@ -15,7 +15,7 @@ SLOWEST_CHINESE, SLOWEST_LATIN = 1.5, 3.5
 DENSITY_S = 3.0  # a shorter segment may be a word between pauses
 OVERLAP_LETTERS = 4  # that two segments have in common where they meet: the same words twice
 _LETTER = re.compile(r"[^\W_]")
-_CHINESE = re.compile("[\u3400-\u9fff]")
+_SYLLABLE = re.compile("[\u3400-\u9fff0-9]")  # a character, and a digit too
 
 
 def uncovered_speech(spans: Sequence[Span], segments: Iterable[Segment]) -> list[Span]:
@@ -55,8 +55,9 @@ def is_sparse(segment: Segment, spans: Sequence[Span], *, times: float = 1.0) ->
     """Whether a segment has so few letters for the speech in its time that something of it must be missing."""
     speech_s = sum(overlap_s(span, segment.start_s, segment.end_s) for span in spans)
     letters = _LETTER.findall(segment.text)
-    han = len(_CHINESE.findall(segment.text))
-    return speech_s >= DENSITY_S and han / SLOWEST_CHINESE + (len(letters) - han) / SLOWEST_LATIN < times * speech_s
+    syllables = len(_SYLLABLE.findall(segment.text))
+    slowest_s = syllables / SLOWEST_CHINESE + (len(letters) - syllables) / SLOWEST_LATIN
+    return speech_s >= DENSITY_S and slowest_s < times * speech_s
 
 
 def fuller_texts(sparse: Iterable[Segment], more: list[Segment]) -> list[Segment]:

@@ -18,7 +18,7 @@ from archive.records import Segment
 CHINESE, ENGLISH = "zh", "en"
 # A text this much longer than the other one says things that nobody said.
 MOST_TIMES, MOST_MORE = 1.5, 6
-LEAST_SHARE = 0.6  # a text this much shorter than the other one leaves something out, however sure Whisper is of it
+LEAST_SHARE = 0.5  # a text this much shorter than the other one leaves something out, however sure Whisper is of it
 
 
 def unbroken_spans(spans: Sequence[Span], longest_s: float) -> list[Span]:

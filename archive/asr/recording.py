@@ -29,7 +29,7 @@ from archive.asr.quality import DecodingQuality
 from archive.asr.spoken import detect_languages
 from archive.asr.transcribe import segments_of_windows, transcribe_windows
 from archive.asr.window_text import EngineOptions, WindowText
-from archive.asr.windows import Window, cut_windows, split
+from archive.asr.windows import Window, cut_windows, split_evenly
 from archive.audio.sound import SAMPLE_RATE, Samples, Span
 from archive.records import Segment
 
@@ -222,7 +222,7 @@ def windows_again(
     windows = []
     for span, code in zip(spans, codes, strict=True):
         own = [part for part in missing if span.start <= part.start < span.end]
-        windows += [Window(piece.start, piece.end, code) for part in own for piece in split(part, longest)]
+        windows += [Window(piece.start, piece.end, code) for part in own for piece in split_evenly(part, longest)]
     return windows
 
 

@@ -46,6 +46,12 @@ def test_ten_seconds_of_speech_with_a_word_of_text_are_not_covered() -> None:
     assert split_sparse([said(5, 15, "好的")], [span(5, 6)])[1] == []  # most of it is silence
 
 
+def test_a_number_in_digits_is_as_much_text_as_its_syllables() -> None:
+    number, letters = said(0, 3.2, "305,334"), said(0, 3.2, "okay so")
+    assert split_sparse([number], [span(0, 3.2)]) == ([number], [])
+    assert split_sparse([letters], [span(0, 3.2)]) == ([], [letters])
+
+
 def test_of_a_sparse_text_and_another_the_fuller_is_kept() -> None:
     word, sentence = said(5, 15, "好的"), said(5, 9, "好的，我们开始")
     assert fuller_texts([word], [sentence]) == []

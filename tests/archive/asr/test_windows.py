@@ -1,6 +1,6 @@
 """Windows hold all speech, are short enough, and end where somebody pauses."""
 
-from archive.asr.windows import cut_windows
+from archive.asr.windows import cut_windows, split_evenly
 from archive.audio.sound import SAMPLE_RATE, Span
 
 
@@ -28,3 +28,8 @@ def test_a_span_longer_than_a_window_is_cut_when_its_time_is_up() -> None:
 
 def test_no_speech_gives_no_windows() -> None:
     assert cut_windows([], longest_s=30) == []
+
+
+def test_what_is_decoded_again_is_cut_into_pieces_of_one_length() -> None:
+    assert split_evenly(span(1, 7.5), 6 * SAMPLE_RATE) == [span(1, 4.25), span(4.25, 7.5)]
+    assert split_evenly(span(1, 7), 6 * SAMPLE_RATE) == [span(1, 7)]
