@@ -81,7 +81,9 @@ def _goes_on(text: str, found: re.Match[str]) -> bool:
 
 
 def _stands_free(text: str, found: re.Match[str]) -> bool:
-    """Whether a half-width mark has a space, Chinese or nothing behind it, and is not part of `a?b=1` or `!=`."""
+    """Whether a half-width mark has a space, Chinese or nothing behind it, and is not part of `a?b=1`, `!=` or `! -d`."""
+    if text[: found.start()][-1:] == " " and text[found.end() :].lstrip(" ")[:1] == "-":
+        return False
     behind = text[found.end() : found.end() + 1]
     return not behind.strip() or bool(re.match(f"[{HAN}]", behind))
 

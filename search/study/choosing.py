@@ -32,6 +32,7 @@ PASSAGE_WEIGHT = 0.7  # of the search's score of its passage
 SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
+LINK_COST = 0.3  # of a window that is a title of what is read elsewhere
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
 LIST_BONUS = 0.5  # of a whole list about what is asked for, where several things are
 DEFINITION_BONUS = 0.5  # of a window that says what the thing is that is to be explained
@@ -39,7 +40,7 @@ LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings nam
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
 LEAST_SHARE = 0.55  # of the best passage's score: what has less is left out
 _POINTS = re.compile(
-    r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
+    r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|为例[，。\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
     re.IGNORECASE,
 )
 
@@ -104,12 +105,13 @@ class Candidate:
     cosine: float
     is_list: bool  # a whole list, where one is asked for
     answers_heading: bool  # their heading asks the same, and they begin the section that answers
+    repeats_heading: bool  # and nothing else: a section that was left empty
 
     @property
     def says_something(self) -> bool:
         """Whether they are about what is asked at all, and more than a heading or a greeting."""
         is_near = self.named >= LEAST_NAMED or self.cosine >= LEAST_ALIKE
-        return is_near and not is_idle(self.text)
+        return is_near and not self.repeats_heading and not is_idle(self.text)
 
 
 def candidates_of(
@@ -130,6 +132,7 @@ def candidates_of(
             float(cosine),
             number >= len(alone),
             asked and (window[0] == windows[0][0] or number >= len(alone)),
+            text == passage.last_heading,
         )
         for number, (window, text, cosine) in enumerate(zip(windows, texts, cosines, strict=True))
     ]
@@ -164,6 +167,7 @@ def cost_of(window: Candidate) -> float:
     return (
         SENTENCE_COST * (1 if window.is_list else min(len(window.sentences), WINDOW))
         + CODE_COST * any(looks_like_code(one.text) for one in window.sentences)
+        + LINK_COST * (not window.is_list and all(one.is_link for one in window.sentences))
         + POINTER_COST * bool(_POINTS.search(window.text))
         + IDLE_COST * is_idle(window.text)
     )

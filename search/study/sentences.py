@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.records import Passage
+from archive.text.markdown import plain_text
 from archive.text.script import HAN, has_han, width
 from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize
@@ -31,6 +32,8 @@ _ABOUT_ITSELF = re.compile(
     r"|\bthis (?:post|article|note) (?:is about|describes|explains)\b|\bthanks for (?:reading|listening)\b",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"\s*\[[^\[\]]*\]\(\S*\)[\s。.,，;；]*")
+_POINTS_BELOW = re.compile(r"(?:如下|[上下]图)[^，。]{0,4}$")  # where a picture stood that nobody sees here
 _SPEAKER = re.compile(r"^[^\s:：，。]{1,20}: (?=\S)")
 
 
@@ -44,7 +47,8 @@ class QuotedSentence:
     speaker: str = ""
     head: int | None = None  # the line of its table's head, of a row
     cells: str = ""  # of a row, without what stands above each
-    is_item: bool = False  # of a list, or a row
+    is_item: bool = False  # of a list, or a row; or a line that is a link
+    is_link: bool = False  # and nothing beside it: a title of what is read elsewhere
 
     @property
     def own_words(self) -> str:
@@ -110,8 +114,9 @@ def lines_as_read(text: str, *, spoken: bool) -> Iterator[tuple[int, str, str]]:
 
 
 def starts_block(line: str, *, spoken: bool) -> bool:
-    """Whether a line belongs to no paragraph before it: another speaker, or the mark of a list, a quotation, a heading."""
-    return bool(_SPEAKER.match(line)) if spoken else bool(_BLOCK.match(line))
+    """Whether a line belongs to no paragraph before it: another speaker, or the mark of a list, a quotation, a heading; or
+    it is a link alone."""
+    return bool(_SPEAKER.match(line)) if spoken else bool(_BLOCK.match(line) or _LINK.fullmatch(line))
 
 
 def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[QuotedSentence]:
@@ -119,17 +124,19 @@ def block_sentences(block: list[tuple[int, str]], *, spoken: bool) -> Iterator[Q
     speaker = _SPEAKER.match(block[0][1]) if spoken else None
     is_item = not spoken and bool(_ITEM.match(block[0][1]))
     first = block[0][1][speaker.end() :] if speaker else _LIST_MARK.sub("", block[0][1])
+    is_link = not spoken and len(block) == 1 and bool(_LINK.fullmatch(first))
     text, starts = "", []
     for line in (first, *(line for _number, line in block[1:])):
-        text += joint(text, line) if text else ""
+        read = line if spoken else plain_text(line)  # before it is cut: a title in a link may end in a mark
+        text += joint(text, read) if text else ""
         starts.append(len(text))
-        text += line.strip()
+        text += read.strip()
     for start, end in sentence_spans(text):
         lines = [number for (number, _line), at in zip(block, starts, strict=True) if at < end]
         begun = [number for (number, _line), at in zip(block, starts, strict=True) if at <= start]
         if quoted := as_read(text[start:end]):
             said_by = speaker[0].rstrip(": ") if speaker else ""
-            yield QuotedSentence(quoted, begun[-1], lines[-1], said_by, is_item=is_item)
+            yield QuotedSentence(quoted, begun[-1], lines[-1], said_by, is_item=is_item or is_link, is_link=is_link)
 
 
 def looks_like_code(text: str) -> bool:
@@ -146,7 +153,10 @@ def is_idle(text: str) -> bool:
 
 
 def joint(before: str, line: str) -> str:
-    """What stands between two lines of a paragraph: nothing between two Chinese characters, else a space."""
+    """What stands between two lines of a paragraph: nothing between two Chinese characters, else a space; a line break where
+    the first one ends."""
+    if _POINTS_BELOW.search(before):
+        return "\n"
     return "" if re.search(f"[{HAN}，、。！？：；（）]$", before) and re.match(f"\\s*[{HAN}，、（]", line) else " "
 
 

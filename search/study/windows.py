@@ -75,8 +75,9 @@ def list_from(sentences: Sequence[QuotedSentence], start: int) -> list[QuotedSen
 
 
 def leads_to(before: QuotedSentence, item: QuotedSentence) -> bool:
-    """Whether a sentence leads to a list or a table: it ends in a colon right above it."""
-    return bool(_LEADS.search(before.text)) and not before.is_item and item.is_item and is_near(before, item)
+    """Whether a sentence leads to a list or a table: it stands right above it, and ends in a colon or without a mark."""
+    leads = bool(_LEADS.search(before.text)) or not _ENDS.search(before.text)
+    return leads and not before.is_item and item.is_item and is_near(before, item)
 
 
 def goes_on_list(before: QuotedSentence, item: QuotedSentence) -> bool:
@@ -91,17 +92,19 @@ def within_room(sentences: Sequence[QuotedSentence]) -> tuple[QuotedSentence, ..
 
 
 def quoted_text(sentences: Sequence[QuotedSentence]) -> str:
-    """Sentences as one text, items that end without a mark set apart; behind a Chinese mark stands no space."""
-    *others, last = sentences
-    marked = [one.text + mark_behind(one) for one in others]
-    return "".join(text if text.endswith(_WIDE_MARKS) else f"{text} " for text in marked) + last.text
+    """Sentences as one text, lists set apart where marks are missing; behind a Chinese mark stands no space."""
+    marked = [one.text + mark_between(one, following) for one, following in pairwise(sentences)]
+    last = sentences[-1].text
+    goes_on = "…" if _LEADS.search(last) else ""  # to code, or to a picture
+    return "".join(text if text.endswith(_WIDE_MARKS) else f"{text} " for text in marked) + last + goes_on
 
 
-def mark_behind(sentence: QuotedSentence) -> str:
-    """What an item of a list needs before the next one."""
-    if not sentence.is_item or _ENDS.search(sentence.text):
+def mark_between(before: QuotedSentence, after: QuotedSentence) -> str:
+    """What a sentence without a mark needs before the next one: an item a semicolon, what leads to a list a colon."""
+    if _ENDS.search(before.text) or not (before.is_item or after.is_item):
         return ""
-    return "；" if has_han(sentence.text) else ";"
+    colon, semicolon = ("：", "；") if has_han(before.text) else (":", ";")
+    return semicolon if before.is_item else colon
 
 
 def is_near(before: QuotedSentence, after: QuotedSentence) -> bool:
@@ -130,8 +133,8 @@ def needs_the_next(sentence: QuotedSentence) -> bool:
 
 def fits(sentences: Sequence[QuotedSentence]) -> bool:
     """Whether sentences are short enough for one quotation, and each stands right behind the one before; a row of a table
-    is told alone."""
-    near = all(is_near(before, after) for before, after in pairwise(sentences))
+    is told alone, and links beside links."""
+    near = all(is_near(before, after) and before.is_link == after.is_link for before, after in pairwise(sentences))
     return near and not any(one.cells for one in sentences) and sum(width(one.text) for one in sentences) <= LONG
 
 
