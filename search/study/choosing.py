@@ -29,7 +29,7 @@ HEADING_BONUS = 0.2  # of what that section begins with
 COSINE_WEIGHT = 0.3  # of a sentence's likeness to the question, beside the share of the question that it names
 HEADINGS_WEIGHT = 0.25  # of the share that it names together with the headings it stands under, beside that alone
 PASSAGE_WEIGHT = 0.7  # of the search's score of its passage
-SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much
+SENTENCE_COST = 0.05  # of each sentence of a window: the shorter of two that say as much; a gain where its heading asks
 CODE_COST = 0.3  # of a window with code in it: people read prose, but code may be all that answers
 POINTER_COST = 0.15  # of a window that ends in what it only points at: 如下图所示
 LINK_COST = 0.3  # of a window that is a title of what is read elsewhere
@@ -164,8 +164,11 @@ def explanation_bonus(window: Candidate, explain: Names) -> float:
 
 def cost_of(window: Candidate) -> float:
     """What a window loses by its length and by what people do not read for."""
+    length = min(len(window.sentences), WINDOW)
+    in_prose = not any(one.is_item for one in window.sentences)
+    told = -length if window.answers_heading and in_prose else 1 if window.is_list else length
     return (
-        SENTENCE_COST * (1 if window.is_list else min(len(window.sentences), WINDOW))
+        SENTENCE_COST * told
         + CODE_COST * any(looks_like_code(one.text) for one in window.sentences)
         + LINK_COST * (not window.is_list and all(one.is_link for one in window.sentences))
         + POINTER_COST * bool(_POINTS.search(window.text))

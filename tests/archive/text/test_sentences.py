@@ -33,6 +33,7 @@ def test_a_sentence_ends_at_its_mark_or_its_line(text: str, sentences: list[str]
         "Compare Smith et al. 2019 and fig. 3, cf. Dr. Chen vs. J. Smith",
         "locks, maps, etc. are shared by the U.S. team",
         "1. 先看队列",
+        "DOCKER-ISOLATION -i br0 ! -d net -j DROP",
         "if a != b and c?d:e or url?x=1&y=2",
         "那个……我想说的是 wait... and then",
         "well… I think it is so",

@@ -86,3 +86,8 @@ def test_text_without_letters_has_no_tokens() -> None:
 def test_a_token_consists_of_letters_and_digits() -> None:
     text = "调度器 NodeAffinity v1.19 〇 𠀀㐀 Привет かな 한국 naïve ﬁle ½ x² :author:alice"
     assert all(token.isalnum() for token in tokenize(text))
+
+
+@pytest.mark.parametrize("question", ["为什么要有 assume", "为什么需要 assume", "为什么还要 assume", "assume 怎么办"])
+def test_what_a_question_why_is_asked_with_is_not_looked_for(question: str) -> None:
+    assert tokenize_query(question) == ["assum"]

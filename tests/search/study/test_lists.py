@@ -89,3 +89,47 @@ def test_emphasis_is_not_quoted_and_underscores_of_names_are() -> None:
         "间隔包含执行时间。",
         "看 max_skew_s 和 _private。",
     ]
+
+
+def test_what_leads_to_a_list_without_a_mark_is_given_one() -> None:
+    told = texts(list(windows_of(sentences("先确保以下的 Chain 存在\n\n- FILTER\n- NAT"))))
+    assert told[0] == "先确保以下的 Chain 存在：FILTER; NAT"
+
+
+def test_a_sentence_that_leads_to_code_goes_on() -> None:
+    assert texts([tuple(sentences("默认的排序大致是：\n\n```go\nless()\n```"))]) == ["默认的排序大致是：…"]
+
+
+def test_a_title_in_a_link_is_whole_and_links_stand_beside_links() -> None:
+    linked = sentences(
+        "感谢大家整理。\n\n[如何高效阅读源码？先看全局](https://example.org/a)\n\n[调度器 SIG](https://example.org/b)"
+    )
+    assert [(one.text, one.is_link) for one in linked] == [
+        ("感谢大家整理。", False),
+        ("如何高效阅读源码？", True),
+        ("先看全局", True),
+        ("调度器 SIG", True),
+    ]
+    assert not any({one.is_link for one in window} == {True, False} for window in windows_of(linked))
+
+
+def test_a_title_of_what_is_read_elsewhere_gives_way_to_what_is_said() -> None:
+    text = "[调度器有三个队列，分别放什么](https://example.org/b)\n\n调度器的三个队列放着等待调度的 Pod。"
+    hit = Hit(replace(QUEUES, text=text, heading=""), 1.0, {})
+    terms = query_terms("三个队列分别放什么", (), lambda _token: 1.0)
+    choice = best_choice(hit, terms, np.zeros(256, np.float32), 1.0)
+    assert choice and choice.text.startswith("调度器的三个队列")
+
+
+def test_a_section_that_was_left_empty_answers_nothing() -> None:
+    hit = Hit(replace(QUEUES, text="调度器 落地 实践", heading="推荐资料 > 调度器 落地 实践"), 1.0, {})
+    terms = query_terms("调度器落地实践", (), lambda _token: 1.0)
+    assert best_choice(hit, terms, np.zeros(256, np.float32), 1.0) is None
+
+
+def test_of_a_section_whose_heading_asks_more_than_its_first_sentence_is_told() -> None:
+    text = "绑定是异步的，下一轮马上开始。缓存要是不知道节点被占了，下一个 Pod 也会放上去。"
+    hit = Hit(replace(QUEUES, text=text, heading="总览 > 为什么需要 assume"), 1.0, {})
+    terms = query_terms("为什么要有 assume", (), lambda _token: 1.0)
+    choice = best_choice(hit, terms, np.zeros(256, np.float32), 1.0)
+    assert choice and choice.text == text
