@@ -33,7 +33,7 @@ class DecodingQuality:
 
 
 DECODING_QUALITIES = {
-    "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9),
+    "fast": DecodingQuality(window_s=8.0, beam_size=1, doubt=0.9, trusted_english=0.7),
     BALANCED: DecodingQuality(
         window_s=8.0,
         beam_size=5,
