@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from archive.asr.engines import Engine
-from archive.asr.recording import AGAIN, LONG_WINDOWS, OTHER_LANGUAGE, WINDOWS
+from archive.asr.recording import AGAIN, LONG_WINDOWS, OTHER_LANGUAGE, WHOLE_TURNS, WINDOWS
 from archive.asr.window_text import EngineOptions, WindowText
 from archive.audio import media
 from archive.audio.sound import SAMPLE_RATE
@@ -41,6 +41,7 @@ PARTIAL_FILES = (
     OTHER_LANGUAGE,
     LONG_WINDOWS,
     *(AGAIN.format(number=number) for number in (1, 2)),
+    WHOLE_TURNS,
 )  # as they are written
 MOST_S = 120.0  # that a run has before it is killed
 
