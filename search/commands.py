@@ -50,14 +50,14 @@ def run_search(options: argparse.Namespace) -> int:
 
         return converse(home, options)
     from search.kept import is_kept, searcher_for  # with settings and the parser of queries: not for --help
-    from search.terminal.output import open_hit, print_search, run_query
+    from search.terminal.output import open_passage, print_search, run_query
 
     if options.meaning_by == "auto" and is_kept(home):
         options.meaning_by = "chroma"  # which takes long to open, and then finds in an instant
     with searcher_for(home) as searcher:
         result = run_query(searcher, options, typed)
     print_search(home, options, result)
-    if options.open and result.hits and not open_hit(home, result.hits[0]):
+    if options.open and result.hits and not open_passage(home, result.hits[0].passage, result.hits[0].at_s):
         return 1
     return 1 if options.exit_code and not (result.hits or result.session) else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from archive.index.filters import Filters
@@ -18,14 +18,14 @@ from search.study.choosing import HITS, WantedAnswer
 from search.study.comparing import Side, called_names, compare
 
 
-def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS) -> Answer:
-    """The answer of the whole archive to a question, or of the session that it names; raises what a search does, and nothing
-    for a model that fails."""
+def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS, told: Collection[str] = ()) -> Answer:
+    """The answer of the whole archive to a question, or of the session that it names, without sentences that were `told`;
+    raises what a search does, and nothing for a model that fails."""
     if find_session_reference(question) and asks_nothing_else(question):
         return about_session(searcher, question, filters)
     typed, filters = narrow_to_session(searcher, question, filters)
     framed = read_question(typed)
-    found = answer_offline(searcher, framed.about, filters)
+    found = answer_offline(searcher, framed.about, filters, told)
     offline = replace(found, question=question, quotes=order_quotes(found.quotes, framed.asks))
     if not searcher.settings.llm.base_url:
         return offline
@@ -49,7 +49,7 @@ def narrow_to_session(searcher: Searcher, question: str, filters: Filters) -> tu
     return (without_session(question), replace(filters, sessions=(session.id,))) if session else (question, filters)
 
 
-def answer_offline(searcher: Searcher, question: str, filters: Filters) -> Answer:
+def answer_offline(searcher: Searcher, question: str, filters: Filters, told: Collection[str] = ()) -> Answer:
     """The answer in the archive's own sentences."""
     result = searcher.search(question, filters, SearchOptions(limit=HITS))
     sides = [find_side(searcher, side, filters) for side in read_comparison(question) or ()]
@@ -60,10 +60,10 @@ def answer_offline(searcher: Searcher, question: str, filters: Filters) -> Answe
             return inverse_document_frequency(total, index.catalog.document_frequency(token))
 
         if sides and all(side.result.answers for side in sides):
-            return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity))
+            return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity), told)
         term = read_definition(question)
         wanted = WantedAnswer(called_names(term, result) if term else (), asks_for_several(question))
-        return answer_from(searcher.home, result, rarity, wanted)
+        return answer_from(searcher.home, result, rarity, wanted, told)
 
 
 def find_side(searcher: Searcher, term: str, filters: Filters) -> Side:

@@ -124,6 +124,7 @@ def candidates_of(
     texts = [quoted_text(window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector if texts else ()
     asked = passage.kind in WITH_HEADINGS and share_named(passage.last_heading, terms) >= SAME_HEADING
+    begins = next((one for one in sentences if not is_idle(one.text)), None)
     return [
         Candidate(
             window,
@@ -131,7 +132,7 @@ def candidates_of(
             share_named(f"{passage.heading} {text}", terms),
             float(cosine),
             number >= len(alone),
-            asked and (window[0] == windows[0][0] or number >= len(alone)),
+            asked and (window[0] == begins or number >= len(alone)),
             text == passage.last_heading,
         )
         for number, (window, text, cosine) in enumerate(zip(windows, texts, cosines, strict=True))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from archive.records import Passage
 from archive.text.markdown import plain_text
-from archive.text.script import HAN, has_han, width
+from archive.text.script import HAN, has_han, normalise, width
 from archive.text.sentences import sentence_spans
 from archive.text.tokens import tokenize
 from search.study.code_comments import comment_of, is_comment
@@ -29,6 +29,7 @@ WIDTH_A_SIGN = 12.0  # ... and as many for so many Chinese characters of its wid
 TERSE = 4  # different index tokens, that no window of a word or two has
 _ABOUT_ITSELF = re.compile(
     r"大家好|^我是|给大家带来|系列目录|欢迎(?:大家|关注|加入)|点击(?:关注|链接)|本(?:文|篇|节)(?:主要)?(?:研究|介绍|分析|分享|讲解)"
+    r"|我只(?:补充|说|讲|写)|见谅|请多指教|抛砖引玉"
     r"|\bthis (?:post|article|note) (?:is about|describes|explains)\b|\bthanks for (?:reading|listening)\b",
     re.IGNORECASE,
 )
@@ -149,7 +150,7 @@ def looks_like_code(text: str) -> bool:
 
 def is_idle(text: str) -> bool:
     """Whether a sentence says next to nothing: a word or two, or what its text is and not what it tells."""
-    return len(set(tokenize(text))) < TERSE or bool(_ABOUT_ITSELF.search(text))
+    return len(set(tokenize(text))) < TERSE or bool(_ABOUT_ITSELF.search(normalise(text)))
 
 
 def joint(before: str, line: str) -> str:

@@ -11,13 +11,14 @@ from typing import Any
 from archive.errors import ArchiveError, QueryWrong
 from archive.home import Home
 from archive.messages import _
-from search.api import Hit, Searcher
+from search.api import Searcher
 from search.arguments import MODES, hit_count
 from search.reading.show import read_context
 from search.results import SearchResult
+from search.study.ask import Answer, Quote
 from search.study.asking import ask
-from search.study.follow_up import whole_question
-from search.terminal.output import filters_of, open_hit, print_answer, print_search, run_query, tell
+from search.study.follow_up import Thread
+from search.terminal.output import filters_of, open_passage, print_answer, print_search, run_query, tell
 from search.terminal.state import state_folder
 
 MAX_HISTORY = 1000  # lines of history
@@ -55,7 +56,8 @@ class Conversation:
         self.home = home
         self.options = options
         self.asks = asks  # whether what is typed is answered, rather than searched for
-        self.asked = ""  # the last question that was answered, with what it leans on
+        self.thread = Thread()
+        self.quotes: tuple[Quote, ...] = ()  # of the last answer
         self.last: SearchResult | None = None
         self.searcher = Searcher.of(home)  # the index stays open from one question to the next
 
@@ -68,16 +70,29 @@ class Conversation:
             self.ask(typed)
             return
         self.searcher = self.searcher.refreshed()  # a word added to the glossary counts at once
-        self.last = run_query(self.searcher, self.options, typed)
+        self.last, self.quotes = run_query(self.searcher, self.options, typed), ()
         print_search(self.home, self.options, self.last)
 
     def ask(self, typed: str) -> None:
         """Answer a question, which may go on from the one before; raises ArchiveError."""
         self.searcher = self.searcher.refreshed()
-        self.asked = whole_question(self.asked, typed)
-        answer = ask(self.searcher, self.asked, filters_of(self.options))
-        self.last = answer.result
+        asked = self.thread.whole(typed)
+        follows = asked != typed
+        if follows and not self.options.quiet:
+            tell(str(_("asked together: {question}", question=asked)))
+        answer = self.go_on(asked) if follows else ask(self.searcher, asked, filters_of(self.options))
+        self.thread.go_on(typed, (one.text for one in answer.quotes), follows=follows)
+        self.last, self.quotes = answer.result, answer.quotes
         print_answer(self.home, self.options, answer)
+
+    def go_on(self, asked: str) -> Answer:
+        """What answers and was not told before; where that is nothing, what was."""
+        filters = filters_of(self.options)
+        answer = ask(self.searcher, asked, filters, self.thread.told)
+        again = answer if answer.is_known else ask(self.searcher, asked, filters)
+        if again.is_known and not answer.is_known:
+            tell(str(_("nothing more is said of it than this")))
+        return again
 
     def follow(self, typed: str) -> None:
         """Follow a command; raises QueryWrong when there is none of that name."""
@@ -88,7 +103,7 @@ class Conversation:
             case "a" | "ask", question:
                 self.ask(question) if question else self.take_turns()
             case "o" | "open", rank:
-                open_hit(self.home, self.hit(rank or "1"))
+                self.open(rank or "1")
             case "e" | "explain", _any:
                 self.show_again(explain=not self.options.explain)
             case "c" | "context", amount:
@@ -112,12 +127,13 @@ class Conversation:
         if self.last:
             self.answer(self.last.corrected_from or self.last.query.typed)
 
-    def hit(self, rank: str) -> Hit:
-        """A hit of the last result, by its number; raises QueryWrong."""
+    def open(self, rank: str) -> None:
+        """Open a hit of the last result, or what was quoted in the last answer, by its number; raises QueryWrong."""
         hits = self.last.hits if self.last else ()
-        if not rank.isdecimal() or not 1 <= int(rank) <= len(hits):
+        shown = [(one.place, one.at_s) for one in self.quotes] or [(one.passage, one.at_s) for one in hits]
+        if not rank.isdecimal() or not 1 <= int(rank) <= len(shown):
             raise QueryWrong(_("there is no hit {rank}", rank=rank), _("ask first"))
-        return hits[int(rank) - 1]
+        open_passage(self.home, *shown[int(rank) - 1])
 
 
 def parse_hit_count(text: str) -> int:
@@ -133,7 +149,7 @@ def help_text() -> str:
     lines = [
         ('抢占 "priority queue" -etcd author:alice', str(_("words, phrase, without, filter"))),
         (":ask 为什么要两个周期", str(_("answer in a few sentences; alone: answer all that follows, or search again"))),
-        (":open 2", str(_("open the second hit"))),
+        (":open 2", str(_("open the second hit, or what is quoted second"))),
         (":context 60s", str(_("show more around; alone: no more"))),
         (":explain", str(_("tell how hits are found, or no more"))),
         (":n 20", str(_("twenty hits"))),

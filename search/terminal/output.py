@@ -10,9 +10,10 @@ from functools import partial
 
 from archive.home import Home
 from archive.messages import _
+from archive.records import Passage
 from archive.text.columns import wrapped_for
 from archive.text.printable import printable_line
-from search.api import Filters, Hit, Searcher, SearchOptions, file_link, shared_link
+from search.api import Filters, Searcher, SearchOptions, file_link, shared_link
 from search.formats.as_json import json_text
 from search.formats.choose import format_result
 from search.formats.notices import notices
@@ -91,15 +92,15 @@ def tell(text: str) -> None:
     print(wrapped_for(sys.stderr, f"sig-archive: {printable_line(text)}", hanging=2), file=sys.stderr)
 
 
-def open_hit(home: Home, hit: Hit) -> bool:
+def open_passage(home: Home, passage: Passage, at_s: float | None = None) -> bool:
     """Whether something here could open it; where nothing can, its file and the command that shows it are told."""
     import webbrowser  # takes a moment to import, and is rarely asked for
 
-    link = file_link(home, hit.passage, hit.at_s)
+    link = file_link(home, passage, at_s)
     if webbrowser.open(link):
         return True
     print(_("nothing here can open {link}", link=link), file=sys.stderr)
-    tell(str(_("its file is {path}", path=home.root / hit.passage.path)))
-    command = f"sig-archive show {shlex.quote(hit.passage.address)}"
+    tell(str(_("its file is {path}", path=home.root / passage.path)))
+    command = f"sig-archive show {shlex.quote(passage.address)}"
     tell(str(_("read it with: {command}", command=command)))
     return False
