@@ -1,5 +1,5 @@
 """Read what a question puts side by side (`A 和 B 有什么区别`, `difference between A and B`), what it wants to be defined (`什么是 A`,
-`what is A`), and whether it asks for several things (`有哪几种 A`, `what are the A`)."""
+`what is A`), and whether it asks for several things (`有哪几种 A`, `what are the A`) or for a reason."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 
+_WHY = re.compile(r"为什么|为何|为啥|干嘛|原因|理由|\bwhy\b|\breasons?\b", re.IGNORECASE)
+
 
 def read_comparison(question: str) -> tuple[str, str] | None:
     """The two things whose difference is asked for; None where a question asks for none."""
@@ -64,6 +66,11 @@ def read_definition(question: str) -> str:
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for a list."""
     return bool(_SEVERAL.search(question))
+
+
+def asks_why(question: str) -> bool:
+    """Whether a question asks for a reason."""
+    return bool(_WHY.search(question))
 
 
 def on_one_line(question: str) -> str:

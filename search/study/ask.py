@@ -7,7 +7,7 @@ joined where one needs another: a question its answer, `所以` what it follows 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from archive.home import Home
@@ -70,20 +70,16 @@ class Answer:
 
 
 def answer_from(
-    home: Home,
-    result: SearchResult,
-    rarity: Callable[[str], float],
-    wanted: WantedAnswer = ANYTHING,
-    told: Collection[str] = (),
+    home: Home, result: SearchResult, rarity: Callable[[str], float], wanted: WantedAnswer = ANYTHING
 ) -> Answer:
-    """The answer in what a search found, without what was told; `rarity` tells of an index token how much it says."""
-    return answer_in(home, result, choose_sentences(result, rarity, wanted) if result.answers else (), told)
+    """The answer in what a search found; `rarity` tells of an index token how much it says."""
+    return answer_in(home, result, choose_sentences(result, rarity, wanted) if result.answers else ())
 
 
-def answer_in(home: Home, result: SearchResult, choices: Iterable[Choice], told: Collection[str] = ()) -> Answer:
+def answer_in(home: Home, result: SearchResult, choices: Iterable[Choice]) -> Answer:
     """The answer in the sentences that were chosen, as far as they stand where it says; what lies near where none does."""
     question = result.corrected_from or result.query.typed
-    chosen = [(quote_of(home, one), one.sentences) for one in choices if one.text not in told]
+    chosen = [(quote_of(home, one), one.sentences) for one in choices]
     held = surest_first(quote for quote, sentences in chosen if holds(quote, sentences))
     dropped = len(chosen) - len(held)
     return Answer(question, held[:MAX_QUOTES], () if held else result.hits[:NEAR], result, dropped=dropped)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archive.index.filters import Filters
 from search.api import Searcher
-from search.query.comparison import asks_for_several, read_comparison, read_definition
+from search.query.comparison import asks_for_several, asks_why, read_comparison, read_definition
 from search.query.framed_question import Asks, read_question
 from search.query.query import NO_FILTERS
 from search.query.session_question import asks_nothing_else, find_session_reference, without_session
@@ -25,7 +25,7 @@ def ask(searcher: Searcher, question: str, filters: Filters = NO_FILTERS, told: 
         return about_session(searcher, question, filters)
     typed, filters = narrow_to_session(searcher, question, filters)
     framed = read_question(typed)
-    found = answer_offline(searcher, framed.about, filters, told)
+    found = answer_offline(searcher, framed.about, filters, told if framed.asks == "what" else ())
     offline = replace(found, question=question, quotes=order_quotes(found.quotes, framed.asks))
     if not searcher.settings.llm.base_url:
         return offline
@@ -60,10 +60,11 @@ def answer_offline(searcher: Searcher, question: str, filters: Filters, told: Co
             return inverse_document_frequency(total, index.catalog.document_frequency(token))
 
         if sides and all(side.result.answers for side in sides):
-            return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity), told)
+            return answer_in(searcher.home, as_sure_as(result, sides), compare(result, sides, rarity))
         term = read_definition(question)
-        wanted = WantedAnswer(called_names(term, result) if term else (), asks_for_several(question))
-        return answer_from(searcher.home, result, rarity, wanted, told)
+        explain = called_names(term, result) if term else ()
+        wanted = WantedAnswer(explain, asks_for_several(question), asks_why(question), tuple(told))
+        return answer_from(searcher.home, result, rarity, wanted)
 
 
 def find_side(searcher: Searcher, term: str, filters: Filters) -> Side:

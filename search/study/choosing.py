@@ -36,9 +36,15 @@ LINK_COST = 0.3  # of a window that is a title of what is read elsewhere
 IDLE_COST = 0.3  # of a window that says next to nothing: a word or two, or what its text is (大家好，本文研究了)
 LIST_BONUS = 0.5  # of a whole list about what is asked for, where several things are
 DEFINITION_BONUS = 0.5  # of a window that says what the thing is that is to be explained
+REASON_BONUS = 0.3  # of a window that gives a reason for what is asked, where one is wanted
 LEAST_NAMED = 0.06  # share of what is asked that a sentence or its headings name, ...
 LEAST_ALIKE = 0.5  # ... or its cosine to the question: others answer something else
 LEAST_SHARE = 0.55  # of the best passage's score: what has less is left out
+_REASON = re.compile(
+    r"因为|由于|为了|否则|不然|要不然|以免|避免|防止|以便|从而|原因|因此|所以|就会"
+    r"|\b(?:because|since|otherwise|so that|in order to|to avoid|to prevent|reason|therefore|or else)\b",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(
     r"(?:如下|[如见][上下]图|[上下]图)(?:所示|所述|中)?[，。：:.\s]*$|为例[，。\s]*$|\b(?:as follows|(?:shown )?below)[.:]?\s*$",
     re.IGNORECASE,
@@ -51,6 +57,8 @@ class WantedAnswer:
 
     explain: Names = ()  # the names of what is to be explained
     several: bool = False  # a list
+    reason: bool = False
+    told: Sequence[str] = ()  # what it is not to repeat
 
 
 ANYTHING = WantedAnswer()
@@ -87,8 +95,9 @@ def best_choice(
     hit: Hit, terms: Sequence[QueryTerm], vector: FloatArray, top: float, wanted: WantedAnswer = ANYTHING
 ) -> Choice | None:
     """The sentences of a passage that answer best; None where it is code only, or says nothing of what is asked."""
-    windows = candidates_of(hit.passage, terms, vector, several=wanted.several)
-    scores = [score_of(one, terms) + explanation_bonus(one, wanted.explain) for one in windows]
+    candidates = candidates_of(hit.passage, terms, vector, several=wanted.several)
+    windows = [one for one in candidates if not any(one.text in told or told in one.text for told in wanted.told)]
+    scores = [score_of(one, terms) + bonus_of(one, wanted) for one in windows]
     best = max(range(len(windows)), key=lambda n: (scores[n], -n), default=None)
     if best is None or not windows[best].says_something:
         return None
@@ -154,13 +163,14 @@ def score_of(window: Candidate, terms: Sequence[QueryTerm]) -> float:
     )
 
 
-def explanation_bonus(window: Candidate, explain: Names) -> float:
-    """What a window gains by saying what a thing is, where that is asked for."""
-    first = window.sentences[0]
+def bonus_of(window: Candidate, wanted: WantedAnswer) -> float:
+    """What a window gains by being what is wanted: it says what a thing is, or gives a reason."""
+    first, explain = window.sentences[0], wanted.explain
     tells = bool(explain) and (
         tells_what_it_is(first.own_words, explain) or (first.cells and has_subject(first.cells, explain))
     )
-    return DEFINITION_BONUS * bool(tells)
+    gives_reason = wanted.reason and bool(_REASON.search(window.text))
+    return DEFINITION_BONUS * bool(tells) + REASON_BONUS * gives_reason * window.named
 
 
 def cost_of(window: Candidate) -> float:

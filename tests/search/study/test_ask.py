@@ -14,9 +14,9 @@ from search.api import Searcher
 from search.query.terms import query_terms
 from search.study.ask import Quote, holds, surest_first
 from search.study.asking import ask
-from search.study.choosing import best_choice
-from search.study.follow_up import whole_question
-from search.study.sentences import QuotedSentence, looks_like_code, sentences_of
+from search.study.choosing import WantedAnswer, best_choice
+from search.study.follow_up import Thread, whole_question
+from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
 from search.study.windows import is_understood
 from tests.search.conftest import BACKOFF, CHATTED, QUEUES, SPEECH
 
@@ -222,3 +222,55 @@ def test_what_was_surely_heard_is_not_marked(searcher):
 def test_of_two_quotations_the_surer_comes_first():
     doubted, sure = Quote("a", SPEECH, SPEECH, is_doubted=True), Quote("b", SPEECH, SPEECH)
     assert surest_first([doubted, sure]) == (sure, doubted)
+
+
+def test_what_was_told_is_not_told_again(searcher):
+    question = "抢占的时候先挑选什么"
+    first = ask(searcher, question).quotes[0].text
+    assert first not in [one.text for one in ask(searcher, question, told={first}).quotes]
+    who = ask(searcher, f"谁讲过{question}", told={first})
+    assert who.quotes[0].text == first and who.quotes[0].by == "小王"
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("什么时候会失败", "抢占怎么挑选 victim 什么时候会失败"),
+        ("有什么坏处", "抢占怎么挑选 victim 有什么坏处"),
+        ("how long", "抢占怎么挑选 victim how long"),
+        ("谁讲的？", "抢占怎么挑选 victim 谁讲的？"),
+        ("红烧肉要炖多久", "红烧肉要炖多久"),
+        ("明天会不会下雨", "明天会不会下雨"),
+        ("抢占是什么", "抢占是什么"),
+    ],
+)
+def test_a_question_that_names_nothing_is_asked_of_the_one_before(typed, whole):
+    assert whole_question("抢占怎么挑选 victim", typed) == whole
+
+
+def test_a_thread_keeps_what_was_named_last_beside_its_question():
+    thread = Thread()
+    thread.go_on("抢占怎么挑选 victim", ["先挑选牺牲者"], follows=False)
+    thread.go_on("那 PDB 呢", ["尽量不违反 PDB"], follows=True)
+    assert thread.whole("为什么？") == "抢占怎么挑选 victim 那 PDB 呢 为什么？"
+    assert thread.whole("那 extender 呢") == "抢占怎么挑选 victim 那 extender 呢"
+    thread.go_on("红烧肉要炖多久", [], follows=False)
+    assert (thread.question, len(thread.told)) == ("抢占怎么挑选 victim", 2)
+    thread.go_on("etcd 存什么", ["存状态"], follows=False)
+    assert thread.whole("为什么？") == "etcd 存什么 为什么？" and thread.told == {"存状态"}
+
+
+def test_a_question_why_is_answered_by_a_reason(searcher):
+    text = "快照在调度周期开始时做一次，只读不写。\n\n做快照是因为这一轮要看到一致的数据。"
+    hit = replace(
+        ask(searcher, "where does the scheduler keep failed pods").result.hits[0], passage=replace(QUEUES, text=text)
+    )
+    terms = query_terms("快照", (), lambda _token: 1.0)
+    nowhere = np.zeros(256, np.float32)
+    found = [best_choice(hit, terms, nowhere, hit.score, WantedAnswer(reason=why)) for why in (False, True)]
+    assert ["因为" in one.text for one in found if one] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["我只補充和 PDB 有關的部分。", "我習慣寫繁體，請大家見諒。", "写得不好，请多指教。"])
+def test_what_a_text_says_of_itself_answers_nothing(text):
+    assert is_idle(text)

@@ -91,3 +91,16 @@ def test_a_state_folder_that_cannot_be_made_is_no_hindrance(talk, tmp_path, monk
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     assert "etcd stores" in talk("etcd").out
+
+
+def test_what_is_quoted_is_opened_by_its_number(talk, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda link: opened.append(link) or True)
+    err = talk(":ask 抢占的时候先挑选什么", ":open 1", ":open 5").err
+    assert [link[-5:] for link in opened] == ["#t=72"] and "there is no hit 5" in err
+
+
+def test_a_follow_up_says_how_it_was_understood_and_that_nothing_is_new(talk):
+    out, err = talk(":ask 抢占的时候先挑选什么", ":ask 为什么？")
+    assert "asked together: 抢占的时候先挑选什么 为什么？" in err and "nothing more is said of it than this" in err
+    assert out.count("• 抢占的时候先挑选牺牲者") == 2
