@@ -37,7 +37,7 @@ class Thread:
 
     def whole(self, typed: str) -> str:
         """What is asked now, with what it leans on; where it names something, that takes the place of what was named beside."""
-        before = self.question if names_something(typed) else f"{self.question} {self.beside}".strip()
+        before = self.question if names_a_thing(typed) else f"{self.question} {self.beside}".strip()
         return whole_question(before, typed)
 
     def go_on(self, typed: str, texts: Iterable[str], *, follows: bool) -> None:
@@ -45,7 +45,7 @@ class Thread:
         answers it."""
         texts = set(texts)
         if follows:
-            self.beside = typed if names_something(typed) else self.beside
+            self.beside = typed if names_a_thing(typed) else self.beside
             self.told |= texts
         elif texts or not self.question:
             self.question, self.beside, self.told = typed, "", texts
@@ -55,11 +55,11 @@ def whole_question(before: str, typed: str) -> str:
     """The question with what it leans on of the one before; as it is where it stands alone."""
     if not before or len(tokenize_query(typed)) > FEW_TERMS:
         return typed
-    leans = _LEANS.match(typed) or _ENDS.search(typed) or not names_something(typed)
+    leans = _LEANS.match(typed) or _ENDS.search(typed) or not names_a_thing(typed)
     return f"{before} {typed}" if leans else typed
 
 
-def names_something(question: str) -> bool:
+def names_a_thing(question: str) -> bool:
     """Whether a question says of itself what it is about."""
     return any(is_name_of_thing(word) for word in words_without_marks(strip_question_words(question)))
 
