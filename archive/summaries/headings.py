@@ -10,16 +10,26 @@ from archive.summaries.concepts import concepts_of
 from archive.summaries.questions import asks_something, is_readable, with_mark
 from archive.summaries.standing import is_of_matter
 from archive.summaries.utterances import Sentence
-from archive.text.noun_phrases import LONGEST_WEIGHT, PhraseTable, weight
+from archive.text.identifiers import find_symbols
+from archive.text.noun_phrases import PhraseTable, weight
 from archive.text.script import HAN, has_han, width
 from archive.text.tokens import tokenize
+from archive.text.wider_phrases import wider_phrases
+from archive.text.word_classes.words import tag_words
 
 OPENING = 3  # sentences of a chapter in which its topic is announced
 LONGEST = 18.0  # of a heading, in Chinese characters
 LONGEST_QUESTION = 24.0
 PLANNED_SHARE = 0.6  # of what is said of a planned topic that is said in its chapter
-PHRASES = 2
+PHRASES = 6  # of a chapter that are looked at
 SECOND_SHARE = 0.4  # of the best phrase's score that a second one has, which is named beside it
+NEAR_SHARE = 0.6  # and one that stands instead of it, since it is more than a word
+OFTEN, TOGETHER, MANY = (
+    3,
+    2,
+    30,
+)  # texts that have a word, or two phrases, in a chapter of so many; in a shorter one it is one
+LONG_WORD = 3  # characters of a Chinese word that says as much as two
 TELLING = 0.52  # the weight of a phrase that may stand beside another: 教育, 主题 and 家长 weigh less
 NAMED_SHARE = 0.03  # of a chapter's sentences that name its topic
 
@@ -130,25 +140,95 @@ def planned_parts(chapters: Sequence[Sequence[Sentence]], topics: Sequence[str])
 def keyed_apart(table: PhraseTable, chapters: int) -> list[str]:
     """What each chapter is about, from its phrases; one that several would be headed by stands above the chapter it tells most of."""
     first = [keyed(table, n) for n in range(chapters)]
-    named = Counter(phrase for heading in first for phrase in _BETWEEN_TOPICS.split(heading))
-    shared = [phrase for phrase, times in named.items() if times > 1 and table.groups_with[phrase]]
-    return [keyed(table, n, [one for one in shared if table.belongs(one) != n]) for n in range(chapters)]
+    named = Counter(phrase for heading in first for phrase in (heading, *_BETWEEN_TOPICS.split(heading)) if phrase)
+    shared = [phrase for phrase, times in named.items() if times > 1 + (phrase in first)]
+    best = {phrase: best_place(table, phrase) for phrase in shared}
+    return [keyed(table, n, [one for one in shared if best[one] != n]) for n in range(chapters)]
+
+
+def best_place(table: PhraseTable, phrase: str) -> int:
+    """The chapter that a heading tells most of."""
+    if table.groups_with[phrase]:
+        return table.belongs(phrase)
+    held = [sum(phrase.casefold() in text.casefold() for text in texts) for texts in table.groups]
+    return held.index(max(held))
 
 
 def keyed(table: PhraseTable, chapter: int, others: Sequence[str] = ()) -> str:
-    """What a chapter is about, from its phrases: one that says enough by itself, else two of which somebody spoke together (优先级与抢占);
-    "" for none. The `others` belong to other chapters."""
-    best = [one for one in table.best(chapter, PHRASES + 2 + len(others)) if width(one[0]) <= LONGEST]
+    """What a chapter is about, from its phrases: the best one, if it is more than a word or a word that people spoke of in a longer
+    phrase; else two that they mostly spoke of together (优先级与抢占), the next one, or the word; "" for none. The `others` belong to
+    other chapters."""
+    best = [one for one in table.best(chapter, PHRASES + len(others)) if width(one[0]) <= LONGEST]
     phrases = [one for one in best if one[0] not in others] or best
+    phrases = [one for one in phrases if is_often(table, chapter, one[0])] or phrases
     if not phrases:
         return ""
     (first, top), *rest = phrases
-    second = next(
-        (one for one, score in rest if score >= SECOND_SHARE * top and weight(one, table.known) >= TELLING), ""
+    good = [phrase for phrase, score in rest if score >= SECOND_SHARE * top]
+    near = [phrase for phrase, score in rest if score >= NEAR_SHARE * top]
+    wider = {phrase: wider_often(table, chapter, phrase, others) for phrase in (first, *near)}
+    second = next((one for one in good if weight(one, table.known) >= TELLING), "")
+    return (
+        wider[first]
+        or paired(table, chapter, first, second)
+        or (trimmed(first) if is_long_word(first) else "")
+        or next(filter(None, (wider[phrase] for phrase in near)), "")
+        or wider_once(table, chapter, first, others)
+        or trimmed(first)
     )
-    second = second if second and table.stand_together(chapter, first, second) else ""
-    if not second or weight(first, ()) >= LONGEST_WEIGHT or width(first + second) > LONGEST:
-        return trimmed(first)
+
+
+def is_often(table: PhraseTable, chapter: int, phrase: str) -> bool:
+    """Whether a phrase stands often enough to be a chapter's heading: a word in a long one more often than a compound."""
+    is_sure = len(table.groups[chapter]) < MANY or says_enough(phrase, table.known)
+    return is_sure or table.counts[chapter][phrase] >= OFTEN
+
+
+def wider_often(table: PhraseTable, chapter: int, phrase: str, others: Sequence[str]) -> str:
+    """A phrase that says enough by itself, or the one around it in which it stands most, if more than once; "" for none."""
+    if says_enough(phrase, table.known):
+        return trimmed(phrase)
+    often = {one: n for one, n in wider_in(table, chapter, phrase, others).items() if n > 1}
+    return trimmed(max(often, key=lambda one: (often[one], -len(one)), default=""))
+
+
+def wider_once(table: PhraseTable, chapter: int, word: str, others: Sequence[str]) -> str:
+    """The phrase around a word that has the most of what the chapter speaks of besides; "" where it speaks of none of it elsewhere."""
+    counts = table.counts[chapter]
+    beside = {one: named_beside(one, word, counts) for one in wider_in(table, chapter, word, others)}
+    best = max(beside, key=lambda one: (beside[one], -len(one)), default="")
+    return trimmed(best) if best and beside[best] > 1 else ""
+
+
+def wider_in(table: PhraseTable, chapter: int, phrase: str, others: Sequence[str]) -> dict[str, int]:
+    """How often a chapter has each phrase around another that may be a heading, and names none of the `others`."""
+    found = wider_phrases(table.groups[chapter], phrase)
+    return {one: n for one, n in found.items() if width(one) <= LONGEST and not any(other in one for other in others)}
+
+
+def says_enough(phrase: str, known: Sequence[str]) -> bool:
+    """Whether a phrase is a term, a symbol, or more than a word."""
+    words = [one for one in tag_words(phrase) if len(one.text) > 1]
+    return phrase in known or bool(find_symbols(phrase)) or len(words) > 1
+
+
+def is_long_word(phrase: str) -> bool:
+    """Whether one word is a name, or as long as a compound."""
+    return width(phrase) >= LONG_WORD if has_han(phrase) else phrase[:1].isupper()
+
+
+def named_beside(wider: str, phrase: str, counts: Counter[str]) -> int:
+    """How often a chapter names what a wider phrase has beside a phrase."""
+    parts = re.split(r"的| of ", wider.replace(phrase, " "))
+    return max((counts[part.strip()] for part in parts), default=0)
+
+
+def paired(table: PhraseTable, chapter: int, first: str, second: str) -> str:
+    """Two phrases as one heading, where most of what names the rarer one names both; else ""."""
+    counts = table.counts[chapter]
+    times = max(TOGETHER if len(table.groups[chapter]) >= MANY else 1, min(counts[first], counts[second]) / 2)
+    if not second or width(first + second) > LONGEST or not table.stand_together(chapter, first, second, times=times):
+        return ""
     if not has_han(first + second):
         return trimmed(f"{first} and {second}")
     return re.sub(rf"(?<=[{HAN}]) 与 (?=[{HAN}])", "与", f"{first} 与 {second}")

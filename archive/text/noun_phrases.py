@@ -27,11 +27,11 @@ NAME, FEWEST_NAMED, APART = (
 )  # the weight of a name among phrases, how often it stands, and in what share of its words' texts
 PARTS = 10  # of a meeting through which its subject goes
 
-_BEFORE_NOUN = frozenset(("noun", "name", "action", "adjective"))
+PHRASE_KINDS = frozenset(("noun", "name", "action", "adjective"))
 _SHELL_NOUNS = frozenset(  # nouns that stand for what was said elsewhere
     "stuff half end course piece case fact sense terms whole rest side front matter sake deal everybody somebody anybody nobody everyone someone guys chair member minister "
     "meeting meetings presentation presentations slide slides pen pens board whiteboard lunch project agenda minute notes guy guys type part "
-    "working feeling".split()
+    "working feeling ones".split()
 )
 _WITHIN = frozenset("当中 之中 中间 里面 方面".split())
 _PEOPLE = frozenset("老师 校长 教授 先生 女士 嘉宾 主持人 博士 院长 同学 朋友 专家 主任 经理 各位".split())
@@ -60,11 +60,10 @@ class PhraseTable:
         told = [counts[phrase] * self.telling(phrase, counts[phrase]) for counts in self.counts]
         return told.index(max(told))
 
-    def stand_together(self, group: int, first: str, second: str) -> bool:
-        """Whether a text of a group has both phrases: otherwise nobody spoke of one with the other."""
-        return any(
-            first.casefold() in text and second.casefold() in text for text in map(str.casefold, self.groups[group])
-        )
+    def stand_together(self, group: int, first: str, second: str, *, times: float = 1) -> bool:
+        """Whether so many texts of a group have both phrases: otherwise nobody spoke of one with the other."""
+        texts = map(str.casefold, self.groups[group])
+        return sum(first.casefold() in text and second.casefold() in text for text in texts) >= times
 
     def telling(self, phrase: str, here: int) -> float:
         """How much a phrase that stands so often in a group tells of it: more where the other groups lack it."""
@@ -175,7 +174,7 @@ def nominal_runs(words: Sequence[TaggedWord]) -> Iterator[list[TaggedWord]]:
     for before, word in pairwise([TaggedWord("", "mark"), *words, TaggedWord("", "mark")]):
         if word.kind == "verb" and before.text == "的" and len(word.text) > 1:
             word = TaggedWord(word.text, "action")
-        if word.kind in _BEFORE_NOUN:
+        if word.kind in PHRASE_KINDS:
             run.append(word)
         elif run:
             yield run

@@ -172,6 +172,18 @@ def test_two_phrases_nobody_spoke_of_together_are_no_heading():
     assert "与" not in choose_headings([chapter, other], (), ())[0]
 
 
+def test_a_word_is_a_heading_in_the_phrase_in_which_people_spoke_of_it():
+    chapter = spoken(*["小王: 科技伦理很重要。"] * 2, *["小王: 伦理的边界要讨论。"] * 2, *["小王: 我们要谈伦理。"] * 2)
+    other = spoken(*["小王: 缓存每一轮都要做快照。"] * 3)
+    assert choose_headings([chapter, other], (), ())[0] == "科技伦理"
+
+
+def test_two_words_that_met_once_among_many_sentences_are_no_heading():
+    alone = [*["小王: 美金越来越多。"] * 4, *["小王: 病毒来得很快。"] * 4, "小王: 美金战胜不了病毒。"]
+    chapter = spoken(*alone, *(f"小王: 第 {n} 天大家都很忙。" for n in range(30)))
+    assert "与" not in choose_headings([chapter, spoken(*["小王: 缓存要做快照。"] * 3)], (), ())[0]
+
+
 @pytest.mark.parametrize("text", ["for the prototype", "just with another presentation", "back to what we said"])
 def test_what_begins_in_the_middle_is_no_announced_topic(text):
     assert announced(f"Let's talk about {text}.") == ""
