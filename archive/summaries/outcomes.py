@@ -44,7 +44,7 @@ _TO_DO = re.compile(
 )
 _NOTHING_TO_DO = re.compile(  # how a meeting is led
     r"嘉宾|专家|老师|主持|校长|教授|发表|批评|指正|议题|提问|发言|分享|注意|建言|继续[好。]|邀请|时间控制|控制在|您|结论(?:就?是)(?:没有错|对的|错)|"
-    r"请[^，,]{0,8}(?:先|来|再)?(?:讲|说|谈|聊|总结|补充)|请[^，,]{0,4}(?:总|老师|园长|校长|教授|院长|博士)|介绍|回答|还说|那个会上|什么其实|\bwhat we(?:['’]ve)? (?:decided|agreed)\b|\bremembering\b|\bperhaps\b|\bsomething\b|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
+    r"请[^，,]{0,8}(?:先|来|再)?(?:讲|说|谈|聊|总结|补充)|请[^，,]{0,4}(?:总|老师|园长|校长|教授|院长|博士)|介绍|回答|解答|(?<!们)我的结论|结论(?:就是)?什么|约定的时候|决定了?到这里|还说|那个会上|什么其实|\bwhat we(?:['’]ve)? (?:decided|agreed)\b|\bremembering\b|\bperhaps\b|\bsomething\b|报告|鼓掌|掌声|麦克|打开|\bquestions?\b|[?？]|(?:吗|好不好)[。]?$|\bnext meeting\W*$|\bhalf an hour\b|\bin \w+ minutes\b",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(

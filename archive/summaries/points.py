@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from archive.text.spoken import as_statement
 
 CHAPTER_POINTS = 8
 CHAPTER_WIDTH_A_POINT = 55.0  # a chapter has one for each so many characters, at least one, at most CHAPTER_POINTS
+FURTHER = 1.5  # as many more, that are folded
 LONG_CHAPTER_WIDTH = 4_000.0  # from here on there is enough to choose from:
 ENOUGH, SUBSTANTIAL_MORE = 2, 0.4  # so many points it has anyhow; each more has this substance
 GOOD, WORTH = 0.04, 0.02  # of a Chinese point: its quality, and that times what it adds beside what the first one did
@@ -50,47 +52,89 @@ def choose_points(
     coverage: Coverage,
     told: Collection[str],
     quality: Callable[[str], float] = substance,
+    is_shown: Callable[[str], bool] = lambda _text: True,
+    *,
+    shown_room: float = 1.0,
 ) -> list[list[Sentence]]:
-    """The points of each chapter in their order, as many as each has room for; none of those that are `told`, and in Chinese none
-    whose `quality` is too low for what it adds.
+    """The points of each chapter in their order: as many that are shown as it has room for, or the share `shown_room` of these, and
+    further ones that are not; none of those that are `told`, and of those in Chinese that are shown none whose `quality` is too low
+    for what it adds.
 
     One that points to what was said before it is told together with that.
     """
-    chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
-    room = [points_of(chapter) for chapter in chapters]
-    is_long = [width_of(chapter) >= LONG_CHAPTER_WIDTH for chapter in chapters]
-    points = possible_points([one for chapter in chapters for one in chapter], told)
-    chosen: dict[int, Point] = {}
-    gains: list[float] = []
-    said = [concepts_of(text) for text in told]
+    choice = PointChoice(chapters, coverage, told, quality, is_shown, shown_room)
+    allowed = np.array([n in choice.points for n in range(len(choice.chapter_of))], bool)
+    for _place in coverage.choose(allowed, choice.take):
+        if choice.is_full:
+            break
+    return [choice.of_chapter(number) for number in range(len(chapters))]
 
-    def has_enough(own: int, text: str) -> bool:
-        used = sum(chapter_of[n] == own for n in chosen)
-        if used >= room[own] or has_han(text):
-            return used >= room[own]
-        return is_long[own] and used >= ENOUGH and quality(text) < SUBSTANTIAL_MORE
 
-    def is_worth_telling(place: int) -> bool:
-        good, gain = quality(points[place].text), coverage.gain((place,))
-        gains.append(gain)
-        return good >= GOOD and good * gain >= WORTH * max(gains)
+class PointChoice:
+    """The points that are chosen so far, and whether another one is."""
 
-    def fits(place: int) -> bool:
-        point = points[place]
-        if has_enough(chapter_of[place], point.text) or any(place in range(*one.span) for one in chosen.values()):
+    def __init__(
+        self,
+        chapters: Sequence[Sequence[Sentence]],
+        coverage: Coverage,
+        told: Collection[str],
+        quality: Callable[[str], float],
+        is_shown: Callable[[str], bool],
+        shown_room: float,
+    ) -> None:
+        self.coverage, self.quality = coverage, quality
+        self.chapter_of = [number for number, chapter in enumerate(chapters) for _sentence in chapter]
+        self.is_long = [width_of(chapter) >= LONG_CHAPTER_WIDTH for chapter in chapters]
+        self.points = possible_points([one for chapter in chapters for one in chapter], told)
+        self.shown = {n: is_shown(point.text) for n, point in self.points.items()}
+        rooms = {True: shown_room, False: FURTHER}
+        self.room = {
+            (n, shown): math.ceil(room * points_of(chapter))
+            for n, chapter in enumerate(chapters)
+            for shown, room in rooms.items()
+        }
+        self.used = Counter[tuple[int, bool]]()
+        self.said = [concepts_of(text) for text in told]
+        self.chosen: dict[int, Point] = {}
+        self.top = 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no chapter has room for another point that may be shown or not."""
+        return all(self.used[kind] >= room for kind, room in self.room.items())
+
+    def take(self, place: int) -> bool:
+        """Choose a sentence as a point if it may be one, and tell whether it is."""
+        point, concepts = self.points[place], self.coverage.concepts[place]
+        if not self.has_room(place) or any(place in range(*one.span) for one in self.chosen.values()):
             return False
-        if has_han(point.text) and not is_worth_telling(place):
+        if has_han(point.text) and self.shown[place] and not self.is_worth_telling(place):
             return False
-        if any(repeats(coverage.concepts[place], other) for other in said):
+        if any(repeats(concepts, other) for other in self.said):
             return False
-        said.append(coverage.concepts[place])
-        chosen[place] = point.beside(chosen)
-        coverage.name(concepts_of(chosen[place].text))
+        self.said.append(concepts)
+        self.used[self.chapter_of[place], self.shown[place]] += 1
+        self.chosen[place] = point.beside(self.chosen)
+        self.coverage.name(concepts_of(self.chosen[place].text))
         return True
 
-    allowed = np.array([n in points for n in range(len(chapter_of))], bool)
-    list(islice(coverage.choose(allowed, fits), sum(room)))
-    return [[chosen[n].sentence for n in sorted(chosen) if chapter_of[n] == number] for number in range(len(chapters))]
+    def has_room(self, place: int) -> bool:
+        """Whether its chapter has room for a point; a long English one has it for what says much only."""
+        own, text = self.chapter_of[place], self.points[place].text
+        used = self.used[own, self.shown[place]]
+        if used >= self.room[own, self.shown[place]] or has_han(text):
+            return used < self.room[own, self.shown[place]]
+        return not (self.is_long[own] and used >= ENOUGH and self.quality(text) < SUBSTANTIAL_MORE)
+
+    def is_worth_telling(self, place: int) -> bool:
+        """Whether a point is good enough for what it adds."""
+        good, gain = self.quality(self.points[place].text), self.coverage.gain((place,))
+        self.top = max(self.top, gain)
+        return good >= GOOD and good * gain >= WORTH * self.top
+
+    def of_chapter(self, number: int) -> list[Sentence]:
+        """The points of a chapter, in their order."""
+        return [self.chosen[n].sentence for n in sorted(self.chosen) if self.chapter_of[n] == number]
 
 
 @dataclass(frozen=True)

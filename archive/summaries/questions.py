@@ -52,7 +52,7 @@ _ASKED_ALOUD_ONLY = re.compile(  # how a meeting is led, and what asks nothing
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
-    r"不知道|不清楚|不确定|没想过|下次再|下周再|回头(?:再|我)|以后再|待定|待确认|没有结论|don't know|not sure|no idea|come back to|later on",
+    r"不知道|不清楚|不确定|没想过|下次再|下周再|回头(?:再|我)|以后再|待定|待确认|没有结论|don't know|not (?:\d+ per ?cent |quite |really |entirely )?sure|question after all|understand the question|no idea|come back to|later on",
     re.IGNORECASE,
 )
 _LEFT_OPEN = re.compile(
@@ -60,7 +60,7 @@ _LEFT_OPEN = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^(?i:but|and|so)\b[, ]*|^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})"
+    r"^(?i:but|and|so)\b[, ]*|^is: |^那(?![个些时么样边里种台一])|^(?:所以|而且|不过|当然|首先|但是?|其实)(?:也?就是)?(?=.{6})"
 )
 _DIRECT = re.compile(r"^(?:不|对|是|会|能|可以|有|没|因为|为了|yes|no|yeah|it depends|because)", re.IGNORECASE)
 _JOINS = re.compile(
@@ -85,7 +85,7 @@ _POINTS_INSIDE = re.compile(  # to what was said before, in the middle of a ques
     re.IGNORECASE,
 )
 _ASKS_OF_WHAT_WAS_SAID = re.compile(
-    r"^(?:\w+ ){0,2}(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should|if) (?:that|this|they|these|those|he|she)\b",
+    r"^(?:\w+ ){0,2}(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should|if)(?:n['’]t)? (?:that|this|they|these|those|he|she)\b",
     re.IGNORECASE,
 )
 _EMPTY = re.compile(r"^(?:不?是的?|对的?|可以|会|能|没有|有|yes|no|yeah|right)?[，,。. ]*$", re.IGNORECASE)

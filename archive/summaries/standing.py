@@ -87,6 +87,11 @@ def asks_inside(text: str) -> bool:
     return bool(_IS["asks"].search(text))
 
 
+def is_aside(text: str) -> bool:
+    """Whether a sentence was said in passing, or to somebody there."""
+    return bool(_IS["aside"].search(text))
+
+
 def states_topic(text: str) -> bool:
     """Whether a sentence says what the meeting is about."""
     return bool(_IS["topic"].search(text)) and not _IS["praise"].search(text)

@@ -124,10 +124,13 @@ def with_speech(
     abstract = abstract_of_speech(chapters, ranked, replies) or abstract_of_notes(ranked_notes.best)
     told = {one.text for one in abstract} | {one.text for question in questions for one in question.answers}
     ranked.tell(told)
-    points = choose_points(chapters, ranked.coverage, told, ranked.quality.of)
+    folding = ranked.folding
+    points = choose_points(
+        chapters, ranked.coverage, told, ranked.quality.of, folding.is_shown, shown_room=folding.room
+    )
     titles = choose_titles(session, chapters, summary.coverage, glossary)
-    made = make_chapters(session, chapters, titles, points, ranked_notes, ranked.folding)
-    shown = tuple(one for one in questions if ranked.folding.is_question_shown(one))
+    made = make_chapters(session, chapters, titles, points, ranked_notes, folding)
+    shown = tuple(one for one in questions if folding.is_question_shown(one))
     rest = tuple(one for one in questions if one not in shown)
     return replace(summary, abstract=cite(abstract), chapters=made, questions=shown, more_questions=rest)
 

@@ -4,17 +4,21 @@ import json
 from dataclasses import asdict, replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from archive.home import SessionFolder
 from archive.records import Chapter, Cited, Question, Segment, Session, Summary
 from archive.summaries.citations import all_sentences, keep_checked
+from archive.summaries.concepts import Coverage
 from archive.summaries.digest import render_digest
 from archive.summaries.folding import LONGEST, Folding
 from archive.summaries.mindmap import render_mindmap
 from archive.summaries.page import render_summary, split_folds, unfolded, without_folds
+from archive.summaries.points import choose_points
 from archive.summaries.stored import summary_of, write_stored
 from archive.summaries.summarize import summarise
+from archive.summaries.utterances import Sentence
 from search.html.markdown import MarkdownPage, markdown_html
 from search.reading.sessions import SummaryFile
 from search.reading.shared import shared_text
@@ -78,6 +82,33 @@ def test_elsewhere_the_best_quarter_is_shown_where_it_is_good():
     assert not poor.is_shown(better)
 
 
+def test_what_looks_well_is_folded_where_hardly_anything_does():
+    text = "这一句话比别的都要好读一些，好得多。"
+    better, poor = sentences(9, 0.1) | sentences(12, 0.3), sentences(12, 0.1)
+    assert [quality(said | {text: 0.45}).is_shown(text) for said in (better, poor)] == [True, False]
+    assert [quality(said | {text: 0.45}).is_good(text) for said in (better, poor)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    ["We've received no apologies today.", "Then they'll still go for it.", "The honourable member has the floor."],
+)
+def test_what_is_said_in_passing_is_folded_in_english(aside):
+    folding = quality({aside: 1.0})
+    assert not folding.is_shown(aside)
+    assert folding.is_shown("The Bank of Canada has tripled the size of its balance sheet.")
+
+
+def test_further_points_take_no_room_of_those_that_are_shown():
+    said = [f"The member for {city} has the floor of the assembly." for city in ("Cardiff", "Swansea", "Bangor")]
+    told = ["The budget of the shuttle has doubled in March.", "Every nursery in the valley gets twenty new places."]
+    chapter = [Sentence(text, AT, text) for text in (*said, *told)]
+    coverage = Coverage([one.text for one in chapter], np.ones(len(chapter), np.float32))
+    points = choose_points([chapter], coverage, (), lambda _text: 1.0, quality({}).is_shown)[0]
+    assert {one.text for one in points} >= set(told)
+    assert any("floor" in one.text for one in points)
+
+
 def test_a_long_sentence_is_folded_there_and_an_english_one_is_not():
     long = "督导" * int(LONGEST) + "。"
     folding = quality(sentences(9, 0.1) | {long: 0.9})
@@ -86,7 +117,7 @@ def test_a_long_sentence_is_folded_there_and_an_english_one_is_not():
 
 
 @pytest.mark.parametrize(
-    ("asked", "answer", "shown"), [(0.3, 0.3, True), (0.1, 0.3, False), (0.3, 0.1, False), (0.1, 0.1, False)]
+    ("asked", "answer", "shown"), [(0.8, 0.8, True), (0.1, 0.8, False), (0.8, 0.1, False), (0.1, 0.1, False)]
 )
 def test_a_question_is_shown_where_it_and_its_answer_read_well(asked, answer, shown):
     texts = {"新手咨询师为什么要有督导？": asked, "督导的经验可以弥补他们在这个方面的不足。": answer}
