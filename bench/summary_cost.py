@@ -6,6 +6,7 @@ import random
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from archive.cli.init import make_archive
@@ -62,28 +63,34 @@ def warm_up(session: Session) -> None:
 
 
 def terms() -> dict[str, float]:
-    """The summary of one new session, and finding out that it alone is missing, in terms of several lengths."""
+    """The summary of one new session, and finding out that it alone is missing, in a term that grows to several lengths."""
     figures: dict[str, float] = {}
-    for sessions in TERMS:
-        with tempfile.TemporaryDirectory() as folder:
-            home = Home(Path(folder))
-            make_archive(home)
-            ids = [add_session(home, number) for number in range(sessions)]
-            for one in ids[:-1]:
-                perform(Job(str(home.root), SUMMARISE, one))
-                perform(Job(str(home.root), INDEX, one))
-            time.sleep(JUST_WRITTEN_NS / 1e9)
-            find_pending(open_context(home))  # as the run before did
-            before_s = time.process_time()
-            pending = [one.session for one in find_pending(open_context(home)) if one.stage == SUMMARISE]
-            found_s = time.process_time() - before_s
-            assert pending == ids[-1:], pending
-            perform(Job(str(home.root), SUMMARISE, ids[-1]))
-            written_s = time.process_time() - before_s - found_s
-            figures |= show(f"one new session in a term of {sessions}: its summary", written_s, "CPU s", "")
-            figures |= show(f"one new session in a term of {sessions}: found", found_s, "CPU s", "")
-            figures |= show(f"one new note in a term of {sessions}: ingested", ingest_new_note(home), "CPU s", "")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        make_archive(home)
+        for before, sessions in pairwise((0, *TERMS)):
+            figures |= one_new_session(home, range(before, sessions))
     return figures
+
+
+def one_new_session(home: Home, numbers: range) -> dict[str, float]:
+    """What the last of these sessions costs, and a note after it, where the archive has those before them."""
+    sessions = numbers.stop
+    ids = [add_session(home, number) for number in numbers]
+    for one in ids[:-1]:
+        perform(Job(str(home.root), SUMMARISE, one))
+        perform(Job(str(home.root), INDEX, one))
+    time.sleep(JUST_WRITTEN_NS / 1e9)
+    find_pending(open_context(home))  # as the run before did
+    before_s = time.process_time()
+    pending = [one.session for one in find_pending(open_context(home)) if one.stage == SUMMARISE]
+    found_s = time.process_time() - before_s
+    assert pending == ids[-1:], pending
+    perform(Job(str(home.root), SUMMARISE, ids[-1]))
+    written_s = time.process_time() - before_s - found_s
+    figures = show(f"one new session in a term of {sessions}: its summary", written_s, "CPU s", "")
+    figures |= show(f"one new session in a term of {sessions}: found", found_s, "CPU s", "")
+    return figures | show(f"one new note in a term of {sessions}: ingested", ingest_new_note(home), "CPU s", "")
 
 
 def ingest_new_note(home: Home) -> float:

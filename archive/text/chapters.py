@@ -75,12 +75,24 @@ def find_boundaries(segments: Sequence[Segment]) -> list[int]:
 def measure_cohesion(segments: Sequence[Segment], *, reach: int) -> list[tuple[float, int]]:
     """(cosine similarity of the words in `reach` segments on both sides, index) of each place where a chapter could begin."""
     words = [Counter(tokenize(segment.text)) for segment in segments]
+    nothing = Counter[str]()
+    before, after = Counter[str](), sum(words[:reach], nothing)
     found = []
-    for gap in range(2, len(segments) - 1):
-        before = sum((words[n] for n in range(max(0, gap - reach), gap)), Counter[str]())
-        after = sum((words[n] for n in range(gap, min(len(segments), gap + reach))), Counter[str]())
-        found.append((cosine_similarity(before, after), gap))
+    for gap in range(1, len(segments) - 1):
+        slide(before, words[gap - 1], words[gap - 1 - reach] if gap > reach else nothing)
+        slide(after, words[gap - 1 + reach] if gap - 1 + reach < len(words) else nothing, words[gap - 1])
+        if gap > 1:
+            found.append((cosine_similarity(before, after), gap))
     return found
+
+
+def slide(window: Counter[str], entering: Counter[str], leaving: Counter[str]) -> None:
+    """Move a window on by one segment: counting it anew at every place took most of the time of indexing a session."""
+    window.update(entering)
+    window.subtract(leaving)
+    for token in leaving:
+        if not window[token]:
+            del window[token]
 
 
 def cosine_similarity(a: Counter[str], b: Counter[str]) -> float:
