@@ -38,20 +38,20 @@ def phrases_around(text: str, word: str) -> Iterator[str]:
             for end in range(start + 2, min(len(found), start + MOST_WORDS) + 1):
                 sides = [list(side) for links, side in groupby(found[start:end], is_link) if not links]
                 if is_wider(found[start:end], sides, word):
-                    yield joined(found[start:end])
+                    yield phrase_text(found[start:end])
 
 
 def is_wider(part: Sequence[TaggedWord], sides: Sequence[Sequence[TaggedWord]], word: str) -> bool:
     """Whether the words of a part, in its `sides` around links, have a word, whole, and beside it what says something."""
     texts = [one.text.casefold() for one in part if not is_link(one)]
-    place = place_of(texts, word)
+    place = span_of(texts, word)
     if place is None or len(sides) > MOST_SIDES or is_link(part[0]) or not part[-1].is_nominal:
         return False
     rest = texts[: place[0]] + texts[place[1] :]
-    return bool(rest) and all(map(says_something, rest)) and all(map(is_phrase, sides))
+    return bool(rest) and all(map(says_more, rest)) and all(map(is_phrase, sides))
 
 
-def place_of(texts: Sequence[str], word: str) -> tuple[int, int] | None:
+def span_of(texts: Sequence[str], word: str) -> tuple[int, int] | None:
     """(first, behind the last) of the words that together are a word or phrase; None where they cut through it."""
     space = "" if has_han(word) else " "
     spans = ((a, b) for a in range(len(texts)) for b in range(a + 1, len(texts) + 1))
@@ -70,12 +70,12 @@ def is_phrase(side: Sequence[TaggedWord]) -> bool:
     return not is_doing and may_be_phrase(side, is_chinese=is_chinese)
 
 
-def says_something(word: str) -> bool:
+def says_more(word: str) -> bool:
     """Whether a word says more of another one: 问题 and 概念 do not."""
     return word not in _EMPTY and not is_common(word) and (not has_han(word) or rarity(word) >= SAYS_SOMETHING)
 
 
-def joined(words: Sequence[TaggedWord]) -> str:
+def phrase_text(words: Sequence[TaggedWord]) -> str:
     """Words as they stand in a text."""
     if any(has_han(one.text) for one in words):
         return "".join(one.text for one in words).replace("的的", "的")
