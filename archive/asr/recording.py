@@ -1,9 +1,10 @@
 """Transcribe the speech of one recording: a language by turn, then windows, then again what was left without text.
 
 However little the model understands, the work is bounded: each stretch of speech is decoded in two languages at most, Chinese
-once more in long windows, at `balanced` where nobody pauses or the text is doubted, and what is left without text once more in each repeated pass, in one. Whisper's temperature fallback is left out: on real
-speech, decoded with beams, it took a fifth of the time and gained nothing; a text that goes round in circles is removed, and
-decoded again in shorter windows.
+once more in long windows, at `balanced` where nobody pauses or the text is doubted, an English turn that doubt about its
+language had cut once more in one, and what is left without text once more in each repeated pass, in one language. Whisper's
+temperature fallback is left out: on real speech, decoded with beams, it took a fifth of the time and gained nothing; a text
+that goes round in circles is removed, and decoded again in shorter windows.
 """
 
 from __future__ import annotations
