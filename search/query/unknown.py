@@ -42,10 +42,17 @@ def unknown_words(catalog: Catalog, text: str, expansion: Sequence[Translation])
 
 def missing_names(catalog: Catalog, text: str, expansion: Sequence[Translation]) -> list[str]:
     """What a query names in Latin letters and the archive has nowhere, by no name: `Kafka`, not `several`."""
-    called = {one.term for one in expansion if all(occurs(catalog, token) for token in one.tokens)}
+    called = {one.term for one in expansion if stands_somewhere(catalog, one)}
     runs = (run for run in RUN.finditer(text) if run["word"])
     nowhere = (run for run in runs if is_unknown(catalog, run[0], called) or is_unknown_whole(catalog, run[0], called))
     return [run[0] for run in nowhere if looks_like_name(run[0], text, run.start())]
+
+
+def stands_somewhere(catalog: Catalog, name: Translation) -> bool:
+    """Whether another name of a term stands somewhere as a whole."""
+    if len(name.tokens) == 1:
+        return occurs(catalog, name.tokens[0])
+    return bool(len(catalog.phrase(name.form)))
 
 
 def looks_like_name(word: str, text: str, place: int) -> bool:

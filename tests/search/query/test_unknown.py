@@ -2,7 +2,9 @@
 
 import pytest
 
+from archive.text.tokens import tokenize
 from search.api import Searcher
+from search.query.lexicon import Translation
 from search.query.unknown import american, holds_word, looks_like_name, missing_names, nearest_in_time
 
 
@@ -39,6 +41,13 @@ def test_an_identifier_that_is_nowhere_as_one_is_missing_though_its_words_are_kn
     with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
         assert missing_names(index.catalog, "how does the BackoffScheduler work", ()) == ["BackoffScheduler"]
         assert missing_names(index.catalog, "how does the backoff scheduler work", ()) == []
+
+
+@pytest.mark.parametrize(("name", "missing"), [("backoff queue", []), ("queue cluster", ["kafka"])])
+def test_another_name_counts_only_where_its_words_stand_together(home, name: str, missing: list[str]):
+    called = Translation("kafka", name, tuple(tokenize(name)), 1.0, "glossary")
+    with Searcher.of(home) as searcher, searcher.readers.snapshot() as index:
+        assert missing_names(index.catalog, "kafka 怎么重试", [called]) == missing
 
 
 @pytest.mark.parametrize(
