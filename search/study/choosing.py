@@ -17,7 +17,7 @@ from archive.text.tokens import strip_question_words
 from search.query.terms import QueryTerm, query_terms, tokens_and_characters
 from search.results import Hit, SearchResult
 from search.study.defining import Names, has_subject, tells_what_it_is
-from search.study.sentences import QuotedSentence, is_idle, looks_like_code, sentences_of
+from search.study.sentences import QuotedSentence, is_about_itself, is_idle, looks_like_code, sentences_of
 from search.study.windows import WINDOW, asks, lists_of, quoted_text, windows_of
 
 HITS = 10  # passages that are looked at
@@ -133,7 +133,7 @@ def candidates_of(
     texts = [quoted_text(window) for window in windows]
     cosines = bundled_table().encode(texts) @ vector if texts else ()
     asked = passage.kind in WITH_HEADINGS and share_named(passage.last_heading, terms) >= SAME_HEADING
-    begins = next((one for one in sentences if not is_idle(one.text)), None)
+    begins = next((one for one in sentences if not is_about_itself(one.text)), None)
     return [
         Candidate(
             window,

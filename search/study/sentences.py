@@ -150,7 +150,12 @@ def looks_like_code(text: str) -> bool:
 
 def is_idle(text: str) -> bool:
     """Whether a sentence says next to nothing: a word or two, or what its text is and not what it tells."""
-    return len(set(tokenize(text))) < TERSE or bool(_ABOUT_ITSELF.search(normalise(text)))
+    return len(set(tokenize(text))) < TERSE or is_about_itself(text)
+
+
+def is_about_itself(text: str) -> bool:
+    """Whether a sentence greets, or tells what its text is."""
+    return bool(_ABOUT_ITSELF.search(normalise(text)))
 
 
 def joint(before: str, line: str) -> str:

@@ -133,3 +133,11 @@ def test_of_a_section_whose_heading_asks_more_than_its_first_sentence_is_told() 
     terms = query_terms("为什么要有 assume", (), lambda _token: 1.0)
     choice = best_choice(hit, terms, np.zeros(256, np.float32), 1.0)
     assert choice and choice.text == text
+
+
+def test_a_section_begins_behind_its_greeting_and_with_a_short_answer() -> None:
+    text = "大家好，我只补充几句。不会。它和别的节点一样过滤、打分，并没有优先。"
+    hit = Hit(replace(QUEUES, text=text, heading="总览 > 下一次会优先被提名的节点吗"), 1.0, {})
+    terms = query_terms("下一次优先被提名的节点", (), lambda _token: 1.0)
+    choice = best_choice(hit, terms, np.zeros(256, np.float32), 1.0)
+    assert choice and choice.text.startswith("不会。它和别的节点")
