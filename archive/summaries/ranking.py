@@ -27,6 +27,8 @@ OPENING, DECAY = (
     0.5,
     0.1,
 )  # how much more the first sentence counts, and in what share of the meeting that fades to a third
+# A talk of a few minutes has one subject, told in order: sentences that together make up its opening, and those that it fades in.
+SHORT_OPENING, SHORT_DECAY = 60.0, 10.0
 UNCLEAR = 0.9  # of the score of a sentence that leans on what was said before, or asks
 
 _LEANS = re.compile(
@@ -65,8 +67,9 @@ def full_width(text: str) -> float:
 
 def place_weights(count: int) -> np.ndarray:
     """float32, shape (count,): what counts more at the beginning."""
-    place = np.arange(count, dtype=np.float32) / max(count, 1)
-    weights: np.ndarray = 1 + OPENING * np.exp(-place / DECAY)
+    opening = max(OPENING, SHORT_OPENING / max(count, 1))
+    decay = max(DECAY * count, SHORT_DECAY)  # in sentences
+    weights: np.ndarray = 1 + opening * np.exp(-np.arange(count, dtype=np.float32) / decay)
     return weights
 
 

@@ -20,6 +20,8 @@ CUT_S = 0.15  # a transcript whose windows cut sentences has hardly a pause ther
 JOINED_WIDTH = 60.0  # in Chinese characters: as much as is joined of speech without full stops
 ENDS = re.compile(r"[。！？!?…]$|(?<![0-9])\.$")
 QUOTABLE = re.compile(r".{12,160}[。！？!?]|[A-Z].{20,240}\.")  # a whole sentence of a note, neither short nor long
+RUNNING = 6.0  # of what a note's sentence says beside names of code, in Chinese characters: 文件：`cache.go`、`node.go` says nothing
+_CODE_SPAN = re.compile(r"`[^`]*`[、，, ]*")
 _LIST_MARK = re.compile(r"^\s*(#.*|\|.*|[-*+>]\s+|\d+[.)]\s+)", re.MULTILINE)
 _CODE = re.compile(r"```.*?(```|$)", re.DOTALL)
 
@@ -152,7 +154,7 @@ def quotable_sentences(text: str) -> list[str]:
     paragraphs = re.split(r"\n\s*\n|\n(?=\s*(?:[-*+>]|\d+[.)])\s)", _CODE.sub("\n\n", text))
     running = (unwrapped(_LIST_MARK.sub("", paragraph)) for paragraph in paragraphs)
     sentences = (sentence.strip() for paragraph in running for sentence in split_sentences(paragraph))
-    return [sentence for sentence in sentences if QUOTABLE.fullmatch(sentence)]
+    return [one for one in sentences if QUOTABLE.fullmatch(one) and width(_CODE_SPAN.sub("", one)) >= RUNNING]
 
 
 def unwrapped(paragraph: str) -> str:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from archive.summaries.concepts import Coverage, concepts_of
+from archive.summaries.ranking import place_weights
 
 SAID = (
     "抢占的时候先挑选 victim。",
@@ -39,3 +40,9 @@ def test_what_nobody_speaks_of_has_no_prominence() -> None:
     coverage = Coverage(SAID, np.zeros(len(SAID), np.float32))
     assert coverage.prominence("怎么挑选 victim？") > coverage.prominence("快照？") > 0
     assert coverage.prominence("晚饭吃什么？") == 0
+
+
+def test_the_opening_of_a_talk_of_a_few_minutes_weighs_more_than_that_of_a_meeting():
+    short, long = place_weights(30), place_weights(600)
+    assert (round(float(short[0]), 2), round(float(long[0]), 2)) == (3.0, 1.5)
+    assert short[10] > long[10]

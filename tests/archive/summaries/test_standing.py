@@ -76,3 +76,10 @@ def test_a_question_about_who_speaks_is_no_heading():
     asked = "对于这些学长有什么要说的吗？"
     assert question_heading(Sentence(asked, "", asked)) == ""
     assert question_heading(Sentence("什么时候会触发抢占？", "", "什么时候会触发抢占？")) == "什么时候会触发抢占？"
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"), [("再写集成测试会启动真正的服务。", True), ("再次运行不会改变结果。", False)]
+)
+def test_what_begins_with_then_leans_on_the_sentence_before_it(text, leans):
+    assert points_back(text) is leans

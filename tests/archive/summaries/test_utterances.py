@@ -65,3 +65,10 @@ def test_a_sentence_is_as_sure_as_the_worse_of_its_segments():
     parts = [Segment(0.0, 2.0, "调度失败的 Pod", confidence=0.9), Segment(2.1, 4.0, "会进入队列。", confidence=0.5)]
     others = [Segment(6.0 + n, 6.5 + n, "好。", confidence=0.9) for n in range(3)]
     assert not spoken_sentences(SESSION, [*parts, *others])[0].is_sure
+
+
+def test_a_line_that_only_lists_files_is_no_sentence_of_a_note():
+    listing = "文件：`pkg/scheduler/internal/cache/cache.go`、`snapshot.go`、`node_tree.go`。"
+    assert quotable_sentences(listing) == []
+    told = "The API server sets `spec.nodeName` for it."
+    assert quotable_sentences(told) == [told]
