@@ -44,14 +44,14 @@ def phrases_around(text: str, word: str) -> Iterator[str]:
 def is_wider(part: Sequence[TaggedWord], sides: Sequence[Sequence[TaggedWord]], word: str) -> bool:
     """Whether the words of a part, in its `sides` around links, have a word, whole, and beside it what says something."""
     texts = [one.text.casefold() for one in part if not is_link(one)]
-    place = span_of(texts, word)
+    place = words_that_are(texts, word)
     if place is None or len(sides) > MOST_SIDES or is_link(part[0]) or not part[-1].is_nominal:
         return False
     rest = texts[: place[0]] + texts[place[1] :]
     return bool(rest) and all(map(says_more, rest)) and all(map(is_phrase, sides))
 
 
-def span_of(texts: Sequence[str], word: str) -> tuple[int, int] | None:
+def words_that_are(texts: Sequence[str], word: str) -> tuple[int, int] | None:
     """(first, behind the last) of the words that together are a word or phrase; None where they cut through it."""
     space = "" if has_han(word) else " "
     spans = ((a, b) for a in range(len(texts)) for b in range(a + 1, len(texts) + 1))
