@@ -16,6 +16,7 @@ from search.pages.opened import OpenedArchive, quietly, titles_of
 from search.pages.session import SessionPage, session_page, used_terms
 from search.pages.term import (
     coverage_page,
+    kinds_with,
     member_page,
     members_page,
     sessions_of_work,
@@ -26,7 +27,6 @@ from search.pages.term import (
     topics_page,
 )
 from search.results import Range
-from search.study.symbols import kinds_with
 
 PageView = tuple[str, dict[str, Any]]
 """The name of a template, and the values that it shows."""

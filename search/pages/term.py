@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +10,7 @@ from functools import partial
 
 from archive.errors import AddressWrong
 from archive.messages import _
+from archive.records import KINDS
 from search.pages.opened import SHARED_KINDS, OpenedArchive
 from search.study.coverage import ItemCover, TopicCover, measure_coverage
 from search.study.members import MemberWork, list_members
@@ -106,6 +107,12 @@ def symbols_page(archive: OpenedArchive, *, personal: bool) -> list[SymbolUse]:
     searcher, corpus = archive.searcher, archive.corpus_for(personal=personal)
     people = [name for one in searcher.members.known for name in one.names]
     return archive.keep(("symbols", personal), lambda: list_symbols(corpus, searcher.settings.code, apart=people))
+
+
+def kinds_with(uses: Iterable[SymbolUse]) -> tuple[str, ...]:
+    """The kinds of passages that name any of these, in their usual order."""
+    named = {passage.kind for use in uses for passage in use.passages}
+    return tuple(kind for kind in KINDS if kind in named)
 
 
 def symbol_page(archive: OpenedArchive, name: str, *, personal: bool) -> SymbolStory:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.home import Home
-from archive.records import KINDS, Passage
+from archive.records import Passage
 from archive.settings import CodeSettings
 from archive.study.code_names import CodeKind, code_kind, is_studied, qualified_names
 from archive.study.source_links import LinkedSource, linked_sources, source_link
@@ -71,12 +71,6 @@ def list_symbols(corpus: Corpus, code: CodeSettings, *, apart: Iterable[str] = (
                 found[name].append(passage)
     uses = (SymbolUse(name, code_kind(name), tuple(held), source_link(name, code)) for name, held in merged(found))
     return sorted(uses, key=lambda use: (-len(use.passages), -len(use.sessions), use.name.lower()))
-
-
-def kinds_with(uses: Iterable[SymbolUse]) -> tuple[str, ...]:
-    """The kinds of passages that name any of these, in their usual order."""
-    named = {passage.kind for use in uses for passage in use.passages}
-    return tuple(kind for kind in KINDS if kind in named)
 
 
 def merged(found: dict[str, list[Passage]]) -> list[tuple[str, list[Passage]]]:
