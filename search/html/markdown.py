@@ -14,9 +14,10 @@ from urllib.parse import unquote
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from search.html.bare_tags import skip_bare_tags
+from search.html.mind_maps import mindmap_html
 
 CitedLines = tuple[int, int]
 FindAddress = Callable[[str], str]
@@ -27,6 +28,7 @@ _BARE_URL = re.compile(r"https?://[^\s<>\"'`，。；：！？、（）()【】]
 _TIME = re.compile(r"(\d{2}:\d{2}:\d{2}) ")
 _BESIDE = re.compile(r"(?P<place>(?:notes|chat)/[^?#]+?)\.md(?:\?plain=1)?(?:#(?P<lines>L\d+(?:-L?\d+)?))?")
 _ANCHOR = re.compile(r"L\d{1,7}|[cq]\d{1,5}")
+_BARE_TAGS = re.compile(r"""(?:<br\s*/?>|<a\s+(?:name|id)=["'][^"'<>]*["']\s*(?:/>|>\s*</a>)|\s)+""", re.IGNORECASE)
 _CLASS = re.compile(r"(?:cited|code|tree|at|lang-[\w+-]{1,20})(?: (?:cited|code|tree|at))*")
 TAGS = frozenset(
     "a abbr b blockquote br code dd del details dl dt em h2 h3 h4 h5 h6 hr i kbd li mark ol p pre q s small span strong sub "
@@ -52,7 +54,7 @@ class MarkdownPage:
 def markdown_html(text: str, page: MarkdownPage) -> str:
     """The HTML of a Markdown text; its headings begin with `h2`, since the page has an `h1` of its own."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MOST_NESTED}).enable(["table", "strikethrough"])
-    skip_bare_tags(parser)
+    parser.block.ruler.before("html_block", "bare_tags", skip_bare_tags)
     tokens = without_title(parser.parse(text), page.title)
     change_tokens(tokens, page)
     html: str = parser.renderer.render(tokens, parser.options, {})
@@ -79,6 +81,16 @@ def allowed_attribute(_tag: str, name: str, value: str) -> str | None:
 
 
 # Tokens
+
+
+def skip_bare_tags(state: StateBlock, line: int, _last: int, _silent: bool) -> bool:
+    """Pass over a line between blocks that holds nothing but a break or an anchor, as exports of Yuque put them above headings:
+    by CommonMark it begins HTML that goes on until an empty line, and what is below it would be shown as it is written."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    if not _BARE_TAGS.fullmatch(text):
+        return False
+    state.line = line + 1
+    return True
 
 
 def without_title(tokens: list[Token], title: str) -> list[Token]:
@@ -145,26 +157,6 @@ def anchored_line(line: str, number: int, page: MarkdownPage) -> str:
     """A line of code, which can be cited alone."""
     mark = ' class="cited"' if is_cited(number, number, page) else ""
     return f'<span id="L{number}"{mark}>{escapeHtml(line)}</span>'
-
-
-def mindmap_html(text: str) -> str:
-    """The lines of a Mermaid mind map, which tell by their indent what is below what, as nested lists."""
-    html, depths = "", list[int]()
-    for line in text.split("\n")[1:]:
-        label = re.sub(r"^\s*\w*[\[({]+\"?|\"?[\])}]+\s*$", "", line).strip()
-        if not label:
-            continue
-        indent = len(line) - len(line.lstrip())
-        while depths and indent < depths[-1]:
-            html += "</li></ul>"
-            depths.pop()
-        if not depths or indent > depths[-1]:
-            html += '<ul class="tree">' if not depths else "<ul>"
-            depths.append(indent)
-        else:
-            html += "</li>"
-        html += f"<li>{escape(label)}"
-    return html + "</li></ul>" * len(depths) + "\n"
 
 
 def inline_tokens(tokens: Sequence[Token], line: int, taken: set[int], page: MarkdownPage) -> Iterator[Token]:
