@@ -14,7 +14,7 @@ from typing import Any
 
 from archive.records import Segment, Session
 from archive.season import season
-from archive.summaries.utterances import Sentence
+from archive.summaries.sentences.utterances import Sentence
 from archive.text.sentences import split_sentences
 from archive.text.spoken import clean_spoken
 from archive.transcripts.captions import read_captions

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from archive.summaries.chapters import find_chapter_starts
+from archive.summaries.sections.chapters import find_chapter_starts
 from archive.text.tokens import tokenize
 from bench.meeting_sets import Meeting
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from archive.records import Summary
-from archive.summaries.citations import all_sentences, check_summary
-from archive.summaries.evidence import Evidence
+from archive.summaries.checking.citations import all_sentences, check_summary
+from archive.summaries.checking.evidence import Evidence
 from archive.summaries.summarize import summarise
 from bench.meeting_sets import Meeting, read_sets
 from bench.rouge import rouge, units

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from archive.summaries.ranking import lexrank, rank
-from archive.summaries.utterances import spoken_sentences
+from archive.summaries.sections.ranking import lexrank, rank
+from archive.summaries.sentences.utterances import spoken_sentences
 from archive.text.tokens import tokenize
 from archive.text.vectors import tf_idf
 from bench.meeting_sets import Meeting, sentences_of

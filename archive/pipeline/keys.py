@@ -21,7 +21,7 @@ from archive.pipeline.steps import TRANSCRIPTION_VERSION
 from archive.records import Recording, Transcript
 from archive.settings import RecordingSettings, Settings, WhisperSettings
 from archive.summaries import by_model, summarize
-from archive.summaries.template import read_template
+from archive.summaries.forms.template import read_template
 from archive.transcripts.originals import transcription_key
 from archive.voices.stored import DIARIZATION_VERSION
 

@@ -25,7 +25,7 @@ from archive.models import identity
 from archive.pipeline import keys
 from archive.pipeline.context import Context
 from archive.records import SessionReport
-from archive.summaries.template import read_template
+from archive.summaries.forms.template import read_template
 
 FORMAT = 2
 JUST_WRITTEN_NS = 2_000_000_000  # a file that was written so lately may be written again without another stamp

@@ -25,9 +25,9 @@ from archive.records import Problem, Summary
 from archive.sources.handed_in import enter_handed_in
 from archive.study.source_links import source_link
 from archive.summaries import summarize
-from archive.summaries.covered import due_items
+from archive.summaries.forms.template import read_template
+from archive.summaries.sections.covered import due_items
 from archive.summaries.stored import write_stored
-from archive.summaries.template import read_template
 
 SECTIONS_KEPT = "summary-sections-kept"
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from archive.errors import LlmAnswerUnusable, LlmFailed, LlmQuestionTooLong
 from archive.llm.json_answer import ask_for_json, list_of, text_field
 from archive.records import Chapter, Cited, Passage, Question, Segment, Summary, Task, timecode
-from archive.summaries.citations import check_cited
-from archive.summaries.evidence import Evidence
+from archive.summaries.checking.citations import check_cited
+from archive.summaries.checking.evidence import Evidence
 from archive.text.script import HAN
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from archive.records import (
     TopicCoverage,
     WrittenNote,
 )
-from archive.summaries.older_page import render_older_summary
-from archive.summaries.page import LinkOf, assemble, no_link, regions_of, render_regions, render_summary
-from archive.summaries.template import DEFAULT, Template, read_template
+from archive.summaries.forms.older_page import render_older_summary
+from archive.summaries.forms.page import LinkOf, assemble, no_link, regions_of, render_regions, render_summary
+from archive.summaries.forms.template import DEFAULT, Template, read_template
 
 PLAIN_FIELDS = ("session_id", "made_by", "key", "language", "template", "dropped")
 LATER_LISTS = {

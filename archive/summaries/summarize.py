@@ -15,29 +15,29 @@ import numpy as np
 
 from archive.intake.plan import PlannedTopic
 from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
-from archive.summaries.abstract import choose_abstract
-from archive.summaries.chapters import cut_into_chapters
-from archive.summaries.citations import keep_checked
-from archive.summaries.clarity import clarity
-from archive.summaries.concepts import Coverage, concepts_of
-from archive.summaries.covered import cover_plan
-from archive.summaries.evidence import Evidence
-from archive.summaries.explained import find_code, find_definitions, rank_terms
-from archive.summaries.folding import Folding
-from archive.summaries.from_notes import (
+from archive.summaries.checking.citations import keep_checked
+from archive.summaries.checking.evidence import Evidence
+from archive.summaries.sections.abstract import choose_abstract
+from archive.summaries.sections.chapters import cut_into_chapters
+from archive.summaries.sections.covered import cover_plan
+from archive.summaries.sections.explained import find_code, find_definitions, rank_terms
+from archive.summaries.sections.folding import Folding
+from archive.summaries.sections.from_notes import (
     abstract_of_notes,
     note_address,
     points_of_notes,
     readable_weight,
     written_notes,
 )
-from archive.summaries.headings import choose_headings
-from archive.summaries.outcomes import find_outcomes
-from archive.summaries.points import WHOLE, choose_points, is_point
-from archive.summaries.quality import Quality
-from archive.summaries.questions import asks_something, find_questions
-from archive.summaries.ranking import score_sentences
-from archive.summaries.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
+from archive.summaries.sections.headings import choose_headings
+from archive.summaries.sections.outcomes import find_outcomes
+from archive.summaries.sections.points import WHOLE, choose_points, is_point
+from archive.summaries.sections.questions import asks_something, find_questions
+from archive.summaries.sections.ranking import score_sentences
+from archive.summaries.sentences.clarity import clarity
+from archive.summaries.sentences.concepts import Coverage, concepts_of
+from archive.summaries.sentences.quality import Quality
+from archive.summaries.sentences.utterances import Sentence, address_of_span, note_sentences, spoken_sentences
 from archive.terms.glossary import Entry
 from archive.text.script import has_han
 from archive.text.spoken import as_statement

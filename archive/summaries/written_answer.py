@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from archive.llm.json_answer import ask_for_json, list_of, text_field
 from archive.records import Cited
 from archive.summaries.by_model import LANGUAGES, MAX_SENTENCE, UNSAFE, is_in_language
-from archive.summaries.citations import check_cited
+from archive.summaries.checking.citations import check_cited
 
 if TYPE_CHECKING:
     from archive.llm.client import LlmMessage

@@ -7,7 +7,7 @@ from archive.home import Home
 from archive.intake.sessions import read_session
 from archive.messages import _
 from archive.records import Session, Summary
-from archive.summaries.digest import render_digest, render_term
+from archive.summaries.forms.digest import render_digest, render_term
 from archive.summaries.stored import read_values, summary_of
 from search.reading.sessions import summary_folder
 

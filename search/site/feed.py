@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from archive.errors import ArchiveError
 from archive.messages import chosen
 from archive.records import Chapter, Problem, Session
-from archive.summaries.page import without_folds
+from archive.summaries.forms.page import without_folds
 from archive.text.printable import printable_line
 from search.html.render import prose_html
 from search.pages.opened import OpenedArchive

@@ -15,7 +15,7 @@ from archive.errors import ArchiveError
 from archive.home import SESSION_ID
 from archive.messages import _
 from archive.records import UNKNOWN_AUTHOR, Problem, timecode
-from archive.summaries.page import unfolded
+from archive.summaries.forms.page import unfolded
 from search.pages.files import NotePage, note_page
 from search.pages.opened import OpenedArchive
 from search.pages.session import SessionPage, SessionPart, Turn, session_page

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from archive.home import Home
 from archive.messages import Text
 from archive.records import UNKNOWN_AUTHOR, Passage
-from archive.summaries.citations import find_faults
+from archive.summaries.checking.citations import find_faults
 from search.reading.show import ContextSize, Line, lines_around
 from search.results import Hit, SearchResult
 from search.study.choosing import ANYTHING, Choice, WantedAnswer, choose_sentences

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from archive.home import Home
 from archive.records import Passage
-from archive.summaries.citations import find_faults
+from archive.summaries.checking.citations import find_faults
 from search.reading.show import ContextSize, lines_around
 
 

@@ -14,7 +14,7 @@ from archive.index.filters import Filters
 from archive.index.snapshot import Snapshot
 from archive.members import NOBODY, Members
 from archive.records import Passage
-from archive.summaries.citations import find_faults
+from archive.summaries.checking.citations import find_faults
 from search.query.people import as_shown
 from search.reading.address import LineSpan, SpeechSpan, read_address
 from search.reading.sessions import read_summary

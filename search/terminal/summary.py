@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from archive.summaries.page import split_folds, unfolded, without_marks
+from archive.summaries.forms.page import split_folds, unfolded, without_marks
 from archive.text.printable import printable
 from search.reading.sessions import SummaryFile
 from search.terminal.terminal import BOLD, DIM, Mark, Terminal, shift_marks

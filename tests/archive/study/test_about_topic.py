@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from archive.records import Passage
 from archive.study.about_topic import lines_about, note_is_about
-from archive.summaries.covered import cover_topic
-from archive.summaries.utterances import Sentence
+from archive.summaries.sections.covered import cover_topic
+from archive.summaries.sentences.utterances import Sentence
 from search.study.coverage import minutes_by, notes_by
 from search.study.topic_match import Match
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from archive.records import Passage, Segment, Session, Task
-from archive.summaries.chapters import cut_into_chapters
-from archive.summaries.headings import announced, choose_headings
-from archive.summaries.outcomes import find_outcomes
-from archive.summaries.questions import find_questions
-from archive.summaries.utterances import Sentence, spoken_sentences
+from archive.summaries.sections.chapters import cut_into_chapters
+from archive.summaries.sections.headings import announced, choose_headings
+from archive.summaries.sections.outcomes import find_outcomes
+from archive.summaries.sections.questions import find_questions
+from archive.summaries.sentences.utterances import Sentence, spoken_sentences
 from bench.meeting_sets import season_meetings
 
 SESSION = Session("2020-10-24", date(2020, 10, 24))

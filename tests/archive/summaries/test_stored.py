@@ -10,7 +10,7 @@ import pytest
 from archive.files import write_json, write_text
 from archive.home import SessionFolder
 from archive.records import Chapter, Cited, Session, Summary
-from archive.summaries.page import render_summary
+from archive.summaries.forms.page import render_summary
 from archive.summaries.stored import StoredSummary, read_stored, write_stored
 
 SESSION = Session("2020-10-17", date(2020, 10, 17), "抢占", week=1)

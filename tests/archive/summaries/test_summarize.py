@@ -11,7 +11,7 @@ from archive.index.note_passages import note_passages
 from archive.intake import notes
 from archive.records import Note, Passage, Segment, Session, Summary
 from archive.season import season
-from archive.summaries.page import render_summary
+from archive.summaries.forms.page import render_summary
 from archive.summaries.summarize import summarise
 from archive.terms.glossary import Entry
 

@@ -1,0 +1,1 @@
+"""Whether what is told stands at the address that it cites."""

@@ -1,0 +1,1 @@
+"""The parts of a summary, each chosen from the session's own sentences."""
