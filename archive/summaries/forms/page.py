@@ -34,11 +34,13 @@ LABELS: dict[str, dict[str, str]] = {
         "week": "第 {week} 周 Week {week}", "planned": "计划主题 Planned: {topics}", "made by": "自动摘录 made by: {made_by}",
         "open": "未解决 open", "asked": "问 asked", "note": "笔记 note", "answer": "答", "who": "负责", "due": "期限", "minutes": "讨论 {minutes} 分钟", "notes": "笔记 {notes} 篇",
         "nothing": "没有谈到", "times": "{n} 次", "more points": "更多要点（{n}）", "more questions": "更多问答（{n}）", "dropped": "{n} 句因引用不符而删去",
+        "mostly folded": "录音多处没听清，多数要点已折叠",
     },
     "en": {
         "week": "Week {week}", "planned": "Planned: {topics}", "made by": "made by: {made_by}",
         "open": "open", "asked": "asked", "note": "note", "answer": "A", "who": "who", "due": "due", "minutes": "{minutes} min of talk", "notes": "{notes} notes",
         "nothing": "not touched", "times": "{n}×", "more points": "More points ({n})", "more questions": "More questions ({n})", "dropped": "{n} sentences left out because their citation did not hold",
+        "mostly folded": "much was misheard, so most points are folded",
     },
 }  # fmt: skip
 _NOTE = re.compile(r"[^/]+/(?P<path>notes/(?P<author>[^-#]+)[^#]*)#L(?P<first>\d+)(?:-L?(?P<last>\d+))?")
@@ -112,7 +114,14 @@ def render_head(session: Session, summary: Summary, labels: Labels) -> str:
     about += [labels["planned"].format(topics="; ".join(summary.coverage))] if summary.coverage else []
     about += [labels["made by"].format(made_by=summary.made_by)]
     about += [labels["dropped"].format(n=summary.dropped)] if summary.dropped else []
+    about += [labels["mostly folded"]] if is_mostly_folded(summary) else []
     return f"{f'# {session.id} {session.title}'.rstrip()}\n\n> {' · '.join(about)}"
+
+
+def is_mostly_folded(summary: Summary) -> bool:
+    """Whether fewer points are shown than folded."""
+    shown, more = (sum(len(getattr(one, name)) for one in summary.chapters) for name in ("points", "more"))
+    return shown < more
 
 
 def section_lines(session: Session, summary: Summary, section: Section, labels: Labels, link_of: LinkOf) -> list[str]:

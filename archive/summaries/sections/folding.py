@@ -25,11 +25,9 @@ from archive.text.spoken import as_statement
 
 WELL_SAID = 0.2  # quality of three in four sentences of a meeting of which nothing is folded; of the others:
 BEST = 0.75  # share of a meeting's sentences that are worse than a point that is shown
-BASE, OF_MEETING = (
-    0.58,
-    0.7,
-)  # the regression of what a reader tells: log odds = BASE + those of the quality + OF_MEETING * those of
-# the quality that BEST of the meeting's sentences do not reach
+# The regression of what a reader tells: log odds = BASE + those of the quality + OF_MEETING * those of the quality that
+# BEST of the meeting's sentences do not reach.
+BASE, OF_MEETING = 0.58, 0.7
 LIKELY, LIKELY_POINT = 0.35, 0.4  # how likely a sentence is told that is shown
 LONGEST = 50.0  # of such a point, in Chinese characters
 FEW = 0.5  # as many of them as a chapter has room for are shown

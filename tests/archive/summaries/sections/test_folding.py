@@ -183,6 +183,13 @@ def test_a_page_folds_it_with_markdown_inside():
     assert "<summary>More questions (1)</summary>" in english
 
 
+def test_a_page_of_which_most_is_folded_says_why():
+    assert "录音多处没听清，多数要点已折叠" in render_summary(SESSION, summary())
+    assert "most points are folded" in render_summary(SESSION, summary("en"))
+    shown = replace(summary(), chapters=tuple(replace(one, points=one.more, more=()) for one in summary().chapters))
+    assert "折叠" not in render_summary(SESSION, shown)
+
+
 def test_a_chapter_links_only_the_questions_that_are_shown():
     page = render_summary(SESSION, summary())
     assert "](#q1)" in page
