@@ -61,3 +61,17 @@ def test_a_sentence_with_a_whole_name_has_what_the_question_only_paraphrases() -
     assert term.weight_in({"nod", "eviction"}) == pytest.approx(1.8)
     assert term.weight_in({"nod"}) == 0
     assert term.weight_in({"kick"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("停用的插件放在哪里", "禁用"),
+        ("哪些节点会被跳过", "忽略"),
+        ("连接等太久会怎样", "超时"),
+        ("is it switched off when idle", "禁用"),
+    ],
+)
+def test_what_is_done_is_found_in_other_words_for_it(question: str, written: str) -> None:
+    forms = {one.form for one in name_concepts(question, ())}
+    assert written in forms
