@@ -27,9 +27,7 @@ class DecodingQuality:
     only_unbroken: bool = False  # and only where somebody speaks on for longer than a window, which had to be cut
     trusted: float = 0.0  # or where the short windows' texts are less certain: 0 to 1, as a segment's confidence
     trusted_alone: float = 0.0  # the same of a long window no longer than a short one, which gains by silence alone
-    trusted_english: float = (
-        0.0  # an English turn that was cut where its language was in doubt, and is less certain, is decoded whole
-    )
+    trusted_english: float = 0.0  # an English turn that was cut in doubt, and is less certain, is decoded whole
 
 
 DECODING_QUALITIES = {
