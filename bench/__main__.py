@@ -36,6 +36,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from archive.errors import ArchiveError
+
 TOPICS = {
     "main": "main_job",
     "models": "models",
@@ -104,7 +106,10 @@ def main() -> None:
     if "transcription" in options.what:
         how |= {name: value for name in ("minutes", "kills") if (value := getattr(options, name)) is not None}
     with contextlib.redirect_stdout(sys.stderr if options.json == STDOUT else sys.stdout):
-        figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
+        try:
+            figures = importlib.import_module(f"bench.{TOPICS[options.what]}").measure(**how)
+        except ArchiveError as error:
+            raise SystemExit(f"bench: {error}") from None
     text = json.dumps(figures, indent=2)
     if options.json == STDOUT:
         print(text)

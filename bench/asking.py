@@ -31,13 +31,14 @@ NOTES = QUESTIONS.with_name("notes.toml")
 def measure(sets: Path | None = None, notes: Path | None = None) -> dict[str, float]:
     """Shares of questions: answered with a relevant passage, with the answer's own words (season), and declined."""
     beyond = tomllib.loads(UNANSWERABLE.read_text("utf-8"))["questions"]
+    labelled = list(read_sets(sets / "passages.jsonl", sets / "queries-dev.jsonl")) if sets else []
     with season_searcher() as searcher:
         questions = read_questions()
         answers = [ask(searcher, one.text) for one in questions]
         figures = told("season", [cites(*pair) for pair in zip(questions, answers, strict=True)], "cites what answers")
         figures |= told("season", [says(*pair) for pair in zip(questions, answers, strict=True)], "says what answers")
         figures |= declined("season", searcher, beyond)
-    for one in read_sets(sets / "passages.jsonl", sets / "queries-dev.jsonl") if sets else ():
+    for one in labelled:
         with archived(one, BUNDLED) as trial:
             found = [(query, ask(trial.searcher, plain(query.text))) for query in one.queries]
             held = [any(trial.names[q.passage.id] in query.relevant for q in answer.quotes) for query, answer in found]
