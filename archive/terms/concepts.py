@@ -1,4 +1,5 @@
-"""What the things of the field are called, and what people say for them who do not know the name: `concepts.txt`."""
+"""What the things of the field are called (`concepts.txt`) and what is done to them (`actions.txt`), and what people say for them
+who do not know the name."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-CONCEPTS = Path(__file__).with_name("concepts.txt")
+THINGS, ACTIONS = Path(__file__).with_name("concepts.txt"), Path(__file__).with_name("actions.txt")
 
 
 @dataclass(frozen=True)
 class Concept:
-    """One thing: its names, which mean the same, and looser ways to say it, which may mean other things as well."""
+    """One thing or action: its names, which mean the same, and looser ways to say it, which may mean other things as well."""
 
     names: tuple[str, ...]
     paraphrases: tuple[str, ...] = ()
@@ -20,8 +21,14 @@ class Concept:
 
 @cache
 def bundled_concepts() -> tuple[Concept, ...]:
-    """The concepts that come with sig-archive, in the order of the file."""
-    return tuple(read_concepts(CONCEPTS.read_text("utf-8")))
+    """The concepts that come with sig-archive, in the order of the files."""
+    return (*bundled_things(), *read_concepts(ACTIONS.read_text("utf-8")))
+
+
+@cache
+def bundled_things() -> tuple[Concept, ...]:
+    """Those of them that are things."""
+    return tuple(read_concepts(THINGS.read_text("utf-8")))
 
 
 def read_concepts(text: str) -> Iterator[Concept]:

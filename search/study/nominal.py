@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from archive.terms.concepts import bundled_concepts
+from archive.terms.concepts import bundled_things
 from archive.text.script import has_han
 from archive.text.word_classes.chinese import cut_run, entry_of_word
 from archive.text.word_classes.english import tag_sentence
@@ -45,4 +45,4 @@ def is_english_verb(word: str) -> bool:
 @cache
 def field_names() -> frozenset[str]:
     """What the bundled concepts are called."""
-    return frozenset(name.casefold() for concept in bundled_concepts() for name in concept.names)
+    return frozenset(name.casefold() for concept in bundled_things() for name in concept.names)

@@ -150,7 +150,8 @@ def test_without_prefects_temporary_server_an_ingest_goes_on_without_it(
 ) -> None:
     monkeypatch.setattr(current, "real_steps", lambda _: fake_steps)
     monkeypatch.setattr(server, "prepare_prefect", lambda **_: None)
-    monkeypatch.setitem(sys.modules, "flows.by_hand", None)  # importing it fails
+    monkeypatch.setitem(sys.modules, "flows.by_hand", None)  # importing it fails,
+    monkeypatch.delattr("flows.by_hand", raising=False)  # also where another test has imported it
     write_sound(home.inbox / "2020-10-17-talk.wav", tone(1))
     command = ["ingest", "--home", str(home.root), "--model", "sample-voice"]
     assert cli.main([*command, "--flow"]) == 1
