@@ -34,7 +34,7 @@ def collect(home: Home) -> Callable[..., Collector]:
         ]
         if rows:
             home.links.write_text(links_text(rows), "utf-8")
-        table = {"allowed_hosts": [here.host], "delay_s": 0, "attempts": 1, "seconds": 2, **values}
+        table = {"allowed_hosts": [here.host], "delay_s": 0, "attempts": 1, "seconds": 20, **values}
         made = CollectRun(home, Settings(), ())
         collector = Collector(made, NOW + timedelta(days=days), retry=retry)
         collector.visit_all(configured_sources([SourceTable("web", "web", table)], home))
