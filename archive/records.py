@@ -328,6 +328,11 @@ class SessionReport:
     seconds: float = 0.0
 
 
+def without_lines(address: str) -> str:
+    """The address of the file that an address of lines lies in; any other as it is."""
+    return address.partition("#")[0]
+
+
 def line_span(first: int | None, last: int | None, *, hyphen: str = "-") -> str:
     """`L4-9`, or `L4` for a single line; with the hyphen `-L` as GitHub writes it."""
     return f"L{first}" if last in (None, first) else f"L{first}{hyphen}{last}"

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 import numpy as np
 
 from archive.intake.plan import PlannedTopic
-from archive.records import Chapter, Cited, Passage, Segment, Session, Summary
+from archive.records import Chapter, Cited, Passage, Segment, Session, Summary, without_lines
 from archive.summaries.checking.citations import keep_checked
 from archive.summaries.checking.evidence import Evidence
 from archive.summaries.sections.abstract import choose_abstract
@@ -24,7 +24,6 @@ from archive.summaries.sections.explained import find_code, find_definitions, ra
 from archive.summaries.sections.folding import Folding
 from archive.summaries.sections.from_notes import (
     abstract_of_notes,
-    note_address,
     points_of_notes,
     readable_weight,
     written_notes,
@@ -244,6 +243,6 @@ def with_points(summary: Summary, ranked: RankedStatements, passages: Sequence[P
     told |= {one.text for chapter in summary.chapters for one in chapter.notes}
     ranked.tell(told)
     points = points_of_notes(ranked.best, told, passages, every=not summary.chapters)
-    used = {note_address(one.address) for one in points}
+    used = {without_lines(one.address) for one in points}
     notes = tuple(one for one in written_notes(passages) if not summary.chapters or used.intersection(one.addresses))
     return replace(summary, points=cite(points), notes=notes)

@@ -10,7 +10,7 @@ from archive.errors import AddressWrong
 from archive.home import Home
 from archive.intake.clock import bare_name
 from archive.intake.dates import DATED
-from archive.records import Passage, line_span
+from archive.records import Passage, line_span, without_lines
 from search.reading.address import begins_with, latest_of_day
 from search.reading.transcripts import stem_meant
 
@@ -51,7 +51,7 @@ class ShortAddresses:
             return f"{day}/chat/{path.stem}"
         root = self.home.session(passage.session_id).root if passage.session_id else self.home.library
         name = shortest_beginning(path.stem, lambda begun: begins_with(root, begun) == [path])
-        return f"{day or 'library'}/{name}" if name else passage.address.partition("#")[0]
+        return f"{day or 'library'}/{name}" if name else without_lines(passage.address)
 
 
 def shortest_beginning(name: str, names_it: Callable[[str], bool]) -> str:

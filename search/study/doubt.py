@@ -1,4 +1,4 @@
-"""Tell the sentences that rest on what a speech model heard with doubt."""
+"""Quote sentences in somebody's own words, and tell those that rest on what a speech model heard with doubt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,14 @@ from archive.home import Home
 from archive.records import Passage
 from archive.summaries.checking.citations import find_faults
 from search.reading.show import ContextSize, lines_around
+from search.study.ask import Quote
+
+
+def quote_proved_by(home: Home, text: str, places: Sequence[Passage]) -> Quote:
+    """A sentence in somebody's own words as a quotation of the places that prove it."""
+    first, *others = places
+    doubted = rests_on_doubt(home, text, places)
+    return Quote(text, first, first, first.start_s, first.speaker or "", tuple(others), is_doubted=doubted)
 
 
 def rests_on_doubt(home: Home, text: str, places: Sequence[Passage]) -> bool:

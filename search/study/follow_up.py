@@ -17,7 +17,7 @@ _LEANS = re.compile(
 )
 _ENDS = re.compile(r"呢[？?]?$")
 FEW_TERMS = (
-    5  # a question that says less leans on the one before, if it begins or ends like one that does, or names nothing
+    5  # a question that says less leans on the one before if it begins or ends like one that does, or names nothing
 )
 NAMING = ("noun", "name", "person", "action", "time", "idiom")
 # Nouns that are of something, which a question by itself would name.

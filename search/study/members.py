@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.index.filters import split_names
 from archive.members import Members, name_key
-from archive.records import Passage
+from archive.records import Passage, without_lines
 from archive.sources.ledger import EXPECTED, KEPT, LedgerEntry
 from archive.text.script import HAN
 from search.study.corpus import Corpus
@@ -104,7 +104,7 @@ def notes_in(passages: Iterable[Passage]) -> list[MemberNote]:
         by_file.setdefault(one.path, []).append(one)
     return [
         MemberNote(
-            address=held[0].address.partition("#")[0],
+            address=without_lines(held[0].address),
             title=held[0].heading.partition(" > ")[0],
             session=held[0].session_id,
             words=sum(len(_WORD.findall(one.text)) for one in held),

@@ -21,7 +21,7 @@ from search.reading.sessions import read_summary
 from search.reading.show import ContextSize, lines_around
 from search.results import SearchResult, SessionPointer
 from search.study.ask import MADE_BY, Answer, Quote
-from search.study.doubt import rests_on_doubt
+from search.study.doubt import quote_proved_by
 from search.study.related import naming, span_of
 
 QUOTES = "extractive"  # begins the name of what makes a summary of quotations; all others use words of their own
@@ -57,9 +57,7 @@ def quote_sentence(home: Home, sentence: Any, passages: Sequence[Passage], *, qu
     places = [place for address in addresses if (place := cited_place(home, address, passages))]
     if find_faults(text, "\n".join(place_text(home, place) for place in places), quoted=quoted):
         return None
-    first, *others = places
-    doubted = rests_on_doubt(home, text, places)
-    return Quote(text, first, first, first.start_s, first.speaker or "", tuple(others), is_doubted=doubted)
+    return quote_proved_by(home, text, places)
 
 
 def cited_place(home: Home, address: str, passages: Sequence[Passage]) -> Passage | None:

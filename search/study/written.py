@@ -6,7 +6,6 @@ stays and says why.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,12 @@ from archive.home import Home
 from archive.index.rows import embedded_text
 from archive.llm.model import open_model
 from archive.messages import _
-from archive.records import Cited, Passage
 from archive.settings import Settings
 from archive.summaries.written_answer import write_answer
 from archive.text.script import detect_language
-from search.study.ask import Answer, Quote
+from search.study.ask import Answer
 from search.study.choosing import HITS
-from search.study.doubt import rests_on_doubt
+from search.study.doubt import quote_proved_by
 
 if TYPE_CHECKING:
     from archive.llm.model import LanguageModel
@@ -47,13 +45,7 @@ def write(home: Home, offline: Answer, model: LanguageModel) -> Answer:
     if not written.sentences:
         why = _("the language model wrote nothing that the passages prove")
         return replace(offline, problem=_("the answer was made offline: {reason}", reason=why), dropped=written.dropped)
-    quotes = tuple(written_quote(home, one, passages) for one in written.sentences)
+    quotes = tuple(
+        quote_proved_by(home, one.text, [passages[address] for address in one.addresses]) for one in written.sentences
+    )
     return replace(offline, quotes=quotes, made_by=model.name, dropped=written.dropped)
-
-
-def written_quote(home: Home, sentence: Cited, passages: Mapping[str, Passage]) -> Quote:
-    """A written sentence with the passages that prove it."""
-    cited = [passages[address] for address in sentence.addresses]
-    first, *others = cited
-    doubted = rests_on_doubt(home, sentence.text, cited)
-    return Quote(sentence.text, first, first, first.start_s, first.speaker or "", tuple(others), is_doubted=doubted)

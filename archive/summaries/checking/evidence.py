@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.records import Passage, Segment
+from archive.records import Passage, Segment, without_lines
 
 _SPEECH = re.compile(r"(?P<session>[\d-]+)@(?P<start>[\d:]+)-(?P<end>[\d:]+)")
 _LINES = re.compile(r"(?P<place>.+)#L(?P<first>\d+)(?:-L?(?P<last>\d+))?")
@@ -56,7 +56,7 @@ def shared_seconds(segment: Segment, start_s: float, end_s: float) -> float:
 
 def is_of(passage: Passage, place: str) -> bool:
     """Whether a passage is of the file that an address names."""
-    return passage.address.partition("#")[0] == place
+    return without_lines(passage.address) == place
 
 
 def has_lines(passage: Passage, first: int, last: int) -> bool:

@@ -22,6 +22,7 @@ from archive.records import (
     WrittenNote,
     line_span,
     timecode,
+    without_lines,
 )
 from archive.summaries.forms.mindmap import render_mindmap
 from archive.summaries.forms.template import DEFAULT, Section, Template, read_template
@@ -200,7 +201,7 @@ def noted_lines(summary: Summary) -> list[str]:
     of_none: list[str] = []
     of_note = {note.addresses[0]: [note_line(note)] for note in summary.notes}
     for point in summary.points:
-        found = of_note.get(point.addresses[0].partition("#")[0]) if point.addresses else None
+        found = of_note.get(without_lines(point.addresses[0])) if point.addresses else None
         if found:
             found.append("  " + cited_line(point))
         else:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from archive.records import Passage, WrittenNote
+from archive.records import Passage, WrittenNote, without_lines
 from archive.summaries.sections.points import is_point
 from archive.summaries.sentences.standing import stands_alone
 from archive.summaries.sentences.utterances import Sentence
@@ -44,7 +44,7 @@ def abstract_of_notes(best: Chooser) -> list[Sentence]:
     used: set[str] = set()
 
     def fits(one: Sentence) -> bool:
-        note = note_address(one.address)
+        note = without_lines(one.address)
         if note in used or not (may_be_point(one) and stands_alone(one.text) and readable_weight(one.text) == 1.0):
             return False
         used.add(note)
@@ -63,7 +63,7 @@ def points_of_notes(
     counts: Counter[str] = Counter()
 
     def fits(one: Sentence) -> bool:
-        note = note_address(one.address)
+        note = without_lines(one.address)
         if one.text in told or counts[note] >= a_note or not may_be_point(one):
             return False
         counts[note] += 1
@@ -77,15 +77,10 @@ def may_be_point(sentence: Sentence) -> bool:
     return is_point(sentence) and not _OF_ITSELF.search(sentence.text)
 
 
-def note_address(address: str) -> str:
-    """The address of the note that an address lies in."""
-    return address.partition("#")[0]
-
-
 def written_notes(passages: Iterable[Passage]) -> tuple[WrittenNote, ...]:
     """The notes that passages were cut from, in their order, each with its title."""
     found: dict[str, WrittenNote] = {}
     for one in passages:
-        note, title = note_address(one.address), one.heading.partition(" > ")[0]
+        note, title = without_lines(one.address), one.heading.partition(" > ")[0]
         found.setdefault(note, WrittenNote(title, one.author or "", (note,)))
     return tuple(found.values())
